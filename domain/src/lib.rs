@@ -1,1 +1,26 @@
-//! x
+//! What a case is and what may happen to it.
+//!
+//! Invariant: this crate is pure. It has no clock, no randomness, no I/O and no async;
+//! whatever a decision needs is in the state, in the command, or in the [`Law`].
+
+mod acting;
+mod aggregate;
+pub mod calendar;
+pub mod case;
+pub mod catalogue;
+pub mod certificate;
+pub mod claim;
+pub mod dossier_book;
+mod ids;
+pub mod law;
+mod personal;
+
+pub use self::acting::{Acting, Party, Role};
+pub use self::aggregate::{Aggregate, replay};
+pub use self::calendar::Calendar;
+pub use self::ids::{
+    ActorId, AgencyId, CalendarId, CaseId, CertificateId, CertificateKind, Channel, Code,
+    ComponentId, DossierCode, FieldId, GroundId, NameError, ProcedureId, ProvinceId, SubjectId,
+};
+pub use self::law::Law;
+pub use self::personal::PersonalRef;

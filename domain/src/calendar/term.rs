@@ -1,0 +1,164 @@
+use serde::{Deserialize, Serialize};
+use time::{Date, Duration, Month};
+
+use super::{Calendar, iso_date};
+
+/// How long something may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limit {
+    /// How many of the unit; 0 ends on the day itself.
+    pub count: u16,
+    /// In what it is counted.
+    pub unit: Unit,
+}
+
+/// What a limit is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Days that are worked (ngày làm việc).
+    WorkingDays,
+    /// Days of the calendar (ngày).
+    Days,
+    /// Months: the corresponding day, or the month's last.
+    Months,
+}
+
+/// The last day of a term, with all that led to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deadline {
+    /// The day of the event that started the term; itself not counted.
+    #[serde(with = "iso_date")]
+    pub counted_from: Date,
+    /// How long the term is.
+    pub limit: Limit,
+    /// The last day; the term ends at its 24:00.
+    #[serde(with = "iso_date")]
+    pub due: Date,
+    /// The version of the calendar it was counted with.
+    pub calendar_version: u32,
+    /// The article that sets the limit.
+    pub basis: String,
+}
+
+/// A day that a term passes over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SkippedDay {
+    /// The day.
+    pub date: Date,
+    /// Why it is not counted.
+    pub why: Skipped,
+}
+
+/// Why a day is not counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Skipped {
+    /// Nobody works on that day of the week.
+    WeeklyDayOff,
+    /// A holiday or a day that stands in for one.
+    Holiday {
+        /// Its name in Vietnamese.
+        vi: String,
+        /// Its name in English.
+        en: String,
+    },
+}
+
+impl Calendar {
+    /// The deadline of a term that an event on this day starts.
+    #[must_use]
+    pub fn deadline(&self, counted_from: Date, limit: Limit, basis: &str) -> Deadline {
+        Deadline {
+            counted_from,
+            limit,
+            due: self.due(counted_from, limit),
+            calendar_version: self.version,
+            basis: basis.to_owned(),
+        }
+    }
+
+    /// The last day of a term that an event on this day starts.
+    #[must_use]
+    pub fn due(&self, from: Date, limit: Limit) -> Date {
+        match limit.unit {
+            Unit::WorkingDays => self.working_days_after(from, limit.count),
+            Unit::Days => {
+                let last = from.saturating_add(Duration::days(i64::from(limit.count)));
+                self.working_day_from(last)
+            }
+            Unit::Months => self.working_day_from(months_after(from, limit.count)),
+        }
+    }
+
+    /// The deadline of a term that stood still from one day to another: what was left of it is
+    /// counted from the day on which it goes on. The days of waiting are never lost.
+    #[must_use]
+    pub fn resumed(&self, deadline: &Deadline, stood_from: Date, on: Date) -> Deadline {
+        let left = match deadline.limit.unit {
+            Unit::WorkingDays => self.working_days_between(stood_from, deadline.due),
+            Unit::Days | Unit::Months => days_between(stood_from, deadline.due),
+        };
+        let unit = match deadline.limit.unit {
+            Unit::WorkingDays => Unit::WorkingDays,
+            Unit::Days | Unit::Months => Unit::Days,
+        };
+        self.deadline(on, Limit { count: left, unit }, &deadline.basis)
+    }
+
+    /// How many working days lie after the first day, up to and including the last.
+    #[must_use]
+    pub fn working_days_between(&self, after: Date, through: Date) -> u16 {
+        let days = days_after(after).take_while(|it| *it <= through);
+        let worked = days.filter(|it| self.is_working_day(*it)).count();
+        u16::try_from(worked).unwrap_or(u16::MAX)
+    }
+
+    /// The days off between the start of a term and its end, each with its reason.
+    #[must_use]
+    pub fn skipped(&self, deadline: &Deadline) -> Vec<SkippedDay> {
+        days_after(deadline.counted_from)
+            .take_while(|it| *it <= deadline.due)
+            .filter_map(|date| self.why_off(date).map(|why| SkippedDay { date, why }))
+            .collect()
+    }
+
+    fn working_days_after(&self, from: Date, count: u16) -> Date {
+        if count == 0 {
+            return self.working_day_from(from);
+        }
+        days_after(from)
+            .filter(|it| self.is_working_day(*it))
+            .nth(usize::from(count) - 1)
+            .unwrap_or(Date::MAX)
+    }
+
+    /// The day itself when it is worked, or else the next that is.
+    fn working_day_from(&self, day: Date) -> Date {
+        if self.is_working_day(day) {
+            return day;
+        }
+        days_after(day)
+            .find(|it| self.is_working_day(*it))
+            .unwrap_or(Date::MAX)
+    }
+}
+
+fn days_between(after: Date, through: Date) -> u16 {
+    u16::try_from((through - after).whole_days().max(0)).unwrap_or(u16::MAX)
+}
+
+fn days_after(day: Date) -> impl Iterator<Item = Date> {
+    std::iter::successors(day.next_day(), |it| it.next_day())
+}
+
+fn months_after(from: Date, count: u16) -> Date {
+    let months = i32::from(u8::from(from.month())) - 1 + i32::from(count);
+    let year = from.year() + months / 12;
+    let month = u8::try_from(months % 12 + 1).map_or(Month::January, |it| {
+        Month::try_from(it).unwrap_or(Month::January)
+    });
+    let day = from.day().min(month.length(year));
+    Date::from_calendar_date(year, month, day).unwrap_or(Date::MAX)
+}

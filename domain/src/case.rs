@@ -1,0 +1,74 @@
+//! A case, from the filing of its dossier to the handing over of the result.
+//!
+//! ```text
+//! Unfiled ──submitted──▶ Intake ──accepted──▶ InProcess ──granted, refused──▶ Decided ──returned──▶ Closed
+//!                        │  ▲                 │  ▲                                               ▲
+//!                        └──┘ supplement      └──┘ supplement, consultation, forwarding          │
+//!                        └── refused at the desk, withdrawn, stopped ────────────────────────────┘
+//! Unfiled ──history imported──▶ Recorded
+//! ```
+//!
+//! Who may do what is decided here and nowhere else: the receiver takes in and forwards, the
+//! decider decides, a consulted body speaks for itself, an applicant acts on its own dossier.
+
+mod command;
+mod consultation;
+mod decision;
+mod event;
+mod history;
+mod intake;
+mod rejection;
+mod state;
+
+#[cfg(test)]
+mod tests;
+
+pub use self::command::{CaseCommand, Grant, History, HistoryStep, Submission, WrittenReason};
+pub use self::event::{CaseEvent, CertificateTerms, OpinionKind, SourceTrace};
+pub use self::rejection::CaseRejection;
+pub use self::state::{
+    Case, Consultation, Decided, Dossier, Ending, Outcome, PortalStatus, Process,
+};
+use crate::{Acting, Aggregate, Law};
+
+impl Aggregate for Case {
+    const KIND: &'static str = "case";
+
+    type Command = CaseCommand;
+    type Event = CaseEvent;
+    type Rejection = CaseRejection;
+
+    fn decide(
+        &self,
+        command: &CaseCommand,
+        by: &Acting,
+        law: &Law,
+    ) -> Result<Vec<CaseEvent>, CaseRejection> {
+        use CaseCommand as C;
+
+        match command {
+            C::SubmitDossier(submission) => self.submit(submission, by, law),
+            C::AssignOfficer { officer } => self.assign(*officer, by, law),
+            C::RequestSupplement { missing, reason } => {
+                self.request_supplement(missing, reason.as_ref(), by, law)
+            }
+            C::SupplementDossier { components } => self.supplement(components, by, law),
+            C::AcceptDossier { code } => self.accept(code, by, law),
+            C::RefuseIntake(reason) => self.refuse_intake(reason, by, law),
+            C::RequestConsultation { agencies } => self.request_consultation(agencies, by, law),
+            C::ReceiveConsultation => self.receive_consultation(by, law),
+            C::GiveOpinion { opinion, text } => self.give_opinion(*opinion, text.as_ref(), by, law),
+            C::ForwardDossier => self.forward(by, law),
+            C::GrantCertificate(grant) => self.grant(grant, by, law),
+            C::RefuseApplication(reason) => self.refuse(reason, by, law),
+            C::WithdrawDossier { reason } => self.withdraw(reason.as_ref(), by, law),
+            C::StopProcessing(reason) => self.stop(reason, by, law),
+            C::ReturnResult { channel } => self.return_result(channel, by, law),
+            C::ImportHistory(history) => self.import(history, by, law),
+        }
+    }
+
+    fn evolve(self, event: &CaseEvent) -> Self {
+        self.after(event)
+    }
+}

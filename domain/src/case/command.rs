@@ -1,0 +1,188 @@
+use std::collections::BTreeMap;
+
+use time::{Date, OffsetDateTime};
+
+use super::{OpinionKind, SourceTrace};
+use crate::{
+    ActorId, AgencyId, CertificateId, Channel, Code, ComponentId, DossierCode, FieldId, GroundId,
+    PersonalRef, ProcedureId, ProvinceId, SubjectId,
+};
+
+/// What someone asks of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CaseCommand {
+    /// File a dossier; the applicant, or the receiver at its desk.
+    SubmitDossier(Box<Submission>),
+    /// Make an official responsible; the receiver or the decider.
+    AssignOfficer {
+        /// The official.
+        officer: ActorId,
+    },
+    /// Ask for what is missing, once, completely and exactly (Decree 61/2018 Art. 15).
+    RequestSupplement {
+        /// The components that are missing or wrong.
+        missing: Vec<ComponentId>,
+        /// The guidance given.
+        reason: Option<PersonalRef>,
+    },
+    /// Bring what was asked for.
+    SupplementDossier {
+        /// The components brought.
+        components: Vec<ComponentId>,
+    },
+    /// Accept the dossier as full and valid: it gets its code and its due date.
+    AcceptDossier {
+        /// The code, taken from the unit's book of the day.
+        code: DossierCode,
+    },
+    /// Refuse to take the dossier in.
+    RefuseIntake(WrittenReason),
+    /// Ask other bodies for their opinion, all at once.
+    RequestConsultation {
+        /// Bodies to ask beside those that must be asked.
+        agencies: Vec<AgencyId>,
+    },
+    /// Confirm that the letter of consultation arrived; the consulted body's own time starts.
+    ReceiveConsultation,
+    /// Give an opinion, for oneself only.
+    GiveOpinion {
+        /// Its direction.
+        opinion: OpinionKind,
+        /// Its text.
+        text: Option<PersonalRef>,
+    },
+    /// Hand the dossier and all opinions to the decider.
+    ForwardDossier,
+    /// Decide in favour and issue the certificate.
+    GrantCertificate(Grant),
+    /// Decide against.
+    RefuseApplication(WrittenReason),
+    /// Take the dossier back.
+    WithdrawDossier {
+        /// The reason, where one is given.
+        reason: Option<PersonalRef>,
+    },
+    /// End the processing without a decision.
+    StopProcessing(WrittenReason),
+    /// Hand the result over.
+    ReturnResult {
+        /// How it reached the applicant.
+        channel: Channel,
+    },
+    /// Record a history that happened elsewhere.
+    ImportHistory(Box<History>),
+}
+
+impl CaseCommand {
+    /// The command's name in the audit trail.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            CaseCommand::SubmitDossier(_) => "submit_dossier",
+            CaseCommand::AssignOfficer { .. } => "assign_officer",
+            CaseCommand::RequestSupplement { .. } => "request_supplement",
+            CaseCommand::SupplementDossier { .. } => "supplement_dossier",
+            CaseCommand::AcceptDossier { .. } => "accept_dossier",
+            CaseCommand::RefuseIntake(_) => "refuse_intake",
+            CaseCommand::RequestConsultation { .. } => "request_consultation",
+            CaseCommand::ReceiveConsultation => "receive_consultation",
+            CaseCommand::GiveOpinion { .. } => "give_opinion",
+            CaseCommand::ForwardDossier => "forward_dossier",
+            CaseCommand::GrantCertificate(_) => "grant_certificate",
+            CaseCommand::RefuseApplication(_) => "refuse_application",
+            CaseCommand::WithdrawDossier { .. } => "withdraw_dossier",
+            CaseCommand::StopProcessing(_) => "stop_processing",
+            CaseCommand::ReturnResult { .. } => "return_result",
+            CaseCommand::ImportHistory(_) => "import_history",
+        }
+    }
+}
+
+/// A dossier as it is filed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submission {
+    /// What is applied for.
+    pub procedure: ProcedureId,
+    /// How the dossier reached the receiver.
+    pub channel: Channel,
+    /// Who applies.
+    pub applicant: SubjectId,
+    /// The applicant's name.
+    pub name: PersonalRef,
+    /// How to reach the applicant.
+    pub contact: Option<PersonalRef>,
+    /// Who is to represent the applicant.
+    pub representative: Option<PersonalRef>,
+    /// The papers that were filed.
+    pub components: Vec<ComponentId>,
+    /// The fields of operation applied for.
+    pub fields: Vec<FieldId>,
+    /// The provinces of operation applied for.
+    pub provinces: Vec<ProvinceId>,
+    /// The last day of the applicant's registration under the law where it was founded.
+    pub home_registration_until: Option<Date>,
+}
+
+/// A ground from the procedure's list, and the text that explains it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenReason {
+    /// The ground.
+    pub ground: GroundId,
+    /// The explanation.
+    pub text: Option<PersonalRef>,
+}
+
+/// What the decider grants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// Names the certificate to be.
+    pub certificate: CertificateId,
+    /// The number on the paper.
+    pub number: Code,
+    /// The last day of validity; the longest the law allows when absent.
+    pub valid_until: Option<Date>,
+}
+
+/// A case that was conducted elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct History {
+    /// Where it comes from.
+    pub source: SourceTrace,
+    /// Under which procedure it is recorded.
+    pub procedure: ProcedureId,
+    /// How the dossier arrived.
+    pub channel: Option<String>,
+    /// The unit that handled it.
+    pub unit: Option<String>,
+    /// Who was responsible.
+    pub responsible: Option<ActorId>,
+    /// When it arrived.
+    pub received_at: Option<OffsetDateTime>,
+    /// When it was to end.
+    pub due_at: Option<OffsetDateTime>,
+    /// When it ended.
+    pub ended_at: Option<OffsetDateTime>,
+    /// What else is known of it.
+    pub attributes: BTreeMap<String, String>,
+    /// What was done, in the order of the source.
+    pub steps: Vec<HistoryStep>,
+}
+
+/// A step that was completed elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryStep {
+    /// What was done.
+    pub step: String,
+    /// What people call it.
+    pub label: Option<String>,
+    /// When.
+    pub at: Option<OffsetDateTime>,
+    /// By whom.
+    pub by: Option<ActorId>,
+    /// In which unit.
+    pub unit: Option<String>,
+    /// Which transition of its life cycle the source recorded.
+    pub transition: Option<String>,
+    /// What else is known of it.
+    pub attributes: BTreeMap<String, String>,
+}

@@ -1,0 +1,307 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use time::{Date, OffsetDateTime};
+
+use crate::calendar::{Deadline, iso_date};
+use crate::{
+    ActorId, AgencyId, CertificateId, CertificateKind, Channel, Code, ComponentId, DossierCode,
+    FieldId, GroundId, PersonalRef, ProcedureId, ProvinceId, SubjectId,
+};
+
+/// What happened to a case. The wire name of a variant never changes once stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data")]
+pub enum CaseEvent {
+    /// A dossier was filed. Its components are to be checked by the deadline.
+    #[serde(rename = "case.dossier_submitted.v1")]
+    DossierSubmitted {
+        /// What is applied for.
+        procedure: ProcedureId,
+        /// The version in force on that day.
+        procedure_version: u32,
+        /// How the dossier reached the receiver.
+        channel: Channel,
+        /// Who filed it.
+        filed_by: ActorId,
+        /// Who applies.
+        applicant: SubjectId,
+        /// The applicant's name.
+        name: PersonalRef,
+        /// How to reach the applicant.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        contact: Option<PersonalRef>,
+        /// Who is to represent the applicant.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        representative: Option<PersonalRef>,
+        /// The papers that were filed.
+        components: Vec<ComponentId>,
+        /// The fields of operation applied for.
+        fields: Vec<FieldId>,
+        /// The provinces of operation applied for.
+        provinces: Vec<ProvinceId>,
+        /// The last day of the applicant's registration at home.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            with = "iso_date::option"
+        )]
+        home_registration_until: Option<Date>,
+        /// By when the components are to be checked.
+        deadline: Deadline,
+    },
+    /// An official became responsible.
+    #[serde(rename = "case.officer_assigned.v1")]
+    OfficerAssigned {
+        /// The official.
+        officer: ActorId,
+    },
+    /// The applicant was asked for what is missing; the case waits.
+    #[serde(rename = "case.supplement_requested.v1")]
+    SupplementRequested {
+        /// The components that are missing or wrong.
+        missing: Vec<ComponentId>,
+        /// The guidance given.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<PersonalRef>,
+        /// The day from which the case waits.
+        #[serde(with = "iso_date")]
+        waits_from: Date,
+    },
+    /// The applicant brought what was asked for.
+    #[serde(rename = "case.dossier_supplemented.v1")]
+    DossierSupplemented {
+        /// The components brought.
+        components: Vec<ComponentId>,
+        /// The term that runs on: of the check before acceptance, of the whole case after it.
+        deadline: Deadline,
+    },
+    /// The dossier is full and valid; the legal term runs.
+    #[serde(rename = "case.dossier_accepted.v1")]
+    DossierAccepted {
+        /// The dossier's code.
+        code: DossierCode,
+        /// The version of the procedure that the case keeps.
+        procedure_version: u32,
+        /// By when the result is due.
+        deadline: Deadline,
+        /// By when the letters of consultation are to be sent.
+        consultation_deadline: Deadline,
+    },
+    /// The dossier was not taken in.
+    #[serde(rename = "case.intake_refused.v1")]
+    IntakeRefused {
+        /// The ground.
+        ground: GroundId,
+        /// The explanation.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<PersonalRef>,
+    },
+    /// A body was asked for its opinion.
+    #[serde(rename = "case.consultation_requested.v1")]
+    ConsultationRequested {
+        /// The body asked.
+        agency: AgencyId,
+    },
+    /// The letter of consultation arrived.
+    #[serde(rename = "case.consultation_received.v1")]
+    ConsultationReceived {
+        /// The body asked.
+        agency: AgencyId,
+        /// By when its opinion is due.
+        deadline: Deadline,
+    },
+    /// A body gave its opinion.
+    #[serde(rename = "case.opinion_given.v1")]
+    OpinionGiven {
+        /// The body asked.
+        agency: AgencyId,
+        /// The direction of its opinion.
+        opinion: OpinionKind,
+        /// Its text.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<PersonalRef>,
+        /// By when the dossier is to be handed on; set by the last opinion that was awaited.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        forwarding_deadline: Option<Deadline>,
+    },
+    /// The dossier and the opinions went to the decider.
+    #[serde(rename = "case.dossier_forwarded.v1")]
+    DossierForwarded {
+        /// The decider.
+        decider: AgencyId,
+        /// By when it is to decide.
+        deadline: Deadline,
+    },
+    /// The decider decided in favour.
+    #[serde(rename = "case.certificate_granted.v1")]
+    CertificateGranted(CertificateTerms),
+    /// The decider decided against.
+    #[serde(rename = "case.application_refused.v1")]
+    ApplicationRefused {
+        /// The ground.
+        ground: GroundId,
+        /// The explanation.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<PersonalRef>,
+    },
+    /// The applicant took the dossier back.
+    #[serde(rename = "case.dossier_withdrawn.v1")]
+    DossierWithdrawn {
+        /// The reason, where one was given.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<PersonalRef>,
+    },
+    /// Processing ended without a decision.
+    #[serde(rename = "case.processing_stopped.v1")]
+    ProcessingStopped {
+        /// The ground.
+        ground: GroundId,
+        /// The explanation.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<PersonalRef>,
+    },
+    /// The result was handed over.
+    #[serde(rename = "case.result_returned.v1")]
+    ResultReturned {
+        /// How it reached the applicant.
+        channel: Channel,
+    },
+    /// A case that was conducted elsewhere is recorded from here on.
+    #[serde(rename = "case.history_imported.v1")]
+    HistoryImported {
+        /// Where it comes from.
+        source: SourceTrace,
+        /// Under which procedure it is recorded.
+        procedure: ProcedureId,
+        /// Which version of it.
+        procedure_version: u32,
+        /// How the dossier arrived.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        channel: Option<String>,
+        /// The unit that handled it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unit: Option<String>,
+        /// Who was responsible.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        responsible: Option<ActorId>,
+        /// When it arrived, in the source's own offset.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            with = "time::serde::rfc3339::option"
+        )]
+        received_at: Option<OffsetDateTime>,
+        /// When it was to end, in the source's own offset.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            with = "time::serde::rfc3339::option"
+        )]
+        due_at: Option<OffsetDateTime>,
+        /// What else is known of it.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        attributes: BTreeMap<String, String>,
+    },
+    /// A step was completed elsewhere. Steps stand in the order of the source, not of time.
+    #[serde(rename = "case.step_completed.v1")]
+    StepCompleted {
+        /// What was done.
+        step: String,
+        /// What people call it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        label: Option<String>,
+        /// When, in the source's own offset.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            with = "time::serde::rfc3339::option"
+        )]
+        at: Option<OffsetDateTime>,
+        /// By whom.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<ActorId>,
+        /// In which unit.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unit: Option<String>,
+        /// Which transition of its life cycle the source recorded.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        transition: Option<String>,
+        /// What else is known of it.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        attributes: BTreeMap<String, String>,
+    },
+    /// A case that was conducted elsewhere ended there.
+    #[serde(rename = "case.history_ended.v1")]
+    HistoryEnded {
+        /// When, in the source's own offset.
+        #[serde(with = "time::serde::rfc3339")]
+        ended_at: OffsetDateTime,
+    },
+}
+
+/// What a certificate says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CertificateTerms {
+    /// Names the certificate.
+    pub certificate: CertificateId,
+    /// Its kind.
+    pub kind: CertificateKind,
+    /// The number on the paper.
+    pub number: Code,
+    /// Who holds it.
+    pub holder: SubjectId,
+    /// The holder's name.
+    pub name: PersonalRef,
+    /// The fields in which the holder may operate.
+    pub fields: Vec<FieldId>,
+    /// The provinces in which the holder may operate.
+    pub provinces: Vec<ProvinceId>,
+    /// The day of issue.
+    #[serde(with = "iso_date")]
+    pub valid_from: Date,
+    /// The last day of validity.
+    #[serde(with = "iso_date")]
+    pub valid_until: Date,
+}
+
+/// The direction of an opinion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OpinionKind {
+    /// In favour.
+    Agree,
+    /// In favour under conditions.
+    AgreeWithConditions,
+    /// Against.
+    Disagree,
+    /// Without a position.
+    NoPosition,
+}
+
+impl OpinionKind {
+    /// The name on the wire.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            OpinionKind::Agree => "agree",
+            OpinionKind::AgreeWithConditions => "agree_with_conditions",
+            OpinionKind::Disagree => "disagree",
+            OpinionKind::NoPosition => "no_position",
+        }
+    }
+}
+
+/// Where an imported case comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceTrace {
+    /// Names the log.
+    pub log: Code,
+    /// Which trace of the log, from 1.
+    pub ordinal: u64,
+    /// What the log calls the trace.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}

@@ -1,0 +1,181 @@
+use time::Date;
+
+use crate::{AgencyId, CalendarId, Channel, ComponentId, GroundId, ProcedureId, Role};
+
+/// Why a command was refused. Nothing happened.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CaseRejection {
+    /// Nothing can be done to a case nobody filed.
+    #[error("no dossier has been submitted under this case")]
+    NotSubmitted,
+    /// A dossier is filed once.
+    #[error("a dossier has already been submitted under this case")]
+    AlreadySubmitted,
+    /// The catalogue has no such procedure on that day.
+    #[error("the procedure {procedure} is not in force on that day")]
+    ProcedureNotInForce {
+        /// What was asked for.
+        procedure: ProcedureId,
+    },
+    /// The catalogue lacks the calendar that the procedure counts with.
+    #[error("the catalogue has no calendar {calendar}")]
+    CalendarMissing {
+        /// What the procedure names.
+        calendar: CalendarId,
+    },
+    /// Cases of this procedure are conducted elsewhere.
+    #[error("cases of this procedure are only recorded here")]
+    OnlyRecorded,
+    /// Cases of this procedure are conducted here.
+    #[error("cases of this procedure are conducted here and cannot be imported")]
+    NotRecorded,
+    /// Somebody else has to do this.
+    #[error("only the {} may do this", needed.name())]
+    NotAllowed {
+        /// Who may.
+        needed: Role,
+    },
+    /// The procedure cannot be filed that way.
+    #[error("the procedure cannot be filed by {channel}")]
+    UnknownChannel {
+        /// The way that was named.
+        channel: Channel,
+    },
+    /// The dossier has no such component.
+    #[error("the procedure has no component {component}")]
+    UnknownComponent {
+        /// What was named.
+        component: ComponentId,
+    },
+    /// The list of components is empty.
+    #[error("no component is named")]
+    NoComponents,
+    /// The procedure has no such ground.
+    #[error("the procedure has no ground {ground} for this")]
+    UnknownGround {
+        /// What was named.
+        ground: GroundId,
+    },
+    /// A dossier is accepted when it is full.
+    #[error("the dossier lacks {}", list(missing))]
+    Incomplete {
+        /// What is missing.
+        missing: Vec<ComponentId>,
+    },
+    /// The applicant may not be made to come back more often.
+    #[error("a supplement may be requested at most {requests_max} times")]
+    TooManySupplements {
+        /// How often at most.
+        requests_max: u32,
+    },
+    /// The case waits for the applicant.
+    #[error("the case waits for the applicant's supplement")]
+    AwaitsSupplement,
+    /// Nothing was asked for.
+    #[error("no supplement has been requested")]
+    NoSupplementRequested,
+    /// The dossier has to be accepted first.
+    #[error("the dossier has not been accepted")]
+    NotAccepted,
+    /// A dossier is accepted once.
+    #[error("the dossier has already been accepted")]
+    AlreadyAccepted,
+    /// There is no such body on that day.
+    #[error("there is no agency {agency} on that day")]
+    UnknownAgency {
+        /// What was named.
+        agency: AgencyId,
+    },
+    /// Nobody is left to be asked.
+    #[error("every agency named has already been consulted")]
+    NobodyToConsult,
+    /// The body was not asked.
+    #[error("{agency} has not been consulted in this case")]
+    NotConsulted {
+        /// Who spoke.
+        agency: AgencyId,
+    },
+    /// A letter arrives once.
+    #[error("the consultation has already been received")]
+    AlreadyReceived,
+    /// An opinion is given once.
+    #[error("the opinion has already been given")]
+    OpinionAlreadyGiven,
+    /// All opinions are needed; silence is not consent.
+    #[error("opinions are missing from {}", list(agencies))]
+    OpinionsMissing {
+        /// From whom.
+        agencies: Vec<AgencyId>,
+    },
+    /// The dossier has to be with the decider.
+    #[error("the dossier has not been forwarded to the decider")]
+    NotForwarded,
+    /// A dossier is forwarded once.
+    #[error("the dossier has already been forwarded")]
+    AlreadyForwarded,
+    /// The certificate would be valid for too long.
+    #[error("the certificate can be valid until {latest} at most")]
+    ValidTooLong {
+        /// The last day the law allows.
+        latest: Date,
+    },
+    /// The certificate would not be valid on any day.
+    #[error("the certificate would end before it begins")]
+    NeverValid,
+    /// There is no decision to hand over.
+    #[error("the application has not been decided")]
+    NotDecided,
+    /// A decision stands.
+    #[error("the application has already been decided")]
+    AlreadyDecided,
+    /// The case is over.
+    #[error("the case is closed")]
+    Closed,
+}
+
+impl CaseRejection {
+    /// A short name that does not change, for clients to branch on.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            CaseRejection::NotSubmitted => "not-submitted",
+            CaseRejection::AlreadySubmitted => "already-submitted",
+            CaseRejection::ProcedureNotInForce { .. } => "procedure-not-in-force",
+            CaseRejection::CalendarMissing { .. } => "calendar-missing",
+            CaseRejection::OnlyRecorded => "only-recorded",
+            CaseRejection::NotRecorded => "not-recorded",
+            CaseRejection::NotAllowed { .. } => "not-allowed",
+            CaseRejection::UnknownChannel { .. } => "unknown-channel",
+            CaseRejection::UnknownComponent { .. } => "unknown-component",
+            CaseRejection::NoComponents => "no-components",
+            CaseRejection::UnknownGround { .. } => "unknown-ground",
+            CaseRejection::Incomplete { .. } => "incomplete",
+            CaseRejection::TooManySupplements { .. } => "too-many-supplements",
+            CaseRejection::AwaitsSupplement => "awaits-supplement",
+            CaseRejection::NoSupplementRequested => "no-supplement-requested",
+            CaseRejection::NotAccepted => "not-accepted",
+            CaseRejection::AlreadyAccepted => "already-accepted",
+            CaseRejection::UnknownAgency { .. } => "unknown-agency",
+            CaseRejection::NobodyToConsult => "nobody-to-consult",
+            CaseRejection::NotConsulted { .. } => "not-consulted",
+            CaseRejection::AlreadyReceived => "already-received",
+            CaseRejection::OpinionAlreadyGiven => "opinion-already-given",
+            CaseRejection::OpinionsMissing { .. } => "opinions-missing",
+            CaseRejection::NotForwarded => "not-forwarded",
+            CaseRejection::AlreadyForwarded => "already-forwarded",
+            CaseRejection::ValidTooLong { .. } => "valid-too-long",
+            CaseRejection::NeverValid => "never-valid",
+            CaseRejection::NotDecided => "not-decided",
+            CaseRejection::AlreadyDecided => "already-decided",
+            CaseRejection::Closed => "closed",
+        }
+    }
+}
+
+fn list<T: ToString>(names: &[T]) -> String {
+    names
+        .iter()
+        .map(T::to_string)
+        .collect::<Vec<_>>()
+        .join(", ")
+}

@@ -1,0 +1,216 @@
+//! The catalogue: which law was published, and in which order.
+//!
+//! Its events hold the entries themselves, so that a history can be judged by the law of its
+//! time with nothing but the log.
+
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
+
+use crate::law::{Agency, Procedure};
+use crate::{Acting, AgencyId, Aggregate, Calendar, CalendarId, Law, Party, ProcedureId, Role};
+
+/// What happened to the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data")]
+pub enum CatalogueEvent {
+    /// A public body was entered, or its entry changed.
+    #[serde(rename = "catalogue.agency_entered.v1")]
+    AgencyEntered {
+        /// The entry.
+        agency: Agency,
+    },
+    /// A version of a calendar was published.
+    #[serde(rename = "catalogue.calendar_published.v1")]
+    CalendarPublished {
+        /// The calendar.
+        calendar: Calendar,
+    },
+    /// A version of a procedure was published.
+    #[serde(rename = "catalogue.procedure_published.v1")]
+    ProcedurePublished {
+        /// The procedure.
+        procedure: Box<Procedure>,
+    },
+}
+
+/// What someone asks of the catalogue: to say what it should hold. What it holds already is left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publish {
+    /// Public bodies.
+    pub agencies: Vec<Agency>,
+    /// Calendars.
+    pub calendars: Vec<Calendar>,
+    /// Procedures.
+    pub procedures: Vec<Procedure>,
+}
+
+/// Why an entry was refused. Nothing was published.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CatalogueRejection {
+    /// What was published stands; a change is a new version.
+    #[error("version {version} of procedure {procedure} was published with another content")]
+    ProcedureChanged {
+        /// Which procedure.
+        procedure: ProcedureId,
+        /// Which version.
+        version: u32,
+    },
+    /// What was published stands; a change is a new version.
+    #[error("version {version} of calendar {calendar} was published with another content")]
+    CalendarChanged {
+        /// Which calendar.
+        calendar: CalendarId,
+        /// Which version.
+        version: u32,
+    },
+    /// A procedure names a body that the catalogue does not have.
+    #[error("procedure {procedure} names the agency {agency}, which is not in the catalogue")]
+    UnknownAgency {
+        /// Which procedure.
+        procedure: ProcedureId,
+        /// Whom it names.
+        agency: AgencyId,
+    },
+    /// A procedure counts with a calendar that the catalogue does not have.
+    #[error("procedure {procedure} names the calendar {calendar}, which is not in the catalogue")]
+    UnknownCalendar {
+        /// Which procedure.
+        procedure: ProcedureId,
+        /// What it names.
+        calendar: CalendarId,
+    },
+    /// The catalogue is kept by the operator.
+    #[error("only the {} may do this", needed.name())]
+    NotAllowed {
+        /// Who may.
+        needed: Role,
+    },
+}
+
+/// The catalogue as published.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Catalogue {
+    law: Law,
+}
+
+impl Catalogue {
+    /// The law that was published.
+    #[must_use]
+    pub fn into_law(self) -> Law {
+        self.law
+    }
+}
+
+impl Aggregate for Catalogue {
+    const KIND: &'static str = "catalogue";
+
+    type Command = Publish;
+    type Event = CatalogueEvent;
+    type Rejection = CatalogueRejection;
+
+    fn decide(
+        &self,
+        command: &Publish,
+        by: &Acting,
+        _: &Law,
+    ) -> Result<Vec<CatalogueEvent>, CatalogueRejection> {
+        if by.party != Party::System {
+            let needed = Role::System;
+            return Err(CatalogueRejection::NotAllowed { needed });
+        }
+        let mut events = vec![];
+        for agency in &command.agencies {
+            if self.law.agency(&agency.id) != Some(agency) {
+                let agency = agency.clone();
+                events.push(CatalogueEvent::AgencyEntered { agency });
+            }
+        }
+        for calendar in &command.calendars {
+            events.extend(self.publish_calendar(calendar)?);
+        }
+        let known = events.iter().fold(self.clone(), Self::evolve);
+        for procedure in &command.procedures {
+            known.law.has_all_that(procedure)?;
+            events.extend(self.publish_procedure(procedure)?);
+        }
+        Ok(events)
+    }
+
+    fn evolve(self, event: &CatalogueEvent) -> Self {
+        let law = match event {
+            CatalogueEvent::AgencyEntered { agency } => self.law.with_agency(agency.clone()),
+            CatalogueEvent::CalendarPublished { calendar } => {
+                self.law.with_calendar(calendar.clone())
+            }
+            CatalogueEvent::ProcedurePublished { procedure } => {
+                self.law.with_procedure((**procedure).clone())
+            }
+        };
+        Self { law }
+    }
+}
+
+impl Catalogue {
+    fn publish_calendar(
+        &self,
+        calendar: &Calendar,
+    ) -> Result<Option<CatalogueEvent>, CatalogueRejection> {
+        match self.law.calendar_version(&calendar.id, calendar.version) {
+            Some(published) if published == calendar => Ok(None),
+            Some(_) => Err(CatalogueRejection::CalendarChanged {
+                calendar: calendar.id.clone(),
+                version: calendar.version,
+            }),
+            None => Ok(Some(CatalogueEvent::CalendarPublished {
+                calendar: calendar.clone(),
+            })),
+        }
+    }
+
+    fn publish_procedure(
+        &self,
+        procedure: &Procedure,
+    ) -> Result<Option<CatalogueEvent>, CatalogueRejection> {
+        match self.law.procedure(&procedure.id, procedure.version) {
+            Some(published) if published == procedure => Ok(None),
+            Some(_) => Err(CatalogueRejection::ProcedureChanged {
+                procedure: procedure.id.clone(),
+                version: procedure.version,
+            }),
+            None => Ok(Some(CatalogueEvent::ProcedurePublished {
+                procedure: Box::new(procedure.clone()),
+            })),
+        }
+    }
+}
+
+impl Law {
+    /// Everything that a procedure names has to be in the catalogue before it.
+    fn has_all_that(&self, procedure: &Procedure) -> Result<(), CatalogueRejection> {
+        let unknown = |agency: &&AgencyId| self.agency(agency).is_none();
+        let named: Vec<&AgencyId> = match procedure.rules() {
+            None => vec![procedure.agency()],
+            Some(rules) => [&rules.receiver, &rules.decider]
+                .into_iter()
+                .chain(&rules.consultees.always)
+                .collect(),
+        };
+        if let Some(agency) = named.into_iter().find(unknown) {
+            return Err(CatalogueRejection::UnknownAgency {
+                procedure: procedure.id.clone(),
+                agency: agency.clone(),
+            });
+        }
+        match procedure.rules() {
+            Some(rules) if self.calendar(&rules.calendar).is_none() => {
+                Err(CatalogueRejection::UnknownCalendar {
+                    procedure: procedure.id.clone(),
+                    calendar: rules.calendar.clone(),
+                })
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! What may exist only once, whoever asks first.
+//!
+//! A claim follows from an event alone, so that all claims can be rebuilt from the log.
+
+use crate::CertificateKind;
+use crate::SubjectId;
+use crate::case::{CaseEvent, CertificateTerms};
+use crate::certificate::{Certificate, CertificateEvent};
+
+/// The names that an event takes or sets free.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Claims {
+    /// Names taken by the stream of the event.
+    pub taken: Vec<String>,
+    /// Names set free.
+    pub released: Vec<String>,
+}
+
+impl CaseEvent {
+    /// The dossier code belongs to one case for ever.
+    #[must_use]
+    pub fn claims(&self) -> Claims {
+        match self {
+            CaseEvent::DossierAccepted { code, .. } => Claims {
+                taken: vec![format!("dossier-code/{code}")],
+                released: vec![],
+            },
+            CaseEvent::DossierSubmitted { .. }
+            | CaseEvent::OfficerAssigned { .. }
+            | CaseEvent::SupplementRequested { .. }
+            | CaseEvent::DossierSupplemented { .. }
+            | CaseEvent::IntakeRefused { .. }
+            | CaseEvent::ConsultationRequested { .. }
+            | CaseEvent::ConsultationReceived { .. }
+            | CaseEvent::OpinionGiven { .. }
+            | CaseEvent::DossierForwarded { .. }
+            | CaseEvent::CertificateGranted(_)
+            | CaseEvent::ApplicationRefused { .. }
+            | CaseEvent::DossierWithdrawn { .. }
+            | CaseEvent::ProcessingStopped { .. }
+            | CaseEvent::ResultReturned { .. }
+            | CaseEvent::HistoryImported { .. }
+            | CaseEvent::StepCompleted { .. }
+            | CaseEvent::HistoryEnded { .. } => Claims::default(),
+        }
+    }
+}
+
+impl Certificate {
+    /// A holder has one certificate of a kind at a time; a number is given once.
+    #[must_use]
+    pub fn claims(&self, event: &CertificateEvent) -> Claims {
+        match (self, event) {
+            (_, CertificateEvent::Granted { terms, .. }) => Claims {
+                taken: vec![
+                    one_of_a_kind(&terms.kind, terms.holder),
+                    format!("certificate-number/{}/{}", terms.kind, terms.number),
+                ],
+                released: vec![],
+            },
+            (Certificate::Valid(terms), CertificateEvent::Expired {}) => released(terms),
+            (Certificate::Unissued | Certificate::Expired(_), CertificateEvent::Expired {}) => {
+                Claims::default()
+            }
+        }
+    }
+}
+
+fn released(terms: &CertificateTerms) -> Claims {
+    Claims {
+        taken: vec![],
+        released: vec![one_of_a_kind(&terms.kind, terms.holder)],
+    }
+}
+
+fn one_of_a_kind(kind: &CertificateKind, holder: SubjectId) -> String {
+    format!("certificate/{kind}/{holder}")
+}

@@ -1,0 +1,172 @@
+//! Identifiers that cannot be confused with one another.
+//!
+//! Names end up in NATS subjects, URLs and dossier codes, so they are short ASCII tokens and
+//! can never hold personal data or a wildcard.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use time::Date;
+use uuid::Uuid;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+id! {
+    /// Names one case.
+    CaseId
+}
+id! {
+    /// Names one certificate.
+    CertificateId
+}
+id! {
+    /// Names whoever acts: an officer, an applicant's user, a machine. Never tells who it is.
+    ActorId
+}
+id! {
+    /// Names a data subject of the vault: a person or an organisation.
+    SubjectId
+}
+
+/// The longest name, in bytes.
+const NAME_BYTES_MAX: usize = 64;
+
+/// Why a text is not a name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a name is 1 to 64 ASCII letters, digits, hyphens or underscores")]
+pub struct NameError;
+
+macro_rules! name {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// The name as text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = NameError;
+
+            fn try_from(text: String) -> Result<Self, NameError> {
+                let fits = (1..=NAME_BYTES_MAX).contains(&text.len());
+                let ascii = |it: u8| it.is_ascii_alphanumeric() || it == b'-' || it == b'_';
+                if fits && text.bytes().all(ascii) {
+                    Ok(Self(text))
+                } else {
+                    Err(NameError)
+                }
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = NameError;
+
+            fn from_str(text: &str) -> Result<Self, NameError> {
+                text.to_owned().try_into()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(name: $name) -> Self {
+                name.0
+            }
+        }
+    };
+}
+
+name! {
+    /// Names a procedure of the catalogue, such as `FNGO-OP-ISSUE`.
+    ProcedureId
+}
+name! {
+    /// Names a public body, such as `MOFA`.
+    AgencyId
+}
+name! {
+    /// Names a working-day calendar, such as `VN`.
+    CalendarId
+}
+name! {
+    /// Names a component of a dossier, such as `charter`.
+    ComponentId
+}
+name! {
+    /// Names a field of operation, such as `health`.
+    FieldId
+}
+name! {
+    /// Names a province by its official code, such as `01`.
+    ProvinceId
+}
+name! {
+    /// Names a ground on which something is refused or stopped.
+    GroundId
+}
+name! {
+    /// Names a kind of certificate, such as `CERT-OP`.
+    CertificateKind
+}
+name! {
+    /// How a dossier reached the receiver, such as `online`.
+    Channel
+}
+name! {
+    /// A short code without meaning of its own, such as a certificate's number.
+    Code
+}
+
+/// The code of an accepted dossier: unit, day of acceptance, and its number of that day.
+///
+/// Unique for ever and never changed (Circular 13/2023/TT-BNV Art. 4-5).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct DossierCode(String);
+
+impl DossierCode {
+    /// The code of the `number`th dossier (from 1) that the unit accepts on the day. Four digits,
+    /// and more when a day has more than 9,999 dossiers.
+    #[must_use]
+    pub fn new(unit: &str, day: Date, number: i64) -> Self {
+        let (year, month, day) = (day.year() % 100, u8::from(day.month()), day.day());
+        Self(format!("{unit}-{year:02}{month:02}{day:02}-{number:04}"))
+    }
+
+    /// The code as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for DossierCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

@@ -1,0 +1,148 @@
+//! The law as data: procedures, agencies and calendars, each with its versions.
+//!
+//! A [`Law`] is an immutable snapshot, folded from the catalogue's events. Decisions are made
+//! against it, and a case keeps the version of the procedure under which it was accepted.
+
+mod agency;
+mod procedure;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use time::{Date, OffsetDateTime};
+
+pub use self::agency::Agency;
+pub use self::procedure::{
+    Bilingual, ClockAfterSupplement, Component, Conduct, Consultees, Ground, Limits, Procedure,
+    ResultKind, Rules, Supplements, TermLimit,
+};
+use crate::{AgencyId, Calendar, CalendarId, FieldId, ProcedureId, ProvinceId};
+
+/// Everything that decisions look up.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Law {
+    procedures: BTreeMap<ProcedureId, Vec<Procedure>>,
+    calendars: BTreeMap<CalendarId, Vec<Calendar>>,
+    agencies: BTreeMap<AgencyId, Agency>,
+}
+
+impl Law {
+    /// The version of the procedure that is in force at the moment, by the day of its calendar.
+    #[must_use]
+    pub fn procedure_at(&self, id: &ProcedureId, at: OffsetDateTime) -> Option<&Procedure> {
+        let versions = self.procedures.get(id)?;
+        let in_force = |it: &&Procedure| {
+            let calendar = it.rules().and_then(|it| self.calendar(&it.calendar));
+            it.in_force_on(calendar.map_or(at.date(), |it| it.day_of(at)))
+        };
+        versions.iter().rev().find(in_force)
+    }
+
+    /// One version of a procedure.
+    #[must_use]
+    pub fn procedure(&self, id: &ProcedureId, version: u32) -> Option<&Procedure> {
+        let versions = self.procedures.get(id)?;
+        versions.iter().find(|it| it.version == version)
+    }
+
+    /// The newest version of every procedure.
+    pub fn procedures(&self) -> impl Iterator<Item = &Procedure> {
+        self.procedures.values().filter_map(|it| it.last())
+    }
+
+    /// The newest version of a procedure.
+    #[must_use]
+    pub fn newest_procedure(&self, id: &ProcedureId) -> Option<&Procedure> {
+        self.procedures.get(id)?.last()
+    }
+
+    /// The calendar as it stands.
+    #[must_use]
+    pub fn calendar(&self, id: &CalendarId) -> Option<&Calendar> {
+        self.calendars.get(id)?.last()
+    }
+
+    /// The calendar as it stood in one version.
+    #[must_use]
+    pub fn calendar_version(&self, id: &CalendarId, version: u32) -> Option<&Calendar> {
+        let versions = self.calendars.get(id)?;
+        versions.iter().find(|it| it.version == version)
+    }
+
+    /// A public body.
+    #[must_use]
+    pub fn agency(&self, id: &AgencyId) -> Option<&Agency> {
+        self.agencies.get(id)
+    }
+
+    /// Every public body.
+    pub fn agencies(&self) -> impl Iterator<Item = &Agency> {
+        self.agencies.values()
+    }
+
+    /// Who holds the powers of this body on the day: itself, or whoever succeeded it.
+    #[must_use]
+    pub fn holder_on(&self, id: &AgencyId, day: Date) -> Option<&Agency> {
+        let mut agency = self.agencies.get(id)?;
+        // A chain longer than the number of agencies goes in a circle.
+        for _ in 0..self.agencies.len() {
+            if agency.exists_on(day) {
+                return Some(agency);
+            }
+            agency = self.agencies.get(agency.successor.as_ref()?)?;
+        }
+        None
+    }
+
+    /// Who must be asked about a dossier with these fields and provinces, each body once.
+    #[must_use]
+    pub fn consultees(
+        &self,
+        rules: &Consultees,
+        fields: &[FieldId],
+        provinces: &[ProvinceId],
+        day: Date,
+    ) -> Vec<AgencyId> {
+        let by_scope = self.agencies.values().filter(|it| {
+            let manages = rules.field_managers && it.fields.iter().any(|it| fields.contains(it));
+            let governs = rules.province_committees
+                && (it.province.as_ref()).is_some_and(|it| provinces.contains(it));
+            manages || governs
+        });
+        let mut asked: Vec<AgencyId> = rules
+            .always
+            .iter()
+            .chain(by_scope.map(|it| &it.id))
+            .filter_map(|it| self.holder_on(it, day))
+            .map(|it| it.id.clone())
+            .collect();
+        asked.sort();
+        asked.dedup();
+        asked
+    }
+
+    /// The snapshot with one more version of a procedure.
+    #[must_use]
+    pub fn with_procedure(mut self, procedure: Procedure) -> Self {
+        let versions = self.procedures.entry(procedure.id.clone()).or_default();
+        versions.push(procedure);
+        self
+    }
+
+    /// The snapshot with one more version of a calendar.
+    #[must_use]
+    pub fn with_calendar(mut self, calendar: Calendar) -> Self {
+        let versions = self.calendars.entry(calendar.id.clone()).or_default();
+        versions.push(calendar);
+        self
+    }
+
+    /// The snapshot with this agency, in place of what was known of it.
+    #[must_use]
+    pub fn with_agency(mut self, agency: Agency) -> Self {
+        self.agencies.insert(agency.id.clone(), agency);
+        self
+    }
+}

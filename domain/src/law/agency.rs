@@ -1,0 +1,51 @@
+use serde::{Deserialize, Serialize};
+use time::Date;
+
+use super::Bilingual;
+use crate::{AgencyId, FieldId, ProvinceId};
+
+time::serde::format_description!(iso_date, Date, "[year]-[month]-[day]");
+
+/// A public body, and what it answers for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Agency {
+    /// Names the body.
+    pub id: AgencyId,
+    /// What people call it.
+    pub name: Bilingual,
+    /// The first day on which it exists; nothing when it always did.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "iso_date::option"
+    )]
+    pub valid_from: Option<Date>,
+    /// The last day on which it exists; nothing while it does.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "iso_date::option"
+    )]
+    pub valid_to: Option<Date>,
+    /// Who took over its powers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub successor: Option<AgencyId>,
+    /// The fields it manages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldId>,
+    /// The province it governs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub province: Option<ProvinceId>,
+    /// What of this entry nobody has checked against the legal text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unverified: Vec<String>,
+}
+
+impl Agency {
+    /// Whether the body exists on the day.
+    #[must_use]
+    pub fn exists_on(&self, day: Date) -> bool {
+        self.valid_from.is_none_or(|it| it <= day) && self.valid_to.is_none_or(|it| day <= it)
+    }
+}

@@ -1,0 +1,211 @@
+use serde::{Deserialize, Serialize};
+use time::Date;
+
+use crate::calendar::Limit;
+use crate::{AgencyId, CalendarId, CertificateKind, Channel, ComponentId, GroundId, ProcedureId};
+
+time::serde::format_description!(iso_date, Date, "[year]-[month]-[day]");
+
+/// A text in the two languages of pages and slips.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bilingual {
+    /// In Vietnamese.
+    pub vi: String,
+    /// In English.
+    pub en: String,
+}
+
+/// One version of a procedure: who does what, with which papers, in what time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Procedure {
+    /// Names the procedure through all its versions.
+    pub id: ProcedureId,
+    /// Counts the versions, from 1.
+    pub version: u32,
+    /// What people call it.
+    pub title: Bilingual,
+    /// The first day on which it is in force.
+    #[serde(with = "iso_date")]
+    pub valid_from: Date,
+    /// The last day on which it is in force; nothing while it is.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "iso_date::option"
+    )]
+    pub valid_to: Option<Date>,
+    /// The text that sets it out.
+    pub basis: String,
+    /// How cases of this procedure are conducted.
+    pub conduct: Conduct,
+    /// What of this entry nobody has checked against the legal text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unverified: Vec<String>,
+}
+
+/// How cases are conducted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Conduct {
+    /// Under rules that decide who may do what, and when.
+    Ruled(Box<Rules>),
+    /// Elsewhere; the history is only recorded here.
+    Recorded {
+        /// Who conducted the cases.
+        agency: AgencyId,
+    },
+}
+
+/// The rules of a procedure in which one body receives, others are consulted, and one decides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rules {
+    /// Who takes dossiers in and hands over the result.
+    pub receiver: AgencyId,
+    /// Who decides.
+    pub decider: AgencyId,
+    /// The calendar in which time is counted.
+    pub calendar: CalendarId,
+    /// What dossier codes begin with.
+    pub dossier_prefix: String,
+    /// The ways in which a dossier may be filed.
+    pub channels: Vec<Channel>,
+    /// What a dossier consists of.
+    pub components: Vec<Component>,
+    /// How long everything may take.
+    pub limits: Limits,
+    /// Who is asked for an opinion.
+    pub consultees: Consultees,
+    /// How often and how a dossier may be supplemented.
+    pub supplements: Supplements,
+    /// What a favourable decision issues.
+    pub result: ResultKind,
+    /// On what grounds a dossier is not taken in.
+    pub intake_grounds: Vec<Ground>,
+    /// On what grounds an application is refused.
+    pub refusal_grounds: Vec<Ground>,
+    /// On what grounds processing is stopped.
+    pub stop_grounds: Vec<Ground>,
+}
+
+/// A paper that belongs to a dossier.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Component {
+    /// Names the paper.
+    pub id: ComponentId,
+    /// What people call it.
+    pub title: Bilingual,
+    /// Whether a dossier without it is incomplete.
+    pub required: bool,
+}
+
+/// The terms of a procedure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// From the full and valid dossier to the result.
+    pub total: TermLimit,
+    /// From receipt to the check of the components.
+    pub intake: TermLimit,
+    /// From the full and valid dossier to the letters of consultation.
+    pub consultation: TermLimit,
+    /// From the receipt of such a letter to the opinion.
+    pub opinion: TermLimit,
+    /// From the last opinion to the hand-over to the decider.
+    pub forwarding: TermLimit,
+    /// From the hand-over to the decision.
+    pub decision: TermLimit,
+}
+
+/// A limit and the article that sets it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TermLimit {
+    /// How long.
+    pub limit: Limit,
+    /// The article.
+    pub basis: String,
+}
+
+/// Whose opinion a decision needs. Silence is never taken for consent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Consultees {
+    /// Bodies that are always asked.
+    pub always: Vec<AgencyId>,
+    /// Whether bodies that manage a registered field are asked.
+    pub field_managers: bool,
+    /// Whether the committees of the provinces of operation are asked.
+    pub province_committees: bool,
+}
+
+/// How a dossier may be supplemented.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Supplements {
+    /// How many requests there may be.
+    pub requests_max: u32,
+    /// What becomes of the total term when the applicant comes back.
+    pub clock: ClockAfterSupplement,
+}
+
+/// What becomes of a term that waited for the applicant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockAfterSupplement {
+    /// It starts again with its full length.
+    Restart,
+    /// It goes on with what was left of it.
+    Resume,
+}
+
+/// What a favourable decision issues.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResultKind {
+    /// The kind of certificate.
+    pub certificate: CertificateKind,
+    /// How many years it is valid at most.
+    pub validity_years_max: u8,
+    /// The article that limits the validity.
+    pub basis: String,
+}
+
+/// A reason that may be given for a refusal or a stop.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ground {
+    /// Names the ground.
+    pub id: GroundId,
+    /// What people call it.
+    pub title: Bilingual,
+}
+
+impl Procedure {
+    /// Whether the version is in force on the day.
+    #[must_use]
+    pub fn in_force_on(&self, day: Date) -> bool {
+        self.valid_from <= day && self.valid_to.is_none_or(|it| day <= it)
+    }
+
+    /// The rules, unless cases are only recorded.
+    #[must_use]
+    pub fn rules(&self) -> Option<&Rules> {
+        match &self.conduct {
+            Conduct::Ruled(rules) => Some(rules),
+            Conduct::Recorded { .. } => None,
+        }
+    }
+
+    /// The body that answers for cases of this procedure.
+    #[must_use]
+    pub fn agency(&self) -> &AgencyId {
+        match &self.conduct {
+            Conduct::Ruled(rules) => &rules.receiver,
+            Conduct::Recorded { agency } => agency,
+        }
+    }
+}
