@@ -93,6 +93,31 @@ impl Recorded {
         })
     }
 
+    /// The event of a document that came by another way than the log, with its place in the log.
+    pub fn from_document(position: Position, document: Bytes) -> Result<Self, DecodeError> {
+        let wire: WirePlace = serde_json::from_slice(&document).map_err(|source| DecodeError {
+            position,
+            name: String::new(),
+            source,
+        })?;
+        let subject = wire.subject.split_once('/');
+        let (kind, id) = subject.unwrap_or((&wire.subject, ""));
+        Ok(Self {
+            position,
+            stream_kind: kind.to_owned(),
+            stream_id: id.parse().map_err(|error| DecodeError {
+                position,
+                name: wire.r#type.clone(),
+                source: serde::de::Error::custom(error),
+            })?,
+            version: Version(wire.streamversion),
+            name: wire.r#type,
+            recorded_at: wire.time,
+            command_id: wire.commandid,
+            document,
+        })
+    }
+
     fn undecodable(&self, source: serde_json::Error) -> DecodeError {
         DecodeError {
             position: self.position,
@@ -100,6 +125,16 @@ impl Recorded {
             source,
         }
     }
+}
+
+#[derive(Deserialize)]
+struct WirePlace {
+    subject: String,
+    r#type: String,
+    streamversion: i64,
+    #[serde(with = "time::serde::rfc3339")]
+    time: OffsetDateTime,
+    commandid: Uuid,
 }
 
 #[derive(Deserialize)]

@@ -134,7 +134,6 @@ create table projections.deadline
     clock             text        not null,
     agency            text        not null,
     procedure         text        not null,
-    procedure_version integer     not null,
     counted_from      date        not null,
     limit_count       integer     not null,
     limit_unit        text        not null,
@@ -157,7 +156,6 @@ comment on column projections.deadline.case_id is 'which case';
 comment on column projections.deadline.clock is 'which term: intake, consultation, opinion:AGENCY, forwarding, decision, total';
 comment on column projections.deadline.agency is 'who has to keep it';
 comment on column projections.deadline.procedure is 'under which procedure';
-comment on column projections.deadline.procedure_version is 'in which version';
 comment on column projections.deadline.counted_from is 'the day that started it; not counted itself';
 comment on column projections.deadline.limit_count is 'how long it is';
 comment on column projections.deadline.limit_unit is 'in what that is counted';

@@ -162,11 +162,7 @@ impl ReadModel for CaseList {
     }
 }
 
-async fn apply(
-    db: &mut PgConnection,
-    facts: &[Fact],
-    desk: &Desk,
-) -> Result<(), ProjectionError> {
+async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(), ProjectionError> {
     let events: Vec<_> = facts
         .iter()
         .filter_map(|fact| match &fact.event {

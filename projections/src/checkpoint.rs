@@ -11,8 +11,14 @@ const LOOK_AGAIN: Duration = Duration::from_millis(2);
 
 /// How far a read model has come.
 pub async fn of(pool: &PgPool, name: &str) -> sqlx::Result<Position> {
+    let mut connection = pool.acquire().await?;
+    of_connection(&mut connection, name).await
+}
+
+/// How far a read model has come, in the schema of this connection.
+pub(crate) async fn of_connection(db: &mut PgConnection, name: &str) -> sqlx::Result<Position> {
     let position = sqlx::query_scalar!("select position from checkpoint where name = $1", name)
-        .fetch_optional(pool)
+        .fetch_optional(db)
         .await?;
     Ok(Position(position.unwrap_or(0)))
 }

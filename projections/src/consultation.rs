@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use domain::ProcedureId;
 use domain::case::CaseEvent;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
@@ -130,11 +129,7 @@ impl ReadModel for Consultations {
 
 type Key = (Uuid, String);
 
-async fn apply(
-    db: &mut PgConnection,
-    facts: &[Fact],
-    desk: &Desk,
-) -> Result<(), ProjectionError> {
+async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(), ProjectionError> {
     let mut cases: Vec<Uuid> = facts
         .iter()
         .filter(|it| touches(&it.event))
@@ -208,7 +203,7 @@ fn change(
         CaseEvent::ConsultationReceived { agency, deadline } => {
             if let Some(it) = consultations.get_mut(&(case_id, agency.to_string())) {
                 it.received_at = Some(at);
-                it.due_at = Some(end_of(it, deadline.due, desk));
+                it.due_at = Some(desk.end_of(&it.procedure, deadline.due));
             }
         }
         CaseEvent::OpinionGiven {
@@ -238,13 +233,6 @@ fn change(
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => (),
-    }
-}
-
-fn end_of(consultation: &Consultation, due: time::Date, desk: &Desk) -> OffsetDateTime {
-    match consultation.procedure.parse::<ProcedureId>() {
-        Ok(procedure) => desk.end_of_newest(&procedure, due),
-        Err(_) => due.midnight().assume_utc(),
     }
 }
 

@@ -42,9 +42,11 @@ impl Desk {
     }
 
     /// The moment a term ends, by the calendar of its procedure.
-    pub(crate) fn end_of(&self, procedure: &ProcedureId, version: u32, due: Date) -> OffsetDateTime {
-        self.law
-            .procedure(procedure, version)
+    pub(crate) fn end_of(&self, procedure: &str, due: Date) -> OffsetDateTime {
+        procedure
+            .parse::<ProcedureId>()
+            .ok()
+            .and_then(|it| self.law.newest_procedure(&it))
             .and_then(|it| it.rules())
             .and_then(|it| self.law.calendar(&it.calendar))
             .map_or_else(

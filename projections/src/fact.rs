@@ -1,8 +1,8 @@
+use domain::Aggregate as _;
 use domain::case::{Case, CaseEvent};
 use domain::catalogue::{Catalogue, CatalogueEvent};
 use domain::certificate::{Certificate, CertificateEvent};
 use domain::dossier_book::{DossierBook, DossierBookEvent};
-use domain::Aggregate as _;
 use eventstore::{DecodeError, Envelope, Recorded};
 use serde::de::Error as _;
 
@@ -65,4 +65,3 @@ impl<'de> serde::Deserialize<'de> for Never {
         Err(D::Error::custom("this build knows no such kind of stream"))
     }
 }
-

@@ -1,3 +1,4 @@
+use std::fmt;
 use std::time::Duration;
 
 use async_nats::jetstream::consumer::DeliverPolicy;
@@ -25,13 +26,25 @@ const SETUP: Duration = Duration::from_secs(2);
 ///
 /// JetStream is a hint and the log is the truth: a message that is missing, late or out of its
 /// place is replaced by what the log holds, so nothing is lost and nothing comes twice.
-#[derive(Debug)]
 pub struct Feed {
     store: EventStore,
     head: Follow,
     carrier: Option<Context>,
     messages: Option<Ordered>,
     leave_alone_until: Instant,
+}
+
+impl fmt::Debug for Feed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let from = if self.messages.is_some() {
+            "JetStream"
+        } else {
+            "log"
+        };
+        f.debug_struct("Feed")
+            .field("from", &from)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Feed {
@@ -129,10 +142,7 @@ async fn overdue(head: &mut Follow, after: Position) {
     tokio::time::sleep(PATIENCE).await;
 }
 
-async fn messages_after(
-    carrier: &Context,
-    after: Position,
-) -> Result<Ordered, async_nats::Error> {
+async fn messages_after(carrier: &Context, after: Position) -> Result<Ordered, async_nats::Error> {
     let stream = carrier.get_stream(STREAM_NAME).await?;
     let start_sequence = u64::try_from(after.0 + 1)?;
     let consumer = stream

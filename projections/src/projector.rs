@@ -115,7 +115,10 @@ impl Projector {
                 continue;
             };
             let facts = Arc::new(self.facts(batch, &mut desk).await?);
-            let applied = self.models.iter().map(|it| self.apply(it.as_ref(), &facts, &desk));
+            let applied = self
+                .models
+                .iter()
+                .map(|it| self.apply(it.as_ref(), &facts, &desk));
             join_all(applied)
                 .await
                 .into_iter()
@@ -193,5 +196,8 @@ pub(crate) async fn apply(
 /// An error with all that led to it.
 fn chain(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(Some(error), |it| it.source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+    causes
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ")
 }

@@ -45,6 +45,16 @@ pub enum ProjectionError {
     /// A row has no JSON form.
     #[error("encoding rows")]
     Encode(#[from] serde_json::Error),
+    /// The live read model has not come as far as the rebuilt one, so they cannot be compared.
+    #[error(
+        "the live read model stands at position {position} of {head}; wait until it has caught up, then rebuild again"
+    )]
+    Behind {
+        /// Where the live one stands.
+        position: i64,
+        /// How far the rebuilt one got.
+        head: i64,
+    },
     /// The facts do not follow on what the read model holds.
     #[error("expected the event at position {expected}, got the one at {actual}")]
     Gap {

@@ -8,13 +8,16 @@ use unicode_normalization::char::is_combining_mark;
 /// `Hoà Bình`, `Hòa Bình` and `hoa binh` all give `hoa binh`.
 #[must_use]
 pub fn folded(text: &str) -> String {
-    let plain = text.nfd().filter(|it| !is_combining_mark(*it)).map(|it| match it {
-        // These are letters of their own and do not decompose.
-        'đ' | 'Đ' | 'ð' | 'Ð' => 'd',
-        'ł' | 'Ł' => 'l',
-        'ø' | 'Ø' => 'o',
-        other => other,
-    });
+    let plain = text
+        .nfd()
+        .filter(|it| !is_combining_mark(*it))
+        .map(|it| match it {
+            // These are letters of their own and do not decompose.
+            'đ' | 'Đ' | 'ð' | 'Ð' => 'd',
+            'ł' | 'Ł' => 'l',
+            'ø' | 'Ø' => 'o',
+            other => other,
+        });
     let words: String = plain
         .flat_map(char::to_lowercase)
         .map(|it| if it.is_alphanumeric() { it } else { ' ' })
@@ -43,7 +46,10 @@ mod tests {
     fn diacritics_and_their_spelling_do_not_matter() {
         assert_eq!(folded("Quỹ Hoà Bình"), "quy hoa binh");
         assert_eq!(folded("Quỹ Hòa Bình"), "quy hoa binh");
-        assert_eq!(folded("Qu\u{79}\u{303} Ho\u{300}a Bi\u{300}nh"), "quy hoa binh");
+        assert_eq!(
+            folded("Qu\u{79}\u{303} Ho\u{300}a Bi\u{300}nh"),
+            "quy hoa binh"
+        );
         assert_eq!(folded("Đồng Đội"), "dong doi");
     }
 

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
+use domain::PersonalRef;
 use domain::case::CaseEvent;
-use domain::{PersonalRef, ProcedureId};
 use uuid::Uuid;
 
 use super::{CaseLine, Status};
@@ -155,7 +155,7 @@ fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
         CaseEvent::DossierSupplemented { deadline, .. } => {
             line.waits_from = None;
             if line.accepted_at.is_some() {
-                line.due_at = Some(end_of(line, deadline.due, desk));
+                line.due_at = Some(desk.end_of(&line.procedure, deadline.due));
                 stands(line, Status::Accepted);
             } else {
                 stands(line, Status::Submitted);
@@ -171,7 +171,7 @@ fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
             line.code = Some(code.to_string());
             make_searchable(line);
             line.accepted_at = Some(at);
-            line.due_at = Some(end_of(line, deadline.due, desk));
+            line.due_at = Some(desk.end_of(&line.procedure, deadline.due));
             stands(line, Status::Accepted);
         }
         CaseEvent::ConsultationRequested { .. } => stands(line, Status::InConsultation),
@@ -217,14 +217,6 @@ fn ends(line: &mut CaseLine, status: Status, at: time::OffsetDateTime) {
 fn closes(line: &mut CaseLine, status: Status, at: time::OffsetDateTime) {
     ends(line, status, at);
     line.agency = None;
-}
-
-fn end_of(line: &CaseLine, due: time::Date, desk: &Desk) -> time::OffsetDateTime {
-    let version = u32::try_from(line.procedure_version).unwrap_or(0);
-    match line.procedure.parse::<ProcedureId>() {
-        Ok(procedure) => desk.end_of(&procedure, version, due),
-        Err(_) => due.midnight().assume_utc(),
-    }
 }
 
 fn make_searchable(line: &mut CaseLine) {

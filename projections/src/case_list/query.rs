@@ -164,7 +164,11 @@ async fn due(
 
 /// The line of one case.
 pub async fn one(pool: &PgPool, case_id: Uuid) -> sqlx::Result<Option<CaseLine>> {
-    sqlx::query_as!(CaseLine, "select * from case_list where case_id = $1", case_id)
-        .fetch_optional(pool)
-        .await
+    sqlx::query_as!(
+        CaseLine,
+        "select * from case_list where case_id = $1",
+        case_id
+    )
+    .fetch_optional(pool)
+    .await
 }
