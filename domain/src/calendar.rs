@@ -44,6 +44,9 @@ pub struct Holiday {
     pub vi: String,
     /// Its name in English.
     pub en: String,
+    /// Whether the day is a weekly day off anyway. Said, so that a wrong date is found.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub weekly_day_off: bool,
     /// Where it is laid down; says so when it was not verified.
     pub basis: String,
 }

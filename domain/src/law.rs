@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use time::{Date, OffsetDateTime};
 
-pub use self::agency::Agency;
+pub use self::agency::{Agency, Mandate};
 pub use self::procedure::{
     Bilingual, ClockAfterSupplement, Component, Conduct, Consultees, Ground, Limits, Procedure,
     ResultKind, Rules, Supplements, TermLimit,
@@ -106,7 +106,8 @@ impl Law {
         day: Date,
     ) -> Vec<AgencyId> {
         let by_scope = self.agencies.values().filter(|it| {
-            let manages = rules.field_managers && it.fields.iter().any(|it| fields.contains(it));
+            let manages =
+                rules.field_managers && fields.iter().any(|field| it.manages_on(field, day));
             let governs = rules.province_committees
                 && (it.province.as_ref()).is_some_and(|it| provinces.contains(it));
             manages || governs

@@ -33,13 +33,40 @@ pub struct Agency {
     pub successor: Option<AgencyId>,
     /// The fields it manages.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub fields: Vec<FieldId>,
+    pub fields: Vec<Mandate>,
     /// The province it governs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub province: Option<ProvinceId>,
+    /// The text that gives it its part.
+    pub basis: String,
     /// What of this entry nobody has checked against the legal text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unverified: Vec<String>,
+}
+
+/// A field that a body manages.
+///
+/// Fields move between bodies that go on existing, so each has its own dates. One without a last
+/// day goes to the body's successor; one with a last day went to somebody else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mandate {
+    /// Names the field.
+    pub field: FieldId,
+    /// The first day on which the body manages it; nothing when it always did.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "iso_date::option"
+    )]
+    pub valid_from: Option<Date>,
+    /// The last day on which the body manages it; nothing while it does.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "iso_date::option"
+    )]
+    pub valid_to: Option<Date>,
 }
 
 impl Agency {
@@ -47,5 +74,15 @@ impl Agency {
     #[must_use]
     pub fn exists_on(&self, day: Date) -> bool {
         self.valid_from.is_none_or(|it| it <= day) && self.valid_to.is_none_or(|it| day <= it)
+    }
+
+    /// Whether the field is the body's, or its successor's, on the day.
+    #[must_use]
+    pub fn manages_on(&self, field: &FieldId, day: Date) -> bool {
+        self.fields.iter().any(|it| {
+            it.field == *field
+                && it.valid_from.is_none_or(|it| it <= day)
+                && it.valid_to.is_none_or(|it| day <= it)
+        })
     }
 }

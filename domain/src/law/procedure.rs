@@ -100,6 +100,8 @@ pub struct Component {
     pub title: Bilingual,
     /// Whether a dossier without it is incomplete.
     pub required: bool,
+    /// The article that asks for it.
+    pub basis: String,
 }
 
 /// The terms of a procedure.
@@ -140,6 +142,8 @@ pub struct Consultees {
     pub field_managers: bool,
     /// Whether the committees of the provinces of operation are asked.
     pub province_committees: bool,
+    /// The article that names them.
+    pub basis: String,
 }
 
 /// How a dossier may be supplemented.
@@ -148,8 +152,13 @@ pub struct Consultees {
 pub struct Supplements {
     /// How many requests there may be.
     pub requests_max: u32,
+    /// How long after acceptance one may still be requested; nothing when no text says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after_acceptance: Option<TermLimit>,
     /// What becomes of the total term when the applicant comes back.
     pub clock: ClockAfterSupplement,
+    /// The articles that set this.
+    pub basis: String,
 }
 
 /// What becomes of a term that waited for the applicant.
@@ -182,6 +191,8 @@ pub struct Ground {
     pub id: GroundId,
     /// What people call it.
     pub title: Bilingual,
+    /// The article it rests on.
+    pub basis: String,
 }
 
 impl Procedure {
