@@ -1,1 +1,40 @@
-//! x
+//! The one place events are written to and read from.
+//!
+//! Invariant: this is the only crate that names the tables of the `eventstore` schema.
+//! It knows nothing about cases: an event is a wire name and a JSON document, a command is a name,
+//! a personal value is a text with a label. It makes neither ids nor times.
+//!
+//! In reading order: [`Stream`], [`Position`] and [`Version`] say where an event stands; [`Cause`]
+//! says why it happened; [`NewEvent`] is what is appended by [`EventStore::append`]; [`Recorded`] is
+//! what is read back; [`Vault`] keeps what must be forgettable out of both.
+
+mod append;
+mod cause;
+mod document;
+mod follow;
+mod place;
+mod read;
+mod recorded;
+mod role_lock;
+mod store;
+mod vault;
+mod writer;
+
+use sqlx::migrate::Migrator;
+
+pub use self::append::{Append, AppendError, Appended, Claim, StreamWrite};
+pub use self::cause::Cause;
+pub use self::document::{EncodeError, NewEvent};
+pub use self::follow::Follow;
+pub use self::place::{Position, Stream, Version};
+pub use self::read::ReadError;
+pub use self::recorded::{DecodeError, Envelope, Recorded};
+pub use self::role_lock::RoleLock;
+pub use self::store::{EventStore, connect};
+pub use self::vault::{
+    Fingerprint, MasterKey, MasterKeyError, Personal, PersonalRef, Sealed, Subject, SubjectKey,
+    Vault, VaultError,
+};
+
+/// Brings the `eventstore` schema up to date.
+pub static MIGRATOR: Migrator = sqlx::migrate!();

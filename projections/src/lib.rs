@@ -1,1 +1,40 @@
-//! x
+//! What people look at: tables that can be thrown away and built again from the log.
+//!
+//! Invariant: a read model is written from events only, in one transaction with its checkpoint.
+//! It decides nothing, and no decision reads it.
+//!
+//! In reading order: a [`Fact`] is an event as read models see it; a [`ReadModel`] turns facts
+//! into rows; the [`Projector`] applies each fact exactly once, from JetStream or from the log;
+//! [`rebuild`] proves that a read model is what the log says.
+
+pub mod audit_trail;
+pub mod case_list;
+pub mod case_timeline;
+pub mod certificate;
+pub mod checkpoint;
+pub mod consultation;
+pub mod deadline;
+mod desk;
+mod fact;
+mod feed;
+pub mod figures;
+mod projector;
+mod read_model;
+pub mod rebuild;
+pub mod search;
+
+use sqlx::migrate::Migrator;
+
+pub use self::desk::{CATALOGUE, Desk, load_law};
+pub use self::fact::{Event, Fact};
+pub use self::feed::{Feed, STREAM_NAME};
+pub use self::projector::{Projector, ProjectorState};
+pub use self::read_model::{ProjectionError, ReadModel, all, named};
+
+/// The schema of the tables that people look at; connections need it on their search path.
+pub const SCHEMA: &str = "projections";
+
+/// Brings the `projections` schema up to date.
+pub static MIGRATOR: Migrator = sqlx::migrate!();
+
+time::serde::format_description!(iso_date, Date, "[year]-[month]-[day]");

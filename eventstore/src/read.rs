@@ -1,0 +1,140 @@
+//! Reading the log. A plain read is enough: events become visible in the order of their positions.
+
+use futures_util::Stream as Rows;
+use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
+use sqlx::PgPool;
+use sqlx::types::{Uuid, time::OffsetDateTime};
+use tokio::sync::mpsc;
+
+use crate::follow::read_head;
+use crate::{EventStore, Position, Recorded, Stream, Version};
+
+/// How many events a long read fetches at once; it keeps one page ahead of its reader.
+const PAGE_EVENTS: i64 = 1_000;
+
+/// The log could not be read.
+#[derive(Debug, thiserror::Error)]
+#[error("reading events")]
+pub struct ReadError(#[from] sqlx::Error);
+
+impl EventStore {
+    /// The position of the last event, as the database has it now.
+    pub async fn head(&self) -> Result<Position, ReadError> {
+        Ok(read_head(&self.pool).await?)
+    }
+
+    /// The events of a stream that come after a version, all of them in order.
+    pub async fn load_stream(
+        &self,
+        stream: Stream,
+        after: Version,
+    ) -> Result<Vec<Recorded>, ReadError> {
+        let rows = sqlx::query_as!(
+            Row,
+            r#"
+            select position, stream_kind, stream_id, version, type as name, recorded_at,
+                command_id, document
+            from eventstore.event
+            where stream_id = $1 and version > $2 and stream_kind = $3
+            order by version
+            "#,
+            stream.id,
+            after.0,
+            stream.kind,
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows.into_iter().map(Recorded::from).collect())
+    }
+
+    /// The next events of the log in order, up to a limit.
+    pub async fn read_after(
+        &self,
+        after: Position,
+        limit: i64,
+    ) -> Result<Vec<Recorded>, ReadError> {
+        Ok(read_page(&self.pool, after, limit).await?)
+    }
+
+    /// All events after a position, in order, to the end of the log as it is when the stream gets
+    /// there. It holds at most three pages of events, and no connection while its reader is busy.
+    pub fn stream_after(
+        &self,
+        after: Position,
+    ) -> impl Rows<Item = Result<Recorded, ReadError>> + Send + Unpin + use<> {
+        let (pages, fetched) = mpsc::channel(1);
+        tokio::spawn(fetch_pages(self.pool.clone(), after, pages));
+        stream::unfold(fetched, async |mut fetched| {
+            let page: Result<Vec<Recorded>, ReadError> = fetched.recv().await?;
+            Some((page, fetched))
+        })
+        .map_ok(|page| stream::iter(page.into_iter().map(Ok)))
+        .try_flatten()
+        .boxed()
+    }
+}
+
+/// Sends pages until the log ends, a read fails, or nobody listens any more.
+async fn fetch_pages(
+    pool: PgPool,
+    mut after: Position,
+    pages: mpsc::Sender<Result<Vec<Recorded>, ReadError>>,
+) {
+    loop {
+        let page = read_page(&pool, after, PAGE_EVENTS).await;
+        let last = page.as_ref().ok().and_then(|it| it.last());
+        let next = last.map(|it| it.position);
+        if pages.send(page.map_err(ReadError)).await.is_err() {
+            return;
+        }
+        match next {
+            Some(next) => after = next,
+            None => return,
+        }
+    }
+}
+
+async fn read_page(pool: &PgPool, after: Position, limit: i64) -> sqlx::Result<Vec<Recorded>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"
+        select position, stream_kind, stream_id, version, type as name, recorded_at,
+            command_id, document
+        from eventstore.event
+        where position > $1
+        order by position
+        limit $2
+        "#,
+        after.0,
+        limit,
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.into_iter().map(Recorded::from).collect())
+}
+
+struct Row {
+    position: i64,
+    stream_kind: String,
+    stream_id: Uuid,
+    version: i64,
+    name: String,
+    recorded_at: OffsetDateTime,
+    command_id: Uuid,
+    document: Vec<u8>,
+}
+
+impl From<Row> for Recorded {
+    fn from(row: Row) -> Self {
+        Self {
+            position: Position(row.position),
+            stream_kind: row.stream_kind,
+            stream_id: row.stream_id,
+            version: Version(row.version),
+            name: row.name,
+            recorded_at: row.recorded_at,
+            command_id: row.command_id,
+            document: row.document.into(),
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Opening and closing the log.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::ConnectOptions as _;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use tokio::sync::watch;
+use tracing::log::LevelFilter;
+
+use crate::Position;
+use crate::follow::{self, Listening};
+use crate::writer;
+
+/// A statement that takes longer is worth a line in the service's log.
+const STATEMENT_SLOW: Duration = Duration::from_secs(1);
+
+/// The log of everything that happened. Clones share one writer.
+#[derive(Debug, Clone)]
+pub struct EventStore {
+    pub(crate) pool: PgPool,
+    pub(crate) source: Arc<str>,
+    pub(crate) queue: writer::Queue,
+    pub(crate) head: watch::Sender<Position>,
+    pub(crate) listening: Arc<Listening>,
+}
+
+impl EventStore {
+    /// Opens the log in a database that [`crate::MIGRATOR`] has prepared, and starts its writer,
+    /// which has a connection of its own and ends when the last clone is dropped, having written
+    /// what was queued. `source` names this log in its events, as a URI.
+    ///
+    /// # Panics
+    /// Outside a Tokio runtime.
+    #[must_use]
+    pub fn open(pool: PgPool, source: &str) -> Self {
+        let head = watch::Sender::new(Position(0));
+        let (committed, news) = watch::channel(Position(0));
+        let queue = writer::start(&pool, head.clone(), committed);
+        tokio::spawn(follow::announce(
+            connection_options(&pool, "notifier"),
+            news,
+        ));
+        Self {
+            pool,
+            source: source.into(),
+            queue,
+            head,
+            listening: Arc::default(),
+        }
+    }
+
+    /// Writes what is queued, refuses what comes later, and returns when the writer has ended.
+    pub async fn close(&self) {
+        self.queue.close().await;
+    }
+}
+
+/// A pool for everything but appending, which has a connection of its own.
+///
+/// # Errors
+/// If the address cannot be read or the database cannot be reached.
+pub async fn connect(url: &str, connections_max: u32) -> sqlx::Result<PgPool> {
+    let options = url
+        .parse::<PgConnectOptions>()?
+        .application_name("hoso")
+        .options([
+            // Whoever forgets a transaction must not hold the log's head or its vacuum forever.
+            ("idle_in_transaction_session_timeout", "60s"),
+            // Notices within half a minute that the other side is gone.
+            ("tcp_keepalives_idle", "10"),
+            ("tcp_keepalives_interval", "5"),
+            ("tcp_keepalives_count", "4"),
+        ])
+        .log_statements(LevelFilter::Trace)
+        .log_slow_statements(LevelFilter::Warn, STATEMENT_SLOW);
+    PgPoolOptions::new()
+        .max_connections(connections_max)
+        .connect_with(options)
+        .await
+}
+
+/// How to open a connection to the pool's database that is not the pool's.
+pub(crate) fn connection_options(pool: &PgPool, purpose: &str) -> PgConnectOptions {
+    let options = pool.connect_options();
+    let service = options.get_application_name().unwrap_or("hoso");
+    let name = format!("{service} {purpose}");
+    PgConnectOptions::clone(&options).application_name(&name)
+}

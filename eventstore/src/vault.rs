@@ -1,0 +1,79 @@
+//! What must be forgettable: personal values, sealed with a key per data subject, which a master key
+//! wraps. An event holds a [`PersonalRef`]; erasing a subject destroys its key and its values, and
+//! whatever was proved about the events still holds.
+
+mod fingerprint;
+mod keys;
+mod master_key;
+mod personal;
+mod subject;
+mod values;
+
+use std::sync::Arc;
+
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use self::keys::Key;
+
+pub use self::fingerprint::Fingerprint;
+pub use self::master_key::{MasterKey, MasterKeyError};
+pub use self::personal::{Personal, PersonalRef};
+pub use self::subject::{Subject, SubjectKey};
+pub use self::values::Sealed;
+
+/// What must be forgettable.
+#[derive(Debug, Clone)]
+pub struct Vault {
+    pool: PgPool,
+    keys: Arc<Keys>,
+}
+
+#[derive(Debug)]
+struct Keys {
+    master: MasterKey,
+    lookup: Key,
+    fingerprint: Key,
+}
+
+/// Why the vault did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum VaultError {
+    /// The vault was made with another master key.
+    #[error("the master key is not the one this vault was made with")]
+    WrongMasterKey,
+    /// The vault's own keys are incomplete.
+    #[error("the vault's keys are incomplete")]
+    Incomplete,
+    /// The subject's values were erased; there will be no new ones.
+    #[error("the subject {subject} is erased")]
+    Erased {
+        /// The subject.
+        subject: Uuid,
+    },
+    /// What is stored is not what was sealed: somebody changed or moved it.
+    #[error("{id} cannot be unsealed")]
+    Damaged {
+        /// The subject or value.
+        id: Uuid,
+    },
+    /// The system gives no randomness.
+    #[error("drawing random bytes")]
+    Random(#[from] getrandom::Error),
+    /// The database failed.
+    #[error("asking the vault's tables")]
+    Database(#[from] sqlx::Error),
+}
+
+impl Vault {
+    /// Opens the vault, or makes it if there is none.
+    pub async fn open(pool: PgPool, master: MasterKey) -> Result<Self, VaultError> {
+        let index = keys::index_key(&pool, &master).await?;
+        let keys = Arc::new(Keys {
+            lookup: index.derive("lookup"),
+            fingerprint: index.derive("fingerprint"),
+            master,
+        });
+        Ok(Self { pool, keys })
+    }
+}

@@ -1,0 +1,125 @@
+//! Personal values: sealing them for an append, and reading them again.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::keys::Key;
+use super::{Personal, PersonalRef, Subject, SubjectKey, Vault, VaultError};
+
+/// Long enough that a commitment tells nothing about its value.
+const SALT_BYTES: usize = 32;
+
+/// A personal value that is ready to be stored with the events that refer to it.
+#[derive(Debug, Clone)]
+pub struct Sealed {
+    pub(crate) id: Uuid,
+    pub(crate) subject: Uuid,
+    pub(crate) label: &'static str,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Sealed {
+    /// How many bytes it takes.
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
+impl SubjectKey {
+    /// Seals a value under an id made by the caller. The label says what it is, such as `full_name`.
+    pub fn confide(
+        &self,
+        id: Uuid,
+        label: &'static str,
+        value: &Personal<String>,
+    ) -> Result<(PersonalRef, Sealed), VaultError> {
+        let mut salted = Zeroizing::new(vec![0; SALT_BYTES]);
+        getrandom::fill(&mut salted)?;
+        salted.extend_from_slice(value.expose().as_bytes());
+
+        let reference = PersonalRef::commit(id, self.subject, &salted);
+        let sealed = Sealed {
+            id,
+            subject: self.subject,
+            label,
+            bytes: self.key.seal(&salted, &context(id, self.subject, label))?,
+        };
+        Ok((reference, sealed))
+    }
+}
+
+impl Vault {
+    /// Seals one value of a subject. For several, take the [`Vault::subject_key`] once.
+    pub async fn confide(
+        &self,
+        subject: Subject,
+        id: Uuid,
+        label: &'static str,
+        value: &Personal<String>,
+    ) -> Result<(PersonalRef, Sealed), VaultError> {
+        self.subject_key(subject).await?.confide(id, label, value)
+    }
+
+    /// The values with these ids; `None` for those that were erased or never were.
+    pub async fn reveal(
+        &self,
+        ids: &[Uuid],
+    ) -> Result<HashMap<Uuid, Option<Personal<String>>>, VaultError> {
+        let mut revealed: HashMap<_, _> = ids.iter().map(|id| (*id, None)).collect();
+        for (id, salted) in self.unseal(ids).await? {
+            let text = str::from_utf8(&salted[SALT_BYTES..]);
+            let text = text.map_err(|_| VaultError::Damaged { id })?;
+            revealed.insert(id, Some(Personal::new(text.to_owned())));
+        }
+        Ok(revealed)
+    }
+
+    /// Whether the vault's value is the one that was committed to; `None` if it was erased.
+    pub async fn verify(&self, reference: &PersonalRef) -> Result<Option<bool>, VaultError> {
+        let unsealed = self.unseal(&[reference.value]).await?;
+        Ok(unsealed
+            .first()
+            .map(|(id, salted)| PersonalRef::commit(*id, reference.subject, salted) == *reference))
+    }
+
+    /// Salt and value of those that are there.
+    async fn unseal(&self, ids: &[Uuid]) -> Result<Vec<(Uuid, Zeroizing<Vec<u8>>)>, VaultError> {
+        let rows = sqlx::query!(
+            r#"
+            select value.id, value.subject, value.label, value.sealed,
+                subject.wrapped_key as "wrapped_key!"
+            from eventstore.vault_value as value
+            join eventstore.vault_subject as subject on subject.id = value.subject
+            where value.id = any($1) and subject.wrapped_key is not null
+            "#,
+            ids,
+        )
+        .fetch_all(&self.pool)
+        .await?;
+
+        let mut keys: HashMap<Uuid, Key> = HashMap::new();
+        let mut unsealed = Vec::with_capacity(rows.len());
+        for row in rows {
+            let key = if let Some(key) = keys.get(&row.subject) {
+                key
+            } else {
+                let key = self.unwrap_key(row.subject, &row.wrapped_key)?;
+                keys.entry(row.subject).or_insert(key)
+            };
+            let salted = key
+                .open(&row.sealed, &context(row.id, row.subject, &row.label))
+                .map(Zeroizing::new)
+                .filter(|it| it.len() >= SALT_BYTES)
+                .ok_or(VaultError::Damaged { id: row.id })?;
+            unsealed.push((row.id, salted));
+        }
+        Ok(unsealed)
+    }
+}
+
+/// A value must not be moved to another place, subject or label.
+fn context(id: Uuid, subject: Uuid, label: &str) -> Vec<u8> {
+    format!("hoso value v1 {id} {subject} {label}").into_bytes()
+}

@@ -1,0 +1,86 @@
+//! Encoding an append in its caller's task, so that the writer only moves bytes.
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{BATCH_BYTES_MAX, BATCH_EVENTS_MAX};
+use crate::document::{Encoder, kept};
+use crate::{Append, Claim, EncodeError, Fingerprint, Sealed, Stream, Version};
+
+/// An append in the form in which it is written.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    pub(super) command_id: Uuid,
+    pub(super) fingerprint: Fingerprint,
+    pub(super) at: OffsetDateTime,
+    pub(super) writes: Vec<PreparedWrite>,
+    pub(super) take: Vec<Claim>,
+    pub(super) release: Vec<String>,
+    pub(super) confide: Vec<Sealed>,
+    pub(super) events: usize,
+    pub(super) bytes: usize,
+}
+
+#[derive(Debug)]
+pub(super) struct PreparedWrite {
+    pub(super) stream: Stream,
+    pub(super) expected: Version,
+    pub(super) events: Vec<PreparedEvent>,
+}
+
+impl PreparedWrite {
+    /// The version that the stream has afterwards.
+    pub(super) fn after(&self) -> Version {
+        self.events.last().map_or(self.expected, |it| it.version)
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct PreparedEvent {
+    pub(super) name: String,
+    pub(super) version: Version,
+    pub(super) document: Vec<u8>,
+}
+
+impl Prepared {
+    /// The versions in the documents are those that follow the expected ones: the append is written
+    /// at these or not at all.
+    pub(crate) fn new(source: &str, append: Append) -> Result<Self, EncodeError> {
+        let encoder = Encoder::new(source, &append.cause)?;
+        let mut writes = Vec::with_capacity(append.writes.len());
+        let mut events = 0;
+        let mut bytes = append.confide.iter().map(Sealed::len).sum();
+        for write in &append.writes {
+            let mut prepared = Vec::with_capacity(write.events.len());
+            for (version, event) in (write.expected.0 + 1..).map(Version).zip(&write.events) {
+                let document = encoder.encode(write.stream, version, events, event)?;
+                events += 1;
+                bytes += document.len();
+                prepared.push(PreparedEvent {
+                    name: event.name().to_owned(),
+                    version,
+                    document,
+                });
+            }
+            writes.push(PreparedWrite {
+                stream: write.stream,
+                expected: write.expected,
+                events: prepared,
+            });
+        }
+        if events == 0 || events > BATCH_EVENTS_MAX || bytes > BATCH_BYTES_MAX {
+            return Err(EncodeError::Amount);
+        }
+        Ok(Self {
+            command_id: append.cause.command_id,
+            fingerprint: append.fingerprint,
+            at: kept(append.cause.at),
+            writes,
+            take: append.take,
+            release: append.release,
+            confide: append.confide,
+            events,
+            bytes,
+        })
+    }
+}

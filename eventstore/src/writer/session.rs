@@ -1,0 +1,189 @@
+//! The writer's connection, and what is done when it fails.
+
+use std::time::Duration;
+
+use sqlx::error::DatabaseError;
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool};
+use sqlx::{ConnectOptions as _, Connection as _};
+use tokio::time::timeout;
+
+use super::Prepared;
+use super::decide::decide;
+use super::statement::{lock_head, survey, write};
+use crate::store::connection_options;
+use crate::{AppendError, Appended};
+
+/// When to give a connection up that does not answer: longer than the server's own limits.
+const ATTEMPT_MAX: Duration = Duration::from_secs(45);
+
+/// What the answers to a batch are, in its order.
+type Answers = Vec<Result<Appended, AppendError>>;
+
+/// The writer's session with the database.
+#[derive(Debug)]
+pub(super) struct Session {
+    options: PgConnectOptions,
+    connection: Option<PgConnection>,
+    /// Where the log ended when we last wrote.
+    own_head: i64,
+    /// Whether other processes append too, so that it is better to queue for the head.
+    contended: bool,
+}
+
+/// Why a batch was not carried out as a whole.
+#[derive(Debug)]
+enum Failure {
+    /// Nothing was written, perhaps because of what is in one of the appends.
+    Data(sqlx::Error),
+    /// Nothing was written.
+    Refused(sqlx::Error),
+    /// The connection is gone, and nothing was written.
+    Lost(sqlx::Error),
+    /// The connection is gone, and it may have been written.
+    InDoubt,
+}
+
+impl Session {
+    /// A session that connects when it must.
+    pub(super) fn new(pool: &PgPool) -> Self {
+        let options = connection_options(pool, "writer").options([
+            // Planning the big statements anew would cost more than carrying them out.
+            ("plan_cache_mode", "force_generic_plan"),
+            // A plan made while the tables are empty must still be right when they are not.
+            ("enable_seqscan", "off"),
+            ("enable_hashjoin", "off"),
+            ("enable_mergejoin", "off"),
+            ("jit", "off"),
+            ("lock_timeout", "20s"),
+            ("statement_timeout", "30s"),
+            ("idle_in_transaction_session_timeout", "30s"),
+        ]);
+        Self {
+            options,
+            connection: None,
+            own_head: 0,
+            contended: false,
+        }
+    }
+
+    /// Forgets a connection whose state is unknown.
+    pub(super) fn disconnect(&mut self) {
+        self.connection = None;
+    }
+
+    /// Takes leave of the server.
+    pub(super) async fn close(self) {
+        if let Some(connection) = self.connection {
+            // The server notices by itself when this fails.
+            let _ = connection.close().await;
+        }
+    }
+
+    /// Carries a batch out. What fails as a whole for the data of one append is carried out again
+    /// one by one, so that only that append fails.
+    pub(super) async fn carry_out(&mut self, batch: &[Prepared]) -> Answers {
+        match self.insist(batch).await {
+            Ok(answers) => answers,
+            Err(Failure::Data(_)) if batch.len() > 1 => {
+                let mut answers = Vec::with_capacity(batch.len());
+                for append in batch {
+                    let answer = self.insist(std::slice::from_ref(append)).await;
+                    answers.extend(answer.unwrap_or_else(|failure| vec![Err(failure.into())]));
+                }
+                answers
+            }
+            Err(failure) => vec![Err(failure.into()); batch.len()],
+        }
+    }
+
+    /// Tries again, once, when the connection is lost: it may just have been idle for too long. If
+    /// the first attempt did write, the second waits for it at the head and then finds its commands.
+    async fn insist(&mut self, batch: &[Prepared]) -> Result<Answers, Failure> {
+        let first = self.attempt(batch).await;
+        if !matches!(first, Err(Failure::Lost(_) | Failure::InDoubt)) {
+            return first;
+        }
+        self.contended = true;
+        let second = self.attempt(batch).await;
+        match (first, second) {
+            (Err(Failure::InDoubt), Err(_)) => Err(Failure::InDoubt),
+            (_, second) => second,
+        }
+    }
+
+    async fn attempt(&mut self, batch: &[Prepared]) -> Result<Answers, Failure> {
+        let attempt = timeout(ATTEMPT_MAX, self.transact(batch)).await;
+        let result = attempt.unwrap_or(Err(Failure::InDoubt));
+        if let Err(failure @ (Failure::Lost(_) | Failure::InDoubt)) = &result {
+            tracing::warn!(?failure, "the writer lost its connection");
+            self.disconnect();
+        }
+        result
+    }
+
+    /// One transaction. Alone, it surveys without a lock, and writing compares the head: two round
+    /// trips. If others append too, that may never succeed, and it queues for the head.
+    async fn transact(&mut self, batch: &[Prepared]) -> Result<Answers, Failure> {
+        let db = if let Some(connection) = &mut self.connection {
+            connection
+        } else {
+            let connected = self.options.connect().await.map_err(Failure::Lost)?;
+            self.connection.insert(connected)
+        };
+        if !self.contended {
+            let plan = decide(survey(db, batch).await.map_err(before_writing)?, batch);
+            if plan.accepted.is_empty() || write(db, &plan).await.map_err(while_writing)? {
+                self.own_head = plan.new_head;
+                return Ok(plan.answers);
+            }
+            self.contended = true;
+        }
+
+        let mut tx = db.begin().await.map_err(before_writing)?;
+        let head = lock_head(&mut tx).await.map_err(before_writing)?;
+        // Nobody else appended since: there is no need to queue next time.
+        self.contended = head != self.own_head;
+        let plan = decide(survey(&mut tx, batch).await.map_err(before_writing)?, batch);
+        if !plan.accepted.is_empty() {
+            let written = write(&mut tx, &plan).await.map_err(while_writing)?;
+            assert!(written, "the head cannot move while it is locked");
+        }
+        tx.commit().await.map_err(while_writing)?;
+        self.own_head = plan.new_head;
+        Ok(plan.answers)
+    }
+}
+
+impl From<Failure> for AppendError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Data(error) | Failure::Refused(error) | Failure::Lost(error) => error.into(),
+            Failure::InDoubt => Self::OutcomeUnknown,
+        }
+    }
+}
+
+fn before_writing(error: sqlx::Error) -> Failure {
+    match error.as_database_error().and_then(DatabaseError::code) {
+        Some(code) if !is_disconnect(&code) => Failure::Refused(error),
+        _ => Failure::Lost(error),
+    }
+}
+
+fn while_writing(error: sqlx::Error) -> Failure {
+    match error.as_database_error().and_then(DatabaseError::code) {
+        Some(code) if is_about_data(&code) => Failure::Data(error),
+        Some(code) if !is_disconnect(&code) => Failure::Refused(error),
+        _ => Failure::InDoubt,
+    }
+}
+
+/// Data exceptions, constraint violations and exceeded limits: one append can cause them.
+fn is_about_data(code: &str) -> bool {
+    ["22", "23", "54"].iter().any(|it| code.starts_with(it))
+}
+
+/// Connection exceptions, and an administrator's or the server's own shutdown.
+fn is_disconnect(code: &str) -> bool {
+    code.starts_with("08") || code.starts_with("57P")
+}

@@ -1,0 +1,177 @@
+//! Who did what, when, in which role, by which command, and why.
+
+use domain::case::CaseEvent;
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{Desk, Event, Fact, ProjectionError, ReadModel};
+
+/// One act.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Act {
+    /// Where its event stands in the log.
+    pub position: i64,
+    /// When.
+    #[serde(with = "time::serde::rfc3339")]
+    pub recorded_at: OffsetDateTime,
+    /// Who; the name is in the vault.
+    pub actor: Uuid,
+    /// On behalf of which agency.
+    pub agency: Option<String>,
+    /// In which role.
+    pub role: String,
+    /// By which command.
+    pub command: String,
+    /// The command's id.
+    pub command_id: Uuid,
+    /// To what kind of thing.
+    pub stream_kind: String,
+    /// To which thing.
+    pub stream_id: Uuid,
+    /// Where the event stands in its stream.
+    pub version: i64,
+    /// What happened, as its wire name.
+    pub r#type: String,
+    /// Under which procedure.
+    pub procedure: Option<String>,
+    /// Why: the ground that was named.
+    pub ground: Option<String>,
+    /// Why: the text in the vault.
+    pub reason: Option<Uuid>,
+}
+
+/// Which acts to list; what is absent does not matter.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// To this thing.
+    pub stream_id: Option<Uuid>,
+    /// Of this person.
+    pub actor: Option<Uuid>,
+    /// On behalf of this agency.
+    pub agency: Option<String>,
+    /// Caused by this command.
+    pub command_id: Option<Uuid>,
+}
+
+/// The next acts after a position, in the log's order, at most so many.
+pub async fn list(
+    pool: &PgPool,
+    filter: &Filter,
+    after: i64,
+    limit: i64,
+) -> sqlx::Result<Vec<Act>> {
+    sqlx::query_as!(
+        Act,
+        r#"
+        select position, recorded_at, actor, agency, role, command, command_id, stream_kind,
+            stream_id, version, type, procedure, ground, reason
+        from audit_trail
+        where position > $1
+            and ($2::uuid is null or stream_id = $2)
+            and ($3::uuid is null or actor = $3)
+            and ($4::text is null or agency = $4)
+            and ($5::uuid is null or command_id = $5)
+        order by position
+        limit $6
+        "#,
+        after,
+        filter.stream_id,
+        filter.actor,
+        filter.agency,
+        filter.command_id,
+        limit,
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// Keeps the audit trail in step.
+#[derive(Debug, Clone, Copy)]
+pub struct AuditTrail;
+
+impl ReadModel for AuditTrail {
+    fn name(&self) -> &'static str {
+        "audit_trail.v1"
+    }
+
+    fn table(&self) -> &'static str {
+        "audit_trail"
+    }
+
+    fn apply<'a>(
+        &'a self,
+        db: &'a mut PgConnection,
+        facts: &'a [Fact],
+        _: &'a Desk,
+    ) -> BoxFuture<'a, Result<(), ProjectionError>> {
+        apply(db, facts).boxed()
+    }
+}
+
+async fn apply(db: &mut PgConnection, facts: &[Fact]) -> Result<(), ProjectionError> {
+    let acts: Vec<Act> = facts.iter().map(act).collect();
+    sqlx::query!(
+        r#"
+        insert into audit_trail
+        select * from json_populate_recordset(null::audit_trail, $1::text::json)
+        "#,
+        serde_json::to_string(&acts)?,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+fn act(fact: &Fact) -> Act {
+    let cause = &fact.envelope.cause;
+    let (ground, reason) = why(&fact.event);
+    Act {
+        position: fact.position(),
+        recorded_at: fact.recorded.recorded_at,
+        actor: cause.actor,
+        agency: cause.agency.clone(),
+        role: cause.role.clone(),
+        command: cause.command.to_string(),
+        command_id: cause.command_id,
+        stream_kind: fact.recorded.stream_kind.clone(),
+        stream_id: fact.recorded.stream_id,
+        version: fact.recorded.version.0,
+        r#type: fact.recorded.name.clone(),
+        procedure: fact.envelope.procedure.clone(),
+        ground,
+        reason,
+    }
+}
+
+/// The ground that was named, and the text that explains it.
+fn why(event: &Event) -> (Option<String>, Option<Uuid>) {
+    let Event::Case(event) = event else {
+        return (None, None);
+    };
+    let (ground, reason) = match event {
+        CaseEvent::IntakeRefused { ground, reason }
+        | CaseEvent::ApplicationRefused { ground, reason }
+        | CaseEvent::ProcessingStopped { ground, reason } => (Some(ground), reason.as_ref()),
+        CaseEvent::SupplementRequested { reason, .. } | CaseEvent::DossierWithdrawn { reason } => {
+            (None, reason.as_ref())
+        }
+        CaseEvent::OpinionGiven { text, .. } => (None, text.as_ref()),
+        CaseEvent::DossierSubmitted { .. }
+        | CaseEvent::OfficerAssigned { .. }
+        | CaseEvent::DossierSupplemented { .. }
+        | CaseEvent::DossierAccepted { .. }
+        | CaseEvent::ConsultationRequested { .. }
+        | CaseEvent::ConsultationReceived { .. }
+        | CaseEvent::DossierForwarded { .. }
+        | CaseEvent::CertificateGranted(_)
+        | CaseEvent::ResultReturned { .. }
+        | CaseEvent::HistoryImported { .. }
+        | CaseEvent::StepCompleted { .. }
+        | CaseEvent::HistoryEnded { .. } => (None, None),
+    };
+    (ground.map(ToString::to_string), reason.map(|it| it.value))
+}

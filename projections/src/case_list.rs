@@ -1,0 +1,231 @@
+//! One line per case, as it stands: what lists, searches and figures are made of.
+
+mod fold;
+mod query;
+
+use std::collections::HashMap;
+
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+pub use self::query::{Cursor, Filter, Order, list, one};
+use crate::{Desk, Event, Fact, ProjectionError, ReadModel, iso_date};
+
+/// A line of the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseLine {
+    /// Which case.
+    pub case_id: Uuid,
+    /// Its first event; orders the list.
+    pub opened_position: i64,
+    /// Its last event.
+    pub position: i64,
+    /// How many events it has.
+    pub version: i64,
+    /// Under which procedure.
+    pub procedure: String,
+    /// The version of the procedure that it keeps.
+    pub procedure_version: i32,
+    /// Where it stands; one of [`Status`]'s names.
+    pub status: String,
+    /// The dossier code, or what its source calls it.
+    pub code: Option<String>,
+    /// Who applies.
+    pub applicant: Option<Uuid>,
+    /// The applicant's name; none once erased.
+    pub name: Option<String>,
+    /// Name and code without diacritics.
+    pub search: String,
+    /// How the dossier arrived.
+    pub channel: Option<String>,
+    /// The unit that handled it, where the source says.
+    pub unit: Option<String>,
+    /// Who took it in.
+    pub receiver: Option<String>,
+    /// Whose turn it is; none once closed.
+    pub agency: Option<String>,
+    /// The official responsible.
+    pub officer: Option<Uuid>,
+    /// When it was filed.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub received_at: Option<OffsetDateTime>,
+    /// When it was accepted as full and valid.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub accepted_at: Option<OffsetDateTime>,
+    /// The moment its legal term ends.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub due_at: Option<OffsetDateTime>,
+    /// Since when it waits for the applicant.
+    #[serde(with = "iso_date::option")]
+    pub waits_from: Option<Date>,
+    /// When processing ended.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub ended_at: Option<OffsetDateTime>,
+    /// How processing ended.
+    pub outcome: Option<String>,
+}
+
+/// Where a case stands, as lists and figures tell it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Filed, not yet checked.
+    Submitted,
+    /// Waits for the applicant.
+    SupplementRequested,
+    /// Accepted as full and valid.
+    Accepted,
+    /// Other bodies are asked.
+    InConsultation,
+    /// With the decider.
+    WithDecider,
+    /// Decided in favour; the result waits to be handed over.
+    Granted,
+    /// Decided against; the result waits to be handed over.
+    Refused,
+    /// The result was handed over.
+    Returned,
+    /// Not taken in.
+    IntakeRefused,
+    /// Taken back by the applicant.
+    Withdrawn,
+    /// Ended without a decision.
+    Stopped,
+    /// Conducted elsewhere, not known to have ended.
+    RecordedOpen,
+    /// Conducted elsewhere and ended there.
+    RecordedEnded,
+}
+
+impl Status {
+    /// Every status, in the order of a case's life.
+    pub const ALL: [Status; 13] = [
+        Status::Submitted,
+        Status::SupplementRequested,
+        Status::Accepted,
+        Status::InConsultation,
+        Status::WithDecider,
+        Status::Granted,
+        Status::Refused,
+        Status::Returned,
+        Status::IntakeRefused,
+        Status::Withdrawn,
+        Status::Stopped,
+        Status::RecordedOpen,
+        Status::RecordedEnded,
+    ];
+
+    /// The name in the table and on the wire.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Submitted => "submitted",
+            Status::SupplementRequested => "supplement_requested",
+            Status::Accepted => "accepted",
+            Status::InConsultation => "in_consultation",
+            Status::WithDecider => "with_decider",
+            Status::Granted => "granted",
+            Status::Refused => "refused",
+            Status::Returned => "returned",
+            Status::IntakeRefused => "intake_refused",
+            Status::Withdrawn => "withdrawn",
+            Status::Stopped => "stopped",
+            Status::RecordedOpen => "recorded_open",
+            Status::RecordedEnded => "recorded_ended",
+        }
+    }
+}
+
+/// Keeps the list in step.
+#[derive(Debug, Clone, Copy)]
+pub struct CaseList;
+
+impl ReadModel for CaseList {
+    fn name(&self) -> &'static str {
+        "case_list.v1"
+    }
+
+    fn table(&self) -> &'static str {
+        "case_list"
+    }
+
+    fn apply<'a>(
+        &'a self,
+        db: &'a mut PgConnection,
+        facts: &'a [Fact],
+        desk: &'a Desk,
+    ) -> BoxFuture<'a, Result<(), ProjectionError>> {
+        apply(db, facts, desk).boxed()
+    }
+}
+
+async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(), ProjectionError> {
+    let events: Vec<_> = facts
+        .iter()
+        .filter_map(|fact| match &fact.event {
+            Event::Case(event) => Some((fact, event)),
+            Event::Certificate(_) | Event::DossierBook(_) | Event::Catalogue(_) => None,
+        })
+        .collect();
+    let names = desk
+        .reveal(events.iter().filter_map(|(_, event)| fold::name_of(event)))
+        .await?;
+
+    let mut ids: Vec<Uuid> = events.iter().map(|it| it.0.recorded.stream_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut lines = load(db, &ids).await?;
+    for (fact, event) in events {
+        fold::apply(&mut lines, fact, event, &names, desk);
+    }
+    store(db, lines.into_values().collect()).await
+}
+
+async fn load(
+    db: &mut PgConnection,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, CaseLine>, ProjectionError> {
+    let rows = sqlx::query_scalar!(
+        r#"select to_json(case_list)::text as "row!" from case_list where case_id = any($1)"#,
+        ids,
+    )
+    .fetch_all(db)
+    .await?;
+    let mut lines = HashMap::with_capacity(ids.len());
+    for row in rows {
+        let line: CaseLine = serde_json::from_str(&row)?;
+        lines.insert(line.case_id, line);
+    }
+    Ok(lines)
+}
+
+async fn store(db: &mut PgConnection, lines: Vec<CaseLine>) -> Result<(), ProjectionError> {
+    sqlx::query!(
+        r#"
+        insert into case_list
+        select * from json_populate_recordset(null::case_list, $1::text::json)
+        on conflict (case_id) do update set
+            position = excluded.position,
+            version = excluded.version,
+            procedure_version = excluded.procedure_version,
+            status = excluded.status,
+            code = excluded.code,
+            name = excluded.name,
+            search = excluded.search,
+            agency = excluded.agency,
+            officer = excluded.officer,
+            accepted_at = excluded.accepted_at,
+            due_at = excluded.due_at,
+            waits_from = excluded.waits_from,
+            ended_at = excluded.ended_at,
+            outcome = excluded.outcome
+        "#,
+        serde_json::to_string(&lines)?,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,225 @@
+use std::collections::HashMap;
+
+use domain::PersonalRef;
+use domain::case::CaseEvent;
+use uuid::Uuid;
+
+use super::{CaseLine, Status};
+use crate::search::folded;
+use crate::{Desk, Fact};
+
+/// The name that the line shows, where the event brings one.
+pub(super) fn name_of(event: &CaseEvent) -> Option<&PersonalRef> {
+    match event {
+        CaseEvent::DossierSubmitted { name, .. } => Some(name),
+        CaseEvent::OfficerAssigned { .. }
+        | CaseEvent::SupplementRequested { .. }
+        | CaseEvent::DossierSupplemented { .. }
+        | CaseEvent::DossierAccepted { .. }
+        | CaseEvent::IntakeRefused { .. }
+        | CaseEvent::ConsultationRequested { .. }
+        | CaseEvent::ConsultationReceived { .. }
+        | CaseEvent::OpinionGiven { .. }
+        | CaseEvent::DossierForwarded { .. }
+        | CaseEvent::CertificateGranted(_)
+        | CaseEvent::ApplicationRefused { .. }
+        | CaseEvent::DossierWithdrawn { .. }
+        | CaseEvent::ProcessingStopped { .. }
+        | CaseEvent::ResultReturned { .. }
+        | CaseEvent::HistoryImported { .. }
+        | CaseEvent::StepCompleted { .. }
+        | CaseEvent::HistoryEnded { .. } => None,
+    }
+}
+
+/// Changes the lines to say that the event happened.
+pub(super) fn apply(
+    lines: &mut HashMap<Uuid, CaseLine>,
+    fact: &Fact,
+    event: &CaseEvent,
+    names: &HashMap<Uuid, String>,
+    desk: &Desk,
+) {
+    if let Some(opened) = opened(fact, event, names) {
+        lines.insert(opened.case_id, opened);
+        return;
+    }
+    let Some(line) = lines.get_mut(&fact.recorded.stream_id) else {
+        return;
+    };
+    line.position = fact.position();
+    line.version = fact.recorded.version.0;
+    change(line, fact, event, desk);
+}
+
+/// The line that the first event of a case begins.
+fn opened(fact: &Fact, event: &CaseEvent, names: &HashMap<Uuid, String>) -> Option<CaseLine> {
+    let receiver = fact.envelope.agency.clone();
+    let blank = CaseLine {
+        case_id: fact.recorded.stream_id,
+        opened_position: fact.position(),
+        position: fact.position(),
+        version: fact.recorded.version.0,
+        procedure: String::new(),
+        procedure_version: 0,
+        status: String::new(),
+        code: None,
+        applicant: None,
+        name: None,
+        search: String::new(),
+        channel: None,
+        unit: None,
+        receiver: receiver.clone(),
+        agency: receiver,
+        officer: None,
+        received_at: None,
+        accepted_at: None,
+        due_at: None,
+        waits_from: None,
+        ended_at: None,
+        outcome: None,
+    };
+    let mut line = match event {
+        CaseEvent::DossierSubmitted {
+            procedure,
+            procedure_version,
+            channel,
+            applicant,
+            name,
+            ..
+        } => CaseLine {
+            procedure: procedure.to_string(),
+            procedure_version: i32::try_from(*procedure_version).unwrap_or(i32::MAX),
+            status: Status::Submitted.name().to_owned(),
+            applicant: Some(applicant.0),
+            name: names.get(&name.value).cloned(),
+            channel: Some(channel.to_string()),
+            received_at: Some(fact.recorded.recorded_at),
+            ..blank
+        },
+        CaseEvent::HistoryImported {
+            source,
+            procedure,
+            procedure_version,
+            channel,
+            unit,
+            responsible,
+            received_at,
+            due_at,
+            ..
+        } => CaseLine {
+            procedure: procedure.to_string(),
+            procedure_version: i32::try_from(*procedure_version).unwrap_or(i32::MAX),
+            status: Status::RecordedOpen.name().to_owned(),
+            code: Some(source.name.clone().unwrap_or_else(|| {
+                let (log, ordinal) = (&source.log, source.ordinal);
+                format!("{log}/{ordinal}")
+            })),
+            channel: channel.clone(),
+            unit: unit.clone(),
+            officer: responsible.map(|it| it.0),
+            received_at: *received_at,
+            accepted_at: *received_at,
+            due_at: *due_at,
+            ..blank
+        },
+        CaseEvent::OfficerAssigned { .. }
+        | CaseEvent::SupplementRequested { .. }
+        | CaseEvent::DossierSupplemented { .. }
+        | CaseEvent::DossierAccepted { .. }
+        | CaseEvent::IntakeRefused { .. }
+        | CaseEvent::ConsultationRequested { .. }
+        | CaseEvent::ConsultationReceived { .. }
+        | CaseEvent::OpinionGiven { .. }
+        | CaseEvent::DossierForwarded { .. }
+        | CaseEvent::CertificateGranted(_)
+        | CaseEvent::ApplicationRefused { .. }
+        | CaseEvent::DossierWithdrawn { .. }
+        | CaseEvent::ProcessingStopped { .. }
+        | CaseEvent::ResultReturned { .. }
+        | CaseEvent::StepCompleted { .. }
+        | CaseEvent::HistoryEnded { .. } => return None,
+    };
+    make_searchable(&mut line);
+    Some(line)
+}
+
+fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
+    let at = fact.recorded.recorded_at;
+    match event {
+        CaseEvent::OfficerAssigned { officer } => line.officer = Some(officer.0),
+        CaseEvent::SupplementRequested { waits_from, .. } => {
+            line.waits_from = Some(*waits_from);
+            stands(line, Status::SupplementRequested);
+        }
+        CaseEvent::DossierSupplemented { deadline, .. } => {
+            line.waits_from = None;
+            if line.accepted_at.is_some() {
+                line.due_at = Some(desk.end_of(&line.procedure, deadline.due));
+                stands(line, Status::Accepted);
+            } else {
+                stands(line, Status::Submitted);
+            }
+        }
+        CaseEvent::DossierAccepted {
+            code,
+            procedure_version,
+            deadline,
+            ..
+        } => {
+            line.procedure_version = i32::try_from(*procedure_version).unwrap_or(i32::MAX);
+            line.code = Some(code.to_string());
+            make_searchable(line);
+            line.accepted_at = Some(at);
+            line.due_at = Some(desk.end_of(&line.procedure, deadline.due));
+            stands(line, Status::Accepted);
+        }
+        CaseEvent::ConsultationRequested { .. } => stands(line, Status::InConsultation),
+        // A supplement may be awaited while other bodies go on.
+        CaseEvent::ConsultationReceived { .. } | CaseEvent::OpinionGiven { .. } => (),
+        CaseEvent::DossierForwarded { decider, .. } => {
+            line.agency = Some(decider.to_string());
+            stands(line, Status::WithDecider);
+        }
+        CaseEvent::CertificateGranted(_) => {
+            line.agency = line.receiver.clone();
+            ends(line, Status::Granted, at);
+        }
+        CaseEvent::ApplicationRefused { .. } => {
+            line.agency = line.receiver.clone();
+            ends(line, Status::Refused, at);
+        }
+        CaseEvent::IntakeRefused { .. } => closes(line, Status::IntakeRefused, at),
+        CaseEvent::DossierWithdrawn { .. } => closes(line, Status::Withdrawn, at),
+        CaseEvent::ProcessingStopped { .. } => closes(line, Status::Stopped, at),
+        CaseEvent::ResultReturned { .. } => {
+            line.agency = None;
+            stands(line, Status::Returned);
+        }
+        CaseEvent::HistoryEnded { ended_at } => closes(line, Status::RecordedEnded, *ended_at),
+        CaseEvent::DossierSubmitted { .. }
+        | CaseEvent::HistoryImported { .. }
+        | CaseEvent::StepCompleted { .. } => (),
+    }
+}
+
+fn stands(line: &mut CaseLine, status: Status) {
+    status.name().clone_into(&mut line.status);
+}
+
+fn ends(line: &mut CaseLine, status: Status, at: time::OffsetDateTime) {
+    stands(line, status);
+    line.waits_from = None;
+    line.ended_at = Some(at);
+    line.outcome = Some(status.name().to_owned());
+}
+
+fn closes(line: &mut CaseLine, status: Status, at: time::OffsetDateTime) {
+    ends(line, status, at);
+    line.agency = None;
+}
+
+fn make_searchable(line: &mut CaseLine) {
+    let parts = [line.name.as_deref(), line.code.as_deref()];
+    line.search = folded(&parts.into_iter().flatten().collect::<Vec<_>>().join(" "));
+}

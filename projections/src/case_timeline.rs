@@ -1,0 +1,150 @@
+//! What happened to each case, event by event.
+
+use domain::case::CaseEvent;
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{Desk, Event, Fact, ProjectionError, ReadModel};
+
+/// Something that happened to a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineEntry {
+    /// Where the event stands in the log.
+    pub position: i64,
+    /// Which case.
+    pub case_id: Uuid,
+    /// Where the event stands in the case.
+    pub version: i64,
+    /// Its wire name.
+    pub r#type: String,
+    /// When it was recorded.
+    #[serde(with = "time::serde::rfc3339")]
+    pub recorded_at: OffsetDateTime,
+    /// When it happened, where it was imported.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub occurred_at: Option<OffsetDateTime>,
+    /// Who did it.
+    pub actor: Uuid,
+    /// On behalf of which agency.
+    pub agency: Option<String>,
+    /// In which role.
+    pub role: String,
+    /// The event's own data, as JSON; it holds no personal values.
+    pub data: String,
+}
+
+/// What happened to a case after a version of it, in order, at most so much.
+pub async fn of_case(
+    pool: &PgPool,
+    case_id: Uuid,
+    after: i64,
+    limit: i64,
+) -> sqlx::Result<Vec<TimelineEntry>> {
+    sqlx::query_as!(
+        TimelineEntry,
+        r#"
+        select position, case_id, version, type, recorded_at, occurred_at, actor, agency, role, data
+        from case_timeline
+        where case_id = $1 and version > $2
+        order by version
+        limit $3
+        "#,
+        case_id,
+        after,
+        limit,
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// Keeps the timelines in step.
+#[derive(Debug, Clone, Copy)]
+pub struct CaseTimeline;
+
+impl ReadModel for CaseTimeline {
+    fn name(&self) -> &'static str {
+        "case_timeline.v1"
+    }
+
+    fn table(&self) -> &'static str {
+        "case_timeline"
+    }
+
+    fn apply<'a>(
+        &'a self,
+        db: &'a mut PgConnection,
+        facts: &'a [Fact],
+        _: &'a Desk,
+    ) -> BoxFuture<'a, Result<(), ProjectionError>> {
+        apply(db, facts).boxed()
+    }
+}
+
+async fn apply(db: &mut PgConnection, facts: &[Fact]) -> Result<(), ProjectionError> {
+    let mut entries = vec![];
+    for fact in facts {
+        if let Event::Case(event) = &fact.event {
+            entries.push(entry(fact, event)?);
+        }
+    }
+    sqlx::query!(
+        r#"
+        insert into case_timeline
+        select * from json_populate_recordset(null::case_timeline, $1::text::json)
+        "#,
+        serde_json::to_string(&entries)?,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+fn entry(fact: &Fact, event: &CaseEvent) -> Result<TimelineEntry, ProjectionError> {
+    #[derive(Deserialize)]
+    struct WithData<'a> {
+        #[serde(borrow)]
+        data: &'a RawValue,
+    }
+    let document: WithData<'_> = serde_json::from_slice(&fact.recorded.document)?;
+    let cause = &fact.envelope.cause;
+    Ok(TimelineEntry {
+        position: fact.position(),
+        case_id: fact.recorded.stream_id,
+        version: fact.recorded.version.0,
+        r#type: fact.recorded.name.clone(),
+        recorded_at: fact.recorded.recorded_at,
+        occurred_at: occurred_at(event),
+        actor: cause.actor,
+        agency: cause.agency.clone(),
+        role: cause.role.clone(),
+        data: document.data.get().to_owned(),
+    })
+}
+
+fn occurred_at(event: &CaseEvent) -> Option<OffsetDateTime> {
+    match event {
+        CaseEvent::HistoryImported { received_at, .. } => *received_at,
+        CaseEvent::StepCompleted { at, .. } => *at,
+        CaseEvent::HistoryEnded { ended_at } => Some(*ended_at),
+        CaseEvent::DossierSubmitted { .. }
+        | CaseEvent::OfficerAssigned { .. }
+        | CaseEvent::SupplementRequested { .. }
+        | CaseEvent::DossierSupplemented { .. }
+        | CaseEvent::DossierAccepted { .. }
+        | CaseEvent::IntakeRefused { .. }
+        | CaseEvent::ConsultationRequested { .. }
+        | CaseEvent::ConsultationReceived { .. }
+        | CaseEvent::OpinionGiven { .. }
+        | CaseEvent::DossierForwarded { .. }
+        | CaseEvent::CertificateGranted(_)
+        | CaseEvent::ApplicationRefused { .. }
+        | CaseEvent::DossierWithdrawn { .. }
+        | CaseEvent::ProcessingStopped { .. }
+        | CaseEvent::ResultReturned { .. } => None,
+    }
+}

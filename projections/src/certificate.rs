@@ -1,0 +1,236 @@
+//! Every certificate, as it stands.
+
+use std::collections::HashMap;
+
+use domain::PersonalRef;
+use domain::certificate::CertificateEvent;
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use sqlx::{PgConnection, PgPool};
+use time::Date;
+use uuid::Uuid;
+
+use crate::search::{folded, prefix_query};
+use crate::{Desk, Event, Fact, ProjectionError, ReadModel, iso_date};
+
+/// A certificate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertificateLine {
+    /// Which certificate.
+    pub certificate_id: Uuid,
+    /// The event that issued it; orders the list.
+    pub position: i64,
+    /// The case that granted it.
+    pub case_id: Uuid,
+    /// Its kind.
+    pub kind: String,
+    /// The number on the paper.
+    pub number: String,
+    /// Who holds it.
+    pub holder: Uuid,
+    /// The holder's name; none once erased.
+    pub name: Option<String>,
+    /// Name and number without diacritics.
+    pub search: String,
+    /// The fields of operation.
+    pub fields: Vec<String>,
+    /// The provinces of operation.
+    pub provinces: Vec<String>,
+    /// The day of issue.
+    #[serde(with = "iso_date")]
+    pub valid_from: Date,
+    /// Its last day.
+    #[serde(with = "iso_date")]
+    pub valid_until: Date,
+    /// `valid` or `expired`.
+    pub status: String,
+}
+
+/// Which certificates to list; what is absent does not matter.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// With this status.
+    pub status: Option<String>,
+    /// Of this kind.
+    pub kind: Option<String>,
+    /// Granted in this case.
+    pub case_id: Option<Uuid>,
+    /// Ending on this day or before.
+    pub ends_by: Option<Date>,
+    /// With these words, perhaps unfinished, in name or number; diacritics do not matter.
+    pub text: Option<String>,
+}
+
+/// The next certificates before a position, the newest first, at most so many.
+pub async fn list(
+    pool: &PgPool,
+    filter: &Filter,
+    before: Option<i64>,
+    limit: i64,
+) -> sqlx::Result<Vec<CertificateLine>> {
+    let words = match filter.text.as_deref().map(prefix_query) {
+        // A text without a word in it finds nothing.
+        Some(None) => return Ok(vec![]),
+        Some(words) => words,
+        None => None,
+    };
+    sqlx::query_as!(
+        CertificateLine,
+        r#"
+        select * from certificate
+        where ($1::text is null or status = $1)
+            and ($2::text is null or kind = $2)
+            and ($3::uuid is null or case_id = $3)
+            and ($4::date is null or valid_until <= $4)
+            and ($5::text is null or to_tsvector('simple', search) @@ to_tsquery('simple', $5))
+            and ($6::bigint is null or position < $6)
+        order by position desc
+        limit $7
+        "#,
+        filter.status,
+        filter.kind,
+        filter.case_id,
+        filter.ends_by,
+        words,
+        before,
+        limit,
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// One certificate.
+pub async fn one(pool: &PgPool, id: Uuid) -> sqlx::Result<Option<CertificateLine>> {
+    sqlx::query_as!(
+        CertificateLine,
+        "select * from certificate where certificate_id = $1",
+        id,
+    )
+    .fetch_optional(pool)
+    .await
+}
+
+/// Certificates still said to be valid whose last day is before this day, at most so many.
+pub async fn past_their_end(pool: &PgPool, today: Date, limit: i64) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        r#"
+        select certificate_id from certificate
+        where status = 'valid' and valid_until < $1
+        order by valid_until, certificate_id
+        limit $2
+        "#,
+        today,
+        limit,
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// Keeps the certificates in step.
+#[derive(Debug, Clone, Copy)]
+pub struct Certificates;
+
+impl ReadModel for Certificates {
+    fn name(&self) -> &'static str {
+        "certificate.v1"
+    }
+
+    fn table(&self) -> &'static str {
+        "certificate"
+    }
+
+    fn apply<'a>(
+        &'a self,
+        db: &'a mut PgConnection,
+        facts: &'a [Fact],
+        desk: &'a Desk,
+    ) -> BoxFuture<'a, Result<(), ProjectionError>> {
+        apply(db, facts, desk).boxed()
+    }
+}
+
+async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(), ProjectionError> {
+    let names = desk.reveal(facts.iter().filter_map(name_of)).await?;
+    let mut granted = vec![];
+    let mut expired = vec![];
+    for fact in facts {
+        match &fact.event {
+            Event::Certificate(CertificateEvent::Granted { case, terms }) => {
+                granted.push(line(fact, case.0, terms, &names));
+            }
+            Event::Certificate(CertificateEvent::Expired {}) => {
+                expired.push(fact.recorded.stream_id);
+            }
+            Event::Case(_) | Event::DossierBook(_) | Event::Catalogue(_) => (),
+        }
+    }
+    if !granted.is_empty() {
+        insert(db, &granted).await?;
+    }
+    if !expired.is_empty() {
+        expire(db, &expired).await?;
+    }
+    Ok(())
+}
+
+fn name_of(fact: &Fact) -> Option<&PersonalRef> {
+    match &fact.event {
+        Event::Certificate(CertificateEvent::Granted { terms, .. }) => Some(&terms.name),
+        Event::Certificate(CertificateEvent::Expired {})
+        | Event::Case(_)
+        | Event::DossierBook(_)
+        | Event::Catalogue(_) => None,
+    }
+}
+
+fn line(
+    fact: &Fact,
+    case_id: Uuid,
+    terms: &domain::case::CertificateTerms,
+    names: &HashMap<Uuid, String>,
+) -> CertificateLine {
+    let name = names.get(&terms.name.value).cloned();
+    CertificateLine {
+        certificate_id: fact.recorded.stream_id,
+        position: fact.position(),
+        case_id,
+        kind: terms.kind.to_string(),
+        number: terms.number.to_string(),
+        holder: terms.holder.0,
+        search: folded(&format!(
+            "{} {}",
+            name.as_deref().unwrap_or(""),
+            terms.number
+        )),
+        name,
+        fields: terms.fields.iter().map(ToString::to_string).collect(),
+        provinces: terms.provinces.iter().map(ToString::to_string).collect(),
+        valid_from: terms.valid_from,
+        valid_until: terms.valid_until,
+        status: "valid".to_owned(),
+    }
+}
+
+async fn insert(db: &mut PgConnection, lines: &[CertificateLine]) -> Result<(), ProjectionError> {
+    sqlx::query!(
+        r#"
+        insert into certificate
+        select * from json_populate_recordset(null::certificate, $1::text::json)
+        "#,
+        serde_json::to_string(lines)?,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+async fn expire(db: &mut PgConnection, ids: &[Uuid]) -> Result<(), ProjectionError> {
+    sqlx::query!(
+        "update certificate set status = 'expired' where certificate_id = any($1)",
+        ids,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! How far each read model has read the log.
+
+use std::time::Duration;
+
+use eventstore::Position;
+use sqlx::{PgConnection, PgPool};
+use tokio::time::{Instant, sleep};
+
+/// How long to wait before looking again whether a read model has come far enough.
+const LOOK_AGAIN: Duration = Duration::from_millis(2);
+
+/// How far a read model has come.
+pub async fn of(pool: &PgPool, name: &str) -> sqlx::Result<Position> {
+    let mut connection = pool.acquire().await?;
+    of_connection(&mut connection, name).await
+}
+
+/// How far a read model has come, in the schema of this connection.
+pub(crate) async fn of_connection(db: &mut PgConnection, name: &str) -> sqlx::Result<Position> {
+    let position = sqlx::query_scalar!("select position from checkpoint where name = $1", name)
+        .fetch_optional(db)
+        .await?;
+    Ok(Position(position.unwrap_or(0)))
+}
+
+/// How far the read model furthest behind has come.
+pub async fn of_all(pool: &PgPool) -> sqlx::Result<Position> {
+    let names: Vec<String> = crate::all().iter().map(|it| it.name().to_owned()).collect();
+    let found = sqlx::query!(
+        r#"
+        select count(*) as "count!", coalesce(min(position), 0) as "position!"
+        from checkpoint
+        where name = any($1)
+        "#,
+        &names,
+    )
+    .fetch_one(pool)
+    .await?;
+    let complete = usize::try_from(found.count).is_ok_and(|it| it == names.len());
+    Ok(Position(if complete { found.position } else { 0 }))
+}
+
+/// Waits until every read model has come this far, and says whether it did within the time.
+pub async fn reached(pool: &PgPool, position: Position, within: Duration) -> sqlx::Result<bool> {
+    let until = Instant::now() + within;
+    loop {
+        if of_all(pool).await? >= position {
+            return Ok(true);
+        }
+        if Instant::now() >= until {
+            return Ok(false);
+        }
+        sleep(LOOK_AGAIN).await;
+    }
+}
+
+/// Takes the checkpoint for this transaction, so that nobody else applies the same facts.
+pub(crate) async fn take(db: &mut PgConnection, name: &str) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"
+        insert into checkpoint (name, position) values ($1, 0)
+        on conflict (name) do update set position = checkpoint.position
+        returning position
+        "#,
+        name,
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// Moves the checkpoint that this transaction holds.
+pub(crate) async fn advance(db: &mut PgConnection, name: &str, to: i64) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update checkpoint set position = $2 where name = $1",
+        name,
+        to
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,189 @@
+//! Every term of every case, and why it ends where it ends.
+
+mod fold;
+
+use std::collections::HashMap;
+
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use sqlx::{PgConnection, PgPool};
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::{Desk, Event, Fact, ProjectionError, ReadModel, iso_date};
+
+/// A term of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeadlineLine {
+    /// Which case.
+    pub case_id: Uuid,
+    /// Which term: `intake`, `consultation`, `opinion:AGENCY`, `forwarding`, `decision`, `total`.
+    pub clock: String,
+    /// Who has to keep it.
+    pub agency: String,
+    /// Under which procedure.
+    pub procedure: String,
+    /// The day that started it; not counted itself.
+    #[serde(with = "iso_date")]
+    pub counted_from: Date,
+    /// How long it is.
+    pub limit_count: i32,
+    /// In what that is counted.
+    pub limit_unit: String,
+    /// Its last day.
+    #[serde(with = "iso_date")]
+    pub due_on: Date,
+    /// The moment it ends.
+    #[serde(with = "time::serde::rfc3339")]
+    pub due_at: OffsetDateTime,
+    /// The version of the calendar it was counted with.
+    pub calendar_version: i32,
+    /// The article that sets it.
+    pub basis: String,
+    /// The event that set it last.
+    pub set_position: i64,
+    /// Its last day as it was set first.
+    #[serde(with = "iso_date")]
+    pub first_due_on: Date,
+    /// How often it moved.
+    pub moved: i32,
+    /// Since when it stands still, waiting for the applicant.
+    #[serde(with = "iso_date::option")]
+    pub paused_from: Option<Date>,
+    /// When what it waits for was done.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub met_at: Option<OffsetDateTime>,
+    /// Whether the case ended before it.
+    pub dropped: bool,
+}
+
+/// The terms of one case, in the order in which they were set.
+pub async fn of_case(pool: &PgPool, case_id: Uuid) -> sqlx::Result<Vec<DeadlineLine>> {
+    sqlx::query_as!(
+        DeadlineLine,
+        "select * from deadline where case_id = $1 order by set_position, clock",
+        case_id,
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// The open terms that end before a moment, the most urgent first, at most so many.
+pub async fn open_before(
+    pool: &PgPool,
+    before: OffsetDateTime,
+    agency: Option<&str>,
+    limit: i64,
+) -> sqlx::Result<Vec<DeadlineLine>> {
+    sqlx::query_as!(
+        DeadlineLine,
+        r#"
+        select * from deadline
+        where met_at is null and not dropped and paused_from is null
+            and due_at < $1 and ($2::text is null or agency = $2)
+        order by due_at, case_id, clock
+        limit $3
+        "#,
+        before,
+        agency,
+        limit,
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// Keeps the terms in step.
+#[derive(Debug, Clone, Copy)]
+pub struct Deadlines;
+
+impl ReadModel for Deadlines {
+    fn name(&self) -> &'static str {
+        "deadline.v1"
+    }
+
+    fn table(&self) -> &'static str {
+        "deadline"
+    }
+
+    fn apply<'a>(
+        &'a self,
+        db: &'a mut PgConnection,
+        facts: &'a [Fact],
+        desk: &'a Desk,
+    ) -> BoxFuture<'a, Result<(), ProjectionError>> {
+        apply(db, facts, desk).boxed()
+    }
+}
+
+async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(), ProjectionError> {
+    let events: Vec<_> = facts
+        .iter()
+        .filter_map(|fact| match &fact.event {
+            Event::Case(event) if fold::touches(event) => Some((fact, event)),
+            Event::Case(_)
+            | Event::Certificate(_)
+            | Event::DossierBook(_)
+            | Event::Catalogue(_) => None,
+        })
+        .collect();
+    if events.is_empty() {
+        return Ok(());
+    }
+    let mut cases: Vec<Uuid> = events.iter().map(|it| it.0.recorded.stream_id).collect();
+    cases.sort_unstable();
+    cases.dedup();
+    let mut terms = load(db, &cases).await?;
+    for (fact, event) in events {
+        let case = terms.entry(fact.recorded.stream_id).or_default();
+        fold::change(case, fact, event, desk);
+    }
+    let rows = terms.into_values().flat_map(HashMap::into_values).collect();
+    store(db, rows).await
+}
+
+async fn load(
+    db: &mut PgConnection,
+    cases: &[Uuid],
+) -> Result<HashMap<Uuid, HashMap<String, DeadlineLine>>, ProjectionError> {
+    let rows = sqlx::query_as!(
+        DeadlineLine,
+        "select * from deadline where case_id = any($1)",
+        cases,
+    )
+    .fetch_all(db)
+    .await?;
+    let mut terms: HashMap<Uuid, HashMap<String, DeadlineLine>> = HashMap::new();
+    for row in rows {
+        let case = terms.entry(row.case_id).or_default();
+        case.insert(row.clock.clone(), row);
+    }
+    Ok(terms)
+}
+
+async fn store(db: &mut PgConnection, rows: Vec<DeadlineLine>) -> Result<(), ProjectionError> {
+    sqlx::query!(
+        r#"
+        insert into deadline
+        select * from json_populate_recordset(null::deadline, $1::text::json)
+        on conflict (case_id, clock) do update set
+            agency = excluded.agency,
+            counted_from = excluded.counted_from,
+            limit_count = excluded.limit_count,
+            limit_unit = excluded.limit_unit,
+            due_on = excluded.due_on,
+            due_at = excluded.due_at,
+            calendar_version = excluded.calendar_version,
+            basis = excluded.basis,
+            set_position = excluded.set_position,
+            moved = excluded.moved,
+            paused_from = excluded.paused_from,
+            met_at = excluded.met_at,
+            dropped = excluded.dropped
+        "#,
+        serde_json::to_string(&rows)?,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,175 @@
+use std::collections::HashMap;
+
+use domain::calendar::{Deadline, Unit};
+use domain::case::CaseEvent;
+use time::OffsetDateTime;
+
+use super::DeadlineLine;
+use crate::{Desk, Fact};
+
+const INTAKE: &str = "intake";
+const CONSULTATION: &str = "consultation";
+const FORWARDING: &str = "forwarding";
+const DECISION: &str = "decision";
+const TOTAL: &str = "total";
+
+type Terms = HashMap<String, DeadlineLine>;
+
+/// Whether the event sets, moves or ends a term.
+pub(super) fn touches(event: &CaseEvent) -> bool {
+    match event {
+        CaseEvent::OfficerAssigned { .. }
+        | CaseEvent::ResultReturned { .. }
+        | CaseEvent::HistoryImported { .. }
+        | CaseEvent::StepCompleted { .. }
+        | CaseEvent::HistoryEnded { .. } => false,
+        CaseEvent::DossierSubmitted { .. }
+        | CaseEvent::SupplementRequested { .. }
+        | CaseEvent::DossierSupplemented { .. }
+        | CaseEvent::DossierAccepted { .. }
+        | CaseEvent::IntakeRefused { .. }
+        | CaseEvent::ConsultationRequested { .. }
+        | CaseEvent::ConsultationReceived { .. }
+        | CaseEvent::OpinionGiven { .. }
+        | CaseEvent::DossierForwarded { .. }
+        | CaseEvent::CertificateGranted(_)
+        | CaseEvent::ApplicationRefused { .. }
+        | CaseEvent::DossierWithdrawn { .. }
+        | CaseEvent::ProcessingStopped { .. } => true,
+    }
+}
+
+/// Changes the terms of a case to say that the event happened.
+pub(super) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &Desk) {
+    let at = fact.recorded.recorded_at;
+    let mut set = |clock: &str, agency: Option<&str>, deadline: &Deadline| {
+        set(terms, fact, desk, clock, agency, deadline);
+    };
+    match event {
+        CaseEvent::DossierSubmitted { deadline, .. } => set(INTAKE, None, deadline),
+        CaseEvent::SupplementRequested { waits_from, .. } => {
+            meet(terms, INTAKE, at);
+            if let Some(total) = terms.get_mut(TOTAL) {
+                total.paused_from = Some(*waits_from);
+            }
+        }
+        CaseEvent::DossierSupplemented { deadline, .. } => {
+            let clock = if terms.contains_key(TOTAL) {
+                TOTAL
+            } else {
+                INTAKE
+            };
+            self::set(terms, fact, desk, clock, None, deadline);
+        }
+        CaseEvent::DossierAccepted {
+            deadline,
+            consultation_deadline,
+            ..
+        } => {
+            set(TOTAL, None, deadline);
+            set(CONSULTATION, None, consultation_deadline);
+            meet(terms, INTAKE, at);
+        }
+        CaseEvent::ConsultationRequested { .. } => meet(terms, CONSULTATION, at),
+        CaseEvent::ConsultationReceived { agency, deadline } => {
+            set(
+                &opinion_of(agency.as_str()),
+                Some(agency.as_str()),
+                deadline,
+            );
+        }
+        CaseEvent::OpinionGiven {
+            agency,
+            forwarding_deadline,
+            ..
+        } => {
+            if let Some(deadline) = forwarding_deadline {
+                set(FORWARDING, None, deadline);
+            }
+            meet(terms, &opinion_of(agency.as_str()), at);
+        }
+        CaseEvent::DossierForwarded { decider, deadline } => {
+            set(DECISION, Some(decider.as_str()), deadline);
+            meet(terms, FORWARDING, at);
+            meet(terms, CONSULTATION, at);
+        }
+        CaseEvent::CertificateGranted(_) | CaseEvent::ApplicationRefused { .. } => {
+            meet(terms, DECISION, at);
+            meet(terms, TOTAL, at);
+            drop_open(terms);
+        }
+        CaseEvent::IntakeRefused { .. } => {
+            meet(terms, INTAKE, at);
+            drop_open(terms);
+        }
+        CaseEvent::DossierWithdrawn { .. } | CaseEvent::ProcessingStopped { .. } => {
+            drop_open(terms);
+        }
+        CaseEvent::OfficerAssigned { .. }
+        | CaseEvent::ResultReturned { .. }
+        | CaseEvent::HistoryImported { .. }
+        | CaseEvent::StepCompleted { .. }
+        | CaseEvent::HistoryEnded { .. } => (),
+    }
+}
+
+/// Sets a term, or moves it when it was set before.
+fn set(
+    terms: &mut Terms,
+    fact: &Fact,
+    desk: &Desk,
+    clock: &str,
+    agency: Option<&str>,
+    deadline: &Deadline,
+) {
+    let procedure = fact.envelope.procedure.clone().unwrap_or_default();
+    let responsible = agency.map(ToOwned::to_owned);
+    let before = terms.remove(clock);
+    let line = DeadlineLine {
+        case_id: fact.recorded.stream_id,
+        clock: clock.to_owned(),
+        agency: responsible
+            .or_else(|| fact.envelope.agency.clone())
+            .unwrap_or_default(),
+        due_at: desk.end_of(&procedure, deadline.due),
+        procedure,
+        counted_from: deadline.counted_from,
+        limit_count: i32::from(deadline.limit.count),
+        limit_unit: unit_name(deadline.limit.unit).to_owned(),
+        due_on: deadline.due,
+        calendar_version: i32::try_from(deadline.calendar_version).unwrap_or(i32::MAX),
+        basis: deadline.basis.clone(),
+        set_position: fact.position(),
+        first_due_on: before.as_ref().map_or(deadline.due, |it| it.first_due_on),
+        moved: before.as_ref().map_or(0, |it| it.moved + 1),
+        paused_from: None,
+        met_at: None,
+        dropped: false,
+    };
+    terms.insert(clock.to_owned(), line);
+}
+
+fn meet(terms: &mut Terms, clock: &str, at: OffsetDateTime) {
+    if let Some(term) = terms.get_mut(clock) {
+        term.met_at = term.met_at.or(Some(at));
+    }
+}
+
+fn drop_open(terms: &mut Terms) {
+    for term in terms.values_mut() {
+        term.dropped |= term.met_at.is_none();
+        term.paused_from = None;
+    }
+}
+
+fn opinion_of(agency: &str) -> String {
+    format!("opinion:{agency}")
+}
+
+fn unit_name(unit: Unit) -> &'static str {
+    match unit {
+        Unit::WorkingDays => "working_days",
+        Unit::Days => "days",
+        Unit::Months => "months",
+    }
+}

@@ -1,0 +1,74 @@
+use std::collections::HashMap;
+
+use domain::catalogue::{Catalogue, CatalogueEvent};
+use domain::{Aggregate as _, Law, PersonalRef, ProcedureId, replay};
+use eventstore::{EventStore, Stream, Vault, Version};
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::ProjectionError;
+
+/// The stream of the one catalogue.
+pub const CATALOGUE: Stream = Stream {
+    kind: Catalogue::KIND,
+    id: Uuid::from_u128(0x0000_0000_0000_8000_8000_0000_0000_0001),
+};
+
+/// The law as the log has it now, and the version of the catalogue it is the law of.
+pub async fn load_law(store: &EventStore) -> Result<(Law, Version), ProjectionError> {
+    let published = store.load_stream(CATALOGUE, Version(0)).await?;
+    let version = published.last().map_or(Version(0), |it| it.version);
+    let events = published
+        .iter()
+        .map(eventstore::Recorded::decode)
+        .collect::<Result<Vec<CatalogueEvent>, _>>()?;
+    Ok((replay::<Catalogue>(&events).into_law(), version))
+}
+
+/// What a read model may look up while it applies facts: the law, and values of the vault.
+///
+/// Versions of the law are only ever added, so a newer law gives an old fact the same answer.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    law: Law,
+    vault: Vault,
+}
+
+impl Desk {
+    /// A desk with the law as the log has it now.
+    pub async fn open(store: &EventStore, vault: Vault) -> Result<Self, ProjectionError> {
+        let (law, _) = load_law(store).await?;
+        Ok(Self { law, vault })
+    }
+
+    /// The moment a term ends, by the calendar of its procedure.
+    pub(crate) fn end_of(&self, procedure: &str, due: Date) -> OffsetDateTime {
+        procedure
+            .parse::<ProcedureId>()
+            .ok()
+            .and_then(|it| self.law.newest_procedure(&it))
+            .and_then(|it| it.rules())
+            .and_then(|it| self.law.calendar(&it.calendar))
+            .map_or_else(
+                || due.next_day().unwrap_or(due).midnight().assume_utc(),
+                |it| it.end_of(due),
+            )
+    }
+
+    /// The values that the vault still has.
+    pub(crate) async fn reveal<'a>(
+        &self,
+        refs: impl Iterator<Item = &'a PersonalRef>,
+    ) -> Result<HashMap<Uuid, String>, ProjectionError> {
+        let ids: Vec<Uuid> = refs.map(|it| it.value).collect();
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let found = self.vault.reveal(&ids).await?;
+        let kept = found.into_iter().filter_map(|(id, value)| {
+            let value = value?;
+            Some((id, value.expose().to_owned()))
+        });
+        Ok(kept.collect())
+    }
+}
