@@ -2,6 +2,7 @@
 //!
 //! Invariant: no rule about cases lives here. A handler parses, asks, and answers.
 
+pub mod catalogue;
 pub mod clock;
 pub mod execute;
 pub mod health;

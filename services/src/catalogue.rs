@@ -1,0 +1,122 @@
+//! Reading the catalogue from its TOML files.
+//!
+//! A folder is read whole or not at all, and everything that is wrong with it is told at once,
+//! each fault with its file, its line and what to do about it. Nothing is published here.
+
+mod agencies;
+mod calendars;
+mod entry;
+mod fault;
+mod procedures;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use domain::Calendar;
+use domain::catalogue::Publish;
+use domain::law::{Agency, Procedure};
+
+use self::entry::Entry;
+pub use self::fault::{CatalogueFault, CatalogueFaults, Fault};
+
+/// What the files of a folder hold, each entry with its place.
+#[derive(Default)]
+struct Entries<'a> {
+    agencies: Vec<Entry<'a, Agency>>,
+    calendars: Vec<Entry<'a, Calendar>>,
+    procedures: Vec<Entry<'a, Procedure>>,
+    /// Whether a file could not be read, so that any name may be one of its own.
+    unread: bool,
+    /// The names of entries that do not have their form.
+    broken: BTreeSet<String>,
+}
+
+impl Entries<'_> {
+    /// Whether a name that no entry has may be that of one which could not be read. What follows
+    /// from a fault is not told as a fault of its own.
+    fn may_be(&self, name: &str) -> bool {
+        self.unread || self.broken.contains(name)
+    }
+}
+
+/// Everything in the folder's `*.toml` files, or everything that is wrong with them.
+pub fn read(dir: &Path) -> Result<Publish, CatalogueFaults> {
+    let paths = toml_files(dir).map_err(|fault| CatalogueFaults(vec![fault]))?;
+    let mut faults = vec![];
+    let mut texts = vec![];
+    for path in paths {
+        let file = (path.file_name().unwrap_or_default())
+            .to_string_lossy()
+            .into_owned();
+        match fs::read_to_string(&path) {
+            Ok(text) => texts.push((file, text)),
+            Err(error) => faults.push(unreadable(file, &error)),
+        }
+    }
+    read_texts(&texts, faults)
+}
+
+/// The same for files that are in memory, each a name and a text.
+fn read_texts(
+    texts: &[(String, String)],
+    mut faults: Vec<CatalogueFault>,
+) -> Result<Publish, CatalogueFaults> {
+    let mut entries = Entries {
+        unread: !faults.is_empty(),
+        ..Entries::default()
+    };
+    for (file, text) in texts {
+        entry::parse(file, text, &mut entries, &mut faults);
+    }
+    agencies::check(&entries, &mut faults);
+    calendars::check(&entries, &mut faults);
+    procedures::check(&entries, &mut faults);
+    if !faults.is_empty() {
+        faults.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+        return Err(CatalogueFaults(faults));
+    }
+    Ok(Publish {
+        agencies: values(entries.agencies),
+        calendars: values(entries.calendars),
+        procedures: values(entries.procedures),
+    })
+}
+
+fn values<T>(entries: Vec<Entry<'_, T>>) -> Vec<T> {
+    entries.into_iter().map(|it| it.value).collect()
+}
+
+/// The folder's files in the order of their names.
+fn toml_files(dir: &Path) -> Result<Vec<PathBuf>, CatalogueFault> {
+    let name = dir.display().to_string();
+    let mut paths = vec![];
+    for item in fs::read_dir(dir).map_err(|it| unreadable(name.clone(), &it))? {
+        let path = item.map_err(|it| unreadable(name.clone(), &it))?.path();
+        if path.extension().is_some_and(|it| it == "toml") {
+            paths.push(path);
+        }
+    }
+    if paths.is_empty() {
+        return Err(CatalogueFault {
+            file: name,
+            line: None,
+            fault: Fault::NoFiles,
+        });
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn unreadable(file: String, error: &std::io::Error) -> CatalogueFault {
+    CatalogueFault {
+        file,
+        line: None,
+        fault: Fault::Unreadable {
+            why: error.to_string(),
+        },
+    }
+}

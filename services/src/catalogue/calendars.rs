@@ -1,0 +1,78 @@
+//! What may be wrong with a calendar.
+
+use std::collections::BTreeSet;
+
+use domain::Calendar;
+use time::Date;
+
+use super::entry::Step::{Item, Key};
+use super::entry::{Entry, twice};
+use super::{CatalogueFault, Entries, Fault};
+
+pub(super) fn check(entries: &Entries<'_>, faults: &mut Vec<CatalogueFault>) {
+    let name = |it: &Calendar| format!("version {} of calendar {}", it.version, it.id);
+    twice(&entries.calendars, name, faults);
+    for entry in &entries.calendars {
+        clock_and_week(entry, faults);
+        holidays(entry, faults);
+        worked_days(entry, faults);
+    }
+}
+
+fn clock_and_week(entry: &Entry<'_, Calendar>, faults: &mut Vec<CatalogueFault>) {
+    let hours = entry.value.utc_offset_hours;
+    if !(-12..=14).contains(&hours) {
+        let path = [Key("utc_offset_hours")];
+        faults.push(entry.fault_at(&path, Fault::UtcOffset { hours }));
+    }
+    let days: BTreeSet<u8> = entry.value.weekly_days_off.iter().copied().collect();
+    if days.len() > 6 || days.iter().any(|it| !(1..=7).contains(it)) {
+        faults.push(entry.fault_at(&[Key("weekly_days_off")], Fault::WeeklyDaysOff));
+    }
+}
+
+fn holidays(entry: &Entry<'_, Calendar>, faults: &mut Vec<CatalogueFault>) {
+    let calendar = &entry.value;
+    let mut seen = BTreeSet::new();
+    for (number, holiday) in calendar.holidays.iter().enumerate() {
+        let (date, weekday) = (holiday.date, holiday.date.weekday());
+        let mut fault = |it| faults.push(entry.fault_at(&[Key("holidays"), Item(number)], it));
+        match (weekly_day_off(calendar, date), holiday.weekly_day_off) {
+            (true, false) => fault(Fault::HolidayOnDayOff { date, weekday }),
+            (false, true) => fault(Fault::HolidayOnWorkingDay { date, weekday }),
+            (true, true) | (false, false) => (),
+        }
+        if calendar.worked.iter().any(|it| it.date == date) {
+            fault(Fault::OffAndWorked { date });
+        }
+        if !seen.insert(date) {
+            fault(Fault::Twice {
+                what: format!("the holiday {date}"),
+                first: "another line of this list".to_owned(),
+            });
+        }
+    }
+}
+
+fn worked_days(entry: &Entry<'_, Calendar>, faults: &mut Vec<CatalogueFault>) {
+    let calendar = &entry.value;
+    let mut seen = BTreeSet::new();
+    for (number, worked) in calendar.worked.iter().enumerate() {
+        let (date, weekday) = (worked.date, worked.date.weekday());
+        let mut fault = |it| faults.push(entry.fault_at(&[Key("worked"), Item(number)], it));
+        if !weekly_day_off(calendar, date) {
+            fault(Fault::WorkedAnyway { date, weekday });
+        }
+        if !seen.insert(date) {
+            fault(Fault::Twice {
+                what: format!("the worked day {date}"),
+                first: "another line of this list".to_owned(),
+            });
+        }
+    }
+}
+
+fn weekly_day_off(calendar: &Calendar, date: Date) -> bool {
+    let day = date.weekday().number_from_monday();
+    calendar.weekly_days_off.contains(&day)
+}

@@ -1,0 +1,198 @@
+use std::fmt;
+
+use domain::{AgencyId, CalendarId, ProcedureId};
+use time::Date;
+
+/// Everything that is wrong with a catalogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CatalogueFaults(pub Vec<CatalogueFault>);
+
+impl std::error::Error for CatalogueFaults {}
+
+impl fmt::Display for CatalogueFaults {
+    /// One line a fault, as compilers write them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, fault) in self.0.iter().enumerate() {
+            let line_break = if number == 0 { "" } else { "\n" };
+            write!(f, "{line_break}{fault}")?;
+        }
+        Ok(())
+    }
+}
+
+/// One fault and where it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CatalogueFault {
+    /// The file, or the folder.
+    pub file: String,
+    /// The line, from 1; none when the whole file is at fault.
+    pub line: Option<usize>,
+    /// What is wrong and what to do.
+    pub fault: Fault,
+}
+
+impl fmt::Display for CatalogueFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, line, fault } = self;
+        match line {
+            Some(line) => write!(f, "{file}:{line}: {fault}"),
+            None => write!(f, "{file}: {fault}"),
+        }
+    }
+}
+
+/// What is wrong, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// The file or the folder cannot be read as text.
+    #[error("this cannot be read ({why}); check the path, its permissions, and that it is UTF-8")]
+    Unreadable {
+        /// What the system says.
+        why: String,
+    },
+    /// The folder holds no catalogue.
+    #[error("no file here ends in .toml; name the folder that holds the catalogue")]
+    NoFiles,
+    /// The text is not TOML, or an entry does not have the form of its kind.
+    #[error("{why}; docs/how-to-add-a-procedure.md says what an entry holds")]
+    Form {
+        /// What the reader says.
+        why: String,
+    },
+    /// A table of a kind that a catalogue does not have.
+    #[error("a catalogue has no {name:?}; use [[agency]], [[calendar]] or [[procedure]]")]
+    UnknownTable {
+        /// What stands there.
+        name: String,
+    },
+    /// Two entries have one name.
+    #[error("{what} is entered already at {first}; keep one of the two")]
+    Twice {
+        /// What is entered.
+        what: String,
+        /// Where it stands first.
+        first: String,
+    },
+    /// The last day is before the first.
+    #[error("this ends on {valid_to}, before it begins on {valid_from}; correct one of the days")]
+    Reversed {
+        /// The first day.
+        valid_from: Date,
+        /// The last day.
+        valid_to: Date,
+    },
+    /// Two versions are in force on one day.
+    #[error(
+        "version {newer} begins on {begins}, when version {older} is in force; \
+         let version {older} end the day before, or leave its valid_to out"
+    )]
+    Overlap {
+        /// The older version.
+        older: u32,
+        /// The newer version.
+        newer: u32,
+        /// The first day of the newer one.
+        begins: Date,
+    },
+    /// No entry has that name.
+    #[error("there is no agency {agency}; enter it, or correct the name")]
+    UnknownAgency {
+        /// What was named.
+        agency: AgencyId,
+    },
+    /// No entry has that name.
+    #[error("there is no calendar {calendar}; enter it, or correct the name")]
+    UnknownCalendar {
+        /// What was named.
+        calendar: CalendarId,
+    },
+    /// A body that has to act does not exist when the procedure begins.
+    #[error(
+        "{agency} does not exist on {day}, when {procedure} comes into force; \
+         name the body of that day, or correct the dates"
+    )]
+    AgencyMissing {
+        /// Which procedure.
+        procedure: ProcedureId,
+        /// Whom it names.
+        agency: AgencyId,
+        /// The first day of the procedure.
+        day: Date,
+    },
+    /// Powers go round in a circle and nobody holds them.
+    #[error("the successors of {agency} lead back to it; let the last of them have no successor")]
+    SuccessorCycle {
+        /// Where the circle was entered.
+        agency: AgencyId,
+    },
+    /// Powers fall between two bodies.
+    #[error("{successor} does not exist on {day}, when it takes over; correct the dates")]
+    SuccessorMissing {
+        /// Who is to take over.
+        successor: AgencyId,
+        /// The first day without the predecessor.
+        day: Date,
+    },
+    /// A successor that never takes over.
+    #[error("a successor takes over when the body ends; give its last day as valid_to")]
+    SuccessorWithoutEnd,
+    /// The steps take longer than the whole.
+    #[error("the steps take {inner} together and the whole may take {total}; correct a limit")]
+    LimitsExceedTotal {
+        /// The sum of the steps.
+        inner: u32,
+        /// The limit of the whole.
+        total: u32,
+    },
+    /// Every dossier would be complete, an empty one too.
+    #[error("no component is required; set required = true on those a dossier cannot do without")]
+    NothingRequired,
+    /// A list that must not be empty.
+    #[error("{what} is empty; name at least one")]
+    Empty {
+        /// Which list.
+        what: &'static str,
+    },
+    /// A holiday on a day that is off anyway.
+    #[error(
+        "{date} is a {weekday}, which is off anyway; correct the date, \
+         or say weekly_day_off = true if that is meant"
+    )]
+    HolidayOnDayOff {
+        /// The holiday.
+        date: Date,
+        /// Its day of the week.
+        weekday: time::Weekday,
+    },
+    /// A holiday marked as a weekly day off is none.
+    #[error("{date} is a {weekday}, no weekly day off; correct the date, or drop weekly_day_off")]
+    HolidayOnWorkingDay {
+        /// The holiday.
+        date: Date,
+        /// Its day of the week.
+        weekday: time::Weekday,
+    },
+    /// A worked day that would be worked anyway.
+    #[error("{date} is a {weekday}, which is worked anyway; correct the date, or drop it")]
+    WorkedAnyway {
+        /// The day.
+        date: Date,
+        /// Its day of the week.
+        weekday: time::Weekday,
+    },
+    /// A day is both off and worked.
+    #[error("{date} is both a holiday and worked; drop one of the two")]
+    OffAndWorked {
+        /// The day.
+        date: Date,
+    },
+    /// No such day of the week, or no day left to work.
+    #[error("weekly days off are numbers from 1 (Monday) to 7 (Sunday), and not all of them")]
+    WeeklyDaysOff,
+    /// No country is that far from UTC.
+    #[error("{hours} hours from UTC is nowhere; it is between -12 and 14, and 7 in Viet Nam")]
+    UtcOffset {
+        /// What was given.
+        hours: i8,
+    },
+}

@@ -1,0 +1,196 @@
+//! What may be wrong with a procedure.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::calendar::{Limit, Unit};
+use domain::law::{Conduct, Procedure, Rules};
+use domain::{AgencyId, Channel, Law};
+
+use super::entry::Step::{self, Item, Key};
+use super::entry::{Entry, reversed, twice};
+use super::{CatalogueFault, Entries, Fault};
+
+pub(super) fn check(entries: &Entries<'_>, faults: &mut Vec<CatalogueFault>) {
+    let name = |it: &Procedure| format!("version {} of procedure {}", it.version, it.id);
+    twice(&entries.procedures, name, faults);
+    overlaps(&entries.procedures, faults);
+    let law = law_of(entries);
+    for entry in &entries.procedures {
+        let days = (Some(entry.value.valid_from), entry.value.valid_to);
+        faults.extend(reversed(days).map(|it| entry.fault_at(&[Key("valid_to")], it)));
+        faults.extend(names(entry, &law, entries));
+        if let Conduct::Ruled(rules) = &entry.value.conduct {
+            lists(entry, rules, faults);
+            limits(entry, rules, faults);
+        }
+    }
+}
+
+/// The way to a part of the rules.
+fn in_rules(rest: &[Step]) -> Vec<Step> {
+    [&[Key("conduct"), Key("ruled")], rest].concat()
+}
+
+fn law_of(entries: &Entries<'_>) -> Law {
+    let agencies = entries.agencies.iter().map(|it| it.value.clone());
+    let calendars = entries.calendars.iter().map(|it| it.value.clone());
+    let law = agencies.fold(Law::default(), Law::with_agency);
+    calendars.fold(law, Law::with_calendar)
+}
+
+/// A version without a last day ends where the next begins, so that publishing the next does not
+/// change what was published.
+fn overlaps(procedures: &[Entry<'_, Procedure>], faults: &mut Vec<CatalogueFault>) {
+    let mut versions: BTreeMap<_, Vec<&Entry<'_, Procedure>>> = BTreeMap::new();
+    for entry in procedures {
+        versions.entry(&entry.value.id).or_default().push(entry);
+    }
+    for versions in versions.values_mut() {
+        versions.sort_by_key(|it| it.value.version);
+        for (entry, next) in versions.iter().zip(versions.iter().skip(1)) {
+            let (older, newer) = (&entry.value, &next.value);
+            let begins = newer.valid_from;
+            let same = older.version == newer.version;
+            let runs_into = older.valid_to.is_some_and(|it| begins <= it);
+            if !same && (runs_into || begins <= older.valid_from) {
+                faults.push(next.fault_at(
+                    &[Key("valid_from")],
+                    Fault::Overlap {
+                        older: older.version,
+                        newer: newer.version,
+                        begins,
+                    },
+                ));
+            }
+        }
+    }
+}
+
+/// The names that no entry has, and the bodies that do not exist when the procedure begins.
+fn names(entry: &Entry<'_, Procedure>, law: &Law, entries: &Entries<'_>) -> Vec<CatalogueFault> {
+    let (id, day) = (&entry.value.id, entry.value.valid_from);
+    let mut faults = vec![];
+    for (path, agency, heirs) in agencies(&entry.value) {
+        let exists = law.agency(agency).is_some_and(|it| it.exists_on(day));
+        let holder = law.holder_on(agency, day).is_some();
+        if exists || heirs && holder || entries.may_be(agency.as_str()) {
+            continue;
+        }
+        let agency = agency.clone();
+        let fault = match law.agency(&agency) {
+            None => Fault::UnknownAgency { agency },
+            Some(_) => Fault::AgencyMissing {
+                procedure: id.clone(),
+                agency,
+                day,
+            },
+        };
+        faults.push(entry.fault_at(&path, fault));
+    }
+    if let Conduct::Ruled(rules) = &entry.value.conduct
+        && law.calendar(&rules.calendar).is_none()
+        && !entries.may_be(rules.calendar.as_str())
+    {
+        let path = in_rules(&[Key("calendar")]);
+        let calendar = rules.calendar.clone();
+        faults.push(entry.fault_at(&path, Fault::UnknownCalendar { calendar }));
+    }
+    faults
+}
+
+/// The bodies that a procedure names, where, and whether an heir may stand in from the first day.
+fn agencies(procedure: &Procedure) -> Vec<(Vec<Step>, &AgencyId, bool)> {
+    match &procedure.conduct {
+        Conduct::Recorded { agency } => {
+            let path = vec![Key("conduct"), Key("recorded"), Key("agency")];
+            vec![(path, agency, true)]
+        }
+        Conduct::Ruled(rules) => {
+            let mut named = vec![
+                (in_rules(&[Key("receiver")]), &rules.receiver, false),
+                (in_rules(&[Key("decider")]), &rules.decider, false),
+            ];
+            for (number, agency) in rules.consultees.always.iter().enumerate() {
+                let path = [Key("consultees"), Key("always"), Item(number)];
+                named.push((in_rules(&path), agency, true));
+            }
+            named
+        }
+    }
+}
+
+fn lists(entry: &Entry<'_, Procedure>, rules: &Rules, faults: &mut Vec<CatalogueFault>) {
+    if rules.channels.is_empty() {
+        let path = in_rules(&[Key("channels")]);
+        let what = "channels";
+        faults.push(entry.fault_at(&path, Fault::Empty { what }));
+    }
+    if !rules.components.iter().any(|it| it.required) {
+        let path = in_rules(&[Key("components")]);
+        faults.push(entry.fault_at(&path, Fault::NothingRequired));
+    }
+    let components = rules.components.iter().map(|it| it.id.as_str());
+    repeated(entry, "components", components, faults);
+    repeated(
+        entry,
+        "channels",
+        rules.channels.iter().map(Channel::as_str),
+        faults,
+    );
+    for (key, grounds) in [
+        ("intake_grounds", &rules.intake_grounds),
+        ("refusal_grounds", &rules.refusal_grounds),
+        ("stop_grounds", &rules.stop_grounds),
+    ] {
+        if grounds.is_empty() {
+            let path = in_rules(&[Key(key)]);
+            faults.push(entry.fault_at(&path, Fault::Empty { what: key }));
+        }
+        repeated(entry, key, grounds.iter().map(|it| it.id.as_str()), faults);
+    }
+}
+
+fn repeated<'a>(
+    entry: &Entry<'_, Procedure>,
+    key: &'static str,
+    names: impl Iterator<Item = &'a str>,
+    faults: &mut Vec<CatalogueFault>,
+) {
+    let mut seen = BTreeSet::new();
+    for (number, name) in names.enumerate() {
+        if !seen.insert(name) {
+            let path = in_rules(&[Key(key), Item(number)]);
+            faults.push(entry.fault_at(
+                &path,
+                Fault::Twice {
+                    what: name.to_owned(),
+                    first: "another line of this list".to_owned(),
+                },
+            ));
+        }
+    }
+}
+
+/// The steps after acceptance follow one another, so together they fit into the whole. Terms in
+/// other units have no fixed length and are not compared.
+fn limits(entry: &Entry<'_, Procedure>, rules: &Rules, faults: &mut Vec<CatalogueFault>) {
+    let limits = &rules.limits;
+    let in_working_days = |it: Limit| (it.unit == Unit::WorkingDays).then_some(u32::from(it.count));
+    let Some(total) = in_working_days(limits.total.limit) else {
+        return;
+    };
+    let steps = [
+        &limits.consultation,
+        &limits.opinion,
+        &limits.forwarding,
+        &limits.decision,
+    ];
+    let inner = steps
+        .iter()
+        .filter_map(|it| in_working_days(it.limit))
+        .sum();
+    if inner > total {
+        let path = in_rules(&[Key("limits"), Key("total")]);
+        faults.push(entry.fault_at(&path, Fault::LimitsExceedTotal { inner, total }));
+    }
+}

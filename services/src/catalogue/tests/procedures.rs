@@ -1,0 +1,169 @@
+use super::*;
+
+#[test]
+fn a_version_is_entered_once() {
+    assert_eq!(
+        faults_with("id = \"ELSEWHERE\"", "id = \"LICENCE\""),
+        [
+            "recorded.toml:1: version 1 of procedure LICENCE is entered already \
+             at procedure.toml:1; keep one of the two"
+        ]
+    );
+}
+
+#[test]
+fn a_procedure_ends_after_it_begins() {
+    assert_eq!(
+        faults_with("valid_to = \"2025-12-31\"", "valid_to = \"2023-12-31\""),
+        [
+            "procedure.toml:6: this ends on 2023-12-31, before it begins on 2024-01-01; \
+             correct one of the days"
+        ]
+    );
+}
+
+#[test]
+fn versions_follow_one_another() {
+    let second = |from: &str| {
+        faults_with_all(&[
+            (
+                "id = \"ELSEWHERE\"\nversion = 1",
+                "id = \"LICENCE\"\nversion = 2",
+            ),
+            ("2010-01-01", from),
+        ])
+    };
+    assert_eq!(
+        second("2025-12-31"),
+        [
+            "recorded.toml:5: version 2 begins on 2025-12-31, when version 1 is in force; \
+             let version 1 end the day before, or leave its valid_to out"
+        ]
+    );
+    assert_eq!(second("2026-01-01"), [""; 0]);
+}
+
+#[test]
+fn a_version_without_a_last_day_ends_where_the_next_begins() {
+    let second = |from: &str| {
+        faults_with_all(&[
+            ("valid_to = \"2025-12-31\"\n", ""),
+            (
+                "id = \"ELSEWHERE\"\nversion = 1",
+                "id = \"LICENCE\"\nversion = 2",
+            ),
+            ("2010-01-01", from),
+        ])
+    };
+    assert_eq!(second("2024-01-02"), [""; 0]);
+    assert_eq!(second("2024-01-01").len(), 1);
+}
+
+#[test]
+fn the_bodies_it_names_are_known() {
+    for (from, place) in [
+        ("receiver = \"DESK\"", "procedure.toml:10"),
+        ("decider = \"OLD\"", "procedure.toml:11"),
+        ("always = [\"OLD\"]", "procedure.toml:32"),
+        ("agency = \"DESK\"", "recorded.toml:7"),
+    ] {
+        let to = from.replace("DESK", "NOBODY").replace("OLD", "NOBODY");
+        assert_eq!(
+            faults_with(from, &to),
+            [format!(
+                "{place}: there is no agency NOBODY; enter it, or correct the name"
+            )]
+        );
+    }
+}
+
+#[test]
+fn its_calendar_is_known() {
+    assert_eq!(
+        faults_with("calendar = \"VN\"", "calendar = \"NL\""),
+        ["procedure.toml:12: there is no calendar NL; enter it, or correct the name"]
+    );
+}
+
+#[test]
+fn who_receives_and_who_decides_exists_from_the_first_day() {
+    assert_eq!(
+        faults_with("receiver = \"DESK\"", "receiver = \"NEW\""),
+        ["procedure.toml:10: NEW does not exist on 2024-01-01, \
+             when LICENCE comes into force; \
+             name the body of that day, or correct the dates"]
+    );
+    assert_eq!(
+        faults_with("always = [\"OLD\"]", "always = [\"NEW\"]").len(),
+        1
+    );
+}
+
+#[test]
+fn a_consulted_body_may_have_handed_its_powers_on() {
+    assert_eq!(
+        faults_with_all(&[
+            ("valid_from = \"2024-01-01\"", "valid_from = \"2025-07-01\""),
+            ("decider = \"OLD\"", "decider = \"NEW\""),
+        ]),
+        [""; 0]
+    );
+}
+
+#[test]
+fn the_steps_fit_into_the_whole() {
+    assert_eq!(
+        faults_with("count = 30", "count = 23"),
+        [
+            "procedure.toml:29: the steps take 24 together and the whole may take 23; \
+             correct a limit"
+        ]
+    );
+    let in_days = faults_with(
+        "count = 30, unit = \"working_days\"",
+        "count = 23, unit = \"days\"",
+    );
+    assert_eq!(in_days, [""; 0]);
+}
+
+#[test]
+fn some_component_is_required() {
+    assert_eq!(
+        faults_with("required = true", "required = false"),
+        ["procedure.toml:15: no component is required; \
+             set required = true on those a dossier cannot do without"]
+    );
+}
+
+#[test]
+fn a_name_stands_once_in_a_list() {
+    assert_eq!(
+        faults_with_all(&[
+            ("\"online\", \"post\"", "\"post\", \"post\""),
+            ("\"annex\"", "\"form\"")
+        ]),
+        [
+            "procedure.toml:14: post is entered already at another line of this list; \
+             keep one of the two",
+            "procedure.toml:17: form is entered already at another line of this list; \
+             keep one of the two",
+        ]
+    );
+}
+
+#[test]
+fn a_list_that_is_needed_is_not_empty() {
+    assert_eq!(
+        faults_with_all(&[
+            ("channels = [\"online\", \"post\"]", "channels = []"),
+            (
+                "stop_grounds = [{ id = \"gone\", basis = \"Art. 1\", title = { vi = \"Hết\", en = \"Gone\" } }]",
+                "stop_grounds = []"
+            ),
+        ]),
+        [
+            "procedure.toml:14: channels is empty; name at least one",
+            "procedure.toml:21: stop_grounds is empty; name at least one",
+        ]
+    );
+}
