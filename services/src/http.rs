@@ -5,9 +5,9 @@ mod health;
 use axum::Router;
 use tokio_util::sync::CancellationToken;
 
-use crate::App;
 use crate::health::Health;
 use crate::serve::Options;
+use crate::{App, pages};
 
 /// Every route of the service.
 pub(crate) fn router(
@@ -16,8 +16,8 @@ pub(crate) fn router(
     options: &Options,
     stopping: CancellationToken,
 ) -> Router {
-    let _ = (app, options, stopping);
-    health_only(health)
+    let _ = (options, stopping);
+    health_only(health).merge(pages::router().with_state(app))
 }
 
 /// What a process answers that does not play the API.

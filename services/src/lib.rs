@@ -4,10 +4,12 @@
 
 pub mod catalogue;
 pub mod clock;
+pub mod confide;
 pub mod execute;
 pub mod health;
 mod http;
 mod law_book;
+mod pages;
 pub mod relay;
 pub mod serve;
 pub mod settings;

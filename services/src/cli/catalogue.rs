@@ -28,10 +28,10 @@ impl Catalogue {
         let entries = match services::catalogue::read(dir) {
             Ok(entries) => entries,
             Err(faults) => {
-                for fault in &faults {
+                for fault in &faults.0 {
                     eprintln!("{fault}");
                 }
-                eprintln!("hoso: {} faults in {}", faults.len(), dir.display());
+                eprintln!("hoso: {} faults in {}", faults.0.len(), dir.display());
                 return Ok(ExitCode::FAILURE);
             }
         };
