@@ -65,13 +65,11 @@ impl Health {
     pub async fn readiness(&self) -> Readiness {
         let mut trouble = vec![];
         let mut warnings = vec![];
-        let head = match timeout(ANSWER_WITHIN, self.app.store.head()).await {
-            Ok(Ok(head)) => Some(head.0),
-            Ok(Err(_)) | Err(_) => {
-                trouble.push("the database does not answer".to_owned());
-                None
-            }
-        };
+        let answer = timeout(ANSWER_WITHIN, self.app.store.head()).await;
+        let head = answer.ok().and_then(Result::ok).map(|it| it.0);
+        if head.is_none() {
+            trouble.push("the database does not answer".to_owned());
+        }
         let projector = self.projector.as_ref().map(|it| it.borrow().clone());
         if let Some(text) = projector.as_ref().and_then(|it| it.trouble.as_ref()) {
             trouble.push(format!("read models stand still: {text}"));

@@ -54,8 +54,33 @@ pub(super) fn apply(
 
 /// The line that the first event of a case begins.
 fn opened(fact: &Fact, event: &CaseEvent, names: &HashMap<Uuid, String>) -> Option<CaseLine> {
+    let mut line = match event {
+        CaseEvent::DossierSubmitted { .. } => submitted(blank(fact), fact, event, names)?,
+        CaseEvent::HistoryImported { .. } => imported(blank(fact), event)?,
+        CaseEvent::OfficerAssigned { .. }
+        | CaseEvent::SupplementRequested { .. }
+        | CaseEvent::DossierSupplemented { .. }
+        | CaseEvent::DossierAccepted { .. }
+        | CaseEvent::IntakeRefused { .. }
+        | CaseEvent::ConsultationRequested { .. }
+        | CaseEvent::ConsultationReceived { .. }
+        | CaseEvent::OpinionGiven { .. }
+        | CaseEvent::DossierForwarded { .. }
+        | CaseEvent::CertificateGranted(_)
+        | CaseEvent::ApplicationRefused { .. }
+        | CaseEvent::DossierWithdrawn { .. }
+        | CaseEvent::ProcessingStopped { .. }
+        | CaseEvent::ResultReturned { .. }
+        | CaseEvent::StepCompleted { .. }
+        | CaseEvent::HistoryEnded { .. } => return None,
+    };
+    make_searchable(&mut line);
+    Some(line)
+}
+
+fn blank(fact: &Fact) -> CaseLine {
     let receiver = fact.envelope.agency.clone();
-    let blank = CaseLine {
+    CaseLine {
         case_id: fact.recorded.stream_id,
         opened_position: fact.position(),
         position: fact.position(),
@@ -78,70 +103,67 @@ fn opened(fact: &Fact, event: &CaseEvent, names: &HashMap<Uuid, String>) -> Opti
         waits_from: None,
         ended_at: None,
         outcome: None,
+    }
+}
+
+fn submitted(
+    blank: CaseLine,
+    fact: &Fact,
+    event: &CaseEvent,
+    names: &HashMap<Uuid, String>,
+) -> Option<CaseLine> {
+    let CaseEvent::DossierSubmitted {
+        procedure,
+        procedure_version,
+        channel,
+        applicant,
+        name,
+        ..
+    } = event
+    else {
+        return None;
     };
-    let mut line = match event {
-        CaseEvent::DossierSubmitted {
-            procedure,
-            procedure_version,
-            channel,
-            applicant,
-            name,
-            ..
-        } => CaseLine {
-            procedure: procedure.to_string(),
-            procedure_version: i32::try_from(*procedure_version).unwrap_or(i32::MAX),
-            status: Status::Submitted.name().to_owned(),
-            applicant: Some(applicant.0),
-            name: names.get(&name.value).cloned(),
-            channel: Some(channel.to_string()),
-            received_at: Some(fact.recorded.recorded_at),
-            ..blank
-        },
-        CaseEvent::HistoryImported {
-            source,
-            procedure,
-            procedure_version,
-            channel,
-            unit,
-            responsible,
-            received_at,
-            due_at,
-            ..
-        } => CaseLine {
-            procedure: procedure.to_string(),
-            procedure_version: i32::try_from(*procedure_version).unwrap_or(i32::MAX),
-            status: Status::RecordedOpen.name().to_owned(),
-            code: Some(source.name.clone().unwrap_or_else(|| {
-                let (log, ordinal) = (&source.log, source.ordinal);
-                format!("{log}/{ordinal}")
-            })),
-            channel: channel.clone(),
-            unit: unit.clone(),
-            officer: responsible.map(|it| it.0),
-            received_at: *received_at,
-            accepted_at: *received_at,
-            due_at: *due_at,
-            ..blank
-        },
-        CaseEvent::OfficerAssigned { .. }
-        | CaseEvent::SupplementRequested { .. }
-        | CaseEvent::DossierSupplemented { .. }
-        | CaseEvent::DossierAccepted { .. }
-        | CaseEvent::IntakeRefused { .. }
-        | CaseEvent::ConsultationRequested { .. }
-        | CaseEvent::ConsultationReceived { .. }
-        | CaseEvent::OpinionGiven { .. }
-        | CaseEvent::DossierForwarded { .. }
-        | CaseEvent::CertificateGranted(_)
-        | CaseEvent::ApplicationRefused { .. }
-        | CaseEvent::DossierWithdrawn { .. }
-        | CaseEvent::ProcessingStopped { .. }
-        | CaseEvent::ResultReturned { .. }
-        | CaseEvent::StepCompleted { .. }
-        | CaseEvent::HistoryEnded { .. } => return None,
+    Some(CaseLine {
+        procedure: procedure.to_string(),
+        procedure_version: i32::try_from(*procedure_version).unwrap_or(i32::MAX),
+        status: Status::Submitted.name().to_owned(),
+        applicant: Some(applicant.0),
+        name: names.get(&name.value).cloned(),
+        channel: Some(channel.to_string()),
+        received_at: Some(fact.recorded.recorded_at),
+        ..blank
+    })
+}
+
+fn imported(blank: CaseLine, event: &CaseEvent) -> Option<CaseLine> {
+    let CaseEvent::HistoryImported {
+        source,
+        procedure,
+        procedure_version,
+        channel,
+        unit,
+        responsible,
+        received_at,
+        due_at,
+        ..
+    } = event
+    else {
+        return None;
     };
-    make_searchable(&mut line);
-    Some(line)
+    let unnamed = || format!("{}/{}", source.log, source.ordinal);
+    Some(CaseLine {
+        procedure: procedure.to_string(),
+        procedure_version: i32::try_from(*procedure_version).unwrap_or(i32::MAX),
+        status: Status::RecordedOpen.name().to_owned(),
+        code: Some(source.name.clone().unwrap_or_else(unnamed)),
+        channel: channel.clone(),
+        unit: unit.clone(),
+        officer: responsible.map(|it| it.0),
+        received_at: *received_at,
+        accepted_at: *received_at,
+        due_at: *due_at,
+        ..blank
+    })
 }
 
 fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
@@ -175,8 +197,6 @@ fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
             stands(line, Status::Accepted);
         }
         CaseEvent::ConsultationRequested { .. } => stands(line, Status::InConsultation),
-        // A supplement may be awaited while other bodies go on.
-        CaseEvent::ConsultationReceived { .. } | CaseEvent::OpinionGiven { .. } => (),
         CaseEvent::DossierForwarded { decider, .. } => {
             line.agency = Some(decider.to_string());
             stands(line, Status::WithDecider);
@@ -197,7 +217,10 @@ fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
             stands(line, Status::Returned);
         }
         CaseEvent::HistoryEnded { ended_at } => closes(line, Status::RecordedEnded, *ended_at),
-        CaseEvent::DossierSubmitted { .. }
+        // A supplement may be awaited while other bodies go on.
+        CaseEvent::ConsultationReceived { .. }
+        | CaseEvent::OpinionGiven { .. }
+        | CaseEvent::DossierSubmitted { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. } => (),
     }
