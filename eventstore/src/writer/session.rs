@@ -54,7 +54,7 @@ impl Session {
             ("enable_hashjoin", "off"),
             ("enable_mergejoin", "off"),
             ("jit", "off"),
-            ("lock_timeout", "20s"),
+            ("lock_timeout", "10s"),
             ("statement_timeout", "30s"),
             ("idle_in_transaction_session_timeout", "30s"),
         ]);
@@ -164,17 +164,19 @@ impl From<Failure> for AppendError {
 }
 
 fn before_writing(error: sqlx::Error) -> Failure {
-    match error.as_database_error().and_then(DatabaseError::code) {
-        Some(code) if !is_disconnect(&code) => Failure::Refused(error),
-        _ => Failure::Lost(error),
-    }
+    server_refusal(error).unwrap_or_else(Failure::Lost)
 }
 
 fn while_writing(error: sqlx::Error) -> Failure {
+    server_refusal(error).unwrap_or_else(|_lost| Failure::InDoubt)
+}
+
+/// What the server says, when it is still there to say it.
+fn server_refusal(error: sqlx::Error) -> Result<Failure, sqlx::Error> {
     match error.as_database_error().and_then(DatabaseError::code) {
-        Some(code) if is_about_data(&code) => Failure::Data(error),
-        Some(code) if !is_disconnect(&code) => Failure::Refused(error),
-        _ => Failure::InDoubt,
+        Some(code) if is_about_data(&code) => Ok(Failure::Data(error)),
+        Some(code) if !is_disconnect(&code) => Ok(Failure::Refused(error)),
+        _ => Err(error),
     }
 }
 
