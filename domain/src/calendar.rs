@@ -66,7 +66,8 @@ impl Calendar {
     /// The day it is here at that moment.
     #[must_use]
     pub fn day_of(&self, at: OffsetDateTime) -> Date {
-        at.to_offset(self.offset()).date()
+        // At the end of time there is no later day to be in.
+        at.checked_to_offset(self.offset()).unwrap_or(at).date()
     }
 
     /// The moment the day ends: 24:00.

@@ -17,6 +17,7 @@ mod decision;
 mod event;
 mod history;
 mod intake;
+mod portal;
 mod rejection;
 mod state;
 
@@ -25,10 +26,9 @@ mod tests;
 
 pub use self::command::{CaseCommand, Grant, History, HistoryStep, Submission, WrittenReason};
 pub use self::event::{CaseEvent, CertificateTerms, OpinionKind, SourceTrace};
+pub use self::portal::PortalStatus;
 pub use self::rejection::CaseRejection;
-pub use self::state::{
-    Case, Consultation, Decided, Dossier, Ending, Outcome, PortalStatus, Process,
-};
+pub use self::state::{Case, Consultation, Decided, Dossier, Ending, Outcome, Process, Waiting};
 use crate::{Acting, Aggregate, Law};
 
 impl Aggregate for Case {

@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::law::{Agency, Procedure};
@@ -81,6 +83,12 @@ pub enum CatalogueRejection {
         /// What it names.
         calendar: CalendarId,
     },
+    /// Which of two entries of one body holds, nobody could tell.
+    #[error("the agency {agency} is entered twice")]
+    AgencyTwice {
+        /// Which agency.
+        agency: AgencyId,
+    },
     /// The catalogue is kept by the operator.
     #[error("only the {} may do this", needed.name())]
     NotAllowed {
@@ -120,20 +128,18 @@ impl Aggregate for Catalogue {
             let needed = Role::System;
             return Err(CatalogueRejection::NotAllowed { needed });
         }
+        each_agency_once(&command.agencies)?;
+        let mut known = self.clone();
         let mut events = vec![];
         for agency in &command.agencies {
-            if self.law.agency(&agency.id) != Some(agency) {
-                let agency = agency.clone();
-                events.push(CatalogueEvent::AgencyEntered { agency });
-            }
+            known = known.with(known.enter_agency(agency), &mut events);
         }
         for calendar in &command.calendars {
-            events.extend(self.publish_calendar(calendar)?);
+            known = known.with(known.publish_calendar(calendar)?, &mut events);
         }
-        let known = events.iter().fold(self.clone(), Self::evolve);
         for procedure in &command.procedures {
             known.law.has_all_that(procedure)?;
-            events.extend(self.publish_procedure(procedure)?);
+            known = known.with(known.publish_procedure(procedure)?, &mut events);
         }
         Ok(events)
     }
@@ -153,6 +159,20 @@ impl Aggregate for Catalogue {
 }
 
 impl Catalogue {
+    /// What is known once the event, if there is one, joins the others.
+    fn with(&self, event: Option<CatalogueEvent>, events: &mut Vec<CatalogueEvent>) -> Self {
+        let known = event.iter().fold(self.clone(), Self::evolve);
+        events.extend(event);
+        known
+    }
+
+    fn enter_agency(&self, agency: &Agency) -> Option<CatalogueEvent> {
+        let changed = self.law.agency(&agency.id) != Some(agency);
+        changed.then(|| CatalogueEvent::AgencyEntered {
+            agency: agency.clone(),
+        })
+    }
+
     fn publish_calendar(
         &self,
         calendar: &Calendar,
@@ -183,6 +203,16 @@ impl Catalogue {
                 procedure: Box::new(procedure.clone()),
             })),
         }
+    }
+}
+
+fn each_agency_once(agencies: &[Agency]) -> Result<(), CatalogueRejection> {
+    let mut seen = BTreeSet::new();
+    match agencies.iter().find(|it| !seen.insert(&it.id)) {
+        None => Ok(()),
+        Some(agency) => Err(CatalogueRejection::AgencyTwice {
+            agency: agency.id.clone(),
+        }),
     }
 }
 

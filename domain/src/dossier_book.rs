@@ -5,6 +5,7 @@
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use serde::{Deserialize, Serialize};
@@ -37,10 +38,10 @@ pub struct AssignCode {
     pub day: Date,
 }
 
-/// How many dossiers a unit has accepted on a day.
+/// The dossiers that a unit has accepted on a day.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DossierBook {
-    assigned: i64,
+    codes: BTreeMap<CaseId, DossierCode>,
 }
 
 impl DossierBook {
@@ -48,6 +49,12 @@ impl DossierBook {
     #[must_use]
     pub fn name(prefix: &str, day: Date) -> String {
         format!("{prefix}/{day}")
+    }
+
+    /// The code that a case has from this book.
+    #[must_use]
+    pub fn code_of(&self, case: CaseId) -> Option<&DossierCode> {
+        self.codes.get(&case)
     }
 }
 
@@ -64,17 +71,22 @@ impl Aggregate for DossierBook {
         _: &Acting,
         _: &Law,
     ) -> Result<Vec<DossierBookEvent>, Infallible> {
+        if self.codes.contains_key(&command.case) {
+            return Ok(vec![]);
+        }
+        let number = self.codes.len() + 1;
         Ok(vec![DossierBookEvent::CodeAssigned {
             case: command.case,
-            code: DossierCode::new(&command.prefix, command.day, self.assigned + 1),
+            code: DossierCode::new(&command.prefix, command.day, number),
         }])
     }
 
-    fn evolve(self, event: &DossierBookEvent) -> Self {
+    fn evolve(mut self, event: &DossierBookEvent) -> Self {
         match event {
-            DossierBookEvent::CodeAssigned { .. } => Self {
-                assigned: self.assigned + 1,
-            },
+            DossierBookEvent::CodeAssigned { case, code } => {
+                self.codes.insert(*case, code.clone());
+            }
         }
+        self
     }
 }

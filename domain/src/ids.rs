@@ -153,9 +153,15 @@ impl DossierCode {
     /// The code of the `number`th dossier (from 1) that the unit accepts on the day. Four digits,
     /// and more when a day has more than 9,999 dossiers.
     #[must_use]
-    pub fn new(unit: &str, day: Date, number: i64) -> Self {
-        let (year, month, day) = (day.year() % 100, u8::from(day.month()), day.day());
-        Self(format!("{unit}-{year:02}{month:02}{day:02}-{number:04}"))
+    pub fn new(unit: &str, day: Date, number: usize) -> Self {
+        Self(format!("{}{number:04}", beginning(unit, day)))
+    }
+
+    /// Whether the code is one of those that the unit gives on the day.
+    #[must_use]
+    pub fn is_of(&self, unit: &str, day: Date) -> bool {
+        let number = self.0.strip_prefix(&beginning(unit, day));
+        number.is_some_and(|it| it.len() >= 4 && it.bytes().all(|it| it.is_ascii_digit()))
     }
 
     /// The code as text.
@@ -163,6 +169,11 @@ impl DossierCode {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+fn beginning(unit: &str, day: Date) -> String {
+    let (year, month, day) = (day.year() % 100, u8::from(day.month()), day.day());
+    format!("{unit}-{year:02}{month:02}{day:02}-")
 }
 
 impl fmt::Display for DossierCode {

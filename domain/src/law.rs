@@ -23,13 +23,14 @@ use crate::{AgencyId, Calendar, CalendarId, FieldId, ProcedureId, ProvinceId};
 /// Everything that decisions look up.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Law {
-    procedures: BTreeMap<ProcedureId, Vec<Procedure>>,
-    calendars: BTreeMap<CalendarId, Vec<Calendar>>,
+    procedures: BTreeMap<ProcedureId, BTreeMap<u32, Procedure>>,
+    calendars: BTreeMap<CalendarId, BTreeMap<u32, Calendar>>,
     agencies: BTreeMap<AgencyId, Agency>,
 }
 
 impl Law {
     /// The version of the procedure that is in force at the moment, by the day of its calendar.
+    /// A version without a last day is in force until the next one begins.
     #[must_use]
     pub fn procedure_at(&self, id: &ProcedureId, at: OffsetDateTime) -> Option<&Procedure> {
         let versions = self.procedures.get(id)?;
@@ -37,31 +38,30 @@ impl Law {
             let calendar = it.rules().and_then(|it| self.calendar(&it.calendar));
             it.in_force_on(calendar.map_or(at.date(), |it| it.day_of(at)))
         };
-        versions.iter().rev().find(in_force)
+        versions.values().rev().find(in_force)
     }
 
     /// One version of a procedure.
     #[must_use]
     pub fn procedure(&self, id: &ProcedureId, version: u32) -> Option<&Procedure> {
-        let versions = self.procedures.get(id)?;
-        versions.iter().find(|it| it.version == version)
+        self.procedures.get(id)?.get(&version)
     }
 
     /// The newest version of every procedure.
     pub fn procedures(&self) -> impl Iterator<Item = &Procedure> {
-        self.procedures.values().filter_map(|it| it.last())
+        self.procedures.values().filter_map(newest)
     }
 
     /// The newest version of a procedure.
     #[must_use]
     pub fn newest_procedure(&self, id: &ProcedureId) -> Option<&Procedure> {
-        self.procedures.get(id)?.last()
+        self.procedures.get(id).and_then(newest)
     }
 
     /// The calendar as it stands.
     #[must_use]
     pub fn calendar(&self, id: &CalendarId) -> Option<&Calendar> {
-        self.calendars.get(id)?.last()
+        self.calendars.get(id).and_then(newest)
     }
 
     /// Every calendar as it stands.
@@ -72,8 +72,7 @@ impl Law {
     /// The calendar as it stood in one version.
     #[must_use]
     pub fn calendar_version(&self, id: &CalendarId, version: u32) -> Option<&Calendar> {
-        let versions = self.calendars.get(id)?;
-        versions.iter().find(|it| it.version == version)
+        self.calendars.get(id)?.get(&version)
     }
 
     /// A public body.
@@ -99,6 +98,20 @@ impl Law {
             agency = self.agencies.get(agency.successor.as_ref()?)?;
         }
         None
+    }
+
+    /// Whether somebody manages the field on the day.
+    #[must_use]
+    pub fn is_field_on(&self, field: &FieldId, day: Date) -> bool {
+        let mut agencies = self.agencies.values();
+        agencies.any(|it| it.manages_on(field, day) && self.holder_on(&it.id, day).is_some())
+    }
+
+    /// Whether there is such a province on the day. One that was merged is none any more.
+    #[must_use]
+    pub fn is_province_on(&self, province: &ProvinceId, day: Date) -> bool {
+        let mut agencies = self.agencies.values();
+        agencies.any(|it| it.province.as_ref() == Some(province) && it.exists_on(day))
     }
 
     /// Who must be asked about a dossier with these fields and provinces, each body once.
@@ -133,7 +146,7 @@ impl Law {
     #[must_use]
     pub fn with_procedure(mut self, procedure: Procedure) -> Self {
         let versions = self.procedures.entry(procedure.id.clone()).or_default();
-        versions.push(procedure);
+        versions.insert(procedure.version, procedure);
         self
     }
 
@@ -141,7 +154,7 @@ impl Law {
     #[must_use]
     pub fn with_calendar(mut self, calendar: Calendar) -> Self {
         let versions = self.calendars.entry(calendar.id.clone()).or_default();
-        versions.push(calendar);
+        versions.insert(calendar.version, calendar);
         self
     }
 
@@ -151,4 +164,8 @@ impl Law {
         self.agencies.insert(agency.id.clone(), agency);
         self
     }
+}
+
+fn newest<T>(versions: &BTreeMap<u32, T>) -> Option<&T> {
+    versions.values().next_back()
 }

@@ -84,18 +84,18 @@ impl Calendar {
     pub fn due(&self, from: Date, limit: Limit) -> Date {
         match limit.unit {
             Unit::WorkingDays => self.working_days_after(from, limit.count),
-            Unit::Days => {
-                let last = from.saturating_add(Duration::days(i64::from(limit.count)));
-                self.working_day_from(last)
-            }
-            Unit::Months => self.working_day_from(months_after(from, limit.count)),
+            Unit::Days | Unit::Months => self.working_day_from(last_day(from, limit)),
         }
     }
 
     /// The deadline of a term that stood still from one day to another: what was left of it is
-    /// counted from the day on which it goes on. The days of waiting are never lost.
+    /// counted from the day on which it goes on. The days of waiting are never lost, and a term
+    /// that had run out before stays late.
     #[must_use]
     pub fn resumed(&self, deadline: &Deadline, stood_from: Date, on: Date) -> Deadline {
+        if deadline.due < stood_from {
+            return deadline.clone();
+        }
         let left = match deadline.limit.unit {
             Unit::WorkingDays => self.working_days_between(stood_from, deadline.due),
             Unit::Days | Unit::Months => days_between(stood_from, deadline.due),
@@ -115,10 +115,18 @@ impl Calendar {
         u16::try_from(worked).unwrap_or(u16::MAX)
     }
 
-    /// The days off between the start of a term and its end, each with its reason.
+    /// The days that a term passes over, each with its reason: with working days all days off up
+    /// to its end, with other units those that its end was moved over.
     #[must_use]
     pub fn skipped(&self, deadline: &Deadline) -> Vec<SkippedDay> {
-        days_after(deadline.counted_from)
+        let (from, limit) = (deadline.counted_from, deadline.limit);
+        let first = match limit.unit {
+            Unit::WorkingDays if limit.count > 0 => from.next_day().unwrap_or(from),
+            Unit::WorkingDays => from,
+            Unit::Days | Unit::Months => last_day(from, limit),
+        };
+        std::iter::once(first)
+            .chain(days_after(first))
             .take_while(|it| *it <= deadline.due)
             .filter_map(|date| self.why_off(date).map(|why| SkippedDay { date, why }))
             .collect()
@@ -142,6 +150,16 @@ impl Calendar {
         days_after(day)
             .find(|it| self.is_working_day(*it))
             .unwrap_or(Date::MAX)
+    }
+}
+
+/// The last day of a term that counts every day, wherever it falls.
+fn last_day(from: Date, limit: Limit) -> Date {
+    match limit.unit {
+        Unit::WorkingDays | Unit::Days => {
+            from.saturating_add(Duration::days(i64::from(limit.count)))
+        }
+        Unit::Months => months_after(from, limit.count),
     }
 }
 

@@ -22,18 +22,18 @@ impl Case {
         process.not_forwarded()?;
 
         let today = calendar(law, rules)?.day_of(by.at);
-        let mut agencies = process.must_be_asked(rules, law, today);
+        let mut agencies = process.not_asked_yet(rules, law, today);
         for agency in further {
             let holder =
                 law.holder_on(agency, today)
                     .ok_or_else(|| CaseRejection::UnknownAgency {
                         agency: agency.clone(),
                     })?;
-            if !agencies.contains(&holder.id) {
+            let asked = !process.spoken_for_by(&holder.id, law, today).is_empty();
+            if !asked && !agencies.contains(&holder.id) {
                 agencies.push(holder.id.clone());
             }
         }
-        agencies.retain(|it| !process.consultations.contains_key(it));
         if agencies.is_empty() {
             return Err(CaseRejection::NobodyToConsult);
         }
@@ -49,12 +49,17 @@ impl Case {
         law: &Law,
     ) -> Result<Vec<CaseEvent>, CaseRejection> {
         let process = self.in_process()?;
-        let (agency, stage) = process.consulted(by)?;
-        match stage {
-            Consultation::Requested => Ok(vec![process.received(agency, by, law)?]),
-            Consultation::Received => Err(CaseRejection::AlreadyReceived),
-            Consultation::Answered => Err(CaseRejection::OpinionAlreadyGiven),
+        let consulted = process.consulted(by, law)?;
+        let stages = |stage| consulted.iter().filter(move |it| it.1 == stage);
+        if stages(Consultation::Requested).next().is_some() {
+            return stages(Consultation::Requested)
+                .map(|(asked, _)| process.received(asked, by, law))
+                .collect();
         }
+        Err(match stages(Consultation::Received).next() {
+            Some(_) => CaseRejection::AlreadyReceived,
+            None => CaseRejection::OpinionAlreadyGiven,
+        })
     }
 
     pub(super) fn give_opinion(
@@ -65,27 +70,33 @@ impl Case {
         law: &Law,
     ) -> Result<Vec<CaseEvent>, CaseRejection> {
         let process = self.in_process()?;
-        let (agency, stage) = process.consulted(by)?;
-        let mut events = match stage {
-            // Whoever answers has the letter.
-            Consultation::Requested => vec![process.received(agency, by, law)?],
-            Consultation::Received => vec![],
-            Consultation::Answered => return Err(CaseRejection::OpinionAlreadyGiven),
+        let mut unanswered = process.consulted(by, law)?;
+        unanswered.retain(|it| it.1 != Consultation::Answered);
+        let Some((last, _)) = unanswered.last().copied() else {
+            return Err(CaseRejection::OpinionAlreadyGiven);
         };
 
         let rules = process.dossier.rules(law)?;
         let calendar = calendar(law, rules)?;
         let today = calendar.day_of(by.at);
         let awaited = process.awaited(rules, law, today);
-        let last = awaited.iter().all(|it| it == agency);
+        let all_answered = awaited.iter().all(|it| Some(it) == by.party.agency());
+        let runs = all_answered && process.dossier.waiting.is_none();
         let hand_on = &rules.limits.forwarding;
-        events.push(CaseEvent::OpinionGiven {
-            agency: agency.clone(),
-            opinion,
-            text: text.cloned(),
-            forwarding_deadline: last
-                .then(|| calendar.deadline(today, hand_on.limit, &hand_on.basis)),
-        });
+        let deadline = runs.then(|| calendar.deadline(today, hand_on.limit, &hand_on.basis));
+        let mut events = vec![];
+        for (asked, stage) in unanswered {
+            // Whoever answers has the letter.
+            if stage == Consultation::Requested {
+                events.push(process.received(asked, by, law)?);
+            }
+            events.push(CaseEvent::OpinionGiven {
+                agency: asked.clone(),
+                opinion,
+                text: text.cloned(),
+                forwarding_deadline: deadline.clone().filter(|_| asked == last),
+            });
+        }
         Ok(events)
     }
 
@@ -134,43 +145,69 @@ impl Process {
         )
     }
 
+    /// The bodies that the procedure names and nobody has asked.
+    ///
+    /// They are settled when the first letters go out: a field that moves to another ministry
+    /// afterwards does not make an opinion void that was asked of the right one.
+    fn not_asked_yet(&self, rules: &Rules, law: &Law, today: Date) -> Vec<AgencyId> {
+        if self.consultations.is_empty() {
+            self.must_be_asked(rules, law, today)
+        } else {
+            vec![]
+        }
+    }
+
     /// The bodies whose opinion is still needed: asked and silent, or not asked at all.
     ///
-    /// A body that was dissolved after it answered has answered for its successor.
-    fn awaited(&self, rules: &Rules, law: &Law, today: Date) -> Vec<AgencyId> {
-        let answered = |agency: &AgencyId| {
-            self.consultations.iter().any(|(asked, stage)| {
-                let speaks = asked == agency
-                    || law
-                        .holder_on(asked, today)
-                        .is_some_and(|it| it.id == *agency);
-                speaks && *stage == Consultation::Answered
-            })
-        };
-        let asked = self.consultations.keys().cloned();
-        let mut awaited: Vec<_> = asked
-            .chain(self.must_be_asked(rules, law, today))
-            .filter(|it| !answered(it))
+    /// For a body that was dissolved its successor is awaited; where nobody holds its powers,
+    /// nobody can answer.
+    pub(super) fn awaited(&self, rules: &Rules, law: &Law, today: Date) -> Vec<AgencyId> {
+        let mut awaited: Vec<_> = (self.consultations.iter())
+            .filter(|(_, stage)| **stage != Consultation::Answered)
+            .filter_map(|(asked, _)| law.holder_on(asked, today))
+            .map(|it| it.id.clone())
+            .chain(self.not_asked_yet(rules, law, today))
             .collect();
         awaited.sort();
         awaited.dedup();
         awaited
     }
 
-    /// The consulted body that somebody speaks for, and how far its consultation is.
-    fn consulted<'a>(
-        &'a self,
-        by: &'a Acting,
-    ) -> Result<(&'a AgencyId, Consultation), CaseRejection> {
+    /// The consultations in which a body speaks on the day: its own, and those of bodies whose
+    /// powers came to it. A body that was dissolved speaks in none.
+    pub(super) fn spoken_for_by(
+        &self,
+        agency: &AgencyId,
+        law: &Law,
+        today: Date,
+    ) -> Vec<(&AgencyId, Consultation)> {
+        let speaks = |asked: &AgencyId| {
+            law.holder_on(asked, today)
+                .is_some_and(|it| it.id == *agency)
+        };
+        (self.consultations.iter())
+            .filter(|(asked, _)| speaks(asked))
+            .map(|(asked, stage)| (asked, *stage))
+            .collect()
+    }
+
+    /// The consultations in which somebody speaks, or why there are none.
+    fn consulted(
+        &self,
+        by: &Acting,
+        law: &Law,
+    ) -> Result<Vec<(&AgencyId, Consultation)>, CaseRejection> {
         let Some(agency) = by.party.agency() else {
             return not_allowed(Role::Consultee);
         };
-        let stage = self.consultations.get(agency);
-        stage
-            .map(|it| (agency, *it))
-            .ok_or_else(|| CaseRejection::NotConsulted {
+        let calendar = calendar(law, self.dossier.rules(law)?)?;
+        let consulted = self.spoken_for_by(agency, law, calendar.day_of(by.at));
+        if consulted.is_empty() {
+            return Err(CaseRejection::NotConsulted {
                 agency: agency.clone(),
-            })
+            });
+        }
+        Ok(consulted)
     }
 
     fn received(

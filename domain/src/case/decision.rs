@@ -21,11 +21,11 @@ impl Case {
         let today = calendar(law, rules)?.day_of(by.at);
         let latest = process.dossier.valid_until_at_most(&rules.result, today);
         let valid_until = grant.valid_until.unwrap_or(latest);
+        if valid_until.min(latest) < today {
+            return Err(CaseRejection::NeverValid);
+        }
         if valid_until > latest {
             return Err(CaseRejection::ValidTooLong { latest });
-        }
-        if valid_until < today {
-            return Err(CaseRejection::NeverValid);
         }
         Ok(vec![CaseEvent::CertificateGranted(CertificateTerms {
             certificate: grant.certificate,

@@ -75,6 +75,12 @@ pub enum CaseEvent {
         components: Vec<ComponentId>,
         /// The term that runs on: of the check before acceptance, of the whole case after it.
         deadline: Deadline,
+        /// By when the letters are to be sent, if none was before: only now the dossier is full.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        consultation_deadline: Option<Deadline>,
+        /// By when the dossier is to be handed on, if the last opinion came while it waited.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        forwarding_deadline: Option<Deadline>,
     },
     /// The dossier is full and valid; the legal term runs.
     #[serde(rename = "case.dossier_accepted.v1")]
@@ -121,7 +127,8 @@ pub enum CaseEvent {
         /// Its text.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         text: Option<PersonalRef>,
-        /// By when the dossier is to be handed on; set by the last opinion that was awaited.
+        /// By when the dossier is to be handed on; set by the last opinion that was awaited,
+        /// unless the case waits for the applicant.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         forwarding_deadline: Option<Deadline>,
     },

@@ -1,11 +1,16 @@
 //! Filing, checking, supplementing, accepting; and the ways out before a decision.
 
+use std::collections::BTreeSet;
+
+use time::{Date, OffsetDateTime};
+
 use super::state::{Dossier, calendar, holds, not_in_force};
 use super::{Case, CaseEvent, CaseRejection, Submission, WrittenReason};
-use crate::calendar::Deadline;
-use crate::law::{ClockAfterSupplement, Ground, Rules};
+use crate::dossier_book::AssignCode;
+use crate::law::{ClockAfterSupplement, Ground, Procedure, Rules, TermLimit};
 use crate::{
-    Acting, ActorId, Calendar, ComponentId, DossierCode, GroundId, Law, Party, PersonalRef, Role,
+    Acting, ActorId, CaseId, ComponentId, DossierCode, FieldId, GroundId, Law, Party, PersonalRef,
+    ProvinceId, Role,
 };
 
 impl Case {
@@ -30,10 +35,12 @@ impl Case {
             return Err(CaseRejection::UnknownChannel { channel });
         }
         known(&submission.components, rules)?;
-
         let calendar = calendar(law, rules)?;
+        let today = calendar.day_of(by.at);
+        within_reach(submission, rules, law, today)?;
+
         let check = &rules.limits.intake;
-        let deadline = calendar.deadline(calendar.day_of(by.at), check.limit, &check.basis);
+        let deadline = calendar.deadline(today, check.limit, &check.basis);
         Ok(vec![CaseEvent::DossierSubmitted {
             procedure: procedure.id.clone(),
             procedure_version: procedure.version,
@@ -43,9 +50,9 @@ impl Case {
             name: submission.name.clone(),
             contact: submission.contact.clone(),
             representative: submission.representative.clone(),
-            components: submission.components.clone(),
-            fields: submission.fields.clone(),
-            provinces: submission.provinces.clone(),
+            components: each_once(&submission.components),
+            fields: each_once(&submission.fields),
+            provinces: each_once(&submission.provinces),
             home_registration_until: submission.home_registration_until,
             deadline,
         }])
@@ -58,10 +65,7 @@ impl Case {
         law: &Law,
     ) -> Result<Vec<CaseEvent>, CaseRejection> {
         let dossier = self.undecided()?;
-        let rules = dossier.rules(law)?;
-        if !holds(law, rules, &rules.receiver, by) && !holds(law, rules, &rules.decider, by) {
-            return not_allowed(Role::Receiver);
-        }
+        self.in_the_hands_of(dossier.rules(law)?, by, law)?;
         if dossier.officer == Some(officer) {
             return Ok(vec![]);
         }
@@ -85,10 +89,19 @@ impl Case {
         if dossier.supplements_requested >= requests_max {
             return Err(CaseRejection::TooManySupplements { requests_max });
         }
+        let calendar = calendar(law, rules)?;
+        let today = calendar.day_of(by.at);
+        if let (Case::InProcess(process), Some(term)) = (self, &rules.supplements.after_acceptance)
+        {
+            let until = calendar.due(process.deadline.counted_from, term.limit);
+            if today > until {
+                return Err(CaseRejection::SupplementTooLate { until });
+            }
+        }
         Ok(vec![CaseEvent::SupplementRequested {
-            missing: missing.to_vec(),
+            missing: each_once(missing),
             reason: reason.cloned(),
-            waits_from: calendar(law, rules)?.day_of(by.at),
+            waits_from: today,
         }])
     }
 
@@ -101,14 +114,56 @@ impl Case {
         let dossier = self.undecided()?;
         let rules = dossier.rules(law)?;
         dossier.applicants_own(rules, by, law)?;
-        if dossier.waits_from.is_none() {
-            return Err(CaseRejection::NoSupplementRequested);
-        }
+        let waiting = (dossier.waiting.as_ref()).ok_or(CaseRejection::NoSupplementRequested)?;
         known(components, rules)?;
+        // The clock runs again when the dossier is full, and not before.
+        let mut missing = waiting.missing.clone();
+        missing.retain(|it| !components.contains(it));
+        if !missing.is_empty() {
+            return Err(CaseRejection::Incomplete { missing });
+        }
+
+        let calendar = calendar(law, rules)?;
+        let today = calendar.day_of(by.at);
+        let term = |it: &TermLimit| calendar.deadline(today, it.limit, &it.basis);
+        let components = each_once(components);
+        let Case::InProcess(process) = self else {
+            return Ok(vec![CaseEvent::DossierSupplemented {
+                components,
+                deadline: term(&rules.limits.intake),
+                consultation_deadline: None,
+                forwarding_deadline: None,
+            }]);
+        };
+        let unasked = process.consultations.is_empty();
+        let answered = !unasked && process.awaited(rules, law, today).is_empty();
         Ok(vec![CaseEvent::DossierSupplemented {
-            components: components.to_vec(),
-            deadline: self.deadline_after_supplement(rules, calendar(law, rules)?, by)?,
+            components,
+            deadline: match rules.supplements.clock {
+                ClockAfterSupplement::Restart => term(&rules.limits.total),
+                ClockAfterSupplement::Resume => {
+                    calendar.resumed(&process.deadline, waiting.since, today)
+                }
+            },
+            consultation_deadline: unasked.then(|| term(&rules.limits.consultation)),
+            forwarding_deadline: answered.then(|| term(&rules.limits.forwarding)),
         }])
+    }
+
+    /// What to ask of the receiver's book, so that the dossier has its code if it is accepted at
+    /// that moment.
+    pub fn code_wanted(
+        &self,
+        case: CaseId,
+        at: OffsetDateTime,
+        law: &Law,
+    ) -> Result<AssignCode, CaseRejection> {
+        let (_, rules) = self.undecided()?.accepted_under(at, law)?;
+        Ok(AssignCode {
+            case,
+            prefix: rules.dossier_prefix.clone(),
+            day: calendar(law, rules)?.day_of(at),
+        })
     }
 
     pub(super) fn accept(
@@ -127,11 +182,7 @@ impl Case {
         receiver_only(dossier.rules(law)?, by, law)?;
         dossier.not_waiting()?;
 
-        // The case keeps the law of the day on which it is accepted.
-        let procedure = law
-            .procedure_at(&dossier.procedure, by.at)
-            .ok_or_else(|| not_in_force(&dossier.procedure))?;
-        let rules = procedure.rules().ok_or(CaseRejection::OnlyRecorded)?;
+        let (procedure, rules) = dossier.accepted_under(by.at, law)?;
         let missing: Vec<_> = rules
             .components
             .iter()
@@ -144,6 +195,12 @@ impl Case {
 
         let calendar = calendar(law, rules)?;
         let today = calendar.day_of(by.at);
+        if !code.is_of(&rules.dossier_prefix, today) {
+            return Err(CaseRejection::CodeOfAnotherBook {
+                code: code.clone(),
+                day: today,
+            });
+        }
         let (total, letters) = (&rules.limits.total, &rules.limits.consultation);
         Ok(vec![CaseEvent::DossierAccepted {
             code: code.clone(),
@@ -165,6 +222,7 @@ impl Case {
         }
         let rules = dossier.rules(law)?;
         receiver_only(rules, by, law)?;
+        dossier.not_waiting()?;
         ground_among(&rules.intake_grounds, &reason.ground)?;
         Ok(vec![CaseEvent::IntakeRefused {
             ground: reason.ground.clone(),
@@ -193,12 +251,10 @@ impl Case {
     ) -> Result<Vec<CaseEvent>, CaseRejection> {
         let dossier = self.undecided()?;
         let rules = dossier.rules(law)?;
-        if !holds(law, rules, &rules.receiver, by) && !holds(law, rules, &rules.decider, by) {
-            return not_allowed(Role::Receiver);
-        }
+        self.in_the_hands_of(rules, by, law)?;
         // A dossier that was never accepted is refused at the desk, unless nobody came back with
         // the supplement.
-        let never_accepted = matches!(self, Case::Intake(it) if it.waits_from.is_none());
+        let never_accepted = matches!(self, Case::Intake(it) if it.waiting.is_none());
         if never_accepted {
             return Err(CaseRejection::NotAccepted);
         }
@@ -221,37 +277,40 @@ impl Case {
         }
     }
 
-    /// Before acceptance the check of the components starts again; afterwards the total term
-    /// restarts or resumes as the procedure says.
-    fn deadline_after_supplement(
-        &self,
-        rules: &Rules,
-        calendar: &Calendar,
-        by: &Acting,
-    ) -> Result<Deadline, CaseRejection> {
-        let today = calendar.day_of(by.at);
-        let Case::InProcess(process) = self else {
-            let check = &rules.limits.intake;
-            return Ok(calendar.deadline(today, check.limit, &check.basis));
-        };
-        let waited_from = process
-            .dossier
-            .waits_from
-            .ok_or(CaseRejection::NoSupplementRequested)?;
-        let total = &rules.limits.total;
-        Ok(match rules.supplements.clock {
-            ClockAfterSupplement::Restart => calendar.deadline(today, total.limit, &total.basis),
-            ClockAfterSupplement::Resume => calendar.resumed(&process.deadline, waited_from, today),
-        })
+    /// The receiver has every dossier in hand, the decider those that were forwarded to it.
+    fn in_the_hands_of(&self, rules: &Rules, by: &Acting, law: &Law) -> Result<(), CaseRejection> {
+        if holds(law, rules, &rules.receiver, by) {
+            return Ok(());
+        }
+        if !holds(law, rules, &rules.decider, by) {
+            return not_allowed(Role::Receiver);
+        }
+        match self.not_with_decider() {
+            Ok(()) => Err(CaseRejection::NotForwarded),
+            Err(_) => Ok(()),
+        }
     }
 }
 
 impl Dossier {
     pub(super) fn not_waiting(&self) -> Result<(), CaseRejection> {
-        match self.waits_from {
+        match self.waiting {
             Some(_) => Err(CaseRejection::AwaitsSupplement),
             None => Ok(()),
         }
+    }
+
+    /// The law of the day on which the dossier is accepted; the case keeps it.
+    fn accepted_under<'a>(
+        &self,
+        at: OffsetDateTime,
+        law: &'a Law,
+    ) -> Result<(&'a Procedure, &'a Rules), CaseRejection> {
+        let procedure = law
+            .procedure_at(&self.procedure, at)
+            .ok_or_else(|| not_in_force(&self.procedure))?;
+        let rules = procedure.rules().ok_or(CaseRejection::OnlyRecorded)?;
+        Ok((procedure, rules))
     }
 
     /// An applicant acts on its own dossier; the receiver may write down what reached its desk.
@@ -295,4 +354,45 @@ fn known(components: &[ComponentId], rules: &Rules) -> Result<(), CaseRejection>
             component: component.clone(),
         }),
     }
+}
+
+/// An application names the fields and provinces that decide who is asked, as they are on the day.
+fn within_reach(
+    submission: &Submission,
+    rules: &Rules,
+    law: &Law,
+    today: Date,
+) -> Result<(), CaseRejection> {
+    let asked = &rules.consultees;
+    if asked.field_managers {
+        if submission.fields.is_empty() {
+            return Err(CaseRejection::NoFields);
+        }
+        let unknown = |it: &&FieldId| !law.is_field_on(it, today);
+        if let Some(field) = submission.fields.iter().find(unknown) {
+            let field = field.clone();
+            return Err(CaseRejection::UnknownField { field });
+        }
+    }
+    if asked.province_committees {
+        if submission.provinces.is_empty() {
+            return Err(CaseRejection::NoProvinces);
+        }
+        let unknown = |it: &&ProvinceId| !law.is_province_on(it, today);
+        if let Some(province) = submission.provinces.iter().find(unknown) {
+            let province = province.clone();
+            return Err(CaseRejection::UnknownProvince { province });
+        }
+    }
+    Ok(())
+}
+
+/// The names in their order, each where it stands first.
+fn each_once<T: Clone + Ord>(names: &[T]) -> Vec<T> {
+    let mut seen = BTreeSet::new();
+    names
+        .iter()
+        .filter(|it| seen.insert(*it))
+        .cloned()
+        .collect()
 }

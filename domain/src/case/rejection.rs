@@ -1,6 +1,9 @@
 use time::Date;
 
-use crate::{AgencyId, CalendarId, Channel, ComponentId, GroundId, ProcedureId, Role};
+use crate::{
+    AgencyId, CalendarId, Channel, ComponentId, DossierCode, FieldId, GroundId, ProcedureId,
+    ProvinceId, Role,
+};
 
 /// Why a command was refused. Nothing happened.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -50,6 +53,24 @@ pub enum CaseRejection {
     /// The list of components is empty.
     #[error("no component is named")]
     NoComponents,
+    /// The application says nothing of the fields in which the applicant will work.
+    #[error("no field of operation is named")]
+    NoFields,
+    /// Nobody manages such a field on that day.
+    #[error("there is no field of operation {field} on that day")]
+    UnknownField {
+        /// What was named.
+        field: FieldId,
+    },
+    /// The application says nothing of the provinces in which the applicant will work.
+    #[error("no province of operation is named")]
+    NoProvinces,
+    /// There is no such province on that day.
+    #[error("there is no province {province} on that day")]
+    UnknownProvince {
+        /// What was named.
+        province: ProvinceId,
+    },
     /// The procedure has no such ground.
     #[error("the procedure has no ground {ground} for this")]
     UnknownGround {
@@ -68,6 +89,12 @@ pub enum CaseRejection {
         /// How often at most.
         requests_max: u32,
     },
+    /// After acceptance a supplement may be requested for a short time only.
+    #[error("a supplement could be requested until {until}")]
+    SupplementTooLate {
+        /// The last day on which it could.
+        until: Date,
+    },
     /// The case waits for the applicant.
     #[error("the case waits for the applicant's supplement")]
     AwaitsSupplement,
@@ -80,6 +107,14 @@ pub enum CaseRejection {
     /// A dossier is accepted once.
     #[error("the dossier has already been accepted")]
     AlreadyAccepted,
+    /// A code comes from the book that the receiver keeps for the day of acceptance.
+    #[error("the code {code} is not from the receiver's book of {day}")]
+    CodeOfAnotherBook {
+        /// The code that was given.
+        code: DossierCode,
+        /// The day it is where the receiver is.
+        day: Date,
+    },
     /// There is no such body on that day.
     #[error("there is no agency {agency} on that day")]
     UnknownAgency {
@@ -148,13 +183,19 @@ impl CaseRejection {
             CaseRejection::UnknownChannel { .. } => "unknown-channel",
             CaseRejection::UnknownComponent { .. } => "unknown-component",
             CaseRejection::NoComponents => "no-components",
+            CaseRejection::NoFields => "no-fields",
+            CaseRejection::UnknownField { .. } => "unknown-field",
+            CaseRejection::NoProvinces => "no-provinces",
+            CaseRejection::UnknownProvince { .. } => "unknown-province",
             CaseRejection::UnknownGround { .. } => "unknown-ground",
             CaseRejection::Incomplete { .. } => "incomplete",
             CaseRejection::TooManySupplements { .. } => "too-many-supplements",
+            CaseRejection::SupplementTooLate { .. } => "supplement-too-late",
             CaseRejection::AwaitsSupplement => "awaits-supplement",
             CaseRejection::NoSupplementRequested => "no-supplement-requested",
             CaseRejection::NotAccepted => "not-accepted",
             CaseRejection::AlreadyAccepted => "already-accepted",
+            CaseRejection::CodeOfAnotherBook { .. } => "code-of-another-book",
             CaseRejection::UnknownAgency { .. } => "unknown-agency",
             CaseRejection::NobodyToConsult => "nobody-to-consult",
             CaseRejection::NotConsulted { .. } => "not-consulted",

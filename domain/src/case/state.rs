@@ -45,8 +45,17 @@ pub struct Dossier {
     pub(super) home_registration_until: Option<Date>,
     pub(super) officer: Option<ActorId>,
     pub(super) supplements_requested: u32,
-    /// The day from which the case waits for the applicant, while it does.
-    pub(super) waits_from: Option<Date>,
+    /// What the case waits for, while it waits for the applicant.
+    pub(super) waiting: Option<Waiting>,
+}
+
+/// What a case waits for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// The day from which it waits.
+    pub(super) since: Date,
+    /// The components that were asked for.
+    pub(super) missing: Vec<ComponentId>,
 }
 
 /// A dossier that is being processed.
@@ -92,62 +101,17 @@ pub enum Ending {
     /// The result was handed over.
     Returned(Outcome),
     /// The dossier was not taken in.
-    IntakeRefused,
+    IntakeRefused {
+        /// Whether a supplement had been asked for before.
+        after_supplement: bool,
+    },
     /// The applicant took the dossier back.
     Withdrawn,
     /// Processing ended without a decision.
     Stopped,
 }
 
-/// The status codes that are synchronised with the National Public Service Portal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(u8)]
-pub enum PortalStatus {
-    /// Mới đăng ký.
-    NewlyRegistered = 1,
-    /// Được tiếp nhận.
-    Accepted = 2,
-    /// Không được tiếp nhận.
-    NotAccepted = 3,
-    /// Đang xử lý.
-    InProcess = 4,
-    /// Yêu cầu bổ sung giấy tờ.
-    SupplementRequested = 5,
-    /// Công dân yêu cầu rút hồ sơ.
-    Withdrawn = 7,
-    /// Dừng xử lý.
-    Stopped = 8,
-    /// Đã xử lý xong.
-    Processed = 9,
-    /// Đã trả kết quả.
-    Returned = 10,
-}
-
 impl Case {
-    /// The portal's status; none while nothing is filed, and none for what is only recorded.
-    #[must_use]
-    pub fn portal_status(&self) -> Option<PortalStatus> {
-        match self {
-            Case::Unfiled | Case::Recorded { .. } => None,
-            Case::Intake(dossier) if dossier.waits_from.is_some() => {
-                Some(PortalStatus::SupplementRequested)
-            }
-            Case::Intake(_) => Some(PortalStatus::NewlyRegistered),
-            Case::InProcess(process) if process.dossier.waits_from.is_some() => {
-                Some(PortalStatus::SupplementRequested)
-            }
-            Case::InProcess(process) if process.consultations.is_empty() && !process.forwarded => {
-                Some(PortalStatus::Accepted)
-            }
-            Case::InProcess(_) => Some(PortalStatus::InProcess),
-            Case::Decided(_) => Some(PortalStatus::Processed),
-            Case::Closed(Ending::Returned(_)) => Some(PortalStatus::Returned),
-            Case::Closed(Ending::IntakeRefused) => Some(PortalStatus::NotAccepted),
-            Case::Closed(Ending::Withdrawn) => Some(PortalStatus::Withdrawn),
-            Case::Closed(Ending::Stopped) => Some(PortalStatus::Stopped),
-        }
-    }
-
     /// The procedure the case is conducted under, once it is filed and until it is closed.
     #[must_use]
     pub fn procedure(&self) -> Option<(&ProcedureId, u32)> {
@@ -167,7 +131,9 @@ impl Case {
         }
     }
 
-    /// The part that somebody plays in this case.
+    /// The part that somebody plays in this case as it stands. Before a dossier is filed nobody
+    /// but the applicant has a part, and when it is closed none is left: whoever files is asked
+    /// about after the command, everybody else before it.
     #[must_use]
     pub fn role_of(&self, by: &Acting, law: &Law) -> Role {
         let agency = match &by.party {
@@ -180,7 +146,7 @@ impl Case {
             Role::Receiver
         } else if rules.is_some_and(|it| holds(law, it, &it.decider, by)) {
             Role::Decider
-        } else if self.consultation_of(agency).is_some() {
+        } else if self.consults(agency, by, law) {
             Role::Consultee
         } else {
             Role::Outsider
@@ -220,15 +186,16 @@ impl Case {
         }
     }
 
-    fn consultation_of(&self, agency: &AgencyId) -> Option<Consultation> {
-        match self {
-            Case::InProcess(process) => process.consultations.get(agency).copied(),
-            Case::Unfiled
-            | Case::Intake(_)
-            | Case::Decided(_)
-            | Case::Closed(_)
-            | Case::Recorded { .. } => None,
-        }
+    fn consults(&self, agency: &AgencyId, by: &Acting, law: &Law) -> bool {
+        let Case::InProcess(process) = self else {
+            return false;
+        };
+        let calendar = (process.dossier.rules(law)).and_then(|it| calendar(law, it));
+        calendar.is_ok_and(|it| {
+            !process
+                .spoken_for_by(agency, law, it.day_of(by.at))
+                .is_empty()
+        })
     }
 
     pub(super) fn after(self, event: &CaseEvent) -> Self {
@@ -239,16 +206,24 @@ impl Case {
             E::OfficerAssigned { officer } => {
                 self.with_dossier(|dossier| dossier.officer = Some(*officer))
             }
-            E::SupplementRequested { waits_from, .. } => self.with_dossier(|dossier| {
+            E::SupplementRequested {
+                missing,
+                waits_from,
+                ..
+            } => self.with_dossier(|dossier| {
                 dossier.supplements_requested += 1;
-                dossier.waits_from = Some(*waits_from);
+                dossier.waiting = Some(Waiting {
+                    since: *waits_from,
+                    missing: missing.clone(),
+                });
             }),
             E::DossierSupplemented {
                 components,
                 deadline,
+                ..
             } => self
                 .with_dossier(|dossier| {
-                    dossier.waits_from = None;
+                    dossier.waiting = None;
                     dossier.components.extend(components.iter().cloned());
                 })
                 .with_process(|process| process.deadline = deadline.clone()),
@@ -270,7 +245,14 @@ impl Case {
             E::DossierForwarded { .. } => self.with_process(|process| process.forwarded = true),
             E::CertificateGranted(_) => self.decided(Outcome::Granted),
             E::ApplicationRefused { .. } => self.decided(Outcome::Refused),
-            E::IntakeRefused { .. } => Case::Closed(Ending::IntakeRefused),
+            E::IntakeRefused { .. } => {
+                let asked = self
+                    .dossier()
+                    .is_some_and(|it| it.supplements_requested > 0);
+                Case::Closed(Ending::IntakeRefused {
+                    after_supplement: asked,
+                })
+            }
             E::DossierWithdrawn { .. } => Case::Closed(Ending::Withdrawn),
             E::ProcessingStopped { .. } => Case::Closed(Ending::Stopped),
             E::ResultReturned { .. } => self.returned(),
@@ -363,7 +345,7 @@ impl Dossier {
             home_registration_until: *home_registration_until,
             officer: None,
             supplements_requested: 0,
-            waits_from: None,
+            waiting: None,
         })
     }
 
