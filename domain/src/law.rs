@@ -66,7 +66,9 @@ impl Law {
 
     /// Every calendar as it stands.
     pub fn calendars(&self) -> impl Iterator<Item = &Calendar> {
-        self.calendars.values().filter_map(|it| it.last())
+        self.calendars
+            .values()
+            .filter_map(|it| it.values().next_back())
     }
 
     /// The calendar as it stood in one version.

@@ -101,6 +101,7 @@ fn blank(fact: &Fact) -> CaseLine {
         accepted_at: None,
         due_at: None,
         waits_from: None,
+        resumes_as: None,
         ended_at: None,
         outcome: None,
     }
@@ -172,15 +173,16 @@ fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
         CaseEvent::OfficerAssigned { officer } => line.officer = Some(officer.0),
         CaseEvent::SupplementRequested { waits_from, .. } => {
             line.waits_from = Some(*waits_from);
+            line.resumes_as = Some(line.status.clone());
             stands(line, Status::SupplementRequested);
         }
         CaseEvent::DossierSupplemented { deadline, .. } => {
             line.waits_from = None;
             if line.accepted_at.is_some() {
                 line.due_at = Some(desk.end_of(&line.procedure, deadline.due));
-                stands(line, Status::Accepted);
-            } else {
-                stands(line, Status::Submitted);
+            }
+            if let Some(status) = line.resumes_as.take() {
+                line.status = status;
             }
         }
         CaseEvent::DossierAccepted {
@@ -233,6 +235,7 @@ fn stands(line: &mut CaseLine, status: Status) {
 fn ends(line: &mut CaseLine, status: Status, at: time::OffsetDateTime) {
     stands(line, status);
     line.waits_from = None;
+    line.resumes_as = None;
     line.ended_at = Some(at);
     line.outcome = Some(status.name().to_owned());
 }

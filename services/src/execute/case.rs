@@ -1,7 +1,7 @@
 use domain::case::{Case, CaseCommand, CaseEvent, CaseRejection, CertificateTerms};
 use domain::certificate::{Certificate, CertificateCommand};
 use domain::claim::Claims;
-use domain::dossier_book::{AssignCode, DossierBook, DossierBookEvent};
+use domain::dossier_book::DossierBook;
 use domain::law::Procedure;
 use domain::{Acting, Aggregate as _, CaseId, DossierCode, Law};
 use eventstore::{Append, AppendError, Claim, EventStore, Stream, StreamWrite, Version};
@@ -133,38 +133,27 @@ impl Effects {
         case: &Case,
         by: &Acting,
     ) -> Result<DossierCode, ExecuteError> {
-        let found = case.procedure().and_then(|(name, version)| {
-            let in_force = law.procedure_at(name, by.at);
-            let procedure = in_force.or_else(|| law.procedure(name, version))?;
-            let rules = procedure.rules()?;
-            Some((procedure, rules, law.calendar(&rules.calendar)?))
-        });
-        let Some((procedure, rules, calendar)) = found else {
-            // The decision that follows says what is wrong with the case.
-            return Ok(DossierCode::new("", by.at.date(), 0));
-        };
-
-        let day = calendar.day_of(by.at);
-        let prefix = rules.dossier_prefix.clone();
-        let name = DossierBook::name(&prefix, day);
+        let wanted = case.code_wanted(id, by.at, law)?;
+        let name = DossierBook::name(&wanted.prefix, wanted.day);
         let stream = Stream {
             kind: DossierBook::KIND,
             id: derived_id(BOOKS, &name),
         };
         let (book, expected) = super::load::<DossierBook>(store, stream.id).await?;
-        let case = id;
-        let Ok(events) = book.decide(&AssignCode { case, prefix, day }, by, law);
-        let [DossierBookEvent::CodeAssigned { code, .. }] = events.as_slice() else {
-            return Err(ExecuteError::Contended);
-        };
-        let agency = Some(rules.receiver.as_str());
-        let filed = events.iter().map(|it| filed(it, agency, Some(procedure)));
+        let Ok(events) = book.decide(&wanted, by, law);
+        let procedure = case
+            .procedure()
+            .and_then(|(id, version)| law.procedure(id, version));
+        let agency = procedure.map(|it| it.agency().as_str());
+        let filed = events.iter().map(|it| filed(it, agency, procedure));
         self.writes.push(StreamWrite {
             stream,
             expected,
             events: filed.collect::<Result<_, _>>()?,
         });
-        Ok(code.clone())
+        let book = events.iter().fold(book, DossierBook::evolve);
+        let code = book.code_of(id).cloned();
+        Ok(code.expect("a book that was asked for a code has given one"))
     }
 
     /// Issues the certificate that the case granted, on a stream of its own.
