@@ -120,7 +120,10 @@ impl Session {
             Err(Failure::InDoubt(silence.into()))
         });
         if let Err(Failure::Lost(error) | Failure::InDoubt(error)) = &result {
-            tracing::warn!(error = error as &dyn Error, "the writer lost its connection");
+            tracing::warn!(
+                error = error as &dyn Error,
+                "the writer lost its connection"
+            );
             self.disconnect();
         }
         result
