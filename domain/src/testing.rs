@@ -7,9 +7,12 @@ use time::{Date, OffsetDateTime, Time, UtcOffset};
 use uuid::Uuid;
 
 use crate::calendar::{Deadline, Limit, Unit};
+use crate::case::CertificateTerms;
 use crate::catalogue::{Catalogue, Publish};
 use crate::law::{Agency, Conduct, Procedure, Rules};
-use crate::{Acting, ActorId, Aggregate, Calendar, Law, Party};
+use crate::{
+    Acting, ActorId, Aggregate, Calendar, CertificateId, Law, Party, PersonalRef, SubjectId,
+};
 
 /// A file of the catalogue.
 #[derive(Default, Deserialize)]
@@ -123,4 +126,24 @@ pub(crate) fn system(on: &str) -> Acting {
 pub(crate) fn acting(actor: ActorId, party: Party, on: &str) -> Acting {
     let at = morning(day(on));
     Acting { actor, party, at }
+}
+
+/// What the certificate of the examples says.
+pub(crate) fn certificate_terms(holder: u128, number: &str) -> CertificateTerms {
+    let holder = SubjectId(Uuid::from_u128(holder));
+    CertificateTerms {
+        certificate: CertificateId(Uuid::from_u128(0xc)),
+        kind: "CERT-OP".parse().unwrap(),
+        number: number.parse().unwrap(),
+        holder,
+        name: PersonalRef {
+            value: Uuid::from_u128(1),
+            subject: holder,
+            commitment: "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU".to_owned(),
+        },
+        fields: vec!["health".parse().unwrap()],
+        provinces: vec!["VN34-01".parse().unwrap()],
+        valid_from: day("2026-04-02"),
+        valid_until: day("2029-04-02"),
+    }
 }

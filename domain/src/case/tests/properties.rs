@@ -93,7 +93,6 @@ fn drawn(
 /// What usually comes next, as numbers of commands.
 fn usual(case: &Case) -> &'static [usize] {
     match case {
-        Case::Unfiled => &[0],
         Case::Intake(dossier) if dossier.waiting.is_some() => &[3, 3, 3, 13],
         Case::Intake(_) => &[1, 2, 4, 4, 4, 4, 5],
         Case::InProcess(process) if process.dossier.waiting.is_some() => &[3, 8],
@@ -101,7 +100,7 @@ fn usual(case: &Case) -> &'static [usize] {
         Case::InProcess(process) if process.consultations.is_empty() => &[2, 6, 6, 6],
         Case::InProcess(_) => &[7, 8, 8, 8, 8, 8, 8, 8, 8, 2, 6, 9, 9],
         Case::Decided(_) => &[14],
-        Case::Closed(_) | Case::Recorded { .. } => &[0],
+        Case::Unfiled | Case::Closed(_) | Case::Recorded { .. } => &[0],
     }
 }
 

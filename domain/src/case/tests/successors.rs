@@ -22,20 +22,24 @@ fn asked_in_february() -> Vec<CaseEvent> {
 
 fn asked_whom(history: &[CaseEvent], on: &str) -> Vec<AgencyId> {
     let events = decide(history, &ask(&[]), &agency("COMINGO", on)).unwrap();
-    let whom = |it: CaseEvent| match it {
-        CaseEvent::ConsultationRequested { agency } => agency,
-        other => panic!("{other:?}"),
+    let whom = |it: CaseEvent| {
+        let CaseEvent::ConsultationRequested { agency } = it else {
+            panic!("{it:?}")
+        };
+        agency
     };
     events.into_iter().map(whom).collect()
 }
 
 fn awaited(history: &[CaseEvent], on: &str) -> Vec<AgencyId> {
     let forward = CaseCommand::ForwardDossier;
-    match decide(history, &forward, &agency("COMINGO", on)) {
-        Ok(_) => vec![],
-        Err(CaseRejection::OpinionsMissing { agencies }) => agencies,
-        Err(other) => panic!("{other:?}"),
-    }
+    let Err(rejection) = decide(history, &forward, &agency("COMINGO", on)) else {
+        return vec![];
+    };
+    let CaseRejection::OpinionsMissing { agencies } = rejection else {
+        panic!("{rejection:?}")
+    };
+    agencies
 }
 
 fn opinions(history: &[CaseEvent], of: &str, on: &str) -> Decision {
