@@ -64,6 +64,13 @@ impl Law {
         self.calendars.get(id).and_then(newest)
     }
 
+    /// Every calendar as it stands.
+    pub fn calendars(&self) -> impl Iterator<Item = &Calendar> {
+        self.calendars
+            .values()
+            .filter_map(|it| it.values().next_back())
+    }
+
     /// The calendar as it stood in one version.
     #[must_use]
     pub fn calendar_version(&self, id: &CalendarId, version: u32) -> Option<&Calendar> {

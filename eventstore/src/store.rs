@@ -56,15 +56,17 @@ impl EventStore {
     }
 }
 
-/// A pool for everything but appending, which has a connection of its own.
+/// A pool for everything but appending, which has a connection of its own. Statements that do not
+/// name a schema look in this one.
 ///
 /// # Errors
 /// If the address cannot be read or the database cannot be reached.
-pub async fn connect(url: &str, connections_max: u32) -> sqlx::Result<PgPool> {
+pub async fn connect(url: &str, connections_max: u32, schema: &str) -> sqlx::Result<PgPool> {
     let options = url
         .parse::<PgConnectOptions>()?
         .application_name("hoso")
         .options([
+            ("search_path", schema),
             // Whoever forgets a transaction must not hold the log's head or its vacuum forever.
             ("idle_in_transaction_session_timeout", "60s"),
             // Notices within half a minute that the other side is gone.

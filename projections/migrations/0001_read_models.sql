@@ -33,6 +33,7 @@ create table projections.case_list
     accepted_at       timestamptz,
     due_at            timestamptz,
     waits_from        date,
+    resumes_as        text,
     ended_at          timestamptz,
     outcome           text
 );
@@ -58,6 +59,7 @@ comment on column projections.case_list.received_at is 'when it was filed';
 comment on column projections.case_list.accepted_at is 'when it was accepted as full and valid';
 comment on column projections.case_list.due_at is 'the moment its legal term ends';
 comment on column projections.case_list.waits_from is 'since when it waits for the applicant';
+comment on column projections.case_list.resumes_as is 'the status it goes back to when the applicant comes back';
 comment on column projections.case_list.ended_at is 'when processing ended, by a decision or otherwise';
 comment on column projections.case_list.outcome is 'how processing ended';
 

@@ -62,6 +62,8 @@ pub struct CaseLine {
     /// Since when it waits for the applicant.
     #[serde(with = "iso_date::option")]
     pub waits_from: Option<Date>,
+    /// The status it goes back to when the applicant comes back.
+    pub resumes_as: Option<String>,
     /// When processing ended.
     #[serde(with = "time::serde::rfc3339::option")]
     pub ended_at: Option<OffsetDateTime>,
@@ -220,6 +222,7 @@ async fn store(db: &mut PgConnection, lines: Vec<CaseLine>) -> Result<(), Projec
             accepted_at = excluded.accepted_at,
             due_at = excluded.due_at,
             waits_from = excluded.waits_from,
+            resumes_as = excluded.resumes_as,
             ended_at = excluded.ended_at,
             outcome = excluded.outcome
         "#,

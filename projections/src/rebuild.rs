@@ -70,15 +70,15 @@ pub async fn rebuild(
 
     // Holding the live checkpoint keeps both at the same position while they are compared.
     let mut tx = live.begin().await?;
-    let held = Position(checkpoint::take(&mut tx, model.name()).await?);
-    advance(store, &mut shadow, model, &desk, held, &mut report).await?;
-    if held < head {
+    let live_at = Position(checkpoint::take(&mut tx, model.name()).await?);
+    advance(store, &mut shadow, model, &desk, live_at, &mut report).await?;
+    if live_at < head {
         return Err(ProjectionError::Behind {
-            position: held.0,
+            position: live_at.0,
             head: head.0,
         });
     }
-    let comparison = compare(&mut tx, model, held).await?;
+    let comparison = compare(&mut tx, model, live_at).await?;
     if comparison.difference.is_some() && when_different == WhenDifferent::Replace {
         replace(&mut tx, model).await?;
     }

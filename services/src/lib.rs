@@ -1,2 +1,57 @@
-//! x
+//! The shell around the core: it brings commands in, and shows what came of them.
+//!
+//! Invariant: no rule about cases lives here. A handler parses, asks, and answers.
+
 pub mod catalogue;
+pub mod clock;
+pub mod confide;
+pub mod execute;
+pub mod health;
+mod http;
+mod law_book;
+mod pages;
+pub mod relay;
+pub mod serve;
+pub mod settings;
+pub mod telemetry;
+pub mod timers;
+
+use eventstore::{EventStore, Vault};
+use projections::ProjectionError;
+use sqlx::PgPool;
+
+pub use self::clock::Clock;
+pub use self::law_book::LawBook;
+
+/// What everything that serves or works may use.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// The log.
+    pub store: EventStore,
+    /// Personal values.
+    pub vault: Vault,
+    /// The law, as published.
+    pub law: LawBook,
+    /// The read models; connections have their schema on the search path.
+    pub pool: PgPool,
+    /// What time it is.
+    pub clock: Clock,
+}
+
+impl App {
+    /// An application on a database that is up to date.
+    pub async fn open(
+        store: EventStore,
+        vault: Vault,
+        pool: PgPool,
+        clock: Clock,
+    ) -> Result<Self, ProjectionError> {
+        Ok(Self {
+            law: LawBook::open(store.clone()).await?,
+            store,
+            vault,
+            pool,
+            clock,
+        })
+    }
+}

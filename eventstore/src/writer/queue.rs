@@ -66,6 +66,10 @@ pub(super) fn open() -> (Queue, Intake) {
 impl Queue {
     /// Queues an append and waits for its answer.
     pub(crate) async fn append(&self, append: Prepared) -> Result<Appended, AppendError> {
+        // The writer closes its end only when it is done with a batch.
+        if *self.closing.borrow() {
+            return Err(AppendError::Closed);
+        }
         let kib = u32::try_from(append.bytes / 1024 + 1).map_err(|_| AppendError::Overloaded)?;
         let room = Arc::clone(&self.room)
             .try_acquire_many_owned(kib)

@@ -1,5 +1,7 @@
 //! The writer's connection, and what is done when it fails.
 
+use std::error::Error;
+use std::io;
 use std::time::Duration;
 
 use sqlx::error::DatabaseError;
@@ -40,7 +42,7 @@ enum Failure {
     /// The connection is gone, and nothing was written.
     Lost(sqlx::Error),
     /// The connection is gone, and it may have been written.
-    InDoubt,
+    InDoubt(sqlx::Error),
 }
 
 impl Session {
@@ -54,7 +56,7 @@ impl Session {
             ("enable_hashjoin", "off"),
             ("enable_mergejoin", "off"),
             ("jit", "off"),
-            ("lock_timeout", "20s"),
+            ("lock_timeout", "10s"),
             ("statement_timeout", "30s"),
             ("idle_in_transaction_session_timeout", "30s"),
         ]);
@@ -100,22 +102,28 @@ impl Session {
     /// the first attempt did write, the second waits for it at the head and then finds its commands.
     async fn insist(&mut self, batch: &[Prepared]) -> Result<Answers, Failure> {
         let first = self.attempt(batch).await;
-        if !matches!(first, Err(Failure::Lost(_) | Failure::InDoubt)) {
+        if !matches!(first, Err(Failure::Lost(_) | Failure::InDoubt(_))) {
             return first;
         }
         self.contended = true;
         let second = self.attempt(batch).await;
         match (first, second) {
-            (Err(Failure::InDoubt), Err(_)) => Err(Failure::InDoubt),
+            (Err(in_doubt @ Failure::InDoubt(_)), Err(_)) => Err(in_doubt),
             (_, second) => second,
         }
     }
 
     async fn attempt(&mut self, batch: &[Prepared]) -> Result<Answers, Failure> {
         let attempt = timeout(ATTEMPT_MAX, self.transact(batch)).await;
-        let result = attempt.unwrap_or(Err(Failure::InDoubt));
-        if let Err(failure @ (Failure::Lost(_) | Failure::InDoubt)) = &result {
-            tracing::warn!(?failure, "the writer lost its connection");
+        let result = attempt.unwrap_or_else(|_elapsed| {
+            let silence = io::Error::from(io::ErrorKind::TimedOut);
+            Err(Failure::InDoubt(silence.into()))
+        });
+        if let Err(Failure::Lost(error) | Failure::InDoubt(error)) = &result {
+            tracing::warn!(
+                error = error as &dyn Error,
+                "the writer lost its connection"
+            );
             self.disconnect();
         }
         result
@@ -158,23 +166,25 @@ impl From<Failure> for AppendError {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Data(error) | Failure::Refused(error) | Failure::Lost(error) => error.into(),
-            Failure::InDoubt => Self::OutcomeUnknown,
+            Failure::InDoubt(_) => Self::OutcomeUnknown,
         }
     }
 }
 
 fn before_writing(error: sqlx::Error) -> Failure {
-    match error.as_database_error().and_then(DatabaseError::code) {
-        Some(code) if !is_disconnect(&code) => Failure::Refused(error),
-        _ => Failure::Lost(error),
-    }
+    server_refusal(error).unwrap_or_else(Failure::Lost)
 }
 
 fn while_writing(error: sqlx::Error) -> Failure {
+    server_refusal(error).unwrap_or_else(Failure::InDoubt)
+}
+
+/// What the server says, when it is still there to say it.
+fn server_refusal(error: sqlx::Error) -> Result<Failure, sqlx::Error> {
     match error.as_database_error().and_then(DatabaseError::code) {
-        Some(code) if is_about_data(&code) => Failure::Data(error),
-        Some(code) if !is_disconnect(&code) => Failure::Refused(error),
-        _ => Failure::InDoubt,
+        Some(code) if is_about_data(&code) => Ok(Failure::Data(error)),
+        Some(code) if !is_disconnect(&code) => Ok(Failure::Refused(error)),
+        _ => Err(error),
     }
 }
 

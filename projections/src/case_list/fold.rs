@@ -54,75 +54,9 @@ pub(super) fn apply(
 
 /// The line that the first event of a case begins.
 fn opened(fact: &Fact, event: &CaseEvent, names: &HashMap<Uuid, String>) -> Option<CaseLine> {
-    let receiver = fact.envelope.agency.clone();
-    let blank = CaseLine {
-        case_id: fact.recorded.stream_id,
-        opened_position: fact.position(),
-        position: fact.position(),
-        version: fact.recorded.version.0,
-        procedure: String::new(),
-        procedure_version: 0,
-        status: String::new(),
-        code: None,
-        applicant: None,
-        name: None,
-        search: String::new(),
-        channel: None,
-        unit: None,
-        receiver: receiver.clone(),
-        agency: receiver,
-        officer: None,
-        received_at: None,
-        accepted_at: None,
-        due_at: None,
-        waits_from: None,
-        ended_at: None,
-        outcome: None,
-    };
     let mut line = match event {
-        CaseEvent::DossierSubmitted {
-            procedure,
-            procedure_version,
-            channel,
-            applicant,
-            name,
-            ..
-        } => CaseLine {
-            procedure: procedure.to_string(),
-            procedure_version: i32::try_from(*procedure_version).unwrap_or(i32::MAX),
-            status: Status::Submitted.name().to_owned(),
-            applicant: Some(applicant.0),
-            name: names.get(&name.value).cloned(),
-            channel: Some(channel.to_string()),
-            received_at: Some(fact.recorded.recorded_at),
-            ..blank
-        },
-        CaseEvent::HistoryImported {
-            source,
-            procedure,
-            procedure_version,
-            channel,
-            unit,
-            responsible,
-            received_at,
-            due_at,
-            ..
-        } => CaseLine {
-            procedure: procedure.to_string(),
-            procedure_version: i32::try_from(*procedure_version).unwrap_or(i32::MAX),
-            status: Status::RecordedOpen.name().to_owned(),
-            code: Some(source.name.clone().unwrap_or_else(|| {
-                let (log, ordinal) = (&source.log, source.ordinal);
-                format!("{log}/{ordinal}")
-            })),
-            channel: channel.clone(),
-            unit: unit.clone(),
-            officer: responsible.map(|it| it.0),
-            received_at: *received_at,
-            accepted_at: *received_at,
-            due_at: *due_at,
-            ..blank
-        },
+        CaseEvent::DossierSubmitted { .. } => submitted(blank(fact), fact, event, names)?,
+        CaseEvent::HistoryImported { .. } => imported(blank(fact), event)?,
         CaseEvent::OfficerAssigned { .. }
         | CaseEvent::SupplementRequested { .. }
         | CaseEvent::DossierSupplemented { .. }
@@ -144,21 +78,111 @@ fn opened(fact: &Fact, event: &CaseEvent, names: &HashMap<Uuid, String>) -> Opti
     Some(line)
 }
 
+fn blank(fact: &Fact) -> CaseLine {
+    let receiver = fact.envelope.agency.clone();
+    CaseLine {
+        case_id: fact.recorded.stream_id,
+        opened_position: fact.position(),
+        position: fact.position(),
+        version: fact.recorded.version.0,
+        procedure: String::new(),
+        procedure_version: 0,
+        status: String::new(),
+        code: None,
+        applicant: None,
+        name: None,
+        search: String::new(),
+        channel: None,
+        unit: None,
+        receiver: receiver.clone(),
+        agency: receiver,
+        officer: None,
+        received_at: None,
+        accepted_at: None,
+        due_at: None,
+        waits_from: None,
+        resumes_as: None,
+        ended_at: None,
+        outcome: None,
+    }
+}
+
+fn submitted(
+    blank: CaseLine,
+    fact: &Fact,
+    event: &CaseEvent,
+    names: &HashMap<Uuid, String>,
+) -> Option<CaseLine> {
+    let CaseEvent::DossierSubmitted {
+        procedure,
+        procedure_version,
+        channel,
+        applicant,
+        name,
+        ..
+    } = event
+    else {
+        return None;
+    };
+    Some(CaseLine {
+        procedure: procedure.to_string(),
+        procedure_version: i32::try_from(*procedure_version).unwrap_or(i32::MAX),
+        status: Status::Submitted.name().to_owned(),
+        applicant: Some(applicant.0),
+        name: names.get(&name.value).cloned(),
+        channel: Some(channel.to_string()),
+        received_at: Some(fact.recorded.recorded_at),
+        ..blank
+    })
+}
+
+fn imported(blank: CaseLine, event: &CaseEvent) -> Option<CaseLine> {
+    let CaseEvent::HistoryImported {
+        source,
+        procedure,
+        procedure_version,
+        channel,
+        unit,
+        responsible,
+        received_at,
+        due_at,
+        ..
+    } = event
+    else {
+        return None;
+    };
+    let unnamed = || format!("{}/{}", source.log, source.ordinal);
+    Some(CaseLine {
+        procedure: procedure.to_string(),
+        procedure_version: i32::try_from(*procedure_version).unwrap_or(i32::MAX),
+        status: Status::RecordedOpen.name().to_owned(),
+        code: Some(source.name.clone().unwrap_or_else(unnamed)),
+        channel: channel.clone(),
+        unit: unit.clone(),
+        officer: responsible.map(|it| it.0),
+        received_at: *received_at,
+        accepted_at: *received_at,
+        due_at: *due_at,
+        ..blank
+    })
+}
+
 fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
     let at = fact.recorded.recorded_at;
     match event {
         CaseEvent::OfficerAssigned { officer } => line.officer = Some(officer.0),
         CaseEvent::SupplementRequested { waits_from, .. } => {
             line.waits_from = Some(*waits_from);
+            line.resumes_as = Some(line.status.clone());
             stands(line, Status::SupplementRequested);
         }
         CaseEvent::DossierSupplemented { deadline, .. } => {
             line.waits_from = None;
             if line.accepted_at.is_some() {
                 line.due_at = Some(desk.end_of(&line.procedure, deadline.due));
-                stands(line, Status::Accepted);
-            } else {
-                stands(line, Status::Submitted);
+            }
+            if let Some(status) = line.resumes_as.take() {
+                line.status = status;
             }
         }
         CaseEvent::DossierAccepted {
@@ -175,8 +199,6 @@ fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
             stands(line, Status::Accepted);
         }
         CaseEvent::ConsultationRequested { .. } => stands(line, Status::InConsultation),
-        // A supplement may be awaited while other bodies go on.
-        CaseEvent::ConsultationReceived { .. } | CaseEvent::OpinionGiven { .. } => (),
         CaseEvent::DossierForwarded { decider, .. } => {
             line.agency = Some(decider.to_string());
             stands(line, Status::WithDecider);
@@ -197,7 +219,10 @@ fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
             stands(line, Status::Returned);
         }
         CaseEvent::HistoryEnded { ended_at } => closes(line, Status::RecordedEnded, *ended_at),
-        CaseEvent::DossierSubmitted { .. }
+        // A supplement may be awaited while other bodies go on.
+        CaseEvent::ConsultationReceived { .. }
+        | CaseEvent::OpinionGiven { .. }
+        | CaseEvent::DossierSubmitted { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. } => (),
     }
@@ -210,6 +235,7 @@ fn stands(line: &mut CaseLine, status: Status) {
 fn ends(line: &mut CaseLine, status: Status, at: time::OffsetDateTime) {
     stands(line, status);
     line.waits_from = None;
+    line.resumes_as = None;
     line.ended_at = Some(at);
     line.outcome = Some(status.name().to_owned());
 }

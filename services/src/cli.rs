@@ -1,0 +1,49 @@
+//! The commands of `hoso`.
+
+mod catalogue;
+mod key;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use services::settings::Settings;
+
+/// Event-sourced case processing for administrative procedures.
+#[derive(Debug, Parser)]
+#[command(name = "hoso", version, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// A TOML file with settings; the environment comes before it.
+    #[arg(long, env = "HOSO_CONFIG", global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Bring the database to the current schema.
+    Migrate,
+    /// Serve: the API, the pages, the relay, the read models, the timers.
+    Serve(serve::Serve),
+    /// Check and publish procedures, calendars and agencies.
+    #[command(subcommand)]
+    Catalogue(catalogue::Catalogue),
+    /// Make the key of the vault.
+    #[command(subcommand)]
+    Key(key::Key),
+}
+
+impl Cli {
+    pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
+        let settings = Settings::read(self.config.as_deref())?;
+        match self.command {
+            Command::Migrate => Settings::migrate(&settings.connect().await?).await?,
+            Command::Serve(serve) => serve.run(&settings).await?,
+            Command::Catalogue(command) => return command.run(&settings).await,
+            Command::Key(command) => command.run()?,
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

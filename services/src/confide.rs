@@ -1,0 +1,62 @@
+//! Putting personal values into the vault on their way into a command.
+
+use domain::{PersonalRef, SubjectId};
+use eventstore::{Personal, Sealed, Subject, Vault, VaultError};
+use uuid::Uuid;
+
+use crate::clock::derived_id;
+
+/// The personal values of one command: references for its events, and what the log's append
+/// stores with them.
+///
+/// The ids follow from the command's id, so that a repeated command refers to the same values.
+#[derive(Debug)]
+pub struct Confidences {
+    vault: Vault,
+    command_id: Uuid,
+    sealed: Vec<Sealed>,
+}
+
+impl Confidences {
+    /// Nothing confided yet.
+    #[must_use]
+    pub fn of(vault: &Vault, command_id: Uuid) -> Self {
+        Self {
+            vault: vault.clone(),
+            command_id,
+            sealed: vec![],
+        }
+    }
+
+    /// Seals a value about a subject; the label says what it is, once for each command.
+    pub async fn confide(
+        &mut self,
+        subject: Subject,
+        label: &'static str,
+        value: &Personal<String>,
+    ) -> Result<PersonalRef, VaultError> {
+        let id = derived_id(self.command_id, label);
+        let (reference, sealed) = self.vault.confide(subject, id, label, value).await?;
+        self.sealed.push(sealed);
+        Ok(PersonalRef {
+            value: reference.value,
+            subject: SubjectId(reference.subject),
+            commitment: reference.commitment,
+        })
+    }
+
+    /// What is to be stored with the command's events.
+    #[must_use]
+    pub fn sealed(self) -> Vec<Sealed> {
+        self.sealed
+    }
+}
+
+/// The subject of texts about a case: the reasons and opinions that people write.
+#[must_use]
+pub fn texts_of_case(case: Uuid) -> Subject {
+    Subject {
+        kind: "case",
+        id: derived_id(case, "texts"),
+    }
+}

@@ -1,0 +1,212 @@
+//! A command's way: load, decide, append; again if somebody was faster.
+//!
+//! Invariant: no rule about cases lives here. Which streams a command touches is known here, what
+//! happens to them is decided in `domain`.
+
+mod case;
+mod catalogue;
+mod certificate;
+mod wire;
+
+use std::error::Error;
+
+use domain::case::CaseRejection;
+use domain::catalogue::CatalogueRejection;
+use domain::certificate::CertificateRejection;
+use domain::{Acting, Aggregate, Role, replay};
+use eventstore::{
+    AppendError, Appended, Cause, DecodeError, EncodeError, EventStore, Fingerprint, Position,
+    ReadError, Sealed, Stream, Version,
+};
+use projections::ProjectionError;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+pub use self::case::{Order, execute as case};
+pub use self::catalogue::publish;
+pub use self::certificate::expire;
+
+/// How often a command is decided again because somebody else was faster.
+const ATTEMPTS_MAX: u32 = 30;
+
+/// What surrounds a command.
+#[derive(Debug, Clone)]
+pub struct Envelope {
+    /// The command's id: a sender that repeats the command sends the same one.
+    pub command_id: Uuid,
+    /// Tells a repeat from another command under the same id.
+    pub fingerprint: Fingerprint,
+    /// The personal values that the command refers to.
+    pub confide: Vec<Sealed>,
+    /// The version the sender has seen, if it insists on it.
+    pub if_match: Option<Version>,
+}
+
+/// A command was carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Done {
+    /// The first event it caused.
+    pub first: Position,
+    /// The last event it caused.
+    pub last: Position,
+    /// The version it brought its stream to.
+    pub version: Version,
+    /// Whether that was done before, because the command is a repeat.
+    pub repeated: bool,
+}
+
+/// Why a command was not carried out. But for [`ExecuteError::OutcomeUnknown`], nothing happened.
+#[derive(Debug, thiserror::Error)]
+pub enum ExecuteError {
+    /// The rules about cases refuse it.
+    #[error(transparent)]
+    Case(#[from] CaseRejection),
+    /// The rules about certificates refuse it.
+    #[error(transparent)]
+    Certificate(#[from] CertificateRejection),
+    /// The rules about the catalogue refuse it.
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueRejection),
+    /// There is nothing left to do.
+    #[error("there is nothing left to do")]
+    NothingToDo {
+        /// The version that the stream has.
+        version: Version,
+    },
+    /// The sender has seen another version.
+    #[error("the version is {actual}, and not {expected}")]
+    Stale {
+        /// What the sender has seen.
+        expected: Version,
+        /// What it is.
+        actual: Version,
+    },
+    /// Somebody else has what may exist only once.
+    #[error("{key} is held by {holder}")]
+    ClaimTaken {
+        /// What is claimed.
+        key: String,
+        /// Who holds it.
+        holder: Uuid,
+    },
+    /// Another command was carried out under this id.
+    #[error("another command has the id {command_id}")]
+    CommandReused {
+        /// The id.
+        command_id: Uuid,
+    },
+    /// An event would be larger than the log takes.
+    #[error("the command is too large")]
+    TooLarge(#[source] std::sync::Arc<EncodeError>),
+    /// Others kept being faster.
+    #[error("gave up after {ATTEMPTS_MAX} attempts")]
+    Contended,
+    /// Too much is waiting to be appended.
+    #[error("too much is waiting to be appended")]
+    Overloaded,
+    /// The connection was lost before the answer came; the command id will tell.
+    #[error("the connection was lost before the answer came")]
+    OutcomeUnknown,
+    /// The decision could not be stored.
+    #[error("storing the decision")]
+    Store(#[source] AppendError),
+    /// History could not be read.
+    #[error("reading the history")]
+    Read(#[from] ReadError),
+    /// History holds something that this build does not understand.
+    #[error("understanding the history")]
+    Decode(#[from] DecodeError),
+    /// The law could not be read.
+    #[error("reading the law")]
+    Law(#[from] ProjectionError),
+}
+
+impl From<AppendError> for ExecuteError {
+    fn from(error: AppendError) -> Self {
+        match error {
+            AppendError::ClaimTaken { key, holder } => Self::ClaimTaken { key, holder },
+            AppendError::CommandReused { command_id } => Self::CommandReused { command_id },
+            AppendError::Overloaded => Self::Overloaded,
+            AppendError::OutcomeUnknown => Self::OutcomeUnknown,
+            AppendError::Encode(source) => Self::TooLarge(source),
+            AppendError::Conflict { .. } | AppendError::Closed | AppendError::Database(_) => {
+                Self::Store(error)
+            }
+        }
+    }
+}
+
+impl From<EncodeError> for ExecuteError {
+    fn from(error: EncodeError) -> Self {
+        Self::TooLarge(std::sync::Arc::new(error))
+    }
+}
+
+/// The state of an aggregate, and the version it is the state of.
+pub(crate) async fn load<A>(store: &EventStore, id: Uuid) -> Result<(A, Version), ExecuteError>
+where
+    A: Aggregate<Event: DeserializeOwned>,
+{
+    let stream = Stream { kind: A::KIND, id };
+    let history = store.load_stream(stream, Version(0)).await?;
+    let version = history.last().map_or(Version(0), |it| it.version);
+    let events = history
+        .iter()
+        .map(eventstore::Recorded::decode)
+        .collect::<Result<Vec<A::Event>, _>>()?;
+    Ok((replay(&events), version))
+}
+
+/// What a repeated command did the first time, to the stream that it is about.
+async fn done_before(
+    store: &EventStore,
+    envelope: &Envelope,
+    stream: Uuid,
+) -> Result<Option<Done>, ExecuteError> {
+    let found = store
+        .find_command(envelope.command_id, &envelope.fingerprint)
+        .await?;
+    match found {
+        None => Ok(None),
+        Some(appended) => done(store, appended, stream).await.map(Some),
+    }
+}
+
+async fn done(store: &EventStore, appended: Appended, stream: Uuid) -> Result<Done, ExecuteError> {
+    let count = appended.last.0 - appended.first.0 + 1;
+    let before = Position(appended.first.0 - 1);
+    let events = store.read_after(before, count).await?;
+    let version = events.iter().rev().find(|it| it.stream_id == stream);
+    Ok(Done {
+        first: appended.first,
+        last: appended.last,
+        version: version.map_or(Version(0), |it| it.version),
+        repeated: appended.repeated,
+    })
+}
+
+fn cause(envelope: &Envelope, command: &'static str, by: &Acting, role: Role) -> Cause {
+    Cause {
+        command_id: envelope.command_id,
+        command: command.into(),
+        actor: by.actor.0,
+        agency: by.party.agency().map(ToString::to_string),
+        role: role.name().to_owned(),
+        at: by.at,
+    }
+}
+
+/// An error with all that led to it, for the log and the terminal.
+#[must_use]
+pub fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.ends_with(&cause_text) {
+            text = format!("{text}: {cause_text}");
+        }
+        source = cause.source();
+    }
+    text
+}

@@ -1,0 +1,234 @@
+use domain::case::{Case, CaseCommand, CaseEvent, CaseRejection, CertificateTerms};
+use domain::certificate::{Certificate, CertificateCommand};
+use domain::claim::Claims;
+use domain::dossier_book::DossierBook;
+use domain::law::Procedure;
+use domain::{Acting, Aggregate as _, CaseId, DossierCode, Law};
+use eventstore::{Append, AppendError, Claim, EventStore, Stream, StreamWrite, Version};
+use uuid::Uuid;
+
+use super::wire::{case_event, filed};
+use super::{ATTEMPTS_MAX, Done, Envelope, ExecuteError, cause, done, done_before};
+use crate::App;
+use crate::clock::derived_id;
+
+/// Within which the ids of dossier books are made.
+const BOOKS: Uuid = Uuid::from_u128(0x0000_0000_0000_8000_8000_0000_0000_0002);
+
+/// What a sender asks of a case.
+#[derive(Debug, Clone)]
+pub enum Order {
+    /// Accept the dossier; its code is taken from the unit's book of the day.
+    AcceptDossier,
+    /// Anything else.
+    Command(CaseCommand),
+}
+
+/// Carries out a command on a case.
+#[tracing::instrument(skip_all, fields(case.id = %id, command.id = %envelope.command_id))]
+pub async fn execute(
+    app: &App,
+    id: CaseId,
+    order: &Order,
+    by: &Acting,
+    envelope: Envelope,
+) -> Result<Done, ExecuteError> {
+    let store = &app.store;
+    if let Some(done) = done_before(store, &envelope, id.0).await? {
+        return Ok(done);
+    }
+    let mut law = app.law.current();
+    for _ in 0..ATTEMPTS_MAX {
+        let append = match prepare(store, &law, id, order, by, &envelope).await {
+            // It may have been published a moment ago, by another process.
+            Err(ExecuteError::Case(CaseRejection::ProcedureNotInForce { .. })) => {
+                law = app.law.refresh().await?;
+                prepare(store, &law, id, order, by, &envelope).await?
+            }
+            prepared => prepared?,
+        };
+        match store.append(append).await {
+            Ok(appended) => return done(store, appended, id.0).await,
+            Err(AppendError::Conflict { .. }) => (),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(ExecuteError::Contended)
+}
+
+/// Decides, and says what is to be appended.
+async fn prepare(
+    store: &EventStore,
+    law: &Law,
+    id: CaseId,
+    order: &Order,
+    by: &Acting,
+    envelope: &Envelope,
+) -> Result<Append, ExecuteError> {
+    let (case, version) = super::load::<Case>(store, id.0).await?;
+    if let Some(expected) = envelope.if_match.filter(|it| *it != version) {
+        let actual = version;
+        return Err(ExecuteError::Stale { expected, actual });
+    }
+
+    let mut effects = Effects::default();
+    let command = match order {
+        Order::Command(command) => command.clone(),
+        Order::AcceptDossier => {
+            let code = effects.assign_code(store, law, id, &case, by).await?;
+            CaseCommand::AcceptDossier { code }
+        }
+    };
+    let events = case.decide(&command, by, law)?;
+    if events.is_empty() {
+        return Err(ExecuteError::NothingToDo { version });
+    }
+    let after = events.iter().fold(case.clone(), Case::evolve);
+    let procedure = procedure_of(&case, &after, &events, law)?;
+    for event in &events {
+        effects.claim(event.claims(), id.0);
+        if let CaseEvent::CertificateGranted(terms) = event {
+            effects.issue(store, law, id, terms, procedure, by).await?;
+        }
+    }
+    let filed = events.iter().map(|it| case_event(it, procedure));
+    let about_case = StreamWrite {
+        stream: case_stream(id),
+        expected: version,
+        events: filed.collect::<Result<_, _>>()?,
+    };
+    // Whoever files a dossier has no part in the case before it is filed.
+    let known = if version == Version(0) { &after } else { &case };
+    Ok(Append {
+        cause: cause(envelope, command.name(), by, known.role_of(by, law)),
+        fingerprint: envelope.fingerprint,
+        writes: std::iter::once(about_case).chain(effects.writes).collect(),
+        take: effects.take,
+        release: effects.release,
+        confide: envelope.confide.clone(),
+    })
+}
+
+/// What a command on a case does beside the case.
+#[derive(Default)]
+struct Effects {
+    writes: Vec<StreamWrite>,
+    take: Vec<Claim>,
+    release: Vec<String>,
+}
+
+impl Effects {
+    fn claim(&mut self, claims: Claims, holder: Uuid) {
+        let taken = claims.taken.into_iter();
+        self.take.extend(taken.map(|key| Claim { key, holder }));
+        self.release.extend(claims.released);
+    }
+
+    /// Takes the next code from the unit's book of the day, in the same append as the acceptance.
+    async fn assign_code(
+        &mut self,
+        store: &EventStore,
+        law: &Law,
+        id: CaseId,
+        case: &Case,
+        by: &Acting,
+    ) -> Result<DossierCode, ExecuteError> {
+        let wanted = case.code_wanted(id, by.at, law)?;
+        let name = DossierBook::name(&wanted.prefix, wanted.day);
+        let stream = Stream {
+            kind: DossierBook::KIND,
+            id: derived_id(BOOKS, &name),
+        };
+        let (book, expected) = super::load::<DossierBook>(store, stream.id).await?;
+        let Ok(events) = book.decide(&wanted, by, law);
+        let procedure = case
+            .procedure()
+            .and_then(|(id, version)| law.procedure(id, version));
+        let agency = procedure.map(|it| it.agency().as_str());
+        let filed = events.iter().map(|it| filed(it, agency, procedure));
+        self.writes.push(StreamWrite {
+            stream,
+            expected,
+            events: filed.collect::<Result<_, _>>()?,
+        });
+        let book = events.iter().fold(book, DossierBook::evolve);
+        let code = book.code_of(id).cloned();
+        Ok(code.expect("a book that was asked for a code has given one"))
+    }
+
+    /// Issues the certificate that the case granted, on a stream of its own.
+    async fn issue(
+        &mut self,
+        store: &EventStore,
+        law: &Law,
+        case: CaseId,
+        terms: &CertificateTerms,
+        procedure: &Procedure,
+        by: &Acting,
+    ) -> Result<(), ExecuteError> {
+        let id = terms.certificate.0;
+        let (certificate, expected) = super::load::<Certificate>(store, id).await?;
+        let terms = Box::new(terms.clone());
+        let grant = CertificateCommand::Grant { case, terms };
+        let events = certificate.decide(&grant, by, law)?;
+        for event in &events {
+            self.claim(certificate.claims(event), id);
+        }
+        let agency = procedure.rules().map(|it| it.decider.as_str());
+        let filed = events.iter().map(|it| filed(it, agency, Some(procedure)));
+        self.writes.push(StreamWrite {
+            stream: Stream {
+                kind: Certificate::KIND,
+                id,
+            },
+            expected,
+            events: filed.collect::<Result<_, _>>()?,
+        });
+        Ok(())
+    }
+}
+
+/// The procedure that the events belong to.
+fn procedure_of<'a>(
+    before: &Case,
+    after: &Case,
+    events: &[CaseEvent],
+    law: &'a Law,
+) -> Result<&'a Procedure, ExecuteError> {
+    let imported = events.iter().find_map(|it| match it {
+        CaseEvent::HistoryImported {
+            procedure,
+            procedure_version,
+            ..
+        } => Some((procedure, *procedure_version)),
+        CaseEvent::DossierSubmitted { .. }
+        | CaseEvent::OfficerAssigned { .. }
+        | CaseEvent::SupplementRequested { .. }
+        | CaseEvent::DossierSupplemented { .. }
+        | CaseEvent::DossierAccepted { .. }
+        | CaseEvent::IntakeRefused { .. }
+        | CaseEvent::ConsultationRequested { .. }
+        | CaseEvent::ConsultationReceived { .. }
+        | CaseEvent::OpinionGiven { .. }
+        | CaseEvent::DossierForwarded { .. }
+        | CaseEvent::CertificateGranted(_)
+        | CaseEvent::ApplicationRefused { .. }
+        | CaseEvent::DossierWithdrawn { .. }
+        | CaseEvent::ProcessingStopped { .. }
+        | CaseEvent::ResultReturned { .. }
+        | CaseEvent::StepCompleted { .. }
+        | CaseEvent::HistoryEnded { .. } => None,
+    });
+    let named = imported
+        .or_else(|| after.procedure())
+        .or_else(|| before.procedure());
+    let found = named.and_then(|(id, version)| law.procedure(id, version));
+    found.ok_or(ExecuteError::Case(CaseRejection::NotSubmitted))
+}
+
+fn case_stream(id: CaseId) -> Stream {
+    Stream {
+        kind: Case::KIND,
+        id: id.0,
+    }
+}

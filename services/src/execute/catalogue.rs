@@ -1,0 +1,56 @@
+use domain::catalogue::{Catalogue, CatalogueEvent, Publish};
+use domain::{Acting, Aggregate as _, Role};
+use eventstore::{Append, AppendError, NewEvent, StreamWrite};
+use projections::CATALOGUE;
+
+use super::wire::filed;
+use super::{ATTEMPTS_MAX, Envelope, ExecuteError, cause, load};
+use crate::App;
+
+/// Publishes what the catalogue does not hold yet, and says what that was.
+pub async fn publish(
+    app: &App,
+    entries: &Publish,
+    by: &Acting,
+    envelope: Envelope,
+) -> Result<Vec<CatalogueEvent>, ExecuteError> {
+    for _ in 0..ATTEMPTS_MAX {
+        let (catalogue, expected) = load::<Catalogue>(&app.store, CATALOGUE.id).await?;
+        let events = catalogue.decide(entries, by, &app.law.current())?;
+        if events.is_empty() {
+            return Ok(events);
+        }
+        let append = Append {
+            cause: cause(&envelope, "publish", by, Role::System),
+            fingerprint: envelope.fingerprint,
+            writes: vec![StreamWrite {
+                stream: CATALOGUE,
+                expected,
+                events: events.iter().map(entry).collect::<Result<_, _>>()?,
+            }],
+            take: vec![],
+            release: vec![],
+            confide: vec![],
+        };
+        match app.store.append(append).await {
+            Ok(_) => {
+                app.law.refresh().await?;
+                return Ok(events);
+            }
+            Err(AppendError::Conflict { .. }) => (),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(ExecuteError::Contended)
+}
+
+fn entry(event: &CatalogueEvent) -> Result<NewEvent, eventstore::EncodeError> {
+    match event {
+        CatalogueEvent::ProcedurePublished { procedure } => {
+            filed(event, Some(procedure.agency().as_str()), Some(procedure))
+        }
+        CatalogueEvent::AgencyEntered { .. } | CatalogueEvent::CalendarPublished { .. } => {
+            filed(event, None, None)
+        }
+    }
+}

@@ -1,0 +1,58 @@
+use domain::certificate::{Certificate, CertificateCommand};
+use domain::{Acting, Aggregate as _, CertificateId, Role};
+use eventstore::{Append, AppendError, Claim, Stream, StreamWrite};
+use time::Date;
+
+use super::wire::filed;
+use super::{ATTEMPTS_MAX, Done, Envelope, ExecuteError, cause, done, done_before, load};
+use crate::App;
+
+/// Lets a certificate end whose last day has passed.
+pub async fn expire(
+    app: &App,
+    id: CertificateId,
+    today: Date,
+    by: &Acting,
+    envelope: Envelope,
+) -> Result<Done, ExecuteError> {
+    let store = &app.store;
+    if let Some(done) = done_before(store, &envelope, id.0).await? {
+        return Ok(done);
+    }
+    let command = CertificateCommand::Expire { today };
+    for _ in 0..ATTEMPTS_MAX {
+        let (certificate, expected) = load::<Certificate>(store, id.0).await?;
+        let events = certificate.decide(&command, by, &app.law.current())?;
+        if events.is_empty() {
+            return Err(ExecuteError::NothingToDo { version: expected });
+        }
+        let claims: Vec<_> = events.iter().map(|it| certificate.claims(it)).collect();
+        let holder = id.0;
+        let taken = claims.iter().flat_map(|it| it.taken.iter().cloned());
+        let released = claims.iter().flat_map(|it| it.released.iter().cloned());
+        let append = Append {
+            cause: cause(&envelope, command.name(), by, Role::System),
+            fingerprint: envelope.fingerprint,
+            writes: vec![StreamWrite {
+                stream: Stream {
+                    kind: Certificate::KIND,
+                    id: id.0,
+                },
+                expected,
+                events: events
+                    .iter()
+                    .map(|it| filed(it, None, None))
+                    .collect::<Result<_, _>>()?,
+            }],
+            take: taken.map(|key| Claim { key, holder }).collect(),
+            release: released.collect(),
+            confide: vec![],
+        };
+        match store.append(append).await {
+            Ok(appended) => return done(store, appended, id.0).await,
+            Err(AppendError::Conflict { .. }) => (),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(ExecuteError::Contended)
+}

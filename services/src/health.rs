@@ -1,0 +1,98 @@
+//! Whether the process lives, and whether it can do its work.
+
+use std::time::Duration;
+
+use projections::ProjectorState;
+use serde::Serialize;
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+use crate::App;
+use crate::relay::RelayState;
+
+/// How long the database may take to answer before it counts as away.
+const ANSWER_WITHIN: Duration = Duration::from_secs(2);
+
+/// Watches what the process depends on.
+#[derive(Debug, Clone)]
+pub struct Health {
+    app: App,
+    nats: Option<async_nats::Client>,
+    relay: Option<watch::Receiver<RelayState>>,
+    projector: Option<watch::Receiver<ProjectorState>>,
+}
+
+/// How the process is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Readiness {
+    /// Whether it can do its work. Without NATS it can: read models are kept from the log.
+    pub ready: bool,
+    /// What keeps it from doing its work; a sentence each.
+    pub trouble: Vec<String>,
+    /// What it can do without, but not for long; a sentence each.
+    pub warnings: Vec<String>,
+    /// Where the log ends; absent while the database is away.
+    pub head: Option<i64>,
+    /// How far the read models have come, where this process keeps them.
+    pub projected: Option<i64>,
+    /// How far JetStream has come, where this process relays.
+    pub published: Option<i64>,
+}
+
+impl Health {
+    /// Watches the database and NATS.
+    #[must_use]
+    pub fn new(app: App, nats: Option<async_nats::Client>) -> Self {
+        Self {
+            app,
+            nats,
+            relay: None,
+            projector: None,
+        }
+    }
+
+    /// Watches the relay of this process, too.
+    pub fn watch_relay(&mut self, state: watch::Receiver<RelayState>) {
+        self.relay = Some(state);
+    }
+
+    /// Watches the projector of this process, too.
+    pub fn watch_projector(&mut self, state: watch::Receiver<ProjectorState>) {
+        self.projector = Some(state);
+    }
+
+    /// Looks at everything now.
+    pub async fn readiness(&self) -> Readiness {
+        let mut trouble = vec![];
+        let mut warnings = vec![];
+        let answer = timeout(ANSWER_WITHIN, self.app.store.head()).await;
+        let head = answer.ok().and_then(Result::ok).map(|it| it.0);
+        if head.is_none() {
+            trouble.push("the database does not answer".to_owned());
+        }
+        let projector = self.projector.as_ref().map(|it| it.borrow().clone());
+        if let Some(text) = projector.as_ref().and_then(|it| it.trouble.as_ref()) {
+            trouble.push(format!("read models stand still: {text}"));
+        }
+        let relay = self.relay.as_ref().map(|it| it.borrow().clone());
+        if let Some(text) = relay.as_ref().and_then(|it| it.trouble.as_ref()) {
+            warnings.push(format!("events are not published: {text}"));
+        }
+        let connected = async_nats::connection::State::Connected;
+        match &self.nats {
+            Some(nats) if nats.connection_state() != connected => {
+                warnings.push("NATS is away; read models are kept from the log".to_owned());
+            }
+            None => warnings.push("NATS_URL is not set; events are not published".to_owned()),
+            Some(_) => (),
+        }
+        Readiness {
+            ready: trouble.is_empty(),
+            trouble,
+            warnings,
+            head,
+            projected: projector.map(|it| it.position),
+            published: relay.filter(|it| it.active).map(|it| it.published),
+        }
+    }
+}

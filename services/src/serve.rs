@@ -1,0 +1,140 @@
+//! Starts the parts of the service, and stops them in order.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use async_nats::jetstream;
+use axum::Router;
+use projections::{Feed, Projector};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::health::Health;
+use crate::relay::Relay;
+use crate::{App, http, timers};
+
+/// How long running work may take to finish after we are told to stop.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// A part of the service. All of them may run in one process, or each in its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The API and the pages.
+    Api,
+    /// Carries events to JetStream.
+    Relay,
+    /// Keeps the read models.
+    Projector,
+    /// Turns the passage of time into commands.
+    Timers,
+}
+
+/// What a process is to do.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The parts it plays.
+    pub roles: Vec<Role>,
+    /// Whether it believes headers that name the actor and the agency.
+    pub trust_actor_headers: bool,
+}
+
+impl Options {
+    /// Refuses what would let anybody on the network act as anybody.
+    pub fn check(&self, listen: SocketAddr) -> anyhow::Result<()> {
+        if self.trust_actor_headers && !listen.ip().is_loopback() {
+            bail!(
+                "HOSO_TRUST_ACTOR_HEADERS lets every caller act as anybody, so it works on a \
+                 loopback address only, and {listen} is none: listen on 127.0.0.1, or leave it out"
+            );
+        }
+        Ok(())
+    }
+
+    fn plays(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+}
+
+/// Serves until `stop` resolves, then lets running work finish.
+pub async fn serve(
+    app: App,
+    nats: Option<async_nats::Client>,
+    listener: TcpListener,
+    options: Options,
+    stop: impl Future<Output = anyhow::Result<()>>,
+) -> anyhow::Result<()> {
+    let address = listener.local_addr().context("reading our address")?;
+    let carrier = nats.clone().map(jetstream::new);
+    let stopping = CancellationToken::new();
+    let tasks = TaskTracker::new();
+    let mut health = Health::new(app.clone(), nats);
+
+    if options.plays(Role::Relay)
+        && let Some(carrier) = &carrier
+    {
+        let relay = Relay::new(app.store.clone(), app.pool.clone(), carrier.clone());
+        health.watch_relay(relay.state());
+        let stop = stopping.child_token();
+        tasks.spawn(async move { relay.run(stop).await });
+    }
+    if options.plays(Role::Projector) {
+        let (store, vault) = (app.store.clone(), app.vault.clone());
+        let models = projections::all();
+        let projector = Projector::new(store.clone(), vault, app.pool.clone(), models);
+        health.watch_projector(projector.state());
+        let feed = Feed::new(store, carrier);
+        let stop = stopping.child_token();
+        tasks.spawn(async move { projector.run(feed, &stop).await });
+    }
+    if options.plays(Role::Timers) {
+        tasks.spawn(timers::run(app.clone(), stopping.child_token()));
+    }
+    tasks.spawn(app.law.clone().keep(stopping.child_token()));
+
+    let router: Router = if options.plays(Role::Api) {
+        http::router(app.clone(), health, &options, stopping.child_token())
+    } else {
+        http::health_only(health)
+    };
+    let http = {
+        let stop = stopping.clone().cancelled_owned();
+        tasks.spawn(async move {
+            axum::serve(listener, router)
+                .with_graceful_shutdown(stop)
+                .await
+        })
+    };
+    tasks.close();
+    tracing::info!(%address, "ready");
+
+    // Whatever ends unasked ends the process; a crash must not leave half of it running.
+    let outcome = tokio::select! {
+        asked = stop => asked,
+        ended = http => match ended {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => Err(error).context("serving HTTP"),
+            Err(error) => Err(error).context("serving HTTP"),
+        },
+    };
+    tracing::info!("stopping");
+    stopping.cancel();
+    let in_time = timeout(GRACE, tasks.wait()).await;
+    app.store.close().await;
+    in_time.context("work did not finish within the grace period")?;
+    outcome
+}
+
+/// Resolves when the operator or the supervisor wants us to stop.
+pub async fn asked_to_stop() -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => (),
+        _ = interrupt.recv() => (),
+    }
+    Ok(())
+}

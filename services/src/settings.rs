@@ -1,0 +1,170 @@
+//! What differs between one installation and another.
+//!
+//! Flags come before the environment, and the environment before the configuration file. Secrets
+//! come from the environment or from files, never from the command line, where others see them.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use eventstore::{EventStore, MasterKey, Vault};
+use serde::Deserialize;
+use sqlx::PgPool;
+use sqlx::migrate::Migrate as _;
+
+use crate::{App, Clock};
+
+/// How many database connections to keep at most, unless something else is configured.
+const CONNECTIONS_MAX: u32 = 20;
+
+/// What the log is called in its events, unless something else is configured.
+const SOURCE: &str = "urn:hoso:log";
+
+/// Settings from the configuration file and the environment.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// `DATABASE_URL`: the Postgres database that holds the log and the read models.
+    pub database_url: Option<String>,
+    /// `NATS_URL`: the NATS server whose JetStream carries the events; without it, nobody outside
+    /// hears of them, and read models are kept from the log.
+    pub nats_url: Option<String>,
+    /// `HOSO_MASTER_KEY_FILE`: the file with the key of the vault; made if the vault is new.
+    /// `HOSO_MASTER_KEY` holds the key itself instead.
+    pub master_key_file: Option<PathBuf>,
+    /// `HOSO_SOURCE`: what the log is called in its events, as a URI.
+    pub source: Option<String>,
+    /// `HOSO_DATABASE_CONNECTIONS_MAX`: how many database connections to keep at most.
+    pub database_connections_max: Option<u32>,
+}
+
+impl Settings {
+    /// Reads the configuration file, if there is one, and the environment.
+    pub fn read(file: Option<&Path>) -> anyhow::Result<Self> {
+        let mut settings = match file {
+            None => Self::default(),
+            Some(path) => {
+                let text = std::fs::read_to_string(path)
+                    .with_context(|| format!("reading {}", path.display()))?;
+                toml::from_str(&text).with_context(|| format!("reading {}", path.display()))?
+            }
+        };
+        over(&mut settings.database_url, "DATABASE_URL");
+        over(&mut settings.nats_url, "NATS_URL");
+        over(&mut settings.source, "HOSO_SOURCE");
+        if let Some(path) = env::var_os("HOSO_MASTER_KEY_FILE") {
+            settings.master_key_file = Some(path.into());
+        }
+        if let Ok(count) = env::var("HOSO_DATABASE_CONNECTIONS_MAX") {
+            let count = count
+                .parse()
+                .context("HOSO_DATABASE_CONNECTIONS_MAX must be a number")?;
+            settings.database_connections_max = Some(count);
+        }
+        Ok(settings)
+    }
+
+    /// A pool whose connections find the read models.
+    pub async fn connect(&self) -> anyhow::Result<PgPool> {
+        self.connect_to(projections::SCHEMA).await
+    }
+
+    /// A pool whose connections find the read models that are built again.
+    pub async fn connect_to_rebuild(&self) -> anyhow::Result<PgPool> {
+        self.connect_to(projections::rebuild::SCHEMA).await
+    }
+
+    async fn connect_to(&self, schema: &str) -> anyhow::Result<PgPool> {
+        let Some(url) = &self.database_url else {
+            bail!(
+                "DATABASE_URL is not set: name the Postgres database, \
+                 such as postgres://hoso@localhost/hoso"
+            );
+        };
+        let count = self.database_connections_max.unwrap_or(CONNECTIONS_MAX);
+        eventstore::connect(url, count, schema)
+            .await
+            .context("connecting to the database of DATABASE_URL")
+    }
+
+    /// Brings the database to the current schema.
+    pub async fn migrate(pool: &PgPool) -> anyhow::Result<()> {
+        eventstore::MIGRATOR
+            .run(pool)
+            .await
+            .context("migrating the event store")?;
+        projections::MIGRATOR
+            .run(pool)
+            .await
+            .context("migrating the read models")
+    }
+
+    /// The application, on a database that has the schema of this build.
+    pub async fn open(&self, pool: PgPool, clock: Clock) -> anyhow::Result<App> {
+        is_migrated(&pool).await?;
+        let vault = Vault::open(pool.clone(), self.master_key()?)
+            .await
+            .context("opening the vault")?;
+        let store = EventStore::open(pool.clone(), self.source.as_deref().unwrap_or(SOURCE));
+        App::open(store, vault, pool, clock)
+            .await
+            .context("reading the catalogue")
+    }
+
+    /// The connection to NATS, when there is one to be. It is made in the background, and made
+    /// again whenever it is lost, so that the service can start and serve without it.
+    pub async fn nats(&self) -> anyhow::Result<Option<async_nats::Client>> {
+        let Some(url) = &self.nats_url else {
+            return Ok(None);
+        };
+        let client = async_nats::ConnectOptions::new()
+            .name("hoso")
+            .retry_on_initial_connect()
+            .connect(url)
+            .await
+            .context("reading NATS_URL")?;
+        Ok(Some(client))
+    }
+
+    fn master_key(&self) -> anyhow::Result<MasterKey> {
+        if let Ok(text) = env::var("HOSO_MASTER_KEY") {
+            return MasterKey::from_base64(&text).context("reading HOSO_MASTER_KEY");
+        }
+        let Some(path) = &self.master_key_file else {
+            bail!(
+                "no master key: set HOSO_MASTER_KEY_FILE to a file of 32 bytes in base64 that \
+                 only this account can read; `hoso key create FILE` makes one"
+            );
+        };
+        MasterKey::read_file(path).with_context(|| format!("reading {}", path.display()))
+    }
+}
+
+/// Refuses a database that lacks a migration of this build, or has one that this build lacks.
+async fn is_migrated(pool: &PgPool) -> anyhow::Result<()> {
+    let mut connection = pool.acquire().await?;
+    for migrator in [&eventstore::MIGRATOR, &projections::MIGRATOR] {
+        let applied: Vec<_> = match connection
+            .list_applied_migrations(&migrator.table_name)
+            .await
+        {
+            Ok(applied) => applied.into_iter().map(|it| it.checksum).collect(),
+            // An empty database does not even have the table.
+            Err(_) => vec![],
+        };
+        let ours: Vec<_> = migrator.iter().map(|it| it.checksum.clone()).collect();
+        if ours.iter().any(|it| !applied.contains(it)) {
+            bail!("the database lacks migrations of this build: run `hoso migrate`");
+        }
+        if applied.iter().any(|it| !ours.contains(it)) {
+            bail!("the database was migrated by a newer build than this one: run that build");
+        }
+    }
+    Ok(())
+}
+
+fn over(setting: &mut Option<String>, name: &str) {
+    if let Ok(value) = env::var(name) {
+        *setting = Some(value);
+    }
+}

@@ -1,0 +1,165 @@
+//! What the log promises to those who read it.
+
+use std::time::Duration;
+
+use eventstore::{Envelope, NewEvent, Position, RoleLock, Version};
+use futures_util::TryStreamExt as _;
+use serde_json::{Value, json};
+use sqlx::PgPool;
+use tokio::time::timeout;
+
+use crate::sample::{count, counted, open, terminate, thing};
+
+#[sqlx::test(migrator = "eventstore::MIGRATOR")]
+async fn an_event_is_one_canonical_cloud_event(pool: PgPool) {
+    let store = open(&pool);
+    let mut append = count(1, thing(1), 0);
+    append.cause.agency = Some("comingo".into());
+    let data = json!({ "z": "Hồ sơ €", "a": [1.0, 0.1, -3, 1e30], "\u{e9}": null });
+    let body = json!({ "type": "thing.described.v1", "data": data });
+    let mut described = NewEvent::of(&body).unwrap();
+    described.agency = Some("mofa".into());
+    described.procedure = Some("registration".into());
+    let closed = NewEvent::of(&json!({ "type": "thing.closed.v1" })).unwrap();
+    append.writes[0].events = vec![described, closed];
+    store.append(append.clone()).await.unwrap();
+
+    let log = store.read_after(Position(0), 10).await.unwrap();
+    assert_eq!(
+        str::from_utf8(&log[0].document).unwrap(),
+        concat!(
+            r#"{"actoragency":"comingo","actorid":"00000000-0000-0000-0000-000000000007","#,
+            r#""actorrole":"counter","agency":"mofa","#,
+            r#""commandid":"00000000-0000-0000-0000-000000000001","commandtype":"count","#,
+            r#""data":{"a":[1,0.1,-3,1e+30],"z":"Hồ sơ €","é":null},"#,
+            r#""datacontenttype":"application/json","id":"6ff55b57-2b5f-5022-ad8b-524631694aa1","#,
+            r#""procedure":"registration","source":"urn:hoso:test","specversion":"1.0","#,
+            r#""streamversion":1,"subject":"thing/00000000-0000-0000-0000-000000000001","#,
+            r#""time":"2026-01-05T02:00:00.123456Z","type":"thing.described.v1"}"#,
+        )
+    );
+    let envelope = log[0].envelope().unwrap();
+    assert_eq!(log[0].cause().unwrap(), append.cause);
+    assert_eq!(
+        envelope,
+        Envelope {
+            id: envelope.id,
+            source: "urn:hoso:test".into(),
+            subject: "thing/00000000-0000-0000-0000-000000000001".into(),
+            cause: append.cause.clone(),
+            agency: Some("mofa".into()),
+            procedure: Some("registration".into()),
+        }
+    );
+    assert_ne!(log[1].envelope().unwrap().id, envelope.id);
+    for event in &log {
+        assert_cloud_event(&event.document);
+        assert_eq!(event.recorded_at, append.cause.at);
+        assert_eq!(event.command_id, append.cause.command_id);
+    }
+}
+
+/// What the specification of `CloudEvents` 1.0 demands of a document in the JSON format.
+fn assert_cloud_event(document: &[u8]) {
+    let Value::Object(event) = serde_json::from_slice(document).unwrap() else {
+        panic!("an event is an object")
+    };
+    assert_eq!(event["specversion"], "1.0");
+    for required in ["id", "source", "type"] {
+        assert!(!event[required].as_str().unwrap().is_empty(), "{required}");
+    }
+    assert_eq!(
+        event.contains_key("data"),
+        event.contains_key("datacontenttype")
+    );
+    for (name, value) in event.iter().filter(|(name, _)| *name != "data") {
+        let allowed = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit();
+        assert!(name.chars().all(allowed) && name.len() <= 20, "{name}");
+        let is_simple = value.as_str().is_some_and(|it| !it.is_empty())
+            || value.as_i64().is_some_and(|it| i32::try_from(it).is_ok());
+        assert!(is_simple, "{name} is {value}");
+    }
+}
+
+#[sqlx::test(migrator = "eventstore::MIGRATOR")]
+async fn a_long_read_goes_on_page_after_page(pool: PgPool) {
+    const EVENTS: i64 = 2_345;
+    let store = open(&pool);
+    let mut append = count(1, thing(1), 0);
+    append.writes[0].events = (0..EVENTS).map(counted).collect();
+    store.append(append).await.unwrap();
+
+    let read: Vec<_> = store.stream_after(Position(5)).try_collect().await.unwrap();
+    let positions: Vec<i64> = read.iter().map(|it| it.position.0).collect();
+    assert_eq!(positions, (6..=EVENTS).collect::<Vec<_>>());
+
+    let page = store.read_after(Position(5), 3).await.unwrap();
+    assert_eq!(page, read[..3]);
+    let tail = store
+        .load_stream(thing(1), Version(EVENTS - 2))
+        .await
+        .unwrap();
+    assert_eq!(tail, read[read.len() - 2..]);
+}
+
+#[sqlx::test(migrator = "eventstore::MIGRATOR")]
+async fn followers_wake_in_this_process_and_in_others(pool: PgPool) {
+    let (here, elsewhere) = (open(&pool), open(&pool));
+    let (mut mine, mut theirs) = (here.follow(), elsewhere.follow());
+    // Whoever has listened for a while hears at once; the limit is far below the interval of polls.
+    let at_once = Duration::from_millis(300);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    for n in 0..5 {
+        let version = i64::try_from(n).unwrap();
+        let head = here.append(count(n, thing(1), version)).await.unwrap().last;
+        let wait = async {
+            tokio::join!(
+                mine.beyond(Position(version)),
+                theirs.beyond(Position(version))
+            )
+        };
+        assert_eq!(timeout(at_once, wait).await.unwrap(), (head, head));
+    }
+
+    // A listener whose connection is lost hears again.
+    for connection in ["listener", "notifier"] {
+        terminate(&pool, connection).await;
+    }
+    here.append(count(9, thing(1), 5)).await.unwrap();
+    let wait = theirs.beyond(Position(5));
+    assert_eq!(
+        timeout(Duration::from_secs(4), wait).await.unwrap(),
+        Position(6)
+    );
+}
+
+#[sqlx::test(migrator = "eventstore::MIGRATOR")]
+async fn a_role_is_played_once(pool: PgPool) {
+    let mut first = RoleLock::try_acquire(&pool, "relay")
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(first.still_held().await);
+    assert!(
+        RoleLock::try_acquire(&pool, "relay")
+            .await
+            .unwrap()
+            .is_none()
+    );
+    let other = RoleLock::try_acquire(&pool, "timers").await.unwrap();
+    assert!(other.is_some(), "another role is free");
+
+    terminate(&pool, "relay").await;
+    let second = RoleLock::try_acquire(&pool, "relay")
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(!first.still_held().await);
+    second.release().await.unwrap();
+    assert!(
+        RoleLock::try_acquire(&pool, "relay")
+            .await
+            .unwrap()
+            .is_some()
+    );
+}
