@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test panics when it is wrong")]
 
 mod append;
+mod path;
 mod reading;
 mod sample;
 mod vault;
