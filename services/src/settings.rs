@@ -10,6 +10,7 @@ use anyhow::{Context as _, bail};
 use eventstore::{EventStore, MasterKey, Vault};
 use serde::Deserialize;
 use sqlx::PgPool;
+use sqlx::migrate::Migrate as _;
 
 use crate::{App, Clock};
 
@@ -98,8 +99,9 @@ impl Settings {
             .context("migrating the read models")
     }
 
-    /// The application on a database that is up to date.
+    /// The application, on a database that has the schema of this build.
     pub async fn open(&self, pool: PgPool, clock: Clock) -> anyhow::Result<App> {
+        is_migrated(&pool).await?;
         let vault = Vault::open(pool.clone(), self.master_key()?)
             .await
             .context("opening the vault")?;
@@ -136,6 +138,29 @@ impl Settings {
         };
         MasterKey::read_file(path).with_context(|| format!("reading {}", path.display()))
     }
+}
+
+/// Refuses a database that lacks a migration of this build, or has one that this build lacks.
+async fn is_migrated(pool: &PgPool) -> anyhow::Result<()> {
+    let mut connection = pool.acquire().await?;
+    for migrator in [&eventstore::MIGRATOR, &projections::MIGRATOR] {
+        let applied: Vec<_> = match connection
+            .list_applied_migrations(&migrator.table_name)
+            .await
+        {
+            Ok(applied) => applied.into_iter().map(|it| it.checksum).collect(),
+            // An empty database does not even have the table.
+            Err(_) => vec![],
+        };
+        let ours: Vec<_> = migrator.iter().map(|it| it.checksum.clone()).collect();
+        if ours.iter().any(|it| !applied.contains(it)) {
+            bail!("the database lacks migrations of this build: run `hoso migrate`");
+        }
+        if applied.iter().any(|it| !ours.contains(it)) {
+            bail!("the database was migrated by a newer build than this one: run that build");
+        }
+    }
+    Ok(())
 }
 
 fn over(setting: &mut Option<String>, name: &str) {
