@@ -7,6 +7,7 @@
 mod actor;
 mod body;
 mod commands;
+mod cursor;
 mod frame;
 mod guard;
 mod health;
@@ -14,6 +15,9 @@ mod metrics;
 mod openapi;
 mod params;
 mod problem;
+mod query;
+mod read;
+mod reads;
 mod receipt;
 mod sent;
 mod texts;
@@ -84,6 +88,7 @@ pub(crate) fn health_only(health: Health) -> Router {
 fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::with_openapi(openapi::document())
         .merge(commands::router())
+        .merge(reads::router())
         .merge(problem::router())
         .merge(health::router())
 }
