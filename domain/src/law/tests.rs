@@ -130,6 +130,22 @@ fn a_field_is_one_while_somebody_manages_it() {
 }
 
 #[test]
+fn a_field_of_a_body_that_nobody_followed_is_none() {
+    let field = || Mandate {
+        field: "astrology".parse().unwrap(),
+        valid_from: None,
+        valid_to: None,
+    };
+    let mut alone = ended("A", "2020-12-31", "B");
+    alone.fields = vec![field()];
+    let law = Law::default().with_agency(alone);
+    let is_field = |law: &Law, on: &str| law.is_field_on(&field().field, day(on));
+    assert!(is_field(&law, "2020-12-31"));
+    assert!(!is_field(&law, "2021-01-01"));
+    assert!(is_field(&law.with_agency(body("B")), "2021-01-01"));
+}
+
+#[test]
 fn a_province_is_one_while_its_committee_exists() {
     let is_province = |id: &str, on: &str| law().is_province_on(&id.parse().unwrap(), day(on));
     assert!(is_province("VN63-15", "2025-06-30"));
