@@ -7,6 +7,7 @@ pub mod clock;
 pub mod confide;
 pub mod execute;
 pub mod health;
+pub mod history;
 mod http;
 pub mod import;
 mod law_book;

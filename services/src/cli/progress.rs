@@ -13,6 +13,7 @@ const LINE_EVERY: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Of {
     Bytes,
+    Events,
 }
 
 /// Tells on standard error how far something is.
@@ -30,6 +31,7 @@ impl Progress {
         let bar = std::io::stderr().is_terminal().then(|| {
             let counts = match of {
                 Of::Bytes => "{bytes}/{total_bytes}",
+                Of::Events => "{human_pos}/{human_len} events",
             };
             let template = format!("{what} {{wide_bar}} {counts} {{eta}}\n{{msg}}");
             let style = ProgressStyle::with_template(&template);
@@ -56,6 +58,14 @@ impl Progress {
             let percent = (done * 100).checked_div(self.total).unwrap_or(100);
             let comma = if note.is_empty() { "" } else { ", " };
             eprintln!("{}: {percent} %{comma}{note}", self.what);
+        }
+    }
+
+    /// So much is to be done, as is known now.
+    pub(crate) fn set_total(&mut self, total: u64) {
+        self.total = total;
+        if let Some(bar) = &self.bar {
+            bar.set_length(total);
         }
     }
 
