@@ -16,8 +16,7 @@ pub(crate) fn router(
     options: &Options,
     stopping: CancellationToken,
 ) -> Router {
-    let _ = (options, stopping);
-    health_only(health).merge(pages::router().with_state(app))
+    health_only(health).merge(pages::router(options, stopping).with_state(app))
 }
 
 /// What a process answers that does not play the API.
