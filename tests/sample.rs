@@ -1,9 +1,16 @@
 //! A small domain to fill a log with: things are counted.
 
-use eventstore::{Append, Cause, EventStore, Fingerprint, NewEvent, Stream, StreamWrite, Version};
+use std::time::Duration;
+
+use eventstore::{
+    Append, AppendError, Appended, Cause, EventStore, Fingerprint, NewEvent, Position, Stream,
+    StreamWrite, Version,
+};
 use serde_json::json;
 use sqlx::PgPool;
 use time::macros::datetime;
+use tokio::task::JoinHandle;
+use tokio::time::sleep;
 use uuid::Uuid;
 
 /// A store on a test's database.
@@ -57,4 +64,49 @@ pub(crate) async fn terminate(pool: &PgPool, what: &str) -> i64 {
     .fetch_one(pool)
     .await
     .unwrap()
+}
+
+/// Long enough for whatever a test started to arrive where it waits.
+pub(crate) const SETTLE: Duration = Duration::from_millis(150);
+
+/// What became of an append.
+pub(crate) type Answer = Result<Appended, AppendError>;
+
+/// Holds the head so that what is appended meanwhile gathers in one batch, behind a first append.
+pub(crate) struct Held {
+    tx: sqlx::Transaction<'static, sqlx::Postgres>,
+    first: JoinHandle<Answer>,
+}
+
+impl Held {
+    /// Holds it until it is released, with the writer waiting.
+    pub(crate) async fn by(pool: &PgPool, store: &EventStore) -> Self {
+        let mut tx = pool.begin().await.unwrap();
+        sqlx::raw_sql("select * from eventstore.head for update")
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        let first = start(store, count(u128::MAX, thing(u128::MAX), 0));
+        sleep(SETTLE).await;
+        Self { tx, first }
+    }
+
+    /// Lets go, once what was started meanwhile is queued.
+    pub(crate) async fn release(self) {
+        sleep(SETTLE).await;
+        self.tx.rollback().await.unwrap();
+        self.first.await.unwrap().unwrap();
+    }
+}
+
+/// Appends beside the test.
+pub(crate) fn start(store: &EventStore, append: Append) -> JoinHandle<Answer> {
+    let store = store.clone();
+    tokio::spawn(async move { store.append(append).await })
+}
+
+/// The positions of all events, in the order in which they are read.
+pub(crate) async fn positions(store: &EventStore) -> Vec<i64> {
+    let log = store.read_after(Position(0), 100_000).await.unwrap();
+    log.iter().map(|it| it.position.0).collect()
 }
