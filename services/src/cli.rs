@@ -1,7 +1,10 @@
 //! The commands of `hoso`.
 
 mod catalogue;
+mod import;
 mod key;
+mod progress;
+mod project;
 mod serve;
 
 use std::path::PathBuf;
@@ -30,6 +33,11 @@ enum Command {
     /// Check and publish procedures, calendars and agencies.
     #[command(subcommand)]
     Catalogue(catalogue::Catalogue),
+    /// Record cases that were conducted elsewhere.
+    #[command(subcommand)]
+    Import(import::Import),
+    /// Bring the read models up to date, and end.
+    Project,
     /// Make the key of the vault.
     #[command(subcommand)]
     Key(key::Key),
@@ -42,6 +50,8 @@ impl Cli {
             Command::Migrate => Settings::migrate(&settings.connect().await?).await?,
             Command::Serve(serve) => serve.run(&settings).await?,
             Command::Catalogue(command) => return command.run(&settings).await,
+            Command::Import(command) => return command.run(&settings).await,
+            Command::Project => project::run(&settings).await?,
             Command::Key(command) => command.run()?,
         }
         Ok(ExitCode::SUCCESS)

@@ -8,6 +8,7 @@ pub mod confide;
 pub mod execute;
 pub mod health;
 mod http;
+pub mod import;
 mod law_book;
 mod pages;
 pub mod relay;

@@ -70,7 +70,13 @@ pub(super) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
             set(CONSULTATION, None, consultation_deadline);
             meet(terms, INTAKE, at);
         }
-        CaseEvent::ConsultationRequested { .. } => meet(terms, CONSULTATION, at),
+        CaseEvent::ConsultationRequested { .. } => {
+            meet(terms, CONSULTATION, at);
+            // Whoever is asked now is waited for, so nothing has to be handed on yet.
+            if let Some(term) = terms.get_mut(FORWARDING) {
+                term.dropped = term.met_at.is_none();
+            }
+        }
         CaseEvent::ConsultationReceived { agency, deadline } => {
             set(
                 &opinion_of(agency.as_str()),
