@@ -8,6 +8,7 @@ mod actor;
 mod body;
 mod commands;
 mod cursor;
+mod events;
 mod frame;
 mod guard;
 mod health;
@@ -67,13 +68,14 @@ pub(crate) fn router(
         health,
         metrics: Metrics::default(),
         trusts_actor_headers: options.trust_actor_headers,
-        stopping,
+        stopping: stopping.clone(),
     };
+    let pages = pages::router(options, stopping).with_state(app);
     let (routes, document) = routes().split_for_parts();
     let own = routes
         .merge(openapi::router(&document))
         .with_state(api.clone());
-    framed(own.merge(pages::router().with_state(app)), &api)
+    framed(own.merge(pages), &api)
 }
 
 /// What a process answers that does not play the API.
@@ -89,7 +91,9 @@ fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::with_openapi(openapi::document())
         .merge(commands::router())
         .merge(reads::router())
+        .merge(events::router())
         .merge(problem::router())
+        .merge(metrics::router())
         .merge(health::router())
 }
 

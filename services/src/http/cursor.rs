@@ -106,15 +106,25 @@ mod tests {
         assert_eq!(sent.moment_and_position("due").unwrap(), (Some(at), 7));
         let sent = Cursor(cursor("due", &["-", "7"]));
         assert_eq!(sent.moment_and_position("due").unwrap(), (None, 7));
-        assert_eq!(Cursor(cursor("newest", &["9"])).position("newest").unwrap(), 9);
+        assert_eq!(
+            Cursor(cursor("newest", &["9"])).position("newest").unwrap(),
+            9
+        );
     }
 
     #[test]
     fn a_cursor_of_another_list_is_refused() {
-        assert!(Cursor(cursor("due", &["-", "7"])).position("newest").is_err());
+        assert!(
+            Cursor(cursor("due", &["-", "7"]))
+                .position("newest")
+                .is_err()
+        );
         assert!(Cursor(cursor("audit", &["7"])).position("newest").is_err());
         for nonsense in ["", "x", "====", "bmV3ZXN0", "bmV3ZXN0IC0x"] {
-            assert!(Cursor(nonsense.to_owned()).position("newest").is_err(), "{nonsense}");
+            assert!(
+                Cursor(nonsense.to_owned()).position("newest").is_err(),
+                "{nonsense}"
+            );
         }
     }
 }

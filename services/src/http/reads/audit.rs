@@ -114,7 +114,11 @@ async fn list(State(api): State<Api>, read: Read<Which>) -> Result<Shown<Page<Ac
         agency: agency(which.agency.as_ref()),
         command_id: which.command,
     };
-    let after = which.cursor.as_ref().map(|it| it.position(LIST)).transpose()?;
+    let after = which
+        .cursor
+        .as_ref()
+        .map(|it| it.position(LIST))
+        .transpose()?;
     let limit = which.limit.0;
     let rows = audit_trail::list(&api.app.pool, &filter, after.unwrap_or(0), limit + 1).await?;
     let ended_at = |it: &audit_trail::Act| cursor(LIST, &[&it.position.to_string()]);

@@ -175,7 +175,10 @@ struct Which {
 /// In which order to list.
 #[derive(ToSchema)]
 #[schema(rename_all = "snake_case")]
-#[expect(dead_code, reason = "describes projections::case_list::Order in OpenAPI")]
+#[expect(
+    dead_code,
+    reason = "describes projections::case_list::Order in OpenAPI"
+)]
 enum ListOrder {
     /// What was filed last comes first.
     Newest,
@@ -206,7 +209,11 @@ async fn list(
         ended: which.ended,
         text: which.q.clone().map(|it| it.0),
     };
-    let after = which.cursor.as_ref().map(|it| after(it, order)).transpose()?;
+    let after = which
+        .cursor
+        .as_ref()
+        .map(|it| after(it, order))
+        .transpose()?;
     let now = api.app.clock.now();
     let lines = case_list::list(&api.app.pool, &filter, order, after, now, limit + 1).await?;
     Ok(read.page(lines, limit, |it| ended_at(it, order), CaseSummary::from))

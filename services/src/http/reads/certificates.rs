@@ -161,7 +161,11 @@ async fn list(
         ends_by: which.ends_by.map(|it| it.0),
         text: which.q.clone().map(|it| it.0),
     };
-    let before = which.cursor.as_ref().map(|it| it.position(LIST)).transpose()?;
+    let before = which
+        .cursor
+        .as_ref()
+        .map(|it| it.position(LIST))
+        .transpose()?;
     let limit = which.limit.0;
     let rows = certificate::list(&api.app.pool, &filter, before, limit + 1).await?;
     let ended_at = |it: &CertificateLine| cursor(LIST, &[&it.position.to_string()]);

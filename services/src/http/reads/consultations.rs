@@ -100,7 +100,11 @@ async fn list(
     read: Read<Which>,
 ) -> Result<Shown<Page<Consultation>>, Problem> {
     let which = &read.query;
-    let after = which.cursor.as_ref().map(|it| it.position(LIST)).transpose()?;
+    let after = which
+        .cursor
+        .as_ref()
+        .map(|it| it.position(LIST))
+        .transpose()?;
     let (agency, limit) = (agency(which.agency.as_ref()), which.limit.0);
     let (pool, after) = (&api.app.pool, after.unwrap_or(0));
     let rows = consultation::waiting(pool, agency.as_deref(), after, limit + 1).await?;

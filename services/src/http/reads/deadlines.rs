@@ -174,7 +174,10 @@ fn calendar<'a>(line: &DeadlineLine, law: &'a Law) -> Option<&'a Calendar> {
 fn because(line: &DeadlineLine, skipped: &[SkippedDay]) -> String {
     let unit = line.limit_unit.replace('_', " ");
     let (count, from, due) = (line.limit_count, line.counted_from, line.due_on);
-    let weekly = skipped.iter().filter(|it| it.why == Skipped::WeeklyDayOff).count();
+    let weekly = skipped
+        .iter()
+        .filter(|it| it.why == Skipped::WeeklyDayOff)
+        .count();
     let holidays = skipped.len() - weekly;
     let over = match (weekly, holidays) {
         (0, 0) => "passing over no day off".to_owned(),
@@ -185,7 +188,10 @@ fn because(line: &DeadlineLine, skipped: &[SkippedDay]) -> String {
     let moved = match line.moved {
         0 => String::new(),
         1 => format!(" It moved once, from {}.", line.first_due_on),
-        times => format!(" It moved {times} times; at first it was {}.", line.first_due_on),
+        times => format!(
+            " It moved {times} times; at first it was {}.",
+            line.first_due_on
+        ),
     };
     let basis = &line.basis;
     format!("{count} {unit} after {from}, {over}, end on {due} ({basis}).{moved}")
@@ -220,7 +226,9 @@ async fn list(
     read: Read<Which>,
 ) -> Result<Shown<Page<DeadlineView>>, Problem> {
     let which = &read.query;
-    let before = which.before.map_or(datetime!(9999-12-31 0:00 UTC), |it| it.0);
+    let before = which
+        .before
+        .map_or(datetime!(9999-12-31 0:00 UTC), |it| it.0);
     let after = which.cursor.as_ref().map(place).transpose()?;
     let (agency, limit) = (agency(which.agency.as_ref()), which.limit.0);
     let pool = &api.app.pool;

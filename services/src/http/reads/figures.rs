@@ -105,7 +105,10 @@ async fn read(State(api): State<Api>, read: Read<Which>) -> Result<Shown<Figures
     let (pool, now) = (&api.app.pool, api.app.clock.now());
     let name = procedure(read.query.procedure.as_ref());
     let name = name.as_deref();
-    let since = read.query.since.map_or(datetime!(0001-01-01 0:00 UTC), |it| it.0);
+    let since = read
+        .query
+        .since
+        .map_or(datetime!(0001-01-01 0:00 UTC), |it| it.0);
     let hours = hours_from_utc(&api, read.query.procedure.as_ref());
     let timeliness = figures::timeliness(pool, name, now).await?;
     let registered = figures::registered(pool).await?;

@@ -105,8 +105,7 @@ async fn one(
         Some(version) => law.procedure(&id, version),
         None => law.newest_procedure(&id),
     };
-    let found = found.ok_or_else(|| {
-        Problem::new(&bad::UNKNOWN_PROCEDURE).with("procedure", id.as_str())
-    })?;
+    let found = found
+        .ok_or_else(|| Problem::new(&bad::UNKNOWN_PROCEDURE).with("procedure", id.as_str()))?;
     Ok(read.show(found.into()))
 }

@@ -1,7 +1,7 @@
 //! The rules of a procedure, as they are shown.
 
-use domain::law::{self, ClockAfterSupplement};
 use domain::calendar::Unit;
+use domain::law::{self, ClockAfterSupplement};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -127,7 +127,10 @@ struct Supplements {
 /// What becomes of a term that waited for the applicant.
 #[derive(ToSchema)]
 #[schema(rename_all = "snake_case")]
-#[expect(dead_code, reason = "describes domain::law::ClockAfterSupplement in OpenAPI")]
+#[expect(
+    dead_code,
+    reason = "describes domain::law::ClockAfterSupplement in OpenAPI"
+)]
 enum SupplementClock {
     Restart,
     Resume,

@@ -1,6 +1,6 @@
 use axum::extract::State;
-use projections::case_timeline::{self, TimelineEntry};
 use projections::case_list;
+use projections::case_timeline::{self, TimelineEntry};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use time::OffsetDateTime;
@@ -95,7 +95,11 @@ async fn list(
     let (pool, which) = (&api.app.pool, &read.query);
     let line = case_list::one(pool, case).await?;
     line.ok_or_else(|| Problem::new(&bad::UNKNOWN_CASE))?;
-    let after = which.cursor.as_ref().map(|it| it.position(LIST)).transpose()?;
+    let after = which
+        .cursor
+        .as_ref()
+        .map(|it| it.position(LIST))
+        .transpose()?;
     let limit = which.limit.0;
     let rows = case_timeline::of_case(pool, case, after.unwrap_or(0), limit + 1).await?;
     let happenings = rows.into_iter().map(Happening::try_from);
