@@ -37,23 +37,58 @@ pub async fn execute(
     if let Some(done) = done_before(store, &envelope, id.0).await? {
         return Ok(done);
     }
+    match attempt(app, id, order, by, &envelope).await {
+        // The same command, sent twice at once, may have been carried out since we looked.
+        Err(
+            refusal @ (ExecuteError::Case(_)
+            | ExecuteError::Certificate(_)
+            | ExecuteError::NothingToDo { .. }
+            | ExecuteError::Stale { .. }),
+        ) => match done_before(store, &envelope, id.0).await? {
+            Some(done) => Ok(done),
+            None => Err(refusal),
+        },
+        outcome => outcome,
+    }
+}
+
+/// Decides and appends, again as long as somebody else is faster.
+async fn attempt(
+    app: &App,
+    id: CaseId,
+    order: &Order,
+    by: &Acting,
+    envelope: &Envelope,
+) -> Result<Done, ExecuteError> {
+    let store = &app.store;
     let mut law = app.law.current();
     for _ in 0..ATTEMPTS_MAX {
-        let append = match prepare(store, &law, id, order, by, &envelope).await {
+        let append = match prepare(store, &law, id, order, by, envelope).await {
             // It may have been published a moment ago, by another process.
             Err(ExecuteError::Case(CaseRejection::ProcedureNotInForce { .. })) => {
                 law = app.law.refresh().await?;
-                prepare(store, &law, id, order, by, &envelope).await?
+                prepare(store, &law, id, order, by, envelope).await?
             }
             prepared => prepared?,
         };
         match store.append(append).await {
             Ok(appended) => return done(store, appended, id.0).await,
-            Err(AppendError::Conflict { .. }) => (),
+            Err(AppendError::Conflict { stream, actual, .. }) => {
+                ours(store, stream, actual).await?;
+            }
             Err(error) => return Err(error.into()),
         }
     }
     Err(ExecuteError::Contended)
+}
+
+/// Makes sure that what was faster belongs to the same thing: ids are shared by all kinds.
+async fn ours(store: &EventStore, stream: Stream, actual: Version) -> Result<(), ExecuteError> {
+    let before = Version(actual.0.saturating_sub(1));
+    if store.load_stream(stream, before).await?.is_empty() {
+        return Err(ExecuteError::IdTaken { id: stream.id });
+    }
+    Ok(())
 }
 
 /// Decides, and says what is to be appended.
