@@ -22,7 +22,7 @@ use projections::ProjectionError;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-pub use self::case::{Order, execute as case};
+pub use self::case::{Order, execute as case, execute_in_turn as case_in_turn};
 pub use self::catalogue::publish;
 pub use self::certificate::expire;
 
