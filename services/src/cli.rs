@@ -2,8 +2,10 @@
 
 mod catalogue;
 mod demo;
+mod import;
 mod key;
 mod progress;
+mod project;
 mod serve;
 
 use std::path::PathBuf;
@@ -34,6 +36,11 @@ enum Command {
     /// Check and publish procedures, calendars and agencies.
     #[command(subcommand)]
     Catalogue(catalogue::Catalogue),
+    /// Record cases that were conducted elsewhere.
+    #[command(subcommand)]
+    Import(import::Import),
+    /// Bring the read models up to date, and end.
+    Project,
     /// Make the key of the vault.
     #[command(subcommand)]
     Key(key::Key),
@@ -47,6 +54,8 @@ impl Cli {
             Command::Serve(serve) => serve.run(&settings).await?,
             Command::Demo(demo) => demo.run(settings).await?,
             Command::Catalogue(command) => return command.run(&settings).await,
+            Command::Import(command) => return command.run(&settings).await,
+            Command::Project => project::run(&settings).await?,
             Command::Key(command) => command.run()?,
         }
         Ok(ExitCode::SUCCESS)

@@ -158,7 +158,7 @@ where
 }
 
 /// What a repeated command did the first time, to the stream that it is about.
-async fn done_before(
+pub(crate) async fn done_before(
     store: &EventStore,
     envelope: &Envelope,
     stream: Uuid,

@@ -9,6 +9,7 @@ pub mod demo;
 pub mod execute;
 pub mod health;
 mod http;
+pub mod import;
 mod law_book;
 mod pages;
 pub mod relay;

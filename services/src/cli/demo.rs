@@ -5,7 +5,7 @@ mod welcome;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
 use clap::Args;
@@ -19,7 +19,7 @@ use services::{App, Clock, telemetry, timers};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::progress::Progress;
+use super::progress::{Of, Progress};
 
 /// How often to look how far the read models are.
 const LOOK_AGAIN: Duration = Duration::from_millis(200);
@@ -147,8 +147,15 @@ async fn prepare(app: &App, stop: &CancellationToken) -> anyhow::Result<bool> {
     }
 
     let total = plan.steps.len();
-    let mut progress = Progress::of("playing", total as u64);
-    let played = play(app, &plan, stop, |done| progress.reached(done as u64)).await;
+    let mut progress = Progress::new("playing", total as u64, Of::Steps);
+    let began = Instant::now();
+    let days: Vec<_> = plan.steps.iter().map(|it| it.at.date()).collect();
+    let played = play(app, &plan, stop, |done| {
+        let day = days.get(done).map(ToString::to_string);
+        progress.reached(done as u64, &day.unwrap_or_default());
+    });
+    let played = played.await;
+    progress.clear();
     let played = match played {
         Err(PlayError::OtherData) => bail!(
             "the database holds other data than this build's example data. `make clean-demo` \
@@ -156,10 +163,13 @@ async fn prepare(app: &App, stop: &CancellationToken) -> anyhow::Result<bool> {
         ),
         played => played?,
     };
-    progress.end(&format!(
-        "{} of {total} steps, {} of them now",
-        played.steps, played.fresh
-    ));
+    if played.fresh > 0 {
+        let seconds = began.elapsed().as_secs_f64();
+        eprintln!(
+            "playing: {} commands carried out in {seconds:.1} s",
+            played.fresh
+        );
+    }
     if played.passed_over > 0 {
         let count = played.passed_over;
         eprintln!("playing: {count} steps left out, since somebody had acted on their cases");
@@ -174,7 +184,7 @@ async fn project(app: &App, stop: &CancellationToken) -> anyhow::Result<bool> {
     let head = app.store.head().await?.0;
     let names: Vec<_> = projections::all().iter().map(|it| it.name()).collect();
     let total = head.unsigned_abs() * names.len() as u64;
-    let mut progress = Progress::of("projecting", total);
+    let mut progress = Progress::new("projecting", total, Of::Steps);
     let App {
         store, vault, pool, ..
     } = app.clone();
@@ -184,7 +194,7 @@ async fn project(app: &App, stop: &CancellationToken) -> anyhow::Result<bool> {
         tokio::select! {
             done = &mut work => {
                 done?;
-                progress.end(&format!("{} read models are at event {head}", names.len()));
+                progress.clear();
                 return Ok(true);
             }
             () = stop.cancelled() => return Ok(false),
@@ -193,7 +203,7 @@ async fn project(app: &App, stop: &CancellationToken) -> anyhow::Result<bool> {
                 for name in &names {
                     reached += projections::checkpoint::of(&app.pool, name).await?.0;
                 }
-                progress.reached(reached.unsigned_abs());
+                progress.reached(reached.unsigned_abs(), "");
             }
         }
     }

@@ -1,58 +1,70 @@
-//! How far a long step is: a bar on a terminal, and a plain line now and then elsewhere.
+//! How far something is: a bar on a terminal, a line every few seconds elsewhere.
 
+use std::borrow::Cow;
 use std::io::IsTerminal as _;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressStyle};
 
-/// How often to say a line where there is no terminal.
-const SAY_EVERY: Duration = Duration::from_secs(3);
+/// How often to write a line where there is no terminal.
+const LINE_EVERY: Duration = Duration::from_secs(5);
 
-/// A long step.
+/// What is counted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Of {
+    Bytes,
+    Steps,
+}
+
+/// Tells on standard error how far something is.
+#[derive(Debug)]
 pub(crate) struct Progress {
-    what: &'static str,
+    what: Cow<'static, str>,
     total: u64,
     bar: Option<ProgressBar>,
-    began: Instant,
-    said: Instant,
+    next_line: Instant,
 }
 
 impl Progress {
-    /// A step begins that has so many parts.
-    pub(crate) fn of(what: &'static str, total: u64) -> Self {
+    pub(crate) fn new(what: impl Into<Cow<'static, str>>, total: u64, of: Of) -> Self {
+        let what = what.into();
         let bar = std::io::stderr().is_terminal().then(|| {
-            let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
-            let style = ProgressStyle::with_template("{msg:10} {bar:40} {pos}/{len} {eta}");
-            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-            bar.set_message(what);
-            bar
+            let counts = match of {
+                Of::Bytes => "{bytes}/{total_bytes}",
+                Of::Steps => "{pos}/{len}",
+            };
+            let template = format!("{what} {{wide_bar}} {counts} {{eta}}\n{{msg}}");
+            let style = ProgressStyle::with_template(&template);
+            let style = style.expect("the template holds known keys");
+            ProgressBar::new(total).with_style(style)
         });
-        let now = Instant::now();
         Self {
             what,
             total,
             bar,
-            began: now,
-            said: now,
+            next_line: Instant::now() + LINE_EVERY,
         }
     }
 
-    /// So many parts are done.
-    pub(crate) fn reached(&mut self, done: u64) {
+    /// So much is done, and `note` says more about it.
+    pub(crate) fn reached(&mut self, done: u64, note: &str) {
         if let Some(bar) = &self.bar {
             bar.set_position(done);
-        } else if self.said.elapsed() >= SAY_EVERY {
-            self.said = Instant::now();
-            eprintln!("{}: {done} of {}", self.what, self.total);
+            bar.set_message(note.to_owned());
+            return;
+        }
+        if Instant::now() >= self.next_line {
+            self.next_line = Instant::now() + LINE_EVERY;
+            let percent = (done * 100).checked_div(self.total).unwrap_or(100);
+            let comma = if note.is_empty() { "" } else { ", " };
+            eprintln!("{}: {percent} %{comma}{note}", self.what);
         }
     }
 
-    /// The step is over, as a line says: what came of it.
-    pub(crate) fn end(self, line: &str) {
+    /// Leaves the terminal to what comes next.
+    pub(crate) fn clear(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
-        let seconds = self.began.elapsed().as_secs_f64();
-        eprintln!("{}: {line} ({seconds:.1} s)", self.what);
     }
 }
