@@ -13,7 +13,7 @@ use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 pub(crate) use self::fold::apply as apply_fact;
-pub use self::query::{Cursor, Filter, Order, list, one, with_code};
+pub use self::query::{Cursor, Filter, Milestone, Order, Within, count, list, one, with_code};
 use crate::{Desk, Event, Fact, ProjectionError, ReadModel, iso_date};
 
 /// A line of the list.

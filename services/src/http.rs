@@ -63,13 +63,14 @@ pub(crate) fn router(
         health,
         metrics: Metrics::default(),
         trusts_actor_headers: options.trust_actor_headers,
-        stopping,
+        stopping: stopping.clone(),
     };
+    let pages = pages::router(options, stopping).with_state(app);
     let (routes, document) = routes().split_for_parts();
     let own = routes
         .merge(openapi::router(&document))
         .with_state(api.clone());
-    framed(own.merge(pages::router().with_state(app)), &api)
+    framed(own.merge(pages), &api)
 }
 
 /// What a process answers that does not play the API.
