@@ -11,6 +11,7 @@ use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
+pub(crate) use self::fold::change as apply_fact;
 use crate::{Desk, Event, Fact, ProjectionError, ReadModel, iso_date};
 
 /// A term of a case.

@@ -173,14 +173,10 @@ pub(crate) async fn done_before(
 }
 
 async fn done(store: &EventStore, appended: Appended, stream: Uuid) -> Result<Done, ExecuteError> {
-    let count = appended.last.0 - appended.first.0 + 1;
-    let before = Position(appended.first.0 - 1);
-    let events = store.read_after(before, count).await?;
-    let version = events.iter().rev().find(|it| it.stream_id == stream);
     Ok(Done {
         first: appended.first,
         last: appended.last,
-        version: version.map_or(Version(0), |it| it.version),
+        version: store.version_at(stream, appended.last).await?,
         repeated: appended.repeated,
     })
 }

@@ -99,13 +99,24 @@ impl Settings {
             .context("migrating the read models")
     }
 
+    /// The log alone, which can be read without the key of the vault.
+    #[must_use]
+    pub fn log(&self, pool: &PgPool) -> EventStore {
+        EventStore::open(pool.clone(), self.source.as_deref().unwrap_or(SOURCE))
+    }
+
+    /// The vault.
+    pub async fn vault(&self, pool: &PgPool) -> anyhow::Result<Vault> {
+        Vault::open(pool.clone(), self.master_key()?)
+            .await
+            .context("opening the vault")
+    }
+
     /// The application, on a database that has the schema of this build.
     pub async fn open(&self, pool: PgPool, clock: Clock) -> anyhow::Result<App> {
         is_migrated(&pool).await?;
-        let vault = Vault::open(pool.clone(), self.master_key()?)
-            .await
-            .context("opening the vault")?;
-        let store = EventStore::open(pool.clone(), self.source.as_deref().unwrap_or(SOURCE));
+        let vault = self.vault(&pool).await?;
+        let store = self.log(&pool);
         App::open(store, vault, pool, clock)
             .await
             .context("reading the catalogue")
