@@ -87,10 +87,7 @@ impl Http {
     #[must_use]
     pub fn acting_as(&self, who: &Person) -> Self {
         let client = self.with("hoso-actor", &who.actor.to_string());
-        match who.party.agency() {
-            Some(agency) => client.with("hoso-agency", agency.as_str()),
-            None => client,
-        }
+        client.with("hoso-agency", &who.party.to_string())
     }
 
     /// Reads.

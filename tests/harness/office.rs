@@ -150,7 +150,7 @@ impl Office {
         command_id: Uuid,
         filing: &Filing,
         by: &Person,
-    ) -> Result<Done, ExecuteError> {
+    ) -> anyhow::Result<Done> {
         let mut values = Confidences::of(&self.app.vault, command_id);
         let organisation = Subject {
             kind: "organisation",
@@ -167,18 +167,12 @@ impl Office {
             procedure: "FNGO-OP-ISSUE".parse().unwrap(),
             channel: filing.channel.parse::<Channel>().unwrap(),
             applicant: SubjectId(organisation.id),
-            name: values.confide(organisation, "name", &name).await.unwrap(),
-            contact: Some(
-                values
-                    .confide(organisation, "contact", &contact)
-                    .await
-                    .unwrap(),
-            ),
+            name: values.confide(organisation, "name", &name).await?,
+            contact: Some(values.confide(organisation, "contact", &contact).await?),
             representative: Some(
                 values
                     .confide(person, "representative", &representative)
-                    .await
-                    .unwrap(),
+                    .await?,
             ),
             components: filing
                 .components
@@ -196,7 +190,7 @@ impl Office {
         let envelope = self.envelope_of(command_id, "submit_dossier", values);
         let order = Order::Command(CaseCommand::SubmitDossier(Box::new(submission)));
         let by = by.acting(self.app.clock.now());
-        execute::case(&self.app, case, &order, &by, envelope).await
+        Ok(execute::case(&self.app, case, &order, &by, envelope).await?)
     }
 
     /// Puts a text about a case into the vault, on its way into a command.

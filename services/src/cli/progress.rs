@@ -13,6 +13,7 @@ const LINE_EVERY: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Of {
     Bytes,
+    Steps,
 }
 
 /// Tells on standard error how far something is.
@@ -30,6 +31,7 @@ impl Progress {
         let bar = std::io::stderr().is_terminal().then(|| {
             let counts = match of {
                 Of::Bytes => "{bytes}/{total_bytes}",
+                Of::Steps => "{pos}/{len}",
             };
             let template = format!("{what} {{wide_bar}} {counts} {{eta}}\n{{msg}}");
             let style = ProgressStyle::with_template(&template);
