@@ -95,6 +95,12 @@ pub enum ExecuteError {
         /// The id.
         command_id: Uuid,
     },
+    /// The id belongs to something of another kind.
+    #[error("the id {id} belongs to something else")]
+    IdTaken {
+        /// The id.
+        id: Uuid,
+    },
     /// An event would be larger than the log takes.
     #[error("the command is too large")]
     TooLarge(#[source] std::sync::Arc<EncodeError>),
@@ -133,6 +139,7 @@ impl ExecuteError {
             | Self::ClaimTaken { .. }
             | Self::Contended => true,
             Self::CommandReused { .. }
+            | Self::IdTaken { .. }
             | Self::TooLarge(_)
             | Self::Overloaded
             | Self::OutcomeUnknown

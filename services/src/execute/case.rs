@@ -64,6 +64,7 @@ pub async fn execute_in_turn(
     }
 }
 
+/// Decides and appends, again as long as somebody else is faster.
 async fn attempt(
     app: &App,
     id: CaseId,
@@ -98,7 +99,9 @@ async fn attempt(
                     repeated: false,
                 });
             }
-            Err(AppendError::Conflict { .. }) => (),
+            Err(AppendError::Conflict { stream, actual, .. }) => {
+                ours(store, stream, actual).await?;
+            }
             Err(error) => return Err(error.into()),
         }
     }
@@ -111,6 +114,15 @@ fn version_after(append: &Append, id: CaseId) -> Version {
     about_case.map_or(Version(0), |it| {
         Version(it.expected.0 + i64::try_from(it.events.len()).unwrap_or_default())
     })
+}
+
+/// Makes sure that what was faster belongs to the same thing: ids are shared by all kinds.
+async fn ours(store: &EventStore, stream: Stream, actual: Version) -> Result<(), ExecuteError> {
+    let before = Version(actual.0.saturating_sub(1));
+    if store.load_stream(stream, before).await?.is_empty() {
+        return Err(ExecuteError::IdTaken { id: stream.id });
+    }
+    Ok(())
 }
 
 /// Decides, and says what is to be appended.

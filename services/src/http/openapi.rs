@@ -67,6 +67,31 @@ pub(super) fn document() -> Description {
     document
 }
 
+/// Adds what all addresses have in common.
+pub(super) fn complete(document: &mut Description) {
+    for (path, item) in &mut document.paths.paths {
+        for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
+            for response in operation.responses.responses.values_mut() {
+                let RefOr::T(response) = response else {
+                    continue;
+                };
+                let id = header(Type::String, "Names this one request.");
+                response
+                    .headers
+                    .insert("X-Request-Id".to_owned(), id.into());
+            }
+        }
+        let reads = item.get.as_mut().filter(|_| path.starts_with("/v1/"));
+        let shown = reads.and_then(|it| it.responses.responses.get_mut("200"));
+        if let Some(RefOr::T(shown)) = shown {
+            let position = header(Type::Integer, "How far what is shown follows the log.");
+            shown
+                .headers
+                .insert("Hoso-Position".to_owned(), position.into());
+        }
+    }
+}
+
 /// Serves the description.
 pub(super) fn router<S: Clone + Send + Sync + 'static>(document: &Description) -> Router<S> {
     let text = document.to_json().expect("a description is JSON");

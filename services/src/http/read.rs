@@ -45,7 +45,7 @@ pub(super) struct Read<Q> {
 #[serde(deny_unknown_fields)]
 pub(super) struct Nothing {}
 
-impl<Q: DeserializeOwned> FromRequestParts<Api> for Read<Q> {
+impl<Q: DeserializeOwned + Send> FromRequestParts<Api> for Read<Q> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {

@@ -14,7 +14,6 @@ mod rules;
 mod timeline;
 
 use serde::Serialize;
-use time::Date;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 

@@ -1,5 +1,4 @@
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
 use domain::CaseId;
 use domain::case::PortalStatus;
 use eventstore::Position;
@@ -23,7 +22,7 @@ use crate::http::openapi::Problems;
 use crate::http::params::Path;
 use crate::http::problem::{Problem, bad};
 use crate::http::query::{Moment, Place};
-use crate::http::read::{AtLeast, AtLeastHeader, Read};
+use crate::http::read::{AtLeast, AtLeastHeader, Read, Shown};
 use crate::http::receipt::etag;
 
 pub(super) fn router() -> OpenApiRouter<Api> {
@@ -86,7 +85,7 @@ async fn read(
     State(api): State<Api>,
     Path(id): Path<Uuid>,
     read: Read<When>,
-) -> Result<Response, Problem> {
+) -> Result<Shown<CaseNowOrThen>, Problem> {
     let until = match (read.query.at, read.query.as_of) {
         (Some(_), Some(_)) => return Err(Problem::new(&bad::AT_AND_AS_OF)),
         (Some(at), None) => Until::Position(Position(at.0)),
@@ -94,11 +93,12 @@ async fn read(
         (None, None) => {
             let case = now(&api, id).await?;
             let tag = etag(case.case.version());
-            return Ok(read.show_version(tag, case).into_response());
+            let case = CaseNowOrThen::Now(Box::new(case));
+            return Ok(read.show_version(tag, case));
         }
     };
     let case = past(&api, CaseId(id), until).await?;
-    Ok(read.show(case).into_response())
+    Ok(read.show(CaseNowOrThen::Then(Box::new(case))))
 }
 
 async fn now(api: &Api, id: Uuid) -> Result<Case, Problem> {

@@ -1,9 +1,13 @@
+use std::borrow::Cow;
+
 use axum::extract::State;
 use domain::{AgencyId, ProcedureId};
 use projections::case_list::{self, CaseLine, Filter, Order, Status};
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
@@ -37,7 +41,7 @@ pub(super) struct CaseSummary {
     /// The version of the procedure that it keeps.
     procedure_version: i32,
     /// Where it stands.
-    #[schema(value_type = CaseStatus)]
+    #[schema(value_type = StatusName)]
     status: String,
     /// The dossier code, or what its source calls it.
     code: Option<String>,
@@ -110,16 +114,23 @@ impl From<CaseLine> for CaseSummary {
 }
 
 /// Where a case stands.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(try_from = "String")]
-#[schema(as = CaseStatus)]
-struct StatusName(#[schema(schema_with = statuses)] Status);
+struct StatusName(Status);
 
-fn statuses() -> utoipa::openapi::Object {
-    utoipa::openapi::ObjectBuilder::new()
-        .schema_type(utoipa::openapi::Type::String)
-        .enum_values(Some(Status::ALL.map(Status::name)))
-        .build()
+impl PartialSchema for StatusName {
+    fn schema() -> RefOr<Schema> {
+        let names = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .enum_values(Some(Status::ALL.map(Status::name)));
+        names.into()
+    }
+}
+
+impl ToSchema for StatusName {
+    fn name() -> Cow<'static, str> {
+        "CaseStatus".into()
+    }
 }
 
 impl TryFrom<String> for StatusName {
@@ -148,6 +159,11 @@ struct Which {
     /// Whose turn is this agency's, or which wait for its opinion.
     #[param(value_type = Option<Token>)]
     agency: Option<AgencyId>,
+    /// Which wait for this agency's opinion.
+    #[param(value_type = Option<Token>)]
+    awaiting: Option<AgencyId>,
+    /// Of those that wait for an opinion: past its term, or not so.
+    opinion_late: Option<bool>,
     /// For which this official is responsible.
     officer: Option<Uuid>,
     /// Filed in this way.
@@ -208,6 +224,9 @@ async fn list(
         on_time: which.on_time,
         ended: which.ended,
         text: which.q.clone().map(|it| it.0),
+        within: None,
+        awaiting: agency(which.awaiting.as_ref()),
+        opinion_late: which.opinion_late,
     };
     let after = which
         .cursor
