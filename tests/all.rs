@@ -4,6 +4,7 @@
 
 mod append;
 mod append_faults;
+mod demo;
 mod path;
 mod projector;
 mod reading;
