@@ -7,6 +7,8 @@
 mod actor;
 mod body;
 mod commands;
+mod cursor;
+mod events;
 mod frame;
 mod guard;
 mod health;
@@ -14,6 +16,9 @@ mod metrics;
 mod openapi;
 mod params;
 mod problem;
+mod query;
+mod read;
+mod reads;
 mod receipt;
 mod sent;
 mod texts;
@@ -85,7 +90,10 @@ pub(crate) fn health_only(health: Health) -> Router {
 fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::with_openapi(openapi::document())
         .merge(commands::router())
+        .merge(reads::router())
+        .merge(events::router())
         .merge(problem::router())
+        .merge(metrics::router())
         .merge(health::router())
 }
 

@@ -52,14 +52,35 @@ pub async fn execute_in_turn(
     if let Some(done) = done_before(store, &envelope, id.0).await? {
         return Ok(done);
     }
+    let refused = match attempt(app, id, order, by, &envelope, turn).await {
+        Err(error) if error.is_about_state() => error,
+        answer => return answer,
+    };
+    // The same command, given twice at once, may have been carried out since we looked; then it is
+    // not refused for what it has itself brought about.
+    match done_before(store, &envelope, id.0).await? {
+        Some(done) => Ok(done),
+        None => Err(refused),
+    }
+}
+
+async fn attempt(
+    app: &App,
+    id: CaseId,
+    order: &Order,
+    by: &Acting,
+    envelope: &Envelope,
+    turn: impl Future<Output = ()>,
+) -> Result<Done, ExecuteError> {
+    let store = &app.store;
     let mut law = app.law.current();
     let mut turn = std::pin::pin!(turn.fuse());
     for _ in 0..ATTEMPTS_MAX {
-        let append = match prepare(store, &law, id, order, by, &envelope).await {
+        let append = match prepare(store, &law, id, order, by, envelope).await {
             // It may have been published a moment ago, by another process.
             Err(ExecuteError::Case(CaseRejection::ProcedureNotInForce { .. })) => {
                 law = app.law.refresh().await?;
-                prepare(store, &law, id, order, by, &envelope).await?
+                prepare(store, &law, id, order, by, envelope).await?
             }
             prepared => prepared?,
         };

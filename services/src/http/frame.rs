@@ -4,7 +4,7 @@ use std::panic::AssertUnwindSafe;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
@@ -63,19 +63,13 @@ fn written(mut response: Response, instance: &str, span: &tracing::Span) -> Resp
         let (code, cause) = (problem.kind().code, problem.cause().unwrap_or_default());
         span.in_scope(|| tracing::error!(problem = code, error = cause, "a request failed"));
     }
-    let allow = response.headers_mut().remove(ALLOW);
-    let mut reply = problem.reply(instance);
-    if let Some(allow) = allow {
-        reply.headers_mut().insert(ALLOW, allow);
-    }
-    reply
+    problem.reply(instance)
 }
 
-/// The problem that the router itself found.
+/// The problem that the router itself found; which methods are allowed is added further out.
 fn problem_of(response: &Response) -> Option<Problem> {
-    let allows = response.headers().contains_key(ALLOW);
     let refused = response.status() == StatusCode::METHOD_NOT_ALLOWED;
-    (refused && allows).then(|| Problem::new(&bad::METHOD_NOT_ALLOWED))
+    refused.then(|| Problem::new(&bad::METHOD_NOT_ALLOWED))
 }
 
 fn with_headers(mut response: Response, id: &str) -> Response {
