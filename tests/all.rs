@@ -5,6 +5,7 @@
 mod append;
 mod append_faults;
 mod crash;
+mod demo;
 mod path;
 mod projector;
 mod reading;
