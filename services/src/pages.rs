@@ -5,7 +5,10 @@
 
 mod address;
 mod assets;
+mod audit;
+mod case;
 mod cases;
+mod certificates;
 mod charts;
 mod dashboard;
 mod frame;
@@ -13,9 +16,13 @@ mod language;
 mod live;
 mod names;
 mod reckoning;
+mod telling;
+mod terms;
 mod wording;
 
 use axum::http::HeaderValue;
+use std::collections::HashMap;
+
 use axum::http::header::{
     CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
@@ -23,6 +30,7 @@ use axum::response::Response;
 use axum::routing::get;
 use axum::{Extension, Router, middleware};
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use self::frame::PageError;
 pub(crate) use self::frame::Reader;
@@ -58,6 +66,9 @@ fn open() -> Router<App> {
     Router::new()
         .route("/", get(dashboard::show))
         .route("/cases", get(cases::show))
+        .route("/cases/{id}", get(case::show))
+        .route("/certificates", get(certificates::show))
+        .route("/audit", get(audit::show))
         .route("/pages/live", get(live::show))
 }
 
@@ -65,6 +76,9 @@ fn closed() -> Router<App> {
     Router::new()
         .route("/", get(nobody))
         .route("/cases", get(nobody))
+        .route("/cases/{id}", get(nobody))
+        .route("/certificates", get(nobody))
+        .route("/audit", get(nobody))
         .route("/pages/live", get(nobody))
 }
 
@@ -75,6 +89,16 @@ async fn nobody(reader: Reader) -> Response {
 /// The page for an address where nothing is; for browsers, beside the API's answer for programs.
 pub(crate) async fn not_found(reader: Reader) -> Response {
     guarded(reader.explain(&PageError::NotFound)).await
+}
+
+/// The personal values with these ids, as far as the vault still has them: for display only.
+async fn revealed(app: &App, ids: &[Uuid]) -> Result<HashMap<Uuid, String>, PageError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found = app.vault.reveal(ids).await?.into_iter();
+    let kept = found.filter_map(|(id, value)| Some((id, value?.expose().clone())));
+    Ok(kept.collect())
 }
 
 async fn guarded(mut response: Response) -> Response {

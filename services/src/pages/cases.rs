@@ -7,10 +7,11 @@ use projections::case_list::{self, CaseLine, Cursor, Filter, Milestone, Order, S
 use serde::Deserialize;
 
 use super::address::{address, cursor, cursor_text};
+use super::case::standing;
 use super::dashboard::{procedures, span};
 use super::frame::{Frame, PageError, Place, Reader, offset_of};
 use super::names;
-use super::reckoning::{self, Standing};
+use super::reckoning;
 use crate::App;
 
 /// How many lines a page has.
@@ -261,33 +262,14 @@ impl Asked {
 
 impl Line {
     fn of(line: &CaseLine, reader: &Reader) -> Self {
-        let (language, w) = (reader.language, reader.w);
+        let language = reader.language;
         let calendar = reader.calendar_of(&line.procedure);
         let offset = calendar.map_or(reader.offset, offset_of);
         let day = |at: time::OffsetDateTime| reckoning::date(language, at.to_offset(offset).date());
         let due = line
             .due_at
             .map(|it| reckoning::date(language, reckoning::last_day(it, offset)));
-        let (standing, remaining) = match (line.due_at, line.ended_at, line.waits_from) {
-            (Some(due), Some(ended), _) => {
-                let (standing, text) = reckoning::outcome(language, due, ended, offset);
-                (standing.class(), text)
-            }
-            (_, None, Some(since)) => {
-                let since = reckoning::date(language, since);
-                ("paused", format!("{} {since}", w.waits_since))
-            }
-            (Some(due), None, None) => {
-                let now = reader.now;
-                let (standing, text) = reckoning::remaining(language, calendar, due, now, offset);
-                (standing.class(), text)
-            }
-            (None, Some(ended), _) => (
-                Standing::Kept.class(),
-                format!("{} {}", w.ended, day(ended)),
-            ),
-            (None, None, None) => ("", String::new()),
-        };
+        let (standing, remaining) = standing(line, reader, offset);
         Self {
             href: format!("/cases/{}", line.case_id),
             name: line.name.clone(),
