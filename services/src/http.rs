@@ -18,7 +18,8 @@ mod receipt;
 mod sent;
 mod texts;
 
-use axum::extract::FromRef;
+use axum::extract::{FromRef, Request};
+use axum::response::IntoResponse as _;
 use axum::{Router, middleware};
 use tokio_util::sync::CancellationToken;
 use utoipa_axum::router::OpenApiRouter;
@@ -90,8 +91,12 @@ fn routes() -> OpenApiRouter<Api> {
 }
 
 fn framed(router: Router, api: &Api) -> Router {
+    let app = api.app.clone();
     router
-        .fallback(async || Problem::new(&bad::NOT_FOUND))
+        .fallback(async move |request: Request| {
+            let page = pages::not_found(&app, request).await;
+            page.unwrap_or_else(|| Problem::new(&bad::NOT_FOUND).into_response())
+        })
         .layer(middleware::from_fn_with_state(api.clone(), guard::check))
         .layer(middleware::from_fn_with_state(api.clone(), frame::surround))
 }
