@@ -23,8 +23,9 @@ mod wording;
 use axum::http::HeaderValue;
 use std::collections::HashMap;
 
+use axum::extract::{FromRequestParts as _, Request};
 use axum::http::header::{
-    CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::response::Response;
 use axum::routing::get;
@@ -86,9 +87,20 @@ async fn nobody(reader: Reader) -> Response {
     reader.explain(&PageError::Closed)
 }
 
-/// The page for an address where nothing is; for browsers, beside the API's answer for programs.
-pub(crate) async fn not_found(reader: Reader) -> Response {
-    guarded(reader.explain(&PageError::NotFound)).await
+/// The page for an address where nothing is, for whoever wants to see a page; programs that ask
+/// the API do not.
+pub(crate) async fn not_found(app: &App, request: Request) -> Option<Response> {
+    let accepted = request.headers().get(ACCEPT)?.to_str().ok()?;
+    if !accepted.contains("text/html") {
+        return None;
+    }
+    let (mut parts, _body) = request.into_parts();
+    let reader = Reader::from_request_parts(&mut parts, app).await;
+    let reader = match reader {
+        Ok(reader) => reader,
+        Err(never) => match never {},
+    };
+    Some(guarded(reader.explain(&PageError::NotFound)).await)
 }
 
 /// The personal values with these ids, as far as the vault still has them: for display only.

@@ -11,10 +11,11 @@ use projections::case_list::CaseLine;
 use projections::case_timeline::TimelineEntry;
 use projections::certificate::{self, CertificateLine};
 use projections::consultation::Consultation;
+use projections::deadline::DeadlineLine;
 use projections::{case_list, case_timeline, consultation, deadline};
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use time::{OffsetDateTime, UtcOffset};
+use time::{Date, OffsetDateTime, UtcOffset};
 use uuid::Uuid;
 
 use super::address::address;
@@ -40,7 +41,7 @@ struct CasePage {
     frame: Frame,
     head: Head,
     terms: Vec<Term>,
-    recorded: bool,
+    opinions: Vec<Term>,
     consultations: Vec<Asking>,
     certificate: Option<Paper>,
     entries: Vec<Entry>,
@@ -150,6 +151,8 @@ async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<CasePage, PageErro
         offset: offset(&line, reader),
         revealed: &revealed,
     };
+    let (terms, opinions) = parted(terms);
+    let shown = |terms: &[DeadlineLine]| terms.iter().map(|it| Term::of(it, reader)).collect();
     let portal = portal_status(app, &line, reader).await?;
     let entries = timeline.iter().zip(&events);
     let last = timeline.last().map_or(after, |it| it.version);
@@ -157,11 +160,8 @@ async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<CasePage, PageErro
     Ok(CasePage {
         frame,
         head: Head::of(&line, procedure, portal, reader),
-        terms: sorted(terms)
-            .iter()
-            .map(|it| Term::of(it, reader))
-            .collect(),
-        recorded: line.applicant.is_none(),
+        terms: shown(&terms),
+        opinions: shown(&opinions),
         consultations: consultations
             .iter()
             .map(|it| Asking::of(it, &teller))
@@ -181,10 +181,12 @@ async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<CasePage, PageErro
     })
 }
 
-/// The whole procedure's term first, then the others as they were set.
-fn sorted(mut terms: Vec<deadline::DeadlineLine>) -> Vec<deadline::DeadlineLine> {
+/// The terms of the case, the whole procedure's first, and apart from them those of opinions.
+fn parted(terms: Vec<DeadlineLine>) -> (Vec<DeadlineLine>, Vec<DeadlineLine>) {
+    let is_opinion = |it: &DeadlineLine| it.clock.starts_with("opinion:");
+    let (opinions, mut terms): (Vec<_>, Vec<_>) = terms.into_iter().partition(is_opinion);
     terms.sort_by_key(|it| it.clock != "total");
-    terms
+    (terms, opinions)
 }
 
 /// The events of a timeline, as the domain knows them.
@@ -299,11 +301,11 @@ pub(super) fn standing(
             let (standing, text) = reckoning::outcome(language, due, ended, offset);
             (standing.class(), text)
         }
-        (_, None, Some(since)) => {
+        (due, None, Some(since)) if !late_before(due, since, offset) => {
             let since = reckoning::date(language, since);
             ("paused", format!("{} {since}", w.waits_since))
         }
-        (Some(due), None, None) => {
+        (Some(due), None, _) => {
             let calendar = reader.calendar_of(&line.procedure);
             let (standing, text) =
                 reckoning::remaining(language, calendar, due, reader.now, offset);
@@ -313,8 +315,13 @@ pub(super) fn standing(
             let ended = reckoning::date(language, ended.to_offset(offset).date());
             (Standing::Kept.class(), format!("{} {ended}", w.ended))
         }
-        (None, None, None) => ("", String::new()),
+        (None, None, _) => ("", String::new()),
     }
+}
+
+/// Whether the term had passed when the case began to wait for its applicant.
+fn late_before(due: Option<OffsetDateTime>, since: Date, offset: UtcOffset) -> bool {
+    due.is_some_and(|it| reckoning::last_day(it, offset) < since)
 }
 
 impl Asking {

@@ -97,18 +97,23 @@ async fn page(reader: &Reader, app: &App) -> Result<Cases, PageError> {
         .last()
         .filter(|_| more)
         .map(|it| asked.after(it, order));
+    let procedures = procedures(reader);
+    let one_procedure = procedures.len() == 1 || !asked.procedure.is_empty();
     Ok(Cases {
         filtered: asked.filters(),
         more_open: asked.filters_more(),
         statuses: Status::ALL
             .map(|it| (it.name(), names::of_status(reader.language, it)))
             .into(),
-        procedures: procedures(reader),
+        procedures,
         agencies: agencies(reader),
         channels: names::channels(reader.language),
         condition: asked.condition(reader),
         found: found(reader, count),
-        lines: lines.iter().map(|it| Line::of(it, reader)).collect(),
+        lines: lines
+            .iter()
+            .map(|it| Line::of(it, reader, one_procedure))
+            .collect(),
         next,
         first: after.map(|_| asked.address("")),
         asked,
@@ -261,7 +266,7 @@ impl Asked {
 }
 
 impl Line {
-    fn of(line: &CaseLine, reader: &Reader) -> Self {
+    fn of(line: &CaseLine, reader: &Reader, one_procedure: bool) -> Self {
         let language = reader.language;
         let calendar = reader.calendar_of(&line.procedure);
         let offset = calendar.map_or(reader.offset, offset_of);
@@ -275,7 +280,12 @@ impl Line {
             name: line.name.clone(),
             recorded: line.applicant.is_none(),
             code: line.code.clone().unwrap_or_default(),
-            procedure: reader.procedure(&line.procedure),
+            // Where every line has the same, none needs to say so.
+            procedure: if one_procedure {
+                String::new()
+            } else {
+                reader.procedure(&line.procedure)
+            },
             status: names::status(language, &line.status),
             look: names::look(&line.status),
             turn: line

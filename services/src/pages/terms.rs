@@ -11,6 +11,8 @@ use super::reckoning::{self, Standing};
 
 /// A deadline as the page shows it.
 pub(super) struct Term {
+    /// Names it among those of its case.
+    pub(super) id: String,
     /// Which term it is.
     pub(super) title: String,
     /// Its last day.
@@ -44,6 +46,7 @@ impl Term {
         sentences.extend(moved(language, line));
         sentences.extend(paused(language, line));
         Self {
+            id: line.clock.replace(':', "-"),
             title: title(line, reader),
             end: reckoning::date(language, line.due_on),
             standing,
@@ -232,16 +235,24 @@ fn skipped_line(language: Language, day: &SkippedDay) -> SkippedLine {
     }
 }
 
-/// A legal basis, whose words for decree and article the catalogue gives in English.
+/// A legal basis. The catalogue gives it in English; in Vietnamese the article comes first.
 pub(super) fn basis(language: Language, text: &str) -> String {
-    match language {
-        Language::En => text.to_owned(),
-        Language::Vi => text
-            .replace("Decree", "Nghị định")
-            .replace("Circular", "Thông tư")
-            .replace("Civil Code", "Bộ luật Dân sự")
-            .replace("Art.", "Điều"),
+    if language == Language::En {
+        return text.to_owned();
     }
+    let cited = text.split("; ").map(|act| match act.split_once(" Art. ") {
+        Some((act, article)) => format!("Điều {article} {}", named_in_vietnamese(act)),
+        None => named_in_vietnamese(act),
+    });
+    cited.collect::<Vec<_>>().join("; ")
+}
+
+fn named_in_vietnamese(act: &str) -> String {
+    act.replace("Decree", "Nghị định")
+        .replace("Circular", "Thông tư")
+        .replace("Civil Code", "Bộ luật Dân sự")
+        .replace("form ", "Mẫu ")
+        .replace(" of ", " ")
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use time::macros::{date, datetime};
 use uuid::Uuid;
 
 use super::super::language::Language::{En, Vi};
-use super::{counted, moved, paused};
+use super::{basis, counted, moved, paused};
 
 fn term() -> DeadlineLine {
     DeadlineLine {
@@ -52,7 +52,17 @@ fn a_term_says_from_when_how_long_past_what_and_why() {
     assert_eq!(
         counted(Vi, &term(), &skipped),
         "Tính từ ngày 10/02/2026 (không tính ngày này), 10 ngày làm việc, bỏ qua 3 ngày nghỉ, \
-         trong đó có Tết Nguyên đán; căn cứ Nghị định 58/2022/NĐ-CP Điều 11.3."
+         trong đó có Tết Nguyên đán; căn cứ Điều 11.3 Nghị định 58/2022/NĐ-CP."
+    );
+}
+
+#[test]
+fn a_legal_basis_is_cited_as_it_is_in_its_language() {
+    let two = "Decree 58/2022/NĐ-CP Art. 11.2; form 05 of Circular 03/2025/TT-VPCP";
+    assert_eq!(basis(En, two), two);
+    assert_eq!(
+        basis(Vi, two),
+        "Điều 11.2 Nghị định 58/2022/NĐ-CP; Mẫu 05 Thông tư 03/2025/TT-VPCP"
     );
 }
 
