@@ -6,6 +6,7 @@ mod append;
 mod append_faults;
 mod crash;
 mod path;
+mod privacy;
 mod projector;
 mod reading;
 mod relay;
