@@ -5,6 +5,7 @@
 mod append;
 mod append_faults;
 mod crash;
+mod documents;
 mod path;
 mod privacy;
 mod projector;
