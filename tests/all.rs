@@ -4,6 +4,9 @@
 
 mod append;
 mod append_faults;
+mod audit_cli;
+mod import;
+mod import_faults;
 mod path;
 mod projector;
 mod reading;
