@@ -5,12 +5,16 @@
 mod append;
 mod append_faults;
 mod audit_cli;
+mod crash;
+mod demo;
 mod import;
 mod import_faults;
 mod path;
 mod projector;
 mod reading;
 mod relay;
+mod repeat;
 mod sample;
 mod tidy;
+mod time_passes;
 mod vault;

@@ -1,6 +1,7 @@
 //! The commands of `hoso`.
 
 mod catalogue;
+mod demo;
 mod figures;
 mod import;
 mod key;
@@ -33,6 +34,8 @@ enum Command {
     Migrate,
     /// Serve: the API, the pages, the relay, the read models, the timers.
     Serve(serve::Serve),
+    /// Play example data and serve it, with a key of its own: for a first look.
+    Demo(demo::Demo),
     /// Check and publish procedures, calendars and agencies.
     #[command(subcommand)]
     Catalogue(catalogue::Catalogue),
@@ -58,6 +61,7 @@ impl Cli {
         match self.command {
             Command::Migrate => Settings::migrate(&settings.connect().await?).await?,
             Command::Serve(serve) => serve.run(&settings).await?,
+            Command::Demo(demo) => demo.run(settings).await?,
             Command::Catalogue(command) => return command.run(&settings).await,
             Command::Import(command) => return command.run(&settings).await,
             Command::Project => project::run(&settings).await?,

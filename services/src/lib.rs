@@ -5,6 +5,7 @@
 pub mod catalogue;
 pub mod clock;
 pub mod confide;
+pub mod demo;
 pub mod execute;
 pub mod health;
 pub mod history;

@@ -13,6 +13,7 @@ const LINE_EVERY: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Of {
     Bytes,
+    Steps,
     Events,
 }
 
@@ -31,6 +32,7 @@ impl Progress {
         let bar = std::io::stderr().is_terminal().then(|| {
             let counts = match of {
                 Of::Bytes => "{bytes}/{total_bytes}",
+                Of::Steps => "{pos}/{len}",
                 Of::Events => "{human_pos}/{human_len} events",
             };
             let template = format!("{what} {{wide_bar}} {counts} {{eta}}\n{{msg}}");
