@@ -4,9 +4,12 @@
 
 mod append;
 mod append_faults;
+mod audit_cli;
 mod crash;
 mod demo;
 mod documents;
+mod import;
+mod import_faults;
 mod path;
 mod privacy;
 mod projector;
