@@ -4,8 +4,13 @@
 
 mod append;
 mod append_faults;
+mod clerk;
 mod crash;
 mod demo;
+mod http_commands;
+mod http_events;
+mod http_problems;
+mod http_reads;
 mod path;
 mod projector;
 mod reading;
