@@ -4,6 +4,7 @@
 
 mod append;
 mod append_faults;
+mod pages;
 mod path;
 mod projector;
 mod reading;
