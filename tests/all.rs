@@ -4,11 +4,15 @@
 
 mod append;
 mod append_faults;
+mod crash;
+mod demo;
 mod pages;
 mod path;
 mod projector;
 mod reading;
 mod relay;
+mod repeat;
 mod sample;
 mod tidy;
+mod time_passes;
 mod vault;

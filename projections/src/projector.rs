@@ -1,13 +1,12 @@
-use std::sync::Arc;
 use std::time::Duration;
 
-use eventstore::{EventStore, Position, Recorded, Vault};
+use eventstore::{EventStore, Position, Vault};
 use futures_util::future::join_all;
 use sqlx::PgPool;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use crate::{CATALOGUE, Desk, Fact, Feed, ProjectionError, ReadModel, checkpoint};
+use crate::{Desk, Fact, Feed, ProjectionError, ReadModel, checkpoint};
 
 /// At most this many events are applied in one transaction.
 const BATCH_EVENTS_MAX: i64 = 2_000;
@@ -73,7 +72,10 @@ impl Projector {
                 continue;
             };
             let trouble = chain(&error);
-            tracing::error!(error = %trouble, "read models stand still");
+            // Said once, and not with every attempt.
+            if self.state.borrow().trouble.as_ref() != Some(&trouble) {
+                tracing::error!(error = %trouble, "read models stand still");
+            }
             self.state.send_modify(|it| it.trouble = Some(trouble));
             stop.run_until_cancelled(tokio::time::sleep(RETRY)).await;
         }
@@ -89,8 +91,11 @@ impl Projector {
                 let Some(last) = page.last().map(|it| it.position) else {
                     break;
                 };
-                let facts = self.facts(page, &mut desk).await?;
+                let (facts, not_understood) = desk.facts(&self.store, page).await?;
                 self.apply(model.as_ref(), &facts, &desk).await?;
+                if let Some(error) = not_understood {
+                    return Err(error.into());
+                }
                 after = last;
             }
         }
@@ -114,7 +119,7 @@ impl Projector {
             let Some(last) = batch.last().map(|it| it.position) else {
                 continue;
             };
-            let facts = Arc::new(self.facts(batch, &mut desk).await?);
+            let (facts, not_understood) = desk.facts(&self.store, batch).await?;
             let applied = self
                 .models
                 .iter()
@@ -123,24 +128,12 @@ impl Projector {
                 .await
                 .into_iter()
                 .collect::<Result<(), ProjectionError>>()?;
+            if let Some(error) = not_understood {
+                return Err(error.into());
+            }
             after = last;
             self.reached(after);
         }
-    }
-
-    /// Decodes events, and looks at the law again when it is among them.
-    async fn facts(
-        &self,
-        events: Vec<Recorded>,
-        desk: &mut Desk,
-    ) -> Result<Vec<Fact>, ProjectionError> {
-        if events.iter().any(|it| it.stream_kind == CATALOGUE.kind) {
-            *desk = Desk::open(&self.store, self.vault.clone()).await?;
-        }
-        Ok(events
-            .into_iter()
-            .map(Fact::try_from)
-            .collect::<Result<_, _>>()?)
     }
 
     /// Applies what a read model does not hold yet, together with its checkpoint.

@@ -2,10 +2,13 @@
 
 mod catalogue;
 mod demo;
+mod figures;
 mod import;
 mod key;
 mod progress;
 mod project;
+mod rebuild;
+mod replay;
 mod serve;
 
 use std::path::PathBuf;
@@ -41,6 +44,12 @@ enum Command {
     Import(import::Import),
     /// Bring the read models up to date, and end.
     Project,
+    /// Count cases by status, by channel and against their due dates.
+    Figures(figures::Figures),
+    /// Show what became of a case up to a point, from the log alone.
+    Replay(replay::Replay),
+    /// Build a read model again beside the live one, and compare the two.
+    Rebuild(rebuild::Rebuild),
     /// Make the key of the vault.
     #[command(subcommand)]
     Key(key::Key),
@@ -56,6 +65,9 @@ impl Cli {
             Command::Catalogue(command) => return command.run(&settings).await,
             Command::Import(command) => return command.run(&settings).await,
             Command::Project => project::run(&settings).await?,
+            Command::Figures(figures) => figures.run(&settings).await?,
+            Command::Replay(replay) => return replay.run(&settings).await,
+            Command::Rebuild(rebuild) => return rebuild.run(&settings).await,
             Command::Key(command) => command.run()?,
         }
         Ok(ExitCode::SUCCESS)

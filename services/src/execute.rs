@@ -95,6 +95,12 @@ pub enum ExecuteError {
         /// The id.
         command_id: Uuid,
     },
+    /// The id belongs to something of another kind.
+    #[error("the id {id} belongs to something else")]
+    IdTaken {
+        /// The id.
+        id: Uuid,
+    },
     /// An event would be larger than the log takes.
     #[error("the command is too large")]
     TooLarge(#[source] std::sync::Arc<EncodeError>),
@@ -119,6 +125,30 @@ pub enum ExecuteError {
     /// The law could not be read.
     #[error("reading the law")]
     Law(#[from] ProjectionError),
+}
+
+impl ExecuteError {
+    /// Whether the state of things refuses the command, and not a failure on the way.
+    pub(crate) fn is_about_state(&self) -> bool {
+        match self {
+            Self::Case(_)
+            | Self::Certificate(_)
+            | Self::Catalogue(_)
+            | Self::NothingToDo { .. }
+            | Self::Stale { .. }
+            | Self::ClaimTaken { .. }
+            | Self::Contended => true,
+            Self::CommandReused { .. }
+            | Self::IdTaken { .. }
+            | Self::TooLarge(_)
+            | Self::Overloaded
+            | Self::OutcomeUnknown
+            | Self::Store(_)
+            | Self::Read(_)
+            | Self::Decode(_)
+            | Self::Law(_) => false,
+        }
+    }
 }
 
 impl From<AppendError> for ExecuteError {
@@ -173,14 +203,12 @@ pub(crate) async fn done_before(
 }
 
 async fn done(store: &EventStore, appended: Appended, stream: Uuid) -> Result<Done, ExecuteError> {
-    let count = appended.last.0 - appended.first.0 + 1;
-    let before = Position(appended.first.0 - 1);
-    let events = store.read_after(before, count).await?;
-    let version = events.iter().rev().find(|it| it.stream_id == stream);
+    let version = store.version_at(stream, appended.last).await;
     Ok(Done {
         first: appended.first,
         last: appended.last,
-        version: version.map_or(Version(0), |it| it.version),
+        // Whoever asks again under the same id is told.
+        version: version.map_err(|_| ExecuteError::OutcomeUnknown)?,
         repeated: appended.repeated,
     })
 }

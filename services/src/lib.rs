@@ -8,6 +8,7 @@ pub mod confide;
 pub mod demo;
 pub mod execute;
 pub mod health;
+pub mod history;
 mod http;
 pub mod import;
 mod law_book;

@@ -17,6 +17,9 @@ use crate::{App, Clock};
 /// How many database connections to keep at most, unless something else is configured.
 const CONNECTIONS_MAX: u32 = 20;
 
+/// Each read model holds one while it is written, and looks things up over another.
+const CONNECTIONS_MIN: u32 = 8;
+
 /// What the log is called in its events, unless something else is configured.
 const SOURCE: &str = "urn:hoso:log";
 
@@ -82,6 +85,9 @@ impl Settings {
             );
         };
         let count = self.database_connections_max.unwrap_or(CONNECTIONS_MAX);
+        if count < CONNECTIONS_MIN {
+            bail!("HOSO_DATABASE_CONNECTIONS_MAX is {count}; it takes {CONNECTIONS_MIN} at least");
+        }
         eventstore::connect(url, count, schema)
             .await
             .context("connecting to the database of DATABASE_URL")
@@ -99,13 +105,24 @@ impl Settings {
             .context("migrating the read models")
     }
 
+    /// The log alone, which can be read without the key of the vault.
+    #[must_use]
+    pub fn log(&self, pool: &PgPool) -> EventStore {
+        EventStore::open(pool.clone(), self.source.as_deref().unwrap_or(SOURCE))
+    }
+
+    /// The vault.
+    pub async fn vault(&self, pool: &PgPool) -> anyhow::Result<Vault> {
+        Vault::open(pool.clone(), self.master_key()?)
+            .await
+            .context("opening the vault")
+    }
+
     /// The application, on a database that has the schema of this build.
     pub async fn open(&self, pool: PgPool, clock: Clock) -> anyhow::Result<App> {
         is_migrated(&pool).await?;
-        let vault = Vault::open(pool.clone(), self.master_key()?)
-            .await
-            .context("opening the vault")?;
-        let store = EventStore::open(pool.clone(), self.source.as_deref().unwrap_or(SOURCE));
+        let vault = self.vault(&pool).await?;
+        let store = self.log(&pool);
         App::open(store, vault, pool, clock)
             .await
             .context("reading the catalogue")

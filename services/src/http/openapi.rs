@@ -11,7 +11,11 @@ use utoipa::openapi::schema::{ObjectBuilder, Ref, Type};
 use utoipa::openapi::{ContentBuilder, OpenApi as Description, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, OpenApi as _, ToSchema};
 
+use super::cursor::Cursor;
 use super::problem::{self, Fault, Kind};
+use super::query::{Limit, Moment, Place, Words};
+use super::receipt::Receipt;
+use super::texts::{Day, Token};
 
 /// What is described beside the single addresses.
 #[derive(utoipa::OpenApi)]
@@ -34,7 +38,9 @@ use super::problem::{self, Fault, Kind};
         (name = "Problems", description = "What can go wrong, and what to do then."),
         (name = "Operation", description = "For those who run the service.")
     ),
-    components(schemas(ProblemDocument))
+    components(schemas(
+        ProblemDocument, Receipt, Cursor, Limit, Moment, Place, Words, Day, Token
+    ))
 )]
 struct Document;
 
@@ -65,6 +71,31 @@ pub(super) fn document() -> Description {
     document.info.version = env!("CARGO_PKG_VERSION").to_owned();
     document.info.license = None;
     document
+}
+
+/// Adds what all addresses have in common.
+pub(super) fn complete(document: &mut Description) {
+    for (path, item) in &mut document.paths.paths {
+        for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
+            for response in operation.responses.responses.values_mut() {
+                let RefOr::T(response) = response else {
+                    continue;
+                };
+                let id = header(Type::String, "Names this one request.");
+                response
+                    .headers
+                    .insert("X-Request-Id".to_owned(), id.into());
+            }
+        }
+        let reads = item.get.as_mut().filter(|_| path.starts_with("/v1/"));
+        let shown = reads.and_then(|it| it.responses.responses.get_mut("200"));
+        if let Some(RefOr::T(shown)) = shown {
+            let position = header(Type::Integer, "How far what is shown follows the log.");
+            shown
+                .headers
+                .insert("Hoso-Position".to_owned(), position.into());
+        }
+    }
 }
 
 /// Serves the description.

@@ -173,6 +173,7 @@ impl From<ExecuteError> for Problem {
             E::CommandReused { command_id } => {
                 Problem::new(&KEY_REUSED).with("command_id", command_id.to_string())
             }
+            E::IdTaken { id } => Problem::new(&ID_TAKEN).with("id", id.to_string()),
             E::TooLarge(_) => Problem::new(&COMMAND_TOO_LARGE),
             E::Contended => retry(&CONTENDED),
             E::Overloaded | E::Store(AppendError::Closed) => retry(&OVERLOADED),
