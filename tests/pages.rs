@@ -103,16 +103,14 @@ async fn every_number_of_the_overview_leads_to_the_cases_it_counts() {
         let list = http.get(href).await.expect(200);
         assert_eq!(found(list.text()), *number, "{href}");
     }
-    let of = |part: &str| {
-        counted
-            .iter()
-            .filter(|it| it.0.contains(part))
-            .map(|it| it.1)
+    let sum = |part: &str| -> i64 {
+        let matching = counted.iter().filter(|it| it.0.contains(part));
+        matching.map(|it| it.1).sum()
     };
-    assert_eq!(of("time=late").sum::<i64>(), 1);
-    assert_eq!(of("opinion=late").sum::<i64>(), 1);
-    assert_eq!(of("time=overdue").sum::<i64>(), 1);
-    assert_eq!(of("milestone=filed").sum::<i64>(), 1);
+    assert_eq!(sum("time=late"), 1);
+    assert_eq!(sum("opinion=late"), 1);
+    assert_eq!(sum("time=overdue"), 1);
+    assert_eq!(sum("milestone=filed"), 1);
     app.stop().await.unwrap();
 }
 
