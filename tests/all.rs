@@ -15,6 +15,7 @@ mod http_problems;
 mod http_reads;
 mod import;
 mod import_faults;
+mod pages;
 mod path;
 mod privacy;
 mod projector;
