@@ -5,10 +5,12 @@
 mod append;
 mod append_faults;
 mod audit_cli;
+mod browser;
 mod clerk;
 mod crash;
 mod demo;
 mod documents;
+mod failure;
 mod http_commands;
 mod http_events;
 mod http_problems;
