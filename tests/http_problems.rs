@@ -59,7 +59,7 @@ async fn each_fault_of_a_body_has_a_problem_of_its_own_and_its_place() {
             "/applicant/nam",
         ),
         (missing, "missing-member", ""),
-        (twice, "repeated-member", "/channel"),
+        (twice, "repeated-member", ""),
         (but("/channel", json!(3)), "wrong-type", "/channel"),
         (but("/fields", json!("health")), "wrong-type", "/fields"),
         (
@@ -116,10 +116,10 @@ async fn what_is_no_json_is_told_apart() {
     let app = TestApp::start().await;
     let http = app.http();
     let before = head(&app).await;
-    for broken in ["{", "{}{}", "nonsense", "{\"a\":\"\\ud800\"}"] {
+    for broken in ["{", "{}{}", "nonsense", "{\"a\":1", "{\"channel\":3,}"] {
         problem(&submit(&http, broken).await, 400, "malformed-json");
     }
-    let nested = "[".repeat(100_000);
+    let nested = "[".repeat(100_000) + &"]".repeat(100_000);
     problem(&submit(&http, nested).await, 422, "wrong-type");
     let mut bytes = dossier(new_id()).to_string().into_bytes();
     bytes[15] = 0xff;
@@ -163,7 +163,7 @@ async fn what_the_rules_refuse_says_why() {
     let none = json!({});
     let ground = json!({ "ground": "because" });
     let component = json!({ "missing": ["passport"] });
-    let refusals: [(Uuid, &str, &Value, u16, &str); 7] = [
+    let refusals: [(Uuid, &str, &Value, u16, &str); 6] = [
         (unfiled, "accept-dossier", &none, 404, "not-submitted"),
         (case, "forward-dossier", &none, 409, "not-accepted"),
         (
@@ -188,7 +188,6 @@ async fn what_the_rules_refuse_says_why() {
             422,
             "no-components",
         ),
-        (case, "withdraw-dossier", &none, 403, "not-allowed"),
     ];
     for (case, command, body, status, code) in refusals {
         problem(
