@@ -36,20 +36,22 @@ fn and(name: &str, value: Value) -> Vec<u8> {
     serde_json::to_vec(&dossier).unwrap()
 }
 
+fn without_channel() -> Vec<u8> {
+    let mut dossier = dossier(new_id());
+    dossier.as_object_mut().unwrap().remove("channel");
+    serde_json::to_vec(&dossier).unwrap()
+}
+
+fn with_two_channels() -> Vec<u8> {
+    let text = dossier(new_id()).to_string();
+    format!("{{\"channel\":\"post\",{}", &text[1..]).into_bytes()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn each_fault_of_a_body_has_a_problem_of_its_own_and_its_place() {
     let app = TestApp::start().await;
     let http = app.http();
     let before = head(&app).await;
-    let missing = {
-        let mut dossier = dossier(new_id());
-        dossier.as_object_mut().unwrap().remove("channel");
-        serde_json::to_vec(&dossier).unwrap()
-    };
-    let twice = {
-        let text = dossier(new_id()).to_string();
-        format!("{{\"channel\":\"post\",{}", &text[1..]).into_bytes()
-    };
     let far = "x".repeat(301);
     let faults = [
         (and("color", json!("red")), "unknown-member", "/color"),
@@ -58,8 +60,8 @@ async fn each_fault_of_a_body_has_a_problem_of_its_own_and_its_place() {
             "unknown-member",
             "/applicant/nam",
         ),
-        (missing, "missing-member", ""),
-        (twice, "repeated-member", ""),
+        (without_channel(), "missing-member", ""),
+        (with_two_channels(), "repeated-member", ""),
         (but("/channel", json!(3)), "wrong-type", "/channel"),
         (but("/fields", json!("health")), "wrong-type", "/fields"),
         (
