@@ -36,7 +36,7 @@ pub use self::nats::Nats;
 pub use self::office::{ALL_PAPERS, Filing, Office};
 pub use self::people::{Person, applicant, body, decider, receiver};
 pub use self::servers::{Servers, Which};
-pub use self::service::Service;
+pub use self::service::{Service, program};
 pub use self::stream::{assert_stream_is_log, messages_of};
 
 use std::path::PathBuf;
