@@ -4,9 +4,17 @@
 
 mod append;
 mod append_faults;
+mod audit_cli;
+mod clerk;
 mod crash;
 mod demo;
 mod documents;
+mod http_commands;
+mod http_events;
+mod http_problems;
+mod http_reads;
+mod import;
+mod import_faults;
 mod pages;
 mod path;
 mod privacy;
