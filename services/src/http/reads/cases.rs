@@ -30,7 +30,7 @@ pub(super) fn router() -> OpenApiRouter<Api> {
 pub(super) struct CaseSummary {
     /// Which case.
     case_id: Uuid,
-    /// How many events it has; its ETag.
+    /// How many events it has; its `ETag`.
     version: i64,
     /// Its first event.
     opened_position: i64,
@@ -183,7 +183,7 @@ struct Which {
     q: Option<Words>,
     /// What was filed last comes first, or what is due first.
     #[serde(default)]
-    #[param(value_type = Option<ListOrder>, inline, default = "newest")]
+    #[param(value_type = Option<ListOrder>, inline)]
     order: Order,
     /// How many at most.
     #[serde(default)]
