@@ -103,11 +103,10 @@ pub(crate) fn health_only(health: Health) -> Router {
         metrics: Metrics::default(),
     };
     let metrics = watched.metrics.clone();
-    let routes = OpenApiRouter::new()
+    let described = OpenApiRouter::new()
         .merge(metrics::router::<Watched>())
         .merge(health::router());
-    let (router, _) = routes.split_for_parts();
-    router
+    Router::from(described)
         .fallback(async || Problem::new(&bad::NOT_FOUND))
         .with_state(watched)
         .layer(middleware::from_fn_with_state(metrics, frame::surround))

@@ -139,3 +139,25 @@ fn every_address_says_what_it_does_and_which_problems_it_may_answer_with() {
         assert!(problem.is_object(), "{method} {path}");
     }
 }
+
+#[test]
+fn every_reply_is_described_and_nothing_optional_is_sent_as_null() {
+    let document = document();
+    for (path, method, operation) in operations(&document) {
+        for (status, reply) in operation["responses"].as_object().unwrap() {
+            let text = reply["description"].as_str().unwrap_or_default();
+            assert!(!text.is_empty(), "{method} {path} {status}");
+            assert!(
+                reply["headers"]["X-Request-Id"].is_object(),
+                "{method} {path} {status}"
+            );
+        }
+        let sent = [&operation["parameters"], &operation["requestBody"]];
+        for part in sent {
+            assert!(
+                !part.to_string().contains("\"null\""),
+                "{method} {path}: {part}"
+            );
+        }
+    }
+}
