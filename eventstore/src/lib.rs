@@ -11,6 +11,7 @@
 //! keeps them up.
 
 mod append;
+pub mod audit;
 mod cause;
 pub mod checkpoint;
 mod document;
