@@ -4,6 +4,10 @@
 
 mod append;
 mod append_faults;
+mod path;
+mod projector;
 mod reading;
+mod relay;
 mod sample;
+mod tidy;
 mod vault;

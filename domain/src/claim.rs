@@ -2,6 +2,9 @@
 //!
 //! A claim follows from an event alone, so that all claims can be rebuilt from the log.
 
+#[cfg(test)]
+mod tests;
+
 use crate::CertificateKind;
 use crate::SubjectId;
 use crate::case::{CaseEvent, CertificateTerms};

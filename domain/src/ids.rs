@@ -3,6 +3,9 @@
 //! Names end up in NATS subjects, URLs and dossier codes, so they are short ASCII tokens and
 //! can never hold personal data or a wildcard.
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::str::FromStr;
 

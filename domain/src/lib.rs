@@ -14,6 +14,10 @@ pub mod dossier_book;
 mod ids;
 pub mod law;
 mod personal;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod wire_tests;
 
 pub use self::acting::{Acting, Party, Role};
 pub use self::aggregate::{Aggregate, replay};

@@ -13,6 +13,12 @@ use crate::{Cause, Stream, Version};
 /// The largest document; a carrier with default settings refuses messages of 1 MiB.
 const DOCUMENT_BYTES_MAX: usize = 256 * 1024;
 
+/// The most events in one append.
+pub(crate) const APPEND_EVENTS_MAX: usize = 100_000;
+
+/// The most bytes of documents and personal values in one append.
+pub(crate) const APPEND_BYTES_MAX: usize = 128 * 1024 * 1024;
+
 /// Beyond this, canonical JSON (whose numbers are doubles) would change an integer.
 const INTEGER_MAX: u64 = (1 << 53) - 1;
 
@@ -46,9 +52,20 @@ pub enum EncodeError {
         /// Its size.
         bytes: usize,
     },
-    /// The append holds no event, or more events or bytes than fit into one transaction.
-    #[error("an append must hold at least one event and fit into a batch")]
-    Amount,
+    /// The append holds no event.
+    #[error("an append must hold at least one event")]
+    Empty,
+    /// The append is larger than one transaction may be.
+    #[error(
+        "the command causes {events} events of {bytes} bytes in all, \
+         and {APPEND_EVENTS_MAX} of {APPEND_BYTES_MAX} are allowed"
+    )]
+    AppendTooLarge {
+        /// How many events it holds.
+        events: usize,
+        /// How many bytes of documents and personal values.
+        bytes: usize,
+    },
 }
 
 /// An event that is not in the log yet.

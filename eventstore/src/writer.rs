@@ -28,10 +28,11 @@ pub(crate) use self::queue::Queue;
 /// The most appends in one transaction.
 const BATCH_APPENDS_MAX: usize = 512;
 
-/// The most events in one transaction, and so in one append.
+/// The most events in one transaction; an append that holds more has one of its own.
 const BATCH_EVENTS_MAX: usize = 4_096;
 
-/// The most bytes of documents and personal values in one transaction, and so in one append.
+/// The most bytes of documents and personal values in one transaction; an append that holds more
+/// has one of its own.
 const BATCH_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// Starts the writer. It tells `head` at once how far the log goes, and `committed` after the

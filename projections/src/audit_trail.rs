@@ -89,6 +89,38 @@ pub async fn list(
     .await
 }
 
+/// The last acts before a position, the newest first, at most so many.
+pub async fn latest(
+    pool: &PgPool,
+    filter: &Filter,
+    before: Option<i64>,
+    limit: i64,
+) -> sqlx::Result<Vec<Act>> {
+    sqlx::query_as!(
+        Act,
+        r#"
+        select position, recorded_at, actor, agency, role, command, command_id, stream_kind,
+            stream_id, version, type, procedure, ground, reason
+        from audit_trail
+        where ($1::bigint is null or position < $1)
+            and ($2::uuid is null or stream_id = $2)
+            and ($3::uuid is null or actor = $3)
+            and ($4::text is null or agency = $4)
+            and ($5::uuid is null or command_id = $5)
+        order by position desc
+        limit $6
+        "#,
+        before,
+        filter.stream_id,
+        filter.actor,
+        filter.agency,
+        filter.command_id,
+        limit,
+    )
+    .fetch_all(pool)
+    .await
+}
+
 /// Keeps the audit trail in step.
 #[derive(Debug, Clone, Copy)]
 pub struct AuditTrail;

@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-pub use self::query::{Cursor, Filter, Order, list, one};
+pub use self::query::{Cursor, Filter, Milestone, Order, Within, count, list, one};
 use crate::{Desk, Event, Fact, ProjectionError, ReadModel, iso_date};
 
 /// A line of the list.

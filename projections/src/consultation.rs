@@ -88,17 +88,22 @@ pub async fn waiting(
 }
 
 /// How many consultations wait for each agency, the most first.
-pub async fn waiting_by_agency(pool: &PgPool, now: OffsetDateTime) -> sqlx::Result<Vec<Waiting>> {
+pub async fn waiting_by_agency(
+    pool: &PgPool,
+    procedure: Option<&str>,
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<Waiting>> {
     sqlx::query_as!(
         Waiting,
         r#"
         select agency, count(*) as "waiting!", count(*) filter (where due_at < $1) as "late!"
         from consultation
-        where answered_at is null and not case_closed
+        where answered_at is null and not case_closed and ($2::text is null or procedure = $2)
         group by agency
         order by count(*) desc, agency
         "#,
         now,
+        procedure,
     )
     .fetch_all(pool)
     .await

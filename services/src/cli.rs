@@ -1,7 +1,11 @@
 //! The commands of `hoso`.
 
 mod catalogue;
+mod demo;
+mod import;
 mod key;
+mod progress;
+mod project;
 mod serve;
 
 use std::path::PathBuf;
@@ -27,9 +31,16 @@ enum Command {
     Migrate,
     /// Serve: the API, the pages, the relay, the read models, the timers.
     Serve(serve::Serve),
+    /// Play example data and serve it, with a key of its own: for a first look.
+    Demo(demo::Demo),
     /// Check and publish procedures, calendars and agencies.
     #[command(subcommand)]
     Catalogue(catalogue::Catalogue),
+    /// Record cases that were conducted elsewhere.
+    #[command(subcommand)]
+    Import(import::Import),
+    /// Bring the read models up to date, and end.
+    Project,
     /// Make the key of the vault.
     #[command(subcommand)]
     Key(key::Key),
@@ -41,7 +52,10 @@ impl Cli {
         match self.command {
             Command::Migrate => Settings::migrate(&settings.connect().await?).await?,
             Command::Serve(serve) => serve.run(&settings).await?,
+            Command::Demo(demo) => demo.run(settings).await?,
             Command::Catalogue(command) => return command.run(&settings).await,
+            Command::Import(command) => return command.run(&settings).await,
+            Command::Project => project::run(&settings).await?,
             Command::Key(command) => command.run()?,
         }
         Ok(ExitCode::SUCCESS)

@@ -1,6 +1,6 @@
 //! Putting personal values into the vault on their way into a command.
 
-use domain::{PersonalRef, SubjectId};
+use domain::{ActorId, PersonalRef, SubjectId};
 use eventstore::{Personal, Sealed, Subject, Vault, VaultError};
 use uuid::Uuid;
 
@@ -59,4 +59,11 @@ pub fn texts_of_case(case: Uuid) -> Subject {
         kind: "case",
         id: derived_id(case, "texts"),
     }
+}
+
+/// The vault's value that holds the name of somebody who acts: no event refers to it, since events
+/// know actors by their ids alone.
+#[must_use]
+pub fn name_of_actor(actor: ActorId) -> Uuid {
+    derived_id(actor.0, "name")
 }

@@ -22,7 +22,7 @@ use projections::ProjectionError;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-pub use self::case::{Order, execute as case};
+pub use self::case::{Order, execute as case, execute_in_turn as case_in_turn};
 pub use self::catalogue::publish;
 pub use self::certificate::expire;
 
@@ -158,7 +158,7 @@ where
 }
 
 /// What a repeated command did the first time, to the stream that it is about.
-async fn done_before(
+pub(crate) async fn done_before(
     store: &EventStore,
     envelope: &Envelope,
     stream: Uuid,

@@ -23,7 +23,7 @@ pub struct Health {
 }
 
 /// How the process is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Readiness {
     /// Whether it can do its work. Without NATS it can: read models are kept from the log.
     pub ready: bool,

@@ -5,9 +5,11 @@
 pub mod catalogue;
 pub mod clock;
 pub mod confide;
+pub mod demo;
 pub mod execute;
 pub mod health;
 mod http;
+pub mod import;
 mod law_book;
 mod pages;
 pub mod relay;

@@ -164,10 +164,12 @@ impl Relay {
                 return Err(RelayError::LockLost);
             }
             let moved = tokio::time::timeout(STAND_BY, head.beyond(published));
-            let Some(_) = stop.run_until_cancelled(moved).await else {
-                return Ok(());
+            published = match stop.run_until_cancelled(moved).await {
+                None => return Ok(()),
+                Some(Ok(_)) => self.publish_after(published).await?,
+                // Nothing happened: time to see whether the stream is still what it was.
+                Some(Err(_)) => self.where_the_stream_stands().await?,
             };
-            published = self.publish_after(published).await?;
         }
     }
 

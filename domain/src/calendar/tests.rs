@@ -1,1 +1,2 @@
-
+mod known;
+mod properties;

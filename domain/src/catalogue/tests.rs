@@ -1,48 +1,190 @@
-use serde::Deserialize;
+use super::{Catalogue, CatalogueEvent, CatalogueRejection, Publish};
+use crate::law::Conduct;
+use crate::testing::{agency, applicant, delivered, law, system};
+use crate::{Aggregate, Law, Role, replay};
 
-use super::{Catalogue, CatalogueEvent, Publish};
-use crate::law::{Agency, Procedure};
-use crate::{Acting, ActorId, Aggregate, Calendar, Law, Party};
-use time::macros::datetime;
-use uuid::Uuid;
+type Decision = Result<Vec<CatalogueEvent>, CatalogueRejection>;
 
-/// The files of the catalogue as they are delivered.
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct File {
-    agency: Vec<Agency>,
-    calendar: Vec<Calendar>,
-    procedure: Vec<Procedure>,
+fn publish(history: &[CatalogueEvent], publish: &Publish) -> Decision {
+    let catalogue = replay::<Catalogue>(history);
+    catalogue.decide(publish, &system("2024-11-01"), &Law::default())
+}
+
+fn published() -> Vec<CatalogueEvent> {
+    publish(&[], delivered()).unwrap()
+}
+
+fn changed(change: impl FnOnce(&mut Publish)) -> Publish {
+    let mut publish = delivered().clone();
+    change(&mut publish);
+    publish
 }
 
 #[test]
-fn the_delivered_catalogue_can_be_published() {
-    let mut publish = Publish {
-        agencies: vec![],
-        calendars: vec![],
-        procedures: vec![],
-    };
-    for text in [
-        include_str!("../../catalogue/agencies.toml"),
-        include_str!("../../catalogue/calendar-vn.toml"),
-        include_str!("../../catalogue/fngo-op-issue.toml"),
-    ] {
-        let file: File = toml::from_str(text).unwrap();
-        publish.agencies.extend(file.agency);
-        publish.calendars.extend(file.calendar);
-        publish.procedures.extend(file.procedure);
-    }
-    let by = Acting {
-        actor: ActorId(Uuid::nil()),
-        party: Party::System,
-        at: datetime!(2024-11-01 0:00 UTC),
-    };
-    let events = Catalogue::default()
-        .decide(&publish, &by, &Law::default())
-        .unwrap();
-    assert!(
-        events
-            .iter()
-            .any(|it| matches!(it, CatalogueEvent::ProcedurePublished { .. }))
+fn a_catalogue_is_published_entry_by_entry() {
+    let Publish {
+        agencies,
+        calendars,
+        procedures,
+    } = delivered();
+    let entered = |it: &CatalogueEvent| matches!(it, CatalogueEvent::AgencyEntered { .. });
+
+    let events = published();
+
+    assert_eq!(
+        events.iter().filter(|it| entered(it)).count(),
+        agencies.len()
     );
+    assert_eq!(
+        events[agencies.len()..],
+        [
+            CatalogueEvent::CalendarPublished {
+                calendar: calendars[0].clone()
+            },
+            CatalogueEvent::ProcedurePublished {
+                procedure: Box::new(procedures[0].clone())
+            },
+        ]
+    );
+    let law = replay::<Catalogue>(&events).into_law();
+    assert_eq!(
+        law.newest_procedure(&procedures[0].id),
+        Some(&procedures[0])
+    );
+}
+
+#[test]
+fn what_is_published_is_left_alone() {
+    assert_eq!(publish(&published(), delivered()), Ok(vec![]));
+}
+
+#[test]
+fn an_agency_may_change() {
+    let merged = changed(|it| it.agencies[0].basis = "Art. 2".to_owned());
+    assert_eq!(
+        publish(&published(), &merged),
+        Ok(vec![CatalogueEvent::AgencyEntered {
+            agency: merged.agencies[0].clone()
+        }])
+    );
+}
+
+#[test]
+fn an_agency_is_entered_once() {
+    let twice = changed(|it| {
+        let mut other = it.agencies[0].clone();
+        other.basis = "Art. 2".to_owned();
+        it.agencies.push(other);
+    });
+    assert_eq!(
+        publish(&[], &twice),
+        Err(CatalogueRejection::AgencyTwice {
+            agency: "COMINGO".parse().unwrap()
+        })
+    );
+}
+
+#[test]
+fn a_published_version_of_a_calendar_stands() {
+    let corrected = changed(|it| it.calendars[0].holidays.clear());
+    let rejection = CatalogueRejection::CalendarChanged {
+        calendar: "VN".parse().unwrap(),
+        version: 1,
+    };
+    assert_eq!(publish(&published(), &corrected), Err(rejection.clone()));
+
+    let both = changed(|it| it.calendars.extend(corrected.calendars.clone()));
+    assert_eq!(publish(&[], &both), Err(rejection));
+
+    let next = changed(|it| it.calendars[0].version = 2);
+    assert_eq!(
+        publish(&published(), &next),
+        Ok(vec![CatalogueEvent::CalendarPublished {
+            calendar: next.calendars[0].clone()
+        }])
+    );
+}
+
+#[test]
+fn a_published_version_of_a_procedure_stands() {
+    let corrected = changed(|it| it.procedures[0].basis = "Art. 2".to_owned());
+    let rejection = CatalogueRejection::ProcedureChanged {
+        procedure: "FNGO-OP-ISSUE".parse().unwrap(),
+        version: 1,
+    };
+    assert_eq!(publish(&published(), &corrected), Err(rejection.clone()));
+
+    let both = changed(|it| it.procedures.extend(corrected.procedures.clone()));
+    assert_eq!(publish(&[], &both), Err(rejection));
+
+    let next = changed(|it| it.procedures[0].version = 2);
+    assert_eq!(
+        publish(&published(), &next),
+        Ok(vec![CatalogueEvent::ProcedurePublished {
+            procedure: Box::new(next.procedures[0].clone())
+        }])
+    );
+}
+
+#[test]
+fn a_procedure_names_bodies_that_are_there() {
+    for lacking in ["COMINGO", "MOFA", "SBV"] {
+        let lacks = changed(|it| it.agencies.retain(|it| it.id.as_str() != lacking));
+        assert_eq!(
+            publish(&[], &lacks),
+            Err(CatalogueRejection::UnknownAgency {
+                procedure: "FNGO-OP-ISSUE".parse().unwrap(),
+                agency: lacking.parse().unwrap(),
+            })
+        );
+    }
+}
+
+#[test]
+fn a_recorded_procedure_names_an_agency_that_is_there() {
+    let recorded = |agency: &str| {
+        let agency = agency.parse().unwrap();
+        changed(|it| it.procedures[0].conduct = Conduct::Recorded { agency })
+    };
+    assert!(publish(&[], &recorded("MOFA")).is_ok());
+    assert_eq!(
+        publish(&[], &recorded("NOBODY")),
+        Err(CatalogueRejection::UnknownAgency {
+            procedure: "FNGO-OP-ISSUE".parse().unwrap(),
+            agency: "NOBODY".parse().unwrap(),
+        })
+    );
+}
+
+#[test]
+fn a_procedure_names_a_calendar_that_is_there() {
+    let lacks = changed(|it| it.calendars.clear());
+    assert_eq!(
+        publish(&[], &lacks),
+        Err(CatalogueRejection::UnknownCalendar {
+            procedure: "FNGO-OP-ISSUE".parse().unwrap(),
+            calendar: "VN".parse().unwrap(),
+        })
+    );
+}
+
+#[test]
+fn a_procedure_may_name_what_was_published_before() {
+    let later = changed(|it| {
+        it.agencies.clear();
+        it.calendars.clear();
+        it.procedures[0].version = 2;
+    });
+    assert_eq!(publish(&published(), &later).map(|it| it.len()), Ok(1));
+}
+
+#[test]
+fn only_the_operator_publishes() {
+    let needed = Role::System;
+    for by in [agency("MOFA", "2024-11-01"), applicant("2024-11-01")] {
+        assert_eq!(
+            Catalogue::default().decide(delivered(), &by, law()),
+            Err(CatalogueRejection::NotAllowed { needed })
+        );
+    }
 }

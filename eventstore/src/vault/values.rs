@@ -62,6 +62,34 @@ impl Vault {
         self.subject_key(subject).await?.confide(id, label, value)
     }
 
+    /// Stores a value that no event refers to, such as what an actor is called, unless it is there.
+    /// Nothing is kept of a subject that is erased meanwhile.
+    pub async fn keep(
+        &self,
+        subject: Subject,
+        id: Uuid,
+        label: &'static str,
+        value: &Personal<String>,
+    ) -> Result<(), VaultError> {
+        let (_, sealed) = self.confide(subject, id, label, value).await?;
+        sqlx::query!(
+            r#"
+            insert into eventstore.vault_value (id, subject, label, sealed)
+            select $1, id, $3, $4 from eventstore.vault_subject
+            where id = $2 and wrapped_key is not null
+            for key share
+            on conflict (id) do nothing
+            "#,
+            sealed.id,
+            sealed.subject,
+            sealed.label,
+            sealed.bytes,
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
     /// The values with these ids; `None` for those that were erased or never were.
     pub async fn reveal(
         &self,

@@ -45,7 +45,8 @@ impl Intake {
             let full = events > BATCH_EVENTS_MAX
                 || bytes > BATCH_BYTES_MAX
                 || batch.len() == BATCH_APPENDS_MAX;
-            if full {
+            // An append that is larger than a batch is a batch of its own.
+            if full && !batch.is_empty() {
                 self.left_over = Some(queued);
                 break;
             }

@@ -3,8 +3,7 @@
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{BATCH_BYTES_MAX, BATCH_EVENTS_MAX};
-use crate::document::{Encoder, kept};
+use crate::document::{APPEND_BYTES_MAX, APPEND_EVENTS_MAX, Encoder, kept};
 use crate::{Append, Claim, EncodeError, Fingerprint, Sealed, Stream, Version};
 
 /// An append in the form in which it is written.
@@ -68,8 +67,11 @@ impl Prepared {
                 events: prepared,
             });
         }
-        if events == 0 || events > BATCH_EVENTS_MAX || bytes > BATCH_BYTES_MAX {
-            return Err(EncodeError::Amount);
+        if events == 0 {
+            return Err(EncodeError::Empty);
+        }
+        if events > APPEND_EVENTS_MAX || bytes > APPEND_BYTES_MAX {
+            return Err(EncodeError::AppendTooLarge { events, bytes });
         }
         Ok(Self {
             command_id: append.cause.command_id,

@@ -70,7 +70,9 @@ impl Queue {
         if *self.closing.borrow() {
             return Err(AppendError::Closed);
         }
-        let kib = u32::try_from(append.bytes / 1024 + 1).map_err(|_| AppendError::Overloaded)?;
+        // What is larger than the queue takes all of it, and waits alone.
+        let kib = (append.bytes / 1024 + 1).min(QUEUE_KIB_MAX);
+        let kib = u32::try_from(kib).map_err(|_| AppendError::Overloaded)?;
         let room = Arc::clone(&self.room)
             .try_acquire_many_owned(kib)
             .map_err(|_full| AppendError::Overloaded)?;

@@ -27,6 +27,50 @@ pub struct Filter {
     pub ended: Option<bool>,
     /// With these words, perhaps unfinished, in name or code; diacritics do not matter.
     pub text: Option<String>,
+    /// Which reached a point of their life in this time.
+    pub within: Option<Within>,
+    /// Which wait for this agency's opinion.
+    pub awaiting: Option<String>,
+    /// Of those that wait for an opinion: past its term (true), or not so (false).
+    pub opinion_late: Option<bool>,
+}
+
+/// A point of a case's life, and a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Within {
+    /// Which point.
+    pub milestone: Milestone,
+    /// Where the time begins.
+    pub from: OffsetDateTime,
+    /// Where it ends.
+    pub to: OffsetDateTime,
+}
+
+/// A point of a case's life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Milestone {
+    /// The dossier was filed.
+    Filed,
+    /// It was accepted as full and valid.
+    Accepted,
+    /// Processing ended.
+    Ended,
+    /// The result is due. A day's due dates lie at its end, which is the next day's beginning.
+    Due,
+}
+
+impl Milestone {
+    /// The name in statements and on the wire.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Milestone::Filed => "filed",
+            Milestone::Accepted => "accepted",
+            Milestone::Ended => "ended",
+            Milestone::Due => "due",
+        }
+    }
 }
 
 /// In which order to list.
@@ -94,9 +138,19 @@ async fn newest(
             and ($8::boolean is null or (ended_at <= due_at) = $8)
             and ($9::boolean is null or (ended_at is not null) = $9)
             and ($10::text is null or to_tsvector('simple', search) @@ to_tsquery('simple', $10))
-            and ($11::bigint is null or opened_position < $11)
+            and ($11::text is distinct from 'filed' or received_at >= $12 and received_at < $13)
+            and ($11::text is distinct from 'accepted' or accepted_at >= $12 and accepted_at < $13)
+            and ($11::text is distinct from 'ended' or ended_at >= $12 and ended_at < $13)
+            and ($11::text is distinct from 'due' or due_at > $12 and due_at <= $13)
+            and ($14::text is null or exists (
+                select from consultation
+                where consultation.case_id = case_list.case_id and consultation.agency = $14
+                    and answered_at is null and not case_closed
+                    and ($15::boolean is null
+                        or coalesce(consultation.due_at < $7, false) = $15)))
+            and ($16::bigint is null or opened_position < $16)
         order by opened_position desc
-        limit $12
+        limit $17
         "#,
         filter.status,
         filter.procedure,
@@ -108,6 +162,11 @@ async fn newest(
         filter.on_time,
         filter.ended,
         words,
+        filter.within.map(|it| it.milestone.name()),
+        filter.within.map(|it| it.from),
+        filter.within.map(|it| it.to),
+        filter.awaiting,
+        filter.opinion_late,
         after.map(|it| it.opened_position),
         limit,
     )
@@ -139,10 +198,20 @@ async fn due(
             and ($8::boolean is null or (ended_at <= due_at) = $8)
             and ($9::boolean is null or (ended_at is not null) = $9)
             and ($10::text is null or to_tsvector('simple', search) @@ to_tsquery('simple', $10))
-            and ($11::bigint is null or (coalesce(due_at, 'infinity'), opened_position)
-                > (coalesce($12::timestamptz, 'infinity'), $11))
+            and ($11::text is distinct from 'filed' or received_at >= $12 and received_at < $13)
+            and ($11::text is distinct from 'accepted' or accepted_at >= $12 and accepted_at < $13)
+            and ($11::text is distinct from 'ended' or ended_at >= $12 and ended_at < $13)
+            and ($11::text is distinct from 'due' or due_at > $12 and due_at <= $13)
+            and ($14::text is null or exists (
+                select from consultation
+                where consultation.case_id = case_list.case_id and consultation.agency = $14
+                    and answered_at is null and not case_closed
+                    and ($15::boolean is null
+                        or coalesce(consultation.due_at < $7, false) = $15)))
+            and ($16::bigint is null or (coalesce(due_at, 'infinity'), opened_position)
+                > (coalesce($17::timestamptz, 'infinity'), $16))
         order by coalesce(due_at, 'infinity'), opened_position
-        limit $13
+        limit $18
         "#,
         filter.status,
         filter.procedure,
@@ -154,11 +223,78 @@ async fn due(
         filter.on_time,
         filter.ended,
         words,
+        filter.within.map(|it| it.milestone.name()),
+        filter.within.map(|it| it.from),
+        filter.within.map(|it| it.to),
+        filter.awaiting,
+        filter.opinion_late,
         after.map(|it| it.opened_position),
         after.and_then(|it| it.due_at),
         limit,
     )
     .fetch_all(pool)
+    .await
+}
+
+/// How many cases there are; whoever counts to `at_most` stops there.
+pub async fn count(
+    pool: &PgPool,
+    filter: &Filter,
+    now: OffsetDateTime,
+    at_most: i64,
+) -> sqlx::Result<i64> {
+    let words = match filter.text.as_deref().map(prefix_query) {
+        Some(None) => return Ok(0),
+        Some(words) => words,
+        None => None,
+    };
+    sqlx::query_scalar!(
+        r#"
+        select count(*) as "count!" from (
+            select from case_list
+            where ($1::text is null or status = $1)
+                and ($2::text is null or procedure = $2)
+                and ($3::text is null or agency = $3 or exists (
+                    select from consultation
+                    where consultation.case_id = case_list.case_id and consultation.agency = $3
+                        and answered_at is null and not case_closed))
+                and ($4::uuid is null or officer = $4)
+                and ($5::text is null or channel = $5)
+                and ($6::boolean is null or coalesce(ended_at is null and due_at < $7, false) = $6)
+                and ($8::boolean is null or (ended_at <= due_at) = $8)
+                and ($9::boolean is null or (ended_at is not null) = $9)
+                and ($10::text is null or to_tsvector('simple', search) @@ to_tsquery('simple', $10))
+                and ($11::text is distinct from 'filed' or received_at >= $12 and received_at < $13)
+                and ($11::text is distinct from 'accepted' or accepted_at >= $12 and accepted_at < $13)
+                and ($11::text is distinct from 'ended' or ended_at >= $12 and ended_at < $13)
+                and ($11::text is distinct from 'due' or due_at > $12 and due_at <= $13)
+                and ($14::text is null or exists (
+                    select from consultation
+                    where consultation.case_id = case_list.case_id and consultation.agency = $14
+                        and answered_at is null and not case_closed
+                        and ($15::boolean is null
+                            or coalesce(consultation.due_at < $7, false) = $15)))
+            limit $16
+        ) as found
+        "#,
+        filter.status,
+        filter.procedure,
+        filter.agency,
+        filter.officer,
+        filter.channel,
+        filter.overdue,
+        now,
+        filter.on_time,
+        filter.ended,
+        words,
+        filter.within.map(|it| it.milestone.name()),
+        filter.within.map(|it| it.from),
+        filter.within.map(|it| it.to),
+        filter.awaiting,
+        filter.opinion_late,
+        at_most,
+    )
+    .fetch_one(pool)
     .await
 }
 

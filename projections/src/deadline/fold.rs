@@ -53,14 +53,7 @@ pub(super) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
                 total.paused_from = Some(*waits_from);
             }
         }
-        CaseEvent::DossierSupplemented { deadline, .. } => {
-            let clock = if terms.contains_key(TOTAL) {
-                TOTAL
-            } else {
-                INTAKE
-            };
-            self::set(terms, fact, desk, clock, None, deadline);
-        }
+        CaseEvent::DossierSupplemented { .. } => supplemented(terms, fact, event, desk),
         CaseEvent::DossierAccepted {
             deadline,
             consultation_deadline,
@@ -70,7 +63,10 @@ pub(super) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
             set(CONSULTATION, None, consultation_deadline);
             meet(terms, INTAKE, at);
         }
-        CaseEvent::ConsultationRequested { .. } => meet(terms, CONSULTATION, at),
+        CaseEvent::ConsultationRequested { .. } => {
+            meet(terms, CONSULTATION, at);
+            rest(terms, FORWARDING);
+        }
         CaseEvent::ConsultationReceived { agency, deadline } => {
             set(
                 &opinion_of(agency.as_str()),
@@ -113,6 +109,28 @@ pub(super) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
     }
 }
 
+/// A supplement sets the term that runs on, and those that had to wait for a full dossier.
+fn supplemented(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &Desk) {
+    let CaseEvent::DossierSupplemented {
+        deadline,
+        consultation_deadline,
+        forwarding_deadline,
+        ..
+    } = event
+    else {
+        return;
+    };
+    let accepted = terms.contains_key(TOTAL);
+    let runs_on = if accepted { TOTAL } else { INTAKE };
+    set(terms, fact, desk, runs_on, None, deadline);
+    if let Some(deadline) = consultation_deadline {
+        set(terms, fact, desk, CONSULTATION, None, deadline);
+    }
+    if let Some(deadline) = forwarding_deadline {
+        set(terms, fact, desk, FORWARDING, None, deadline);
+    }
+}
+
 /// Sets a term, or moves it when it was set before.
 fn set(
     terms: &mut Terms,
@@ -152,6 +170,13 @@ fn set(
 fn meet(terms: &mut Terms, clock: &str, at: OffsetDateTime) {
     if let Some(term) = terms.get_mut(clock) {
         term.met_at = term.met_at.or(Some(at));
+    }
+}
+
+/// Whoever is asked anew is waited for, so nothing has to be handed on yet.
+fn rest(terms: &mut Terms, clock: &str) {
+    if let Some(term) = terms.get_mut(clock) {
+        term.dropped = term.met_at.is_none();
     }
 }
 

@@ -4,7 +4,9 @@ use domain::claim::Claims;
 use domain::dossier_book::DossierBook;
 use domain::law::Procedure;
 use domain::{Acting, Aggregate as _, CaseId, DossierCode, Law};
-use eventstore::{Append, AppendError, Claim, EventStore, Stream, StreamWrite, Version};
+use eventstore::{Append, AppendError, Appended, Claim, EventStore, Stream, StreamWrite, Version};
+use futures_util::FutureExt as _;
+use futures_util::future::{FusedFuture as _, ready};
 use uuid::Uuid;
 
 use super::wire::{case_event, filed};
@@ -25,7 +27,6 @@ pub enum Order {
 }
 
 /// Carries out a command on a case.
-#[tracing::instrument(skip_all, fields(case.id = %id, command.id = %envelope.command_id))]
 pub async fn execute(
     app: &App,
     id: CaseId,
@@ -33,11 +34,26 @@ pub async fn execute(
     by: &Acting,
     envelope: Envelope,
 ) -> Result<Done, ExecuteError> {
+    execute_in_turn(app, id, order, by, envelope, ready(())).await
+}
+
+/// Carries out a command on a case, but appends only when its turn has come: so many commands can
+/// be decided side by side, and still stand in the log in the order their sender wants.
+#[tracing::instrument(skip_all, fields(case.id = %id, command.id = %envelope.command_id))]
+pub async fn execute_in_turn(
+    app: &App,
+    id: CaseId,
+    order: &Order,
+    by: &Acting,
+    envelope: Envelope,
+    turn: impl Future<Output = ()>,
+) -> Result<Done, ExecuteError> {
     let store = &app.store;
     if let Some(done) = done_before(store, &envelope, id.0).await? {
         return Ok(done);
     }
     let mut law = app.law.current();
+    let mut turn = std::pin::pin!(turn.fuse());
     for _ in 0..ATTEMPTS_MAX {
         let append = match prepare(store, &law, id, order, by, &envelope).await {
             // It may have been published a moment ago, by another process.
@@ -47,13 +63,33 @@ pub async fn execute(
             }
             prepared => prepared?,
         };
+        if !turn.is_terminated() {
+            turn.as_mut().await;
+        }
+        let version = version_after(&append, id);
         match store.append(append).await {
-            Ok(appended) => return done(store, appended, id.0).await,
+            Ok(appended) if appended.repeated => return done(store, appended, id.0).await,
+            Ok(Appended { first, last, .. }) => {
+                return Ok(Done {
+                    first,
+                    last,
+                    version,
+                    repeated: false,
+                });
+            }
             Err(AppendError::Conflict { .. }) => (),
             Err(error) => return Err(error.into()),
         }
     }
     Err(ExecuteError::Contended)
+}
+
+/// The version that the case has when this was appended: it was appended at the one expected.
+fn version_after(append: &Append, id: CaseId) -> Version {
+    let about_case = append.writes.iter().find(|it| it.stream.id == id.0);
+    about_case.map_or(Version(0), |it| {
+        Version(it.expected.0 + i64::try_from(it.events.len()).unwrap_or_default())
+    })
 }
 
 /// Decides, and says what is to be appended.

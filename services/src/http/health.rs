@@ -1,22 +1,39 @@
-use axum::extract::State;
+use axum::Json;
+use axum::extract::{FromRef, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use axum::routing::get;
-use axum::{Json, Router};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
-use crate::health::Health;
+use crate::health::{Health, Readiness};
 
-pub(super) fn router(health: Health) -> Router {
-    Router::new()
-        .route("/health/live", get(live))
-        .route("/health/ready", get(ready))
-        .with_state(health)
+pub(super) fn router<S>() -> OpenApiRouter<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Health: FromRef<S>,
+{
+    OpenApiRouter::new()
+        .routes(routes!(live))
+        .routes(routes!(ready))
 }
 
+/// Says that the process lives.
+#[utoipa::path(
+    get, path = "/health/live", tag = "Operation",
+    responses((status = OK, description = "The process lives."))
+)]
 async fn live() -> StatusCode {
     StatusCode::OK
 }
 
+/// Says whether the process can do its work, and what keeps it from doing so.
+#[utoipa::path(
+    get, path = "/health/ready", tag = "Operation",
+    responses(
+        (status = OK, body = Readiness, description = "It can do its work."),
+        (status = SERVICE_UNAVAILABLE, body = Readiness, description = "Something keeps it.")
+    )
+)]
 async fn ready(State(health): State<Health>) -> impl IntoResponse {
     let readiness = health.readiness().await;
     let status = if readiness.ready {

@@ -1,0 +1,136 @@
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use time::Duration;
+use uuid::Uuid;
+
+use super::Claims;
+use crate::case::CaseEvent;
+use crate::certificate::{Certificate, CertificateCommand, CertificateEvent};
+use crate::dossier_book::{AssignCode, DossierBook, DossierBookEvent};
+use crate::testing::{certificate_terms, day, law, system};
+use crate::{Aggregate, CaseId, DossierCode, replay};
+
+fn grant(holder: u128, number: &str) -> CertificateEvent {
+    CertificateEvent::Granted {
+        case: CaseId(Uuid::from_u128(1)),
+        terms: Box::new(certificate_terms(holder, number)),
+    }
+}
+
+const HOLDER: &str = "certificate/CERT-OP/00000000-0000-0000-0000-000000000005";
+const NUMBER: &str = "certificate-number/CERT-OP/12-26";
+
+#[test]
+fn a_certificate_claims_its_holder_and_its_number() {
+    let claims = Certificate::default().claims(&grant(5, "12-26"));
+    assert_eq!(claims.taken, [HOLDER, NUMBER]);
+    assert_eq!(claims.released, [""; 0]);
+}
+
+#[test]
+fn an_expired_certificate_sets_its_holder_free_and_keeps_its_number() {
+    let valid = replay::<Certificate>(&[grant(5, "12-26")]);
+    let claims = valid.claims(&CertificateEvent::Expired {});
+    assert_eq!(claims.taken, [""; 0]);
+    assert_eq!(claims.released, [HOLDER]);
+}
+
+#[test]
+fn an_expiry_that_changes_nothing_sets_nothing_free() {
+    let expired = CertificateEvent::Expired {};
+    let over = replay::<Certificate>(&[grant(5, "12-26"), expired.clone()]);
+    assert_eq!(over.claims(&expired), Claims::default());
+    assert_eq!(Certificate::default().claims(&expired), Claims::default());
+}
+
+#[test]
+fn an_accepted_dossier_claims_its_code_for_ever() {
+    let text = include_str!("../../fixtures/events/case.dossier_accepted.v1.json");
+    let accepted: CaseEvent = serde_json::from_str(text).unwrap();
+    assert_eq!(accepted.claims().taken, ["dossier-code/G08-260304-0001"]);
+    assert_eq!(accepted.claims().released, [""; 0]);
+    let text = include_str!("../../fixtures/events/case.dossier_withdrawn.v1.json");
+    let withdrawn: CaseEvent = serde_json::from_str(text).unwrap();
+    assert_eq!(withdrawn.claims(), Claims::default());
+}
+
+/// The claims as the store keeps them: an append that takes what is taken is refused.
+#[derive(Default)]
+struct Register(BTreeSet<String>);
+
+impl Register {
+    fn take(&mut self, claims: &Claims) -> bool {
+        if claims.taken.iter().any(|it| self.0.contains(it)) {
+            return false;
+        }
+        self.0.extend(claims.taken.iter().cloned());
+        for released in &claims.released {
+            assert!(self.0.remove(released), "{released} was not taken");
+        }
+        true
+    }
+}
+
+proptest! {
+    /// Certificates come and go; at any time a holder has one at most, and no number comes back.
+    #[test]
+    fn a_holder_has_one_certificate_and_a_number_is_given_once(
+        moves in prop::collection::vec((0..6usize, 0..3u128, 0..5u8, any::<bool>()), 0..60),
+    ) {
+        let mut register = Register::default();
+        let mut certificates = vec![Certificate::default(); 6];
+        let mut numbers = BTreeSet::new();
+        let by = system("2030-01-01");
+        for (which, holder, number, expires) in moves {
+            let CertificateEvent::Granted { case, terms } = grant(holder, &number.to_string()) else {
+                unreachable!()
+            };
+            let command = if expires {
+                let today = terms.valid_until + Duration::DAY;
+                CertificateCommand::Expire { today }
+            } else {
+                CertificateCommand::Grant { case, terms }
+            };
+            for event in certificates[which].decide(&command, &by, law()).unwrap_or_default() {
+                if register.take(&certificates[which].claims(&event)) {
+                    certificates[which] = std::mem::take(&mut certificates[which]).evolve(&event);
+                    let fresh = expires || numbers.insert(number);
+                    prop_assert!(fresh, "{number} was given twice");
+                }
+            }
+            let mut holders: Vec<_> = certificates.iter().filter_map(|it| match it {
+                Certificate::Valid(terms) => Some(terms.holder),
+                Certificate::Unissued | Certificate::Expired(_) => None,
+            }).collect();
+            let all = holders.len();
+            holders.sort();
+            holders.dedup();
+            prop_assert_eq!(holders.len(), all);
+        }
+    }
+
+    #[test]
+    fn no_code_is_given_to_two_dossiers(cases in prop::collection::vec(0..40u128, 0..80)) {
+        let mut book = DossierBook::default();
+        let mut codes = BTreeSet::new();
+        let day = day("2026-03-04");
+        for case in &cases {
+            let command = AssignCode {
+                case: CaseId(Uuid::from_u128(*case)),
+                prefix: "G08".to_owned(),
+                day,
+            };
+            let events = book.decide(&command, &system("2026-03-04"), law()).unwrap();
+            for DossierBookEvent::CodeAssigned { code, .. } in &events {
+                prop_assert!(codes.insert(code.clone()));
+                prop_assert!(code.is_of("G08", day));
+            }
+            book = events.iter().fold(book, DossierBook::evolve);
+        }
+        let distinct: BTreeSet<_> = cases.iter().collect();
+        prop_assert_eq!(codes.len(), distinct.len());
+        let last = DossierCode::new("G08", day, distinct.len());
+        prop_assert!(distinct.is_empty() || codes.contains(&last), "numbers have no gaps");
+    }
+}

@@ -1,0 +1,174 @@
+//! What a released event looks like never changes: every one has a file under `fixtures/events`,
+//! named as it is on the wire and holding all it can hold. A file is never edited; an event that
+//! has to change gets a new name and a new file.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::case::CaseEvent;
+use crate::catalogue::CatalogueEvent;
+use crate::certificate::CertificateEvent;
+use crate::dossier_book::DossierBookEvent;
+
+fn fixtures() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/events")
+}
+
+/// The event of a file, and the file as a value.
+fn stored<E: DeserializeOwned>(name: &str) -> (E, Value) {
+    let text = fs::read_to_string(fixtures().join(format!("{name}.json"))).unwrap();
+    let value: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(value["type"], name, "a file is named as its event");
+    (serde_json::from_value(value.clone()).unwrap(), value)
+}
+
+/// Reads the file of each name, writes it again, and leaves out each field that may be.
+fn is_read_and_written_as_stored<E>(names: &[&str], name_of: fn(&E) -> &'static str)
+where
+    E: DeserializeOwned + Serialize + PartialEq + std::fmt::Debug,
+{
+    for name in names {
+        let (event, value) = stored::<E>(name);
+        assert_eq!(name_of(&event), *name);
+        assert_eq!(serde_json::to_value(&event).unwrap(), value, "{name}");
+        let text = serde_json::to_string(&event).unwrap();
+        assert_eq!(serde_json::from_str::<E>(&text).unwrap(), event, "{name}");
+
+        for field in value["data"].as_object().unwrap().keys() {
+            let mut less = value.clone();
+            less["data"].as_object_mut().unwrap().remove(field);
+            if let Ok(event) = serde_json::from_value::<E>(less.clone()) {
+                let again = serde_json::to_value(&event).unwrap();
+                assert_eq!(again, less, "{name} without {field}");
+            }
+        }
+    }
+}
+
+const CASE: [&str; 18] = [
+    "case.dossier_submitted.v1",
+    "case.officer_assigned.v1",
+    "case.supplement_requested.v1",
+    "case.dossier_supplemented.v1",
+    "case.dossier_accepted.v1",
+    "case.intake_refused.v1",
+    "case.consultation_requested.v1",
+    "case.consultation_received.v1",
+    "case.opinion_given.v1",
+    "case.dossier_forwarded.v1",
+    "case.certificate_granted.v1",
+    "case.application_refused.v1",
+    "case.dossier_withdrawn.v1",
+    "case.processing_stopped.v1",
+    "case.result_returned.v1",
+    "case.history_imported.v1",
+    "case.step_completed.v1",
+    "case.history_ended.v1",
+];
+
+const CERTIFICATE: [&str; 2] = ["certificate.granted.v1", "certificate.expired.v1"];
+
+const DOSSIER_BOOK: [&str; 1] = ["dossier_book.code_assigned.v1"];
+
+const CATALOGUE: [&str; 3] = [
+    "catalogue.agency_entered.v1",
+    "catalogue.calendar_published.v1",
+    "catalogue.procedure_published.v1",
+];
+
+// A new event stops the build here; it needs a name in the list above, and a file.
+
+fn case(event: &CaseEvent) -> &'static str {
+    match event {
+        CaseEvent::DossierSubmitted { .. } => CASE[0],
+        CaseEvent::OfficerAssigned { .. } => CASE[1],
+        CaseEvent::SupplementRequested { .. } => CASE[2],
+        CaseEvent::DossierSupplemented { .. } => CASE[3],
+        CaseEvent::DossierAccepted { .. } => CASE[4],
+        CaseEvent::IntakeRefused { .. } => CASE[5],
+        CaseEvent::ConsultationRequested { .. } => CASE[6],
+        CaseEvent::ConsultationReceived { .. } => CASE[7],
+        CaseEvent::OpinionGiven { .. } => CASE[8],
+        CaseEvent::DossierForwarded { .. } => CASE[9],
+        CaseEvent::CertificateGranted(_) => CASE[10],
+        CaseEvent::ApplicationRefused { .. } => CASE[11],
+        CaseEvent::DossierWithdrawn { .. } => CASE[12],
+        CaseEvent::ProcessingStopped { .. } => CASE[13],
+        CaseEvent::ResultReturned { .. } => CASE[14],
+        CaseEvent::HistoryImported { .. } => CASE[15],
+        CaseEvent::StepCompleted { .. } => CASE[16],
+        CaseEvent::HistoryEnded { .. } => CASE[17],
+    }
+}
+
+fn certificate(event: &CertificateEvent) -> &'static str {
+    match event {
+        CertificateEvent::Granted { .. } => CERTIFICATE[0],
+        CertificateEvent::Expired {} => CERTIFICATE[1],
+    }
+}
+
+fn dossier_book(event: &DossierBookEvent) -> &'static str {
+    match event {
+        DossierBookEvent::CodeAssigned { .. } => DOSSIER_BOOK[0],
+    }
+}
+
+fn catalogue(event: &CatalogueEvent) -> &'static str {
+    match event {
+        CatalogueEvent::AgencyEntered { .. } => CATALOGUE[0],
+        CatalogueEvent::CalendarPublished { .. } => CATALOGUE[1],
+        CatalogueEvent::ProcedurePublished { .. } => CATALOGUE[2],
+    }
+}
+
+#[test]
+fn every_event_is_read_and_written_as_it_is_stored() {
+    is_read_and_written_as_stored(&CASE, case);
+    is_read_and_written_as_stored(&CERTIFICATE, certificate);
+    is_read_and_written_as_stored(&DOSSIER_BOOK, dossier_book);
+    is_read_and_written_as_stored(&CATALOGUE, catalogue);
+}
+
+#[test]
+fn every_event_has_a_file_and_every_file_an_event() {
+    let files: BTreeSet<String> = fs::read_dir(fixtures())
+        .unwrap()
+        .map(|it| it.unwrap().file_name().into_string().unwrap())
+        .collect();
+    let names = [&CASE[..], &CERTIFICATE, &DOSSIER_BOOK, &CATALOGUE].concat();
+    let expected: BTreeSet<String> = names.iter().map(|it| format!("{it}.json")).collect();
+    assert_eq!(files, expected);
+}
+
+#[test]
+fn every_direction_of_an_opinion_is_named_as_it_is_stored() {
+    use crate::case::OpinionKind::{Agree, AgreeWithConditions, Disagree, NoPosition};
+    for opinion in [Agree, AgreeWithConditions, Disagree, NoPosition] {
+        assert_eq!(serde_json::to_value(opinion).unwrap(), opinion.name());
+    }
+}
+
+#[test]
+fn a_recorded_procedure_is_stored_with_nothing_but_its_agency() {
+    let (_, mut value) = stored::<CatalogueEvent>(CATALOGUE[2]);
+    let recorded = serde_json::json!({ "recorded": { "agency": "MOFA" } });
+    value["data"]["procedure"]["conduct"] = recorded;
+    let event: CatalogueEvent = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(serde_json::to_value(event).unwrap(), value);
+}
+
+#[test]
+fn an_unknown_event_is_an_error() {
+    let unknown = r#"{"type":"case.dossier_lost.v1","data":{}}"#;
+    let error = serde_json::from_str::<CaseEvent>(unknown).unwrap_err();
+    assert!(
+        error.to_string().contains("case.dossier_lost.v1"),
+        "{error}"
+    );
+}

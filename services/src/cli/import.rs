@@ -1,0 +1,118 @@
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{Args, Subcommand};
+use services::Clock;
+use services::execute::chain;
+use services::import::mapping::Mapping;
+use services::import::{Summary, import, xes};
+use services::settings::Settings;
+
+use super::progress::{Of, Progress};
+
+/// How many traces a drafted mapping is made from.
+const DRAFTED_FROM: usize = 1_000;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Import {
+    /// Record each trace of an XES event log, plain or gzipped, as a case with its steps.
+    ///
+    /// Importing a log again does nothing to the traces that are there already, so an import that
+    /// was interrupted is simply started again.
+    Xes(Xes),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Xes {
+    /// The event log.
+    file: PathBuf,
+    /// The file that says what the attributes of the log mean.
+    #[arg(long, required_unless_present = "draft_mapping")]
+    mapping: Option<PathBuf>,
+    /// Print a first mapping for the log, guessed from its attributes, and import nothing.
+    #[arg(long, conflicts_with_all = ["mapping", "no_project"])]
+    draft_mapping: bool,
+    /// Leave it to a running server to bring the read models up to date.
+    #[arg(long)]
+    no_project: bool,
+}
+
+impl Import {
+    pub(crate) async fn run(self, settings: &Settings) -> anyhow::Result<ExitCode> {
+        let Import::Xes(xes) = self;
+        match &xes.mapping {
+            Some(mapping) => xes.import(mapping, settings).await,
+            None => draft(&xes.file),
+        }
+    }
+}
+
+impl Xes {
+    async fn import(&self, mapping: &Path, settings: &Settings) -> anyhow::Result<ExitCode> {
+        let text = std::fs::read_to_string(mapping)
+            .with_context(|| format!("reading {}", mapping.display()))?;
+        let mapping =
+            Mapping::parse(&text).with_context(|| format!("reading {}", mapping.display()))?;
+        let log = open(&self.file)?;
+        let read = log.progress.clone();
+
+        let pool = settings.connect().await?;
+        let app = settings.open(pool, Clock::Wall).await?;
+        let mut progress = Progress::new("importing", read.length(), Of::Bytes);
+        let outcome = import(&app, log, mapping, |so_far| {
+            progress.reached(read.read(), &counted(so_far));
+        })
+        .await;
+        progress.clear();
+        let (summary, stopped) = match outcome {
+            Ok(summary) => (summary, None),
+            Err(stopped) => (stopped.summary, Some(stopped.reason)),
+        };
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "{}", counted(&summary))?;
+        drop(out);
+        if !self.no_project {
+            super::project::catch_up(&app).await?;
+        }
+        app.store.close().await;
+
+        let Some(reason) = stopped else {
+            return Ok(ExitCode::SUCCESS);
+        };
+        eprintln!("hoso: {}: {}", self.file.display(), chain(&reason));
+        eprintln!(
+            "hoso: the import stopped there. {} cases of the file are in the log, and nothing of \
+             that trace; importing again goes on where this ended.",
+            summary.imported + summary.known,
+        );
+        Ok(ExitCode::FAILURE)
+    }
+}
+
+fn draft(file: &Path) -> anyhow::Result<ExitCode> {
+    let traces = open(file)?.traces.take(DRAFTED_FROM);
+    let traces = traces
+        .collect::<Result<Vec<_>, _>>()
+        .with_context(|| format!("reading {}", file.display()))?;
+    write!(std::io::stdout().lock(), "{}", Mapping::draft(&traces))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn open(file: &Path) -> anyhow::Result<xes::LogFile> {
+    xes::open(file).with_context(|| format!("reading {}", file.display()))
+}
+
+fn counted(summary: &Summary) -> String {
+    let Summary {
+        imported,
+        steps,
+        known,
+        known_steps,
+    } = summary;
+    format!(
+        "{imported} cases with {steps} steps imported, \
+         {known} cases with {known_steps} steps already there"
+    )
+}

@@ -1,0 +1,323 @@
+//! Carrying the plan out.
+//!
+//! Commands of different cases are decided side by side, and appended in the order of the plan. So
+//! the log always holds a beginning of the plan, and whoever was interrupted finds where to go on.
+
+mod turn;
+
+use std::collections::HashMap;
+
+use eventstore::{AppendError, Fingerprint, Personal, Position, ReadError, VaultError};
+use futures_util::future::{Shared, ready};
+use futures_util::{FutureExt as _, StreamExt as _, stream};
+use projections::certificate::Certificates;
+use projections::{CATALOGUE, ProjectionError, Projector, ReadModel};
+use tokio::sync::oneshot;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use self::turn::{Turn, Turns};
+use super::step::{Plan, Text, What, references};
+use crate::clock::SetClock;
+use crate::confide::Confidences;
+use crate::execute::{self, Envelope, ExecuteError, Order, chain};
+use crate::{App, Clock, timers};
+
+/// How many commands are under way at a time.
+const IN_FLIGHT: usize = 64;
+
+/// How far to go back when going on: further than what can have been under way.
+const GO_BACK: usize = 4 * IN_FLIGHT;
+
+/// Stands for the book that dossier codes are taken from.
+const BOOK: Uuid = Uuid::nil();
+
+/// What came of playing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Played {
+    /// How many steps of the plan are done now, from its beginning.
+    pub steps: usize,
+    /// How many commands were carried out that had not been before.
+    pub fresh: usize,
+    /// How many were refused, because somebody else had acted on the case in the meantime.
+    pub passed_over: usize,
+}
+
+/// Why playing ended early. What was played stays, and the next play goes on.
+#[derive(Debug, thiserror::Error)]
+pub enum PlayError {
+    /// The log holds something else.
+    #[error("the database holds other data than this scenario's")]
+    OtherData,
+    /// A command failed.
+    #[error("playing step {step}")]
+    Step {
+        /// Which step of the plan.
+        step: usize,
+        /// Why it failed.
+        source: Box<ExecuteError>,
+    },
+    /// A personal value could not be confided.
+    #[error("confiding personal values")]
+    Vault(#[from] VaultError),
+    /// The log could not be asked what it holds.
+    #[error("asking the log for a command")]
+    Find(#[from] AppendError),
+    /// The log could not be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Certificates could not be brought up to date.
+    #[error("bringing certificates up to date")]
+    Projection(#[from] ProjectionError),
+    /// Certificates could not be let expire.
+    #[error("letting certificates expire")]
+    Expiry(#[source] Box<ExecuteError>),
+}
+
+/// Plays what the log does not hold yet, until told to stop. Tells how many steps are done.
+pub async fn play(
+    app: &App,
+    plan: &Plan,
+    stop: &CancellationToken,
+    mut tell: impl FnMut(usize),
+) -> Result<Played, PlayError> {
+    let Some(first) = plan.steps.first() else {
+        return Ok(Played::default());
+    };
+    let clock = SetClock::at(first.at);
+    let player = Player {
+        app: App {
+            clock: Clock::Set(clock.clone()),
+            ..app.clone()
+        },
+        clock,
+        plan,
+        held: held(app, plan).await?,
+        stop,
+    };
+    if player.held == 0 && holds_more_than_the_catalogue(app).await? {
+        return Err(PlayError::OtherData);
+    }
+
+    let mut played = Played {
+        steps: player.held.saturating_sub(GO_BACK),
+        ..Played::default()
+    };
+    while played.steps < plan.steps.len() && !stop.is_cancelled() {
+        tell(played.steps);
+        if let What::Expiry = plan.steps[played.steps].what {
+            player.expire(played.steps).await?;
+            played.steps += 1;
+        } else {
+            player.play_up_to_expiry(&mut played, &mut tell).await?;
+        }
+    }
+    tell(played.steps);
+    Ok(played)
+}
+
+/// How many steps of the plan the log holds, which always holds a beginning of it.
+async fn held(app: &App, plan: &Plan) -> Result<usize, PlayError> {
+    let is_case = |it: &usize| matches!(plan.steps[*it].what, What::Case { .. });
+    let commands: Vec<usize> = (0..plan.steps.len()).filter(is_case).collect();
+    let (mut known, mut unknown) = (0, commands.len());
+    while known < unknown {
+        let middle = usize::midpoint(known, unknown);
+        if is_held(app, plan, commands[middle]).await? {
+            known = middle + 1;
+        } else {
+            unknown = middle;
+        }
+    }
+    Ok(known.checked_sub(1).map_or(0, |last| commands[last] + 1))
+}
+
+async fn is_held(app: &App, plan: &Plan, step: usize) -> Result<bool, AppendError> {
+    let found = app
+        .store
+        .find_command(plan.command_id(step), &fingerprint(app, plan, step))
+        .await?;
+    Ok(found.is_some())
+}
+
+fn fingerprint(app: &App, plan: &Plan, step: usize) -> Fingerprint {
+    // The id follows from the whole plan.
+    app.vault
+        .fingerprint("demo", plan.command_id(step).as_bytes())
+}
+
+async fn holds_more_than_the_catalogue(app: &App) -> Result<bool, PlayError> {
+    let mut events = app.store.stream_after(Position(0));
+    while let Some(event) = events.next().await {
+        if event?.stream_kind != CATALOGUE.kind {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Plays a plan.
+struct Player<'a> {
+    app: App,
+    clock: SetClock,
+    plan: &'a Plan,
+    /// How many steps were in the log before.
+    held: usize,
+    stop: &'a CancellationToken,
+}
+
+/// What came of a step.
+enum Outcome {
+    Fresh,
+    Repeated,
+    PassedOver,
+}
+
+/// Resolves when a step is done.
+type Done = Shared<oneshot::Receiver<()>>;
+
+impl Player<'_> {
+    /// Brings certificates up to date and lets those end whose last day has passed.
+    async fn expire(&self, step: usize) -> Result<(), PlayError> {
+        let App {
+            store, vault, pool, ..
+        } = self.app.clone();
+        let certificates: Vec<Box<dyn ReadModel>> = vec![Box::new(Certificates)];
+        Projector::new(store, vault, pool, certificates)
+            .catch_up()
+            .await?;
+        self.clock.set(self.plan.steps[step].at);
+        let expired = timers::tick(&self.app).await;
+        expired.map_err(|it| PlayError::Expiry(Box::new(it)))?;
+        Ok(())
+    }
+
+    /// Plays the commands up to the next expiry.
+    async fn play_up_to_expiry(
+        &self,
+        played: &mut Played,
+        tell: &mut impl FnMut(usize),
+    ) -> Result<(), PlayError> {
+        let from = played.steps;
+        let is_case = |it: &usize| matches!(self.plan.steps[*it].what, What::Case { .. });
+        let mut turns = Turns::default();
+        let mut done_of = HashMap::new();
+        let outcomes = stream::iter(from..self.plan.steps.len())
+            .take_while(|it| ready(is_case(it) && !self.stop.is_cancelled()))
+            .map(|step| {
+                let (done, after) = self.after(step, &mut done_of);
+                self.step(step, turns.next(), after, done)
+            })
+            .buffered(IN_FLIGHT);
+        let mut outcomes = std::pin::pin!(outcomes);
+        while let Some(outcome) = outcomes.next().await {
+            match outcome? {
+                Outcome::Fresh => played.fresh += 1,
+                Outcome::Repeated => (),
+                Outcome::PassedOver => played.passed_over += 1,
+            }
+            played.steps += 1;
+            tell(played.steps);
+        }
+        Ok(())
+    }
+
+    /// What a step waits for: the step before it in its case, and for a code from the day's book
+    /// whoever took one before.
+    fn after(
+        &self,
+        step: usize,
+        done_of: &mut HashMap<Uuid, Done>,
+    ) -> (oneshot::Sender<()>, Vec<Done>) {
+        let (done, wait) = oneshot::channel();
+        let wait = wait.shared();
+        let What::Case { case, order, .. } = &self.plan.steps[step].what else {
+            return (done, vec![]);
+        };
+        let book = matches!(**order, Order::AcceptDossier).then_some(BOOK);
+        let after = [Some(case.0), book]
+            .into_iter()
+            .flatten()
+            .filter_map(|it| done_of.insert(it, wait.clone()))
+            .collect();
+        (done, after)
+    }
+
+    async fn step(
+        &self,
+        step: usize,
+        mut turn: Turn,
+        after: Vec<Done>,
+        done: oneshot::Sender<()>,
+    ) -> Result<Outcome, PlayError> {
+        let outcome = self.carry_out(step, &mut turn, after).await;
+        // Whoever has nothing to append lets the next one by.
+        turn.come().await;
+        drop(done);
+        outcome
+    }
+
+    async fn carry_out(
+        &self,
+        step: usize,
+        turn: &mut Turn,
+        after: Vec<Done>,
+    ) -> Result<Outcome, PlayError> {
+        let What::Case {
+            case,
+            by,
+            order,
+            texts,
+        } = &self.plan.steps[step].what
+        else {
+            return Ok(Outcome::Repeated);
+        };
+        if step < self.held && is_held(&self.app, self.plan, step).await? {
+            return Ok(Outcome::Repeated);
+        }
+        let mut confidences = Confidences::of(&self.app.vault, self.plan.command_id(step));
+        let order = self.confided(order, texts, &mut confidences).await?;
+        let envelope = Envelope {
+            command_id: self.plan.command_id(step),
+            fingerprint: fingerprint(&self.app, self.plan, step),
+            confide: confidences.sealed(),
+            if_match: None,
+        };
+        for it in after {
+            // Whoever was dropped has changed nothing.
+            drop(it.await);
+        }
+        match execute::case_in_turn(&self.app, *case, &order, by, envelope, turn.come()).await {
+            Ok(done) if done.repeated => Ok(Outcome::Repeated),
+            Ok(_) => Ok(Outcome::Fresh),
+            Err(error @ (ExecuteError::Case(_) | ExecuteError::NothingToDo { .. })) => {
+                let error = chain(&error);
+                tracing::warn!(case.id = %case, step, error, "a step of the scenario is refused");
+                Ok(Outcome::PassedOver)
+            }
+            Err(source) => {
+                let source = Box::new(source);
+                Err(PlayError::Step { step, source })
+            }
+        }
+    }
+
+    /// The order with its personal values in the vault.
+    async fn confided(
+        &self,
+        order: &Order,
+        texts: &[Text],
+        confidences: &mut Confidences,
+    ) -> Result<Order, VaultError> {
+        let mut order = order.clone();
+        if let Order::Command(command) = &mut order {
+            for (reference, text) in references(command).into_iter().zip(texts) {
+                let value = Personal::new(text.value.clone());
+                *reference = confidences
+                    .confide(text.subject, text.label, &value)
+                    .await?;
+            }
+        }
+        Ok(order)
+    }
+}

@@ -1,0 +1,110 @@
+//! What is done in the scenario, one thing after the other.
+
+use domain::case::CaseCommand;
+use domain::{Acting, CaseId, PersonalRef, SubjectId};
+use eventstore::Subject;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::clock::derived_id;
+use crate::execute::Order;
+
+/// Everything that is done, in the order of time.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Follows from all steps: another plan has another one.
+    pub id: Uuid,
+    /// What is done.
+    pub steps: Vec<Step>,
+}
+
+/// Something that is done at a moment.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// When.
+    pub at: OffsetDateTime,
+    /// What.
+    pub what: What,
+}
+
+/// What is done.
+#[derive(Debug, Clone)]
+pub enum What {
+    /// Somebody asks something of a case.
+    Case {
+        /// Of which one.
+        case: CaseId,
+        /// Who asks.
+        by: Acting,
+        /// What is asked; personal values are left blank in it.
+        order: Box<Order>,
+        /// The personal values, in the order in which the command refers to them.
+        texts: Vec<Text>,
+    },
+    /// Certificates have come to their end.
+    Expiry,
+}
+
+/// A personal value on its way into a command.
+#[derive(Debug, Clone)]
+pub struct Text {
+    /// Whom it is about.
+    pub subject: Subject,
+    /// What it is.
+    pub label: &'static str,
+    /// The value.
+    pub value: String,
+}
+
+impl Plan {
+    /// The plan of these steps.
+    pub(super) fn of(steps: Vec<Step>) -> Self {
+        let id = (steps.iter()).fold(super::DEMO, |id, step| derived_id(id, &format!("{step:?}")));
+        Self { id, steps }
+    }
+
+    /// The id of the command of one step.
+    #[must_use]
+    pub fn command_id(&self, index: usize) -> Uuid {
+        derived_id(self.id, &index.to_string())
+    }
+}
+
+impl Text {
+    /// What stands in a command until the vault has the value.
+    pub(super) fn blank(&self) -> PersonalRef {
+        PersonalRef {
+            value: Uuid::nil(),
+            subject: SubjectId(self.subject.id),
+            commitment: String::new(),
+        }
+    }
+}
+
+/// The places in a command that refer to personal values, in the order of a step's texts.
+pub(super) fn references(command: &mut CaseCommand) -> Vec<&mut PersonalRef> {
+    match command {
+        CaseCommand::SubmitDossier(submission) => {
+            let optional = [&mut submission.contact, &mut submission.representative];
+            std::iter::once(&mut submission.name)
+                .chain(optional.into_iter().filter_map(Option::as_mut))
+                .collect()
+        }
+        CaseCommand::RequestSupplement { reason, .. } | CaseCommand::WithdrawDossier { reason } => {
+            reason.iter_mut().collect()
+        }
+        CaseCommand::GiveOpinion { text, .. } => text.iter_mut().collect(),
+        CaseCommand::RefuseIntake(reason)
+        | CaseCommand::RefuseApplication(reason)
+        | CaseCommand::StopProcessing(reason) => reason.text.iter_mut().collect(),
+        CaseCommand::AssignOfficer { .. }
+        | CaseCommand::SupplementDossier { .. }
+        | CaseCommand::AcceptDossier { .. }
+        | CaseCommand::RequestConsultation { .. }
+        | CaseCommand::ReceiveConsultation
+        | CaseCommand::ForwardDossier
+        | CaseCommand::GrantCertificate(_)
+        | CaseCommand::ReturnResult { .. }
+        | CaseCommand::ImportHistory(_) => vec![],
+    }
+}

@@ -1,0 +1,134 @@
+//! Reading bodies: whole, in time, and nothing in them that is not known.
+
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::http::HeaderMap;
+use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use futures_util::StreamExt as _;
+use serde::de::DeserializeOwned;
+use serde_path_to_error::{Path, Segment};
+use tokio::time::timeout;
+
+use super::problem::{Fault, Kind, Problem, bad};
+use super::texts::{DAY_EXPECTED, TEXT_EXPECTED};
+
+/// The largest body.
+const BYTES_MAX: usize = 1024 * 1024;
+
+/// How much of a larger body is taken in and thrown away, so that its sender hears the answer.
+const DISCARDED_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// How long a body may take to arrive.
+const ARRIVES_WITHIN: Duration = Duration::from_secs(10);
+
+/// The bytes of a body that is to be JSON.
+pub(super) async fn bytes(headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
+    let bytes = timeout(ARRIVES_WITHIN, collect(body))
+        .await
+        .map_err(|_elapsed| Problem::new(&bad::BODY_TOO_SLOW))??;
+    let encoded = headers.contains_key(CONTENT_ENCODING);
+    if encoded || !(bytes.is_empty() || is_json(headers)) {
+        return Err(Problem::new(&bad::UNSUPPORTED_MEDIA_TYPE));
+    }
+    Ok(bytes)
+}
+
+async fn collect(body: Body) -> Result<Bytes, Problem> {
+    let mut collected = Vec::new();
+    let mut size = 0;
+    let mut chunks = body.into_data_stream();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| Problem::new(&bad::BODY_INCOMPLETE))?;
+        size += chunk.len();
+        if size <= BYTES_MAX {
+            collected.extend_from_slice(&chunk);
+        } else if size > DISCARDED_BYTES_MAX {
+            break;
+        }
+    }
+    if size > BYTES_MAX {
+        return Err(Problem::new(&bad::BODY_TOO_LARGE).with("bytes_max", BYTES_MAX));
+    }
+    Ok(collected.into())
+}
+
+/// Whether the body is said to be JSON, in UTF-8 or without naming an encoding.
+fn is_json(headers: &HeaderMap) -> bool {
+    let named = headers.get(CONTENT_TYPE).and_then(|it| it.to_str().ok());
+    let Some(named) = named else { return false };
+    let mut parts = named.split(';').map(str::trim);
+    let media_type = parts.next().unwrap_or_default();
+    media_type.eq_ignore_ascii_case("application/json")
+        && parts.all(|it| it.is_empty() || it.eq_ignore_ascii_case("charset=utf-8"))
+}
+
+/// Reads a body. One without any bytes is an empty object.
+pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    let text = str::from_utf8(bytes).map_err(|error| {
+        let at = error.valid_up_to();
+        Problem::new(&bad::INVALID_UTF8).with("valid_bytes", at)
+    })?;
+    let text = if text.is_empty() { "{}" } else { text };
+    let mut json = serde_json::Deserializer::from_str(text);
+    let parsed = serde_path_to_error::deserialize(&mut json)
+        .map_err(|error| problem(error.path(), error.inner()))?;
+    json.end().map_err(|error| malformed(&error))?;
+    Ok(parsed)
+}
+
+fn malformed(error: &serde_json::Error) -> Problem {
+    let advice = bad::MALFORMED_JSON.advice;
+    Problem::new(&bad::MALFORMED_JSON)
+        .detail(format!("The body is not JSON: {error}. {advice}"))
+        .with("line", error.line())
+        .with("column", error.column())
+}
+
+fn problem(path: &Path, error: &serde_json::Error) -> Problem {
+    if !error.is_data() {
+        return malformed(error);
+    }
+    let text = error.to_string();
+    // The place in the text helps nobody who is told the member.
+    let text = text.rsplit_once(" at line ").map_or(&*text, |it| it.0);
+    let kind = kind_of(text);
+    let fault = Fault {
+        pointer: pointer(path),
+        detail: text.to_owned(),
+    };
+    let at = if fault.pointer.is_empty() {
+        "The body"
+    } else {
+        &fault.pointer
+    };
+    Problem::new(kind)
+        .detail(format!("{at}: {text}. {}", kind.advice))
+        .with("errors", serde_json::json!([fault]))
+}
+
+/// What is wrong, by the wording that serde has for it and that our own texts have.
+fn kind_of(text: &str) -> &'static Kind {
+    let kinds: [(&str, &'static Kind); 6] = [
+        ("unknown field `", &bad::UNKNOWN_MEMBER),
+        ("missing field `", &bad::MISSING_MEMBER),
+        ("duplicate field `", &bad::REPEATED_MEMBER),
+        ("invalid type: ", &bad::WRONG_TYPE),
+        (DAY_EXPECTED, &bad::INVALID_DATE),
+        (TEXT_EXPECTED, &bad::INVALID_TEXT),
+    ];
+    let found = kinds.iter().find(|(wording, _)| text.starts_with(wording));
+    found.map_or(&bad::INVALID_VALUE, |(_, kind)| kind)
+}
+
+/// The place as a JSON Pointer.
+fn pointer(path: &Path) -> String {
+    path.iter()
+        .map(|segment| match segment {
+            Segment::Seq { index } => format!("/{index}"),
+            Segment::Map { key } => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
+            Segment::Enum { variant } => format!("/{variant}"),
+            Segment::Unknown => String::new(),
+        })
+        .collect()
+}

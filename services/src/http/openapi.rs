@@ -1,0 +1,129 @@
+//! The description of the API, made from its code.
+
+use std::collections::BTreeMap;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::routing::get;
+use utoipa::openapi::header::Header;
+use utoipa::openapi::schema::{ObjectBuilder, Ref, Type};
+use utoipa::openapi::{ContentBuilder, OpenApi as Description, RefOr, Response, ResponseBuilder};
+use utoipa::{IntoResponses, OpenApi as _, ToSchema};
+
+use super::problem::{self, Fault, Kind};
+
+/// What is described beside the single addresses.
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Hoso",
+        description = "Event-sourced case processing for administrative procedures.\n\n\
+            Commands are sent with `POST /v1/cases/{case_id}/…`; whatever they cause is an event \
+            in a log, and every reply names its position there. Reads come from read models that \
+            follow the log: a read that names a position waits until they are that far. Errors \
+            are problems of RFC 9457; each kind is explained at its `type`.",
+        license(name = "none")
+    ),
+    tags(
+        (name = "Commands", description = "What people do to cases."),
+        (name = "Cases", description = "What became of cases, now and then."),
+        (name = "Lists", description = "What waits, what is due, what was issued, and how much."),
+        (name = "Law", description = "The catalogue that decisions are made by."),
+        (name = "Events", description = "The log itself."),
+        (name = "Problems", description = "What can go wrong, and what to do then."),
+        (name = "Operation", description = "For those who run the service.")
+    ),
+    components(schemas(ProblemDocument))
+)]
+struct Document;
+
+/// A problem of RFC 9457. Kinds may have further members.
+#[derive(ToSchema)]
+#[schema(as = Problem)]
+#[expect(dead_code, reason = "describes in OpenAPI what Problem::reply writes")]
+struct ProblemDocument {
+    /// The kind of problem: where it is explained. It never changes.
+    #[schema(example = "/problems/stale-version")]
+    r#type: String,
+    /// What is the case.
+    title: String,
+    /// The status of the reply.
+    status: u16,
+    /// What the caller can do.
+    detail: String,
+    /// Names this one request; tell it to the operator.
+    #[schema(example = "urn:uuid:0199f7d2-5d7a-7a52-8f51-1b0c6a3f9d10")]
+    instance: String,
+    /// What is wrong with the body, where something is.
+    errors: Option<Vec<Fault>>,
+}
+
+/// The description, before the addresses are added to it.
+pub(super) fn document() -> Description {
+    let mut document = Document::openapi();
+    document.info.version = env!("CARGO_PKG_VERSION").to_owned();
+    document.info.license = None;
+    document
+}
+
+/// Serves the description.
+pub(super) fn router<S: Clone + Send + Sync + 'static>(document: &Description) -> Router<S> {
+    let text = document.to_json().expect("a description is JSON");
+    let reply = move || async move { ([(CONTENT_TYPE, "application/json")], text) };
+    Router::new().route("/openapi.json", get(reply))
+}
+
+/// The problems that any address may answer with.
+pub(super) struct Problems;
+
+/// The problems that a command may be answered with.
+pub(super) struct CommandProblems;
+
+impl IntoResponses for Problems {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let statuses = [400, 404, 405, 421, 500, 503];
+        described(|it| statuses.contains(&it.status.as_u16()) && !problem::is_of_commands(it))
+    }
+}
+
+impl IntoResponses for CommandProblems {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        described(|_| true)
+    }
+}
+
+/// A reply for each status of these kinds.
+fn described(concerns: impl Fn(&Kind) -> bool) -> BTreeMap<String, RefOr<Response>> {
+    let mut by_status: BTreeMap<StatusCode, Vec<&Kind>> = BTreeMap::new();
+    for kind in problem::all().filter(|it| concerns(it)) {
+        by_status.entry(kind.status).or_default().push(kind);
+    }
+    by_status
+        .into_iter()
+        .map(|(status, kinds)| {
+            let lines = kinds
+                .iter()
+                .map(|it| format!("- `{}`: {}", it.uri(), it.title));
+            let text = lines.collect::<Vec<_>>().join("\n");
+            let schema = Ref::from_schema_name("Problem");
+            let content = ContentBuilder::new().schema(Some(schema)).build();
+            let response = ResponseBuilder::new()
+                .description(text)
+                .content(problem::MEDIA_TYPE, content)
+                .build();
+            (status.as_str().to_owned(), RefOr::T(response))
+        })
+        .collect()
+}
+
+/// A header of replies.
+pub(super) fn header(r#type: Type, description: &str) -> Header {
+    let schema = ObjectBuilder::new().schema_type(r#type).build();
+    let mut header = Header::new(schema);
+    header.description = Some(description.to_owned());
+    header
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,187 @@
+//! What can go wrong on our side, and with carrying out a command that could be read.
+
+use eventstore::{AppendError, DecodeError, ReadError, VaultError};
+use projections::ProjectionError;
+
+use super::kind::kinds;
+use super::{Kind, Problem, refused};
+use crate::execute::ExecuteError;
+
+kinds! {
+    STALE = "stale-version" PRECONDITION_FAILED,
+        "The case is not at the version that was named",
+        "Read the case again, decide anew, and send a new command with the ETag of that reply.";
+    KEY_REUSED = "idempotency-key-reused" UNPROCESSABLE_ENTITY,
+        "Another command was sent under this Idempotency-Key",
+        "Make a new UUID for a new command; a repeat is the same command of the same sender, byte for byte.";
+    ALREADY_HELD = "already-held" CONFLICT,
+        "Somebody else holds what may exist only once",
+        "Look at the holder; choose another number, or end what is held first.";
+    ID_TAKEN = "id-taken" CONFLICT,
+        "The id belongs to something else",
+        "Make a new UUID for the case.";
+    NOTHING_TO_DO = "nothing-to-do" CONFLICT,
+        "The case is already as the command wants it",
+        "Read the case; nothing needs to be done.";
+    COMMAND_TOO_LARGE = "command-too-large" PAYLOAD_TOO_LARGE,
+        "The command names more than one event can hold",
+        "Name fewer components, fields, provinces or agencies.";
+    ERASED = "subject-erased" CONFLICT,
+        "The person or organisation has been erased",
+        "Personal values of an erased subject are never stored again; use a new subject id.";
+    CONTENDED = "contended" SERVICE_UNAVAILABLE,
+        "Others kept changing the same case",
+        "Send the command again after a moment, with the same Idempotency-Key.";
+    OVERLOADED = "overloaded" SERVICE_UNAVAILABLE,
+        "Too many commands are waiting",
+        "Send the command again after the time in Retry-After, with the same Idempotency-Key.";
+    OUTCOME_UNKNOWN = "outcome-unknown" SERVICE_UNAVAILABLE,
+        "It is not known whether the command was carried out",
+        "Send the command again with the same Idempotency-Key: it is carried out once, and the reply tells.";
+    UNAVAILABLE = "unavailable" SERVICE_UNAVAILABLE,
+        "The database does not answer",
+        "Send the request again after the time in Retry-After, a command with the same Idempotency-Key.";
+    NOT_YET_VISIBLE = "not-yet-visible" SERVICE_UNAVAILABLE,
+        "The read models have not come as far as you asked for",
+        "Ask again after the time in Retry-After, or without naming a position to see what there is.";
+    INTERNAL = "internal" INTERNAL_SERVER_ERROR,
+        "Something went wrong on our side",
+        "Tell the operator the instance of this problem; a command may be sent again with the same Idempotency-Key.";
+}
+
+/// After how many seconds to try again.
+const RETRY_SECONDS: u16 = 1;
+
+/// Something went wrong on our side.
+fn internal(error: &(dyn std::error::Error + 'static)) -> Problem {
+    Problem::new(&INTERNAL).because(error)
+}
+
+/// The database failed: it is away, or something is wrong with what we ask.
+fn database(source: &sqlx::Error, error: &(dyn std::error::Error + 'static)) -> Problem {
+    if is_away(source) {
+        return Problem::new(&UNAVAILABLE)
+            .retry_after(RETRY_SECONDS)
+            .because(error);
+    }
+    internal(error)
+}
+
+/// Whether nobody answers, or only to say that they are starting or stopping.
+fn is_away(error: &sqlx::Error) -> bool {
+    if let Some(told) = error.as_database_error() {
+        // Class 57P: operator intervention; 53: no resources; 08: connection; 25006: read-only.
+        let code = told.code().unwrap_or_default();
+        return ["57P", "53", "08"].iter().any(|it| code.starts_with(it)) || code == "25006";
+    }
+    matches!(
+        error,
+        sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed
+            | sqlx::Error::Protocol(_)
+    )
+}
+
+/// The database error that an error rests on, if any.
+fn database_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a sqlx::Error> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref::<sqlx::Error>() {
+            return Some(found);
+        }
+        next = error.source();
+    }
+    None
+}
+
+fn ours(error: &(dyn std::error::Error + 'static)) -> Problem {
+    match database_error(error) {
+        Some(source) => database(source, error),
+        None => internal(error),
+    }
+}
+
+impl From<sqlx::Error> for Problem {
+    fn from(error: sqlx::Error) -> Self {
+        ours(&error)
+    }
+}
+
+impl From<ReadError> for Problem {
+    fn from(error: ReadError) -> Self {
+        ours(&error)
+    }
+}
+
+impl From<DecodeError> for Problem {
+    fn from(error: DecodeError) -> Self {
+        internal(&error)
+    }
+}
+
+impl From<ProjectionError> for Problem {
+    fn from(error: ProjectionError) -> Self {
+        ours(&error)
+    }
+}
+
+impl From<serde_json::Error> for Problem {
+    fn from(error: serde_json::Error) -> Self {
+        internal(&error)
+    }
+}
+
+impl From<VaultError> for Problem {
+    fn from(error: VaultError) -> Self {
+        match &error {
+            VaultError::Erased { subject } => {
+                Problem::new(&ERASED).with("subject", subject.to_string())
+            }
+            VaultError::WrongMasterKey
+            | VaultError::Incomplete
+            | VaultError::Damaged { .. }
+            | VaultError::Random(_)
+            | VaultError::Database(_) => ours(&error),
+        }
+    }
+}
+
+impl From<ExecuteError> for Problem {
+    fn from(error: ExecuteError) -> Self {
+        use ExecuteError as E;
+
+        match &error {
+            E::Case(rejection) => refused::case(rejection),
+            E::Certificate(rejection) => refused::certificate(rejection),
+            E::NothingToDo { version } => {
+                Problem::new(&NOTHING_TO_DO).with("actual_version", version.0)
+            }
+            E::Stale { expected, actual } => Problem::new(&STALE)
+                .detail(format!(
+                    "The case is at version {actual}, and the command is for version {expected}. {}",
+                    STALE.advice
+                ))
+                .with("expected_version", expected.0)
+                .with("actual_version", actual.0),
+            E::ClaimTaken { key, holder } => Problem::new(&ALREADY_HELD)
+                .detail(format!("{key} is held by {holder}. {}", ALREADY_HELD.advice))
+                .with("claim", key.as_str())
+                .with("holder", holder.to_string()),
+            E::CommandReused { command_id } => {
+                Problem::new(&KEY_REUSED).with("command_id", command_id.to_string())
+            }
+            E::TooLarge(_) => Problem::new(&COMMAND_TOO_LARGE),
+            E::Contended => retry(&CONTENDED),
+            E::Overloaded | E::Store(AppendError::Closed) => retry(&OVERLOADED),
+            E::OutcomeUnknown => retry(&OUTCOME_UNKNOWN).because(&error),
+            E::Catalogue(_) | E::Store(_) | E::Read(_) | E::Decode(_) | E::Law(_) => ours(&error),
+        }
+    }
+}
+
+fn retry(kind: &'static Kind) -> Problem {
+    Problem::new(kind).retry_after(RETRY_SECONDS)
+}

@@ -1,0 +1,337 @@
+//! What the rules about cases and certificates refuse.
+
+use domain::case::CaseRejection;
+use domain::certificate::CertificateRejection;
+
+use super::kind::kinds;
+use super::{Kind, Problem};
+
+kinds! {
+    NOT_SUBMITTED = "not-submitted" NOT_FOUND,
+        "No dossier has been submitted under this case",
+        "Check the id of the case, or submit a dossier first.";
+    ALREADY_SUBMITTED = "already-submitted" CONFLICT,
+        "A dossier has already been submitted under this case",
+        "Make a new UUID for a new case.";
+    PROCEDURE_NOT_IN_FORCE = "procedure-not-in-force" UNPROCESSABLE_ENTITY,
+        "The procedure is not in force today",
+        "Name a procedure that is in force; GET /v1/procedures lists what was published.";
+    CALENDAR_MISSING = "calendar-missing" CONFLICT,
+        "The catalogue lacks the calendar of the procedure",
+        "Ask the operator to publish the calendar, then send a new command.";
+    ONLY_RECORDED = "only-recorded" CONFLICT,
+        "Cases of this procedure are conducted elsewhere",
+        "Nothing can be done here to a case that is only recorded.";
+    NOT_RECORDED = "not-recorded" CONFLICT,
+        "Cases of this procedure are conducted here",
+        "Submit a dossier instead of importing a history.";
+    NOT_ALLOWED = "not-allowed" FORBIDDEN,
+        "Somebody else has to do this",
+        "Leave this to whoever plays the role that the problem names.";
+    UNKNOWN_CHANNEL = "unknown-channel" UNPROCESSABLE_ENTITY,
+        "The procedure does not know this channel",
+        "Name one of the channels that GET /v1/procedures/{id} lists.";
+    UNKNOWN_COMPONENT = "unknown-component" UNPROCESSABLE_ENTITY,
+        "The procedure has no such component",
+        "Name components that GET /v1/procedures/{id} lists.";
+    NO_COMPONENTS = "no-components" UNPROCESSABLE_ENTITY,
+        "No component is named",
+        "Name at least one component of the dossier.";
+    NO_FIELDS = "no-fields" UNPROCESSABLE_ENTITY,
+        "No field of operation is named",
+        "Name at least one field in which the applicant will work.";
+    UNKNOWN_FIELD = "unknown-field" UNPROCESSABLE_ENTITY,
+        "Nobody manages such a field of operation today",
+        "Name fields that an agency of GET /v1/agencies manages.";
+    NO_PROVINCES = "no-provinces" UNPROCESSABLE_ENTITY,
+        "No province of operation is named",
+        "Name at least one province in which the applicant will work.";
+    UNKNOWN_PROVINCE = "unknown-province" UNPROCESSABLE_ENTITY,
+        "There is no such province today",
+        "Name provinces that an agency of GET /v1/agencies governs.";
+    UNKNOWN_GROUND = "unknown-ground" UNPROCESSABLE_ENTITY,
+        "The procedure has no such ground for this",
+        "Name one of the grounds that GET /v1/procedures/{id} lists for this decision.";
+    INCOMPLETE = "incomplete" CONFLICT,
+        "The dossier is not full",
+        "Request a supplement of the components that the problem names, or refuse the intake.";
+    TOO_MANY_SUPPLEMENTS = "too-many-supplements" CONFLICT,
+        "No more supplements may be requested",
+        "Decide on what was filed.";
+    SUPPLEMENT_TOO_LATE = "supplement-too-late" CONFLICT,
+        "The time in which a supplement may be requested has passed",
+        "Decide on what was filed.";
+    AWAITS_SUPPLEMENT = "awaits-supplement" CONFLICT,
+        "The case waits for the applicant",
+        "Wait for the supplement, or stop the processing.";
+    NO_SUPPLEMENT_REQUESTED = "no-supplement-requested" CONFLICT,
+        "No supplement has been requested",
+        "A dossier can be supplemented after the receiver has asked for it.";
+    NOT_ACCEPTED = "not-accepted" CONFLICT,
+        "The dossier has not been accepted",
+        "Accept the dossier first.";
+    ALREADY_ACCEPTED = "already-accepted" CONFLICT,
+        "The dossier has already been accepted",
+        "Read the case; it is in process.";
+    CODE_OF_ANOTHER_BOOK = "code-of-another-book" CONFLICT,
+        "The dossier code is not from the receiver's book of the day",
+        "Accept the dossier again; its code is taken from the book of that day.";
+    UNKNOWN_AGENCY = "unknown-agency" UNPROCESSABLE_ENTITY,
+        "There is no such agency today",
+        "Name an agency from GET /v1/agencies that exists today.";
+    NOBODY_TO_CONSULT = "nobody-to-consult" CONFLICT,
+        "Everybody named has already been consulted",
+        "Name an agency that has not been asked yet, or go on.";
+    NOT_CONSULTED = "not-consulted" FORBIDDEN,
+        "The agency has not been consulted in this case",
+        "Only agencies that were asked receive a consultation and give an opinion, each for itself.";
+    ALREADY_RECEIVED = "already-received" CONFLICT,
+        "The consultation has already been received",
+        "Give the opinion.";
+    OPINION_ALREADY_GIVEN = "opinion-already-given" CONFLICT,
+        "The opinion has already been given",
+        "An opinion is given once; nothing needs to be done.";
+    OPINIONS_MISSING = "opinions-missing" CONFLICT,
+        "Opinions are missing",
+        "Wait for the opinions of the agencies that the problem names; silence is not consent.";
+    NOT_FORWARDED = "not-forwarded" CONFLICT,
+        "The dossier has not been forwarded to the decider",
+        "The receiver forwards the dossier first.";
+    ALREADY_FORWARDED = "already-forwarded" CONFLICT,
+        "The dossier has already been forwarded",
+        "The decider decides next.";
+    VALID_TOO_LONG = "valid-too-long" UNPROCESSABLE_ENTITY,
+        "The certificate would be valid for too long",
+        "Name a last day no later than the one the problem names, or none for the longest.";
+    NEVER_VALID = "never-valid" UNPROCESSABLE_ENTITY,
+        "The certificate would end before it begins",
+        "Name a last day that has not passed.";
+    NOT_DECIDED = "not-decided" CONFLICT,
+        "The application has not been decided",
+        "The decider grants or refuses first.";
+    ALREADY_DECIDED = "already-decided" CONFLICT,
+        "The application has already been decided",
+        "Hand the result over.";
+    CLOSED = "closed" CONFLICT,
+        "The case is closed",
+        "Nothing can be done to a closed case; a new dossier is a new case.";
+    CERTIFICATE_ALREADY_GRANTED = "certificate-already-granted" CONFLICT,
+        "The certificate has already been issued",
+        "Read the certificate; it is issued once.";
+    CERTIFICATE_NOT_GRANTED = "certificate-not-granted" NOT_FOUND,
+        "There is no such certificate",
+        "Check the id; GET /v1/certificates lists those that were issued.";
+    CERTIFICATE_STILL_VALID = "certificate-still-valid" CONFLICT,
+        "The certificate is still valid",
+        "Wait until its last day has passed.";
+}
+
+/// The kind of a refusal.
+fn kind_of(rejection: &CaseRejection) -> &'static Kind {
+    use CaseRejection as R;
+
+    match rejection {
+        R::NotSubmitted => &NOT_SUBMITTED,
+        R::AlreadySubmitted => &ALREADY_SUBMITTED,
+        R::ProcedureNotInForce { .. } => &PROCEDURE_NOT_IN_FORCE,
+        R::CalendarMissing { .. } => &CALENDAR_MISSING,
+        R::OnlyRecorded => &ONLY_RECORDED,
+        R::NotRecorded => &NOT_RECORDED,
+        R::NotAllowed { .. } => &NOT_ALLOWED,
+        R::UnknownChannel { .. } => &UNKNOWN_CHANNEL,
+        R::UnknownComponent { .. } => &UNKNOWN_COMPONENT,
+        R::NoComponents => &NO_COMPONENTS,
+        R::NoFields => &NO_FIELDS,
+        R::UnknownField { .. } => &UNKNOWN_FIELD,
+        R::NoProvinces => &NO_PROVINCES,
+        R::UnknownProvince { .. } => &UNKNOWN_PROVINCE,
+        R::UnknownGround { .. } => &UNKNOWN_GROUND,
+        R::Incomplete { .. } => &INCOMPLETE,
+        R::TooManySupplements { .. } => &TOO_MANY_SUPPLEMENTS,
+        R::SupplementTooLate { .. } => &SUPPLEMENT_TOO_LATE,
+        R::AwaitsSupplement => &AWAITS_SUPPLEMENT,
+        R::NoSupplementRequested => &NO_SUPPLEMENT_REQUESTED,
+        R::NotAccepted => &NOT_ACCEPTED,
+        R::AlreadyAccepted => &ALREADY_ACCEPTED,
+        R::CodeOfAnotherBook { .. } => &CODE_OF_ANOTHER_BOOK,
+        R::UnknownAgency { .. } => &UNKNOWN_AGENCY,
+        R::NobodyToConsult => &NOBODY_TO_CONSULT,
+        R::NotConsulted { .. } => &NOT_CONSULTED,
+        R::AlreadyReceived => &ALREADY_RECEIVED,
+        R::OpinionAlreadyGiven => &OPINION_ALREADY_GIVEN,
+        R::OpinionsMissing { .. } => &OPINIONS_MISSING,
+        R::NotForwarded => &NOT_FORWARDED,
+        R::AlreadyForwarded => &ALREADY_FORWARDED,
+        R::ValidTooLong { .. } => &VALID_TOO_LONG,
+        R::NeverValid => &NEVER_VALID,
+        R::NotDecided => &NOT_DECIDED,
+        R::AlreadyDecided => &ALREADY_DECIDED,
+        R::Closed => &CLOSED,
+    }
+}
+
+/// What a refused command is answered with.
+pub(super) fn case(rejection: &CaseRejection) -> Problem {
+    use CaseRejection as R;
+
+    let kind = kind_of(rejection);
+    let problem = Problem::new(kind).detail(format!("{}. {}", sentence(rejection), kind.advice));
+    match rejection {
+        R::NotAllowed { needed } => problem.with("needed_role", needed.name()),
+        R::ProcedureNotInForce { procedure } => problem.with("procedure", procedure.as_str()),
+        R::CalendarMissing { calendar } => problem.with("calendar", calendar.as_str()),
+        R::UnknownChannel { channel } => problem.with("channel", channel.as_str()),
+        R::UnknownComponent { component } => problem.with("component", component.as_str()),
+        R::UnknownField { field } => problem.with("field", field.as_str()),
+        R::UnknownProvince { province } => problem.with("province", province.as_str()),
+        R::UnknownGround { ground } => problem.with("ground", ground.as_str()),
+        R::Incomplete { missing } => problem.with("missing", names(missing)),
+        R::TooManySupplements { requests_max } => problem.with("requests_max", *requests_max),
+        R::SupplementTooLate { until } => problem.with("until", until.to_string()),
+        R::CodeOfAnotherBook { code, .. } => problem.with("code", code.as_str()),
+        R::UnknownAgency { agency } | R::NotConsulted { agency } => {
+            problem.with("agency", agency.as_str())
+        }
+        R::OpinionsMissing { agencies } => problem.with("agencies", names(agencies)),
+        R::ValidTooLong { latest } => problem.with("latest", latest.to_string()),
+        R::NotSubmitted
+        | R::AlreadySubmitted
+        | R::OnlyRecorded
+        | R::NotRecorded
+        | R::NoComponents
+        | R::NoFields
+        | R::NoProvinces
+        | R::AwaitsSupplement
+        | R::NoSupplementRequested
+        | R::NotAccepted
+        | R::AlreadyAccepted
+        | R::NobodyToConsult
+        | R::AlreadyReceived
+        | R::OpinionAlreadyGiven
+        | R::NotForwarded
+        | R::AlreadyForwarded
+        | R::NeverValid
+        | R::NotDecided
+        | R::AlreadyDecided
+        | R::Closed => problem,
+    }
+}
+
+/// What a refused command about a certificate is answered with.
+pub(super) fn certificate(rejection: &CertificateRejection) -> Problem {
+    use CertificateRejection as R;
+
+    match rejection {
+        R::AlreadyGranted => Problem::new(&CERTIFICATE_ALREADY_GRANTED),
+        R::NotGranted => Problem::new(&CERTIFICATE_NOT_GRANTED),
+        R::StillValid { valid_until } => {
+            Problem::new(&CERTIFICATE_STILL_VALID).with("valid_until", valid_until.to_string())
+        }
+        R::NotAllowed { needed } => Problem::new(&NOT_ALLOWED).with("needed_role", needed.name()),
+    }
+}
+
+/// The refusal with a capital letter.
+fn sentence(rejection: &CaseRejection) -> String {
+    let text = rejection.to_string();
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
+}
+
+fn names<T: ToString>(names: &[T]) -> Vec<String> {
+    names.iter().map(T::to_string).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use domain::Role;
+    use domain::case::CaseRejection;
+
+    use super::kind_of;
+    use crate::http::problem::all;
+
+    #[test]
+    fn no_two_kinds_share_a_code() {
+        let codes: Vec<_> = all().map(|it| it.code).collect();
+        let distinct: HashSet<_> = codes.iter().collect();
+        assert_eq!(distinct.len(), codes.len());
+    }
+
+    #[test]
+    fn every_kind_says_what_to_do_in_a_sentence() {
+        for kind in all() {
+            assert!(kind.advice.ends_with('.'), "{}", kind.code);
+            assert!(!kind.title.ends_with('.'), "{}", kind.code);
+            assert!(kind.status.is_client_error() || kind.status.is_server_error());
+        }
+    }
+
+    #[test]
+    fn a_refusal_has_the_code_that_the_domain_gives_it() {
+        let name = |text: &str| text.to_owned();
+        let date = time::Date::MIN;
+        let refusals = [
+            CaseRejection::NotSubmitted,
+            CaseRejection::AlreadySubmitted,
+            CaseRejection::ProcedureNotInForce {
+                procedure: name("P").try_into().unwrap(),
+            },
+            CaseRejection::CalendarMissing {
+                calendar: name("C").try_into().unwrap(),
+            },
+            CaseRejection::OnlyRecorded,
+            CaseRejection::NotRecorded,
+            CaseRejection::NotAllowed {
+                needed: Role::Decider,
+            },
+            CaseRejection::UnknownChannel {
+                channel: name("c").try_into().unwrap(),
+            },
+            CaseRejection::UnknownComponent {
+                component: name("c").try_into().unwrap(),
+            },
+            CaseRejection::NoComponents,
+            CaseRejection::NoFields,
+            CaseRejection::UnknownField {
+                field: name("f").try_into().unwrap(),
+            },
+            CaseRejection::NoProvinces,
+            CaseRejection::UnknownProvince {
+                province: name("p").try_into().unwrap(),
+            },
+            CaseRejection::UnknownGround {
+                ground: name("g").try_into().unwrap(),
+            },
+            CaseRejection::Incomplete { missing: vec![] },
+            CaseRejection::TooManySupplements { requests_max: 2 },
+            CaseRejection::SupplementTooLate { until: date },
+            CaseRejection::AwaitsSupplement,
+            CaseRejection::NoSupplementRequested,
+            CaseRejection::NotAccepted,
+            CaseRejection::AlreadyAccepted,
+            CaseRejection::UnknownAgency {
+                agency: name("A").try_into().unwrap(),
+            },
+            CaseRejection::NobodyToConsult,
+            CaseRejection::NotConsulted {
+                agency: name("A").try_into().unwrap(),
+            },
+            CaseRejection::AlreadyReceived,
+            CaseRejection::OpinionAlreadyGiven,
+            CaseRejection::OpinionsMissing { agencies: vec![] },
+            CaseRejection::NotForwarded,
+            CaseRejection::AlreadyForwarded,
+            CaseRejection::ValidTooLong { latest: date },
+            CaseRejection::NeverValid,
+            CaseRejection::NotDecided,
+            CaseRejection::AlreadyDecided,
+            CaseRejection::Closed,
+        ];
+        for refusal in refusals {
+            assert_eq!(kind_of(&refusal).code, refusal.code());
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The answer to a command that was carried out.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::http::header::{ETAG, HeaderMap, HeaderName, HeaderValue, LOCATION};
+use axum::response::{IntoResponse, Response};
+use domain::CaseId;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::execute::Done;
+
+/// The header that says how far the log or the read models go.
+pub(super) const POSITION: HeaderName = HeaderName::from_static("hoso-position");
+
+/// The header that tells the answer to a repeat.
+const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+
+/// What a command did.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Receipt {
+    /// About which case it was.
+    case_id: Uuid,
+    /// The version it brought the case to.
+    version: i64,
+    /// The last event it caused. A read that names this position sees what the command did.
+    position: i64,
+    /// The first event it caused.
+    first_position: i64,
+    /// Whether it had been carried out before, because this is a repeat.
+    repeated: bool,
+}
+
+/// A receipt and the status it is sent with.
+#[derive(Debug)]
+pub(super) struct Carried {
+    receipt: Receipt,
+    status: StatusCode,
+}
+
+impl Carried {
+    /// What was done to a case.
+    pub(super) fn out(case: CaseId, done: Done) -> Self {
+        Self {
+            receipt: Receipt {
+                case_id: case.0,
+                version: done.version.0,
+                position: done.last.0,
+                first_position: done.first.0,
+                repeated: done.repeated,
+            },
+            status: StatusCode::OK,
+        }
+    }
+
+    /// The case is new.
+    pub(super) fn created(self) -> Self {
+        let status = StatusCode::CREATED;
+        Self { status, ..self }
+    }
+}
+
+impl IntoResponse for Carried {
+    fn into_response(self) -> Response {
+        let mut headers = HeaderMap::new();
+        headers.insert(ETAG, etag(self.receipt.version));
+        headers.insert(POSITION, HeaderValue::from(self.receipt.position));
+        if self.receipt.repeated {
+            headers.insert(REPLAYED, HeaderValue::from_static("true"));
+        }
+        if self.status == StatusCode::CREATED {
+            let location = format!("/v1/cases/{}", self.receipt.case_id);
+            headers.extend(HeaderValue::try_from(location).map(|it| (LOCATION, it)));
+        }
+        (self.status, headers, Json(self.receipt)).into_response()
+    }
+}
+
+/// The entity tag of a case at a version.
+pub(super) fn etag(version: i64) -> HeaderValue {
+    HeaderValue::try_from(format!("\"{version}\"")).expect("digits and quotes fit into a header")
+}

@@ -1,0 +1,126 @@
+//! Reading a command: who sends it, under which key, about which case, for which version.
+
+use axum::extract::{FromRequest, FromRequestParts as _, Request};
+use axum::http::HeaderMap;
+use axum::http::header::{HeaderName, IF_MATCH};
+use domain::{Acting, CaseId, Party};
+use eventstore::{Fingerprint, Stream, Vault, Version};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::params::{NoQuery, Path, header, invalid_header};
+use super::problem::{Problem, bad, failed};
+use super::{Api, actor, body};
+
+/// The header that names a command.
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// A command as it was sent.
+#[derive(Debug)]
+pub(super) struct Sent<B> {
+    /// About which case.
+    pub(super) case: CaseId,
+    /// Who sends it.
+    pub(super) by: Acting,
+    /// Its id.
+    pub(super) key: Uuid,
+    /// The version its sender has seen.
+    pub(super) if_match: Option<Version>,
+    /// What it says.
+    pub(super) body: B,
+    bytes: axum::body::Bytes,
+}
+
+impl<B: DeserializeOwned> FromRequest<Api> for Sent<B> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, api: &Api) -> Result<Self, Problem> {
+        let (mut parts, body) = request.into_parts();
+        let bytes = body::bytes(&parts.headers, body).await?;
+        let by = actor::acting(api, &parts.headers).await?;
+        let Path(case) = Path::<CaseId>::from_request_parts(&mut parts, api).await?;
+        NoQuery::from_request_parts(&mut parts, api).await?;
+        let key = key(&parts.headers)?;
+        let if_match = if_match(api, case, &parts.headers).await?;
+        Ok(Self {
+            case,
+            by,
+            key,
+            if_match,
+            body: body::parse(&bytes)?,
+            bytes,
+        })
+    }
+}
+
+impl<B> Sent<B> {
+    /// Tells a repeat from another command: of another sender, about another case, or with
+    /// another body.
+    pub(super) fn fingerprint(&self, vault: &Vault, command: &str) -> Fingerprint {
+        let party = match &self.by.party {
+            Party::Agency(agency) => agency.as_str(),
+            Party::Applicant => "applicant",
+            Party::System => "system",
+        };
+        let (case, actor) = (self.case.0, self.by.actor.0);
+        let mut all = format!("{case} {actor} {party}\n").into_bytes();
+        all.extend_from_slice(&self.bytes);
+        vault.fingerprint(command, &all)
+    }
+}
+
+fn key(headers: &HeaderMap) -> Result<Uuid, Problem> {
+    let text = header(headers, &IDEMPOTENCY_KEY)?;
+    let text = text.ok_or_else(|| Problem::new(&bad::KEY_MISSING))?;
+    // A structured field writes texts in quotes.
+    let bare = text.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
+    let key = bare.unwrap_or(text).parse::<Uuid>().ok();
+    key.filter(|it| !it.is_nil())
+        .ok_or_else(|| Problem::new(&bad::KEY_MALFORMED))
+}
+
+async fn if_match(
+    api: &Api,
+    case: CaseId,
+    headers: &HeaderMap,
+) -> Result<Option<Version>, Problem> {
+    let Some(text) = header(headers, &IF_MATCH)? else {
+        return Ok(None);
+    };
+    if text == "*" {
+        return exists(api, case).await.map(|()| None);
+    }
+    version_of(text).map(Some).ok_or_else(|| {
+        invalid_header(
+            &IF_MATCH,
+            "it is not the ETag of a case, such as \"3\", and not *",
+        )
+    })
+}
+
+/// The version that an entity tag of a case names.
+pub(super) fn version_of(tag: &str) -> Option<Version> {
+    let digits = tag.strip_prefix('"')?.strip_suffix('"')?;
+    let plain = !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit());
+    plain.then(|| digits.parse().ok()).flatten().map(Version)
+}
+
+async fn exists(api: &Api, case: CaseId) -> Result<(), Problem> {
+    let stream = Stream {
+        kind: "case",
+        id: case.0,
+    };
+    let history = api.app.store.load_stream(stream, Version(0)).await?;
+    if history.is_empty() {
+        return Err(Problem::new(&failed::STALE)
+            .detail("There is no such case. Submit a dossier first, without If-Match.")
+            .with("actual_version", 0));
+    }
+    Ok(())
+}
+
+/// The body of commands that say all by their name.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Nothing {}

@@ -1,0 +1,121 @@
+//! What bodies and queries are made of, each read strictly.
+
+use domain::{PersonalRef, SubjectId};
+use eventstore::{Personal, Subject};
+use serde::{Deserialize, Deserializer, de::Error as _};
+use time::Date;
+use time::format_description::BorrowedFormatItem;
+use time::macros::format_description;
+use utoipa::ToSchema;
+
+use super::problem::Problem;
+use crate::confide::Confidences;
+
+/// How the fault of a day begins.
+pub(super) const DAY_EXPECTED: &str = "a day that exists is expected, as YYYY-MM-DD";
+
+/// How the fault of a text begins.
+pub(super) const TEXT_EXPECTED: &str = "a text is expected";
+
+/// The longest name, in characters.
+const NAME_CHARACTERS_MAX: usize = 300;
+
+/// The longest text, in characters.
+const TEXT_CHARACTERS_MAX: usize = 10_000;
+
+/// How days are written.
+const DAY: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
+
+/// The name of a person or an organisation, on one line.
+#[derive(Debug, ToSchema)]
+#[schema(value_type = String, min_length = 1, max_length = 300, example = "Cầu Vồng Foundation")]
+pub(super) struct Name(Personal<String>);
+
+/// A text of one or more lines.
+#[derive(Debug, ToSchema)]
+#[schema(value_type = String, min_length = 1, max_length = 10000)]
+pub(super) struct Text(Personal<String>);
+
+/// A day of the calendar.
+#[derive(Debug, Clone, Copy, ToSchema)]
+#[schema(value_type = String, format = Date, example = "2028-12-31")]
+pub(super) struct Day(pub(super) Date);
+
+/// A name from the catalogue; only its form is described here.
+#[derive(Debug, ToSchema)]
+#[schema(value_type = String, pattern = "^[A-Za-z0-9_-]{1,64}$")]
+#[expect(dead_code, reason = "describes the names of the domain in OpenAPI")]
+pub(super) struct Token(String);
+
+impl Name {
+    /// Puts the name into the vault.
+    pub(super) async fn confide(
+        &self,
+        values: &mut Confidences,
+        subject: Subject,
+        label: &'static str,
+    ) -> Result<PersonalRef, Problem> {
+        Ok(values.confide(subject, label, &self.0).await?)
+    }
+}
+
+impl Text {
+    /// Puts the text into the vault.
+    pub(super) async fn confide(
+        &self,
+        values: &mut Confidences,
+        subject: Subject,
+        label: &'static str,
+    ) -> Result<PersonalRef, Problem> {
+        Ok(values.confide(subject, label, &self.0).await?)
+    }
+}
+
+/// The organisation or person whose subject id clients choose, since it names them in all cases.
+pub(super) fn applicant(id: SubjectId) -> Subject {
+    Subject {
+        kind: "organisation",
+        id: id.0,
+    }
+}
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        text(deserializer, NAME_CHARACTERS_MAX, char::is_control).map(Self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let forbidden = |it: char| it.is_control() && !matches!(it, '\n' | '\r' | '\t');
+        text(deserializer, TEXT_CHARACTERS_MAX, forbidden).map(Self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let day = Date::parse(&text, &DAY).ok().filter(|it| it.year() > 0);
+        day.map(Self).ok_or_else(|| D::Error::custom(DAY_EXPECTED))
+    }
+}
+
+fn text<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    characters_max: usize,
+    forbidden: impl Fn(char) -> bool,
+) -> Result<Personal<String>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let trimmed = text.trim();
+    let refuse = |why: &str| Err(D::Error::custom(format!("{TEXT_EXPECTED} {why}")));
+    if trimmed.is_empty() {
+        return refuse("that is not blank");
+    }
+    if trimmed.chars().count() > characters_max {
+        return refuse(&format!("of {characters_max} characters at most"));
+    }
+    if trimmed.chars().any(forbidden) {
+        return refuse("without control characters");
+    }
+    Ok(Personal::new(trimmed.to_owned()))
+}

@@ -1,0 +1,333 @@
+//! The list of cases: searched, filtered, page by page.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use projections::case_list::{self, CaseLine, Cursor, Filter, Milestone, Order, Status, Within};
+use serde::Deserialize;
+
+use super::address::{address, cursor, cursor_text};
+use super::dashboard::{procedures, span};
+use super::frame::{Frame, PageError, Place, Reader, offset_of};
+use super::names;
+use super::reckoning::{self, Standing};
+use crate::App;
+
+/// How many lines a page has.
+const PAGE: usize = 50;
+
+/// Counting stops here; a page says "more than" then.
+const COUNT_MAX: i64 = 10_000;
+
+/// What the address asks for. Empty fields are those of a form that were left alone.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    q: String,
+    status: String,
+    procedure: String,
+    agency: String,
+    officer: String,
+    channel: String,
+    time: String,
+    awaiting: String,
+    opinion: String,
+    milestone: String,
+    on: String,
+    order: String,
+    after: String,
+}
+
+#[derive(Template)]
+#[template(path = "cases.html")]
+struct Cases {
+    frame: Frame,
+    asked: Asked,
+    filtered: bool,
+    more_open: bool,
+    statuses: Vec<(&'static str, &'static str)>,
+    procedures: Vec<(String, String)>,
+    agencies: Vec<(String, String)>,
+    channels: Vec<(&'static str, &'static str)>,
+    condition: Option<String>,
+    found: String,
+    lines: Vec<Line>,
+    next: Option<String>,
+    first: Option<String>,
+}
+
+struct Line {
+    href: String,
+    name: Option<String>,
+    recorded: bool,
+    code: String,
+    procedure: String,
+    status: String,
+    look: &'static str,
+    turn: String,
+    filed: String,
+    due: String,
+    standing: &'static str,
+    remaining: String,
+}
+
+/// The list of cases.
+pub(super) async fn show(reader: Reader, State(app): State<App>) -> Response {
+    reader.answer(page(&reader, &app).await)
+}
+
+async fn page(reader: &Reader, app: &App) -> Result<Cases, PageError> {
+    let asked: Asked = reader.query()?;
+    let filter = asked.filter(reader)?;
+    let order = asked.order()?;
+    let after = match asked.after.as_str() {
+        "" => None,
+        text => Some(cursor(text).ok_or(PageError::BadAddress)?),
+    };
+    let frame = reader.frame(app, reader.w.cases, Place::Cases).await?;
+    let limit = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
+    let (mut lines, count) = tokio::try_join!(
+        case_list::list(&app.pool, &filter, order, after, reader.now, limit),
+        case_list::count(&app.pool, &filter, reader.now, COUNT_MAX + 1),
+    )?;
+    let more = lines.len() > PAGE;
+    lines.truncate(PAGE);
+    let next = lines
+        .last()
+        .filter(|_| more)
+        .map(|it| asked.after(it, order));
+    Ok(Cases {
+        filtered: asked.filters(),
+        more_open: asked.filters_more(),
+        statuses: Status::ALL
+            .map(|it| (it.name(), names::of_status(reader.language, it)))
+            .into(),
+        procedures: procedures(reader),
+        agencies: agencies(reader),
+        channels: names::channels(reader.language),
+        condition: asked.condition(reader),
+        found: found(reader, count),
+        lines: lines.iter().map(|it| Line::of(it, reader)).collect(),
+        next,
+        first: after.map(|_| asked.address("")),
+        asked,
+        frame,
+    })
+}
+
+impl Asked {
+    fn filter(&self, reader: &Reader) -> Result<Filter, PageError> {
+        let given = |text: &String| (!text.is_empty()).then(|| text.clone());
+        let (overdue, on_time) = match self.time.as_str() {
+            "" => (None, None),
+            "overdue" => (Some(true), None),
+            "not_overdue" => (Some(false), None),
+            "on_time" => (None, Some(true)),
+            "late" => (None, Some(false)),
+            _ => return Err(PageError::BadAddress),
+        };
+        let opinion_late = match self.opinion.as_str() {
+            "" => None,
+            "late" => Some(true),
+            "in_term" => Some(false),
+            _ => return Err(PageError::BadAddress),
+        };
+        let officer = match self.officer.trim() {
+            "" => None,
+            text => Some(text.parse().map_err(|_| PageError::BadAddress)?),
+        };
+        Ok(Filter {
+            status: given(&self.status),
+            procedure: given(&self.procedure),
+            agency: given(&self.agency),
+            officer,
+            channel: given(&self.channel),
+            overdue,
+            on_time,
+            ended: None,
+            text: given(&self.q).filter(|it| !it.trim().is_empty()),
+            within: self.within(reader)?,
+            awaiting: given(&self.awaiting),
+            opinion_late,
+        })
+    }
+
+    fn within(&self, reader: &Reader) -> Result<Option<Within>, PageError> {
+        let milestone = match self.milestone.as_str() {
+            "" => return Ok(None),
+            "filed" => Milestone::Filed,
+            "accepted" => Milestone::Accepted,
+            "ended" => Milestone::Ended,
+            "due" => Milestone::Due,
+            _ => return Err(PageError::BadAddress),
+        };
+        let (from, to) = span(&self.on, reader).ok_or(PageError::BadAddress)?;
+        Ok(Some(Within {
+            milestone,
+            from,
+            to,
+        }))
+    }
+
+    fn order(&self) -> Result<Order, PageError> {
+        match self.order.as_str() {
+            "" | "newest" => Ok(Order::Newest),
+            "due" => Ok(Order::Due),
+            _ => Err(PageError::BadAddress),
+        }
+    }
+
+    /// The conditions that come with a link from a chart, in words; the form has no field for them.
+    fn condition(&self, reader: &Reader) -> Option<String> {
+        let (language, w) = (reader.language, reader.w);
+        let mut words = vec![];
+        let called = match self.milestone.as_str() {
+            "filed" => Some(language.pick("nộp", "filed")),
+            "accepted" => Some(language.pick("tiếp nhận", "accepted")),
+            "ended" => Some(language.pick("kết thúc", "ended")),
+            "due" => Some(language.pick("đến hạn", "due")),
+            _ => None,
+        };
+        if let (Some(called), Some((from, _))) = (called, span(&self.on, reader)) {
+            let day = from.date();
+            words.push(if self.on.len() > "2026-01".len() {
+                let day = reckoning::date(language, day);
+                language.pick(format!("{called} ngày {day}"), format!("{called} on {day}"))
+            } else {
+                let month = reckoning::month(language, day);
+                language.pick(
+                    format!("{called} trong tháng {month}"),
+                    format!("{called} in {month}"),
+                )
+            });
+        }
+        if !self.awaiting.is_empty() {
+            let agency = reader.agency(&self.awaiting);
+            let term = match self.opinion.as_str() {
+                "late" => format!(", {}", w.past_term.to_lowercase()),
+                "in_term" => format!(", {}", w.in_term.to_lowercase()),
+                _ => String::new(),
+            };
+            words.push(language.pick(
+                format!("đang chờ ý kiến của {agency}{term}"),
+                format!("waiting for the opinion of {agency}{term}"),
+            ));
+        }
+        (!words.is_empty()).then(|| words.join("; "))
+    }
+
+    fn filters(&self) -> bool {
+        let basic = [&self.q, &self.status, &self.procedure, &self.time];
+        let linked = [&self.awaiting, &self.milestone];
+        let filled = |it: &&String| !it.is_empty();
+        basic.iter().any(filled) || linked.iter().any(filled) || self.filters_more()
+    }
+
+    fn filters_more(&self) -> bool {
+        let more = [&self.agency, &self.officer, &self.channel];
+        more.iter().any(|it| !it.is_empty())
+    }
+
+    fn after(&self, line: &CaseLine, order: Order) -> String {
+        let due_at = match order {
+            Order::Newest => None,
+            Order::Due => line.due_at,
+        };
+        self.address(&cursor_text(Cursor {
+            due_at,
+            opened_position: line.opened_position,
+        }))
+    }
+
+    fn address(&self, after: &str) -> String {
+        let fields = [
+            ("q", self.q.as_str()),
+            ("status", &self.status),
+            ("procedure", &self.procedure),
+            ("agency", &self.agency),
+            ("officer", &self.officer),
+            ("channel", &self.channel),
+            ("time", &self.time),
+            ("awaiting", &self.awaiting),
+            ("opinion", &self.opinion),
+            ("milestone", &self.milestone),
+            ("on", &self.on),
+            ("order", &self.order),
+            ("after", after),
+        ];
+        address("/cases", &fields)
+    }
+}
+
+impl Line {
+    fn of(line: &CaseLine, reader: &Reader) -> Self {
+        let (language, w) = (reader.language, reader.w);
+        let calendar = reader.calendar_of(&line.procedure);
+        let offset = calendar.map_or(reader.offset, offset_of);
+        let day = |at: time::OffsetDateTime| reckoning::date(language, at.to_offset(offset).date());
+        let due = line
+            .due_at
+            .map(|it| reckoning::date(language, reckoning::last_day(it, offset)));
+        let (standing, remaining) = match (line.due_at, line.ended_at, line.waits_from) {
+            (Some(due), Some(ended), _) => {
+                let (standing, text) = reckoning::outcome(language, due, ended, offset);
+                (standing.class(), text)
+            }
+            (_, None, Some(since)) => {
+                let since = reckoning::date(language, since);
+                ("paused", format!("{} {since}", w.waits_since))
+            }
+            (Some(due), None, None) => {
+                let now = reader.now;
+                let (standing, text) = reckoning::remaining(language, calendar, due, now, offset);
+                (standing.class(), text)
+            }
+            (None, Some(ended), _) => (
+                Standing::Kept.class(),
+                format!("{} {}", w.ended, day(ended)),
+            ),
+            (None, None, None) => ("", String::new()),
+        };
+        Self {
+            href: format!("/cases/{}", line.case_id),
+            name: line.name.clone(),
+            recorded: line.applicant.is_none(),
+            code: line.code.clone().unwrap_or_default(),
+            procedure: reader.procedure(&line.procedure),
+            status: names::status(language, &line.status),
+            look: names::look(&line.status),
+            turn: line
+                .agency
+                .as_deref()
+                .map_or_else(String::new, |it| reader.agency(it)),
+            filed: line.received_at.map_or_else(String::new, day),
+            due: due.unwrap_or_default(),
+            standing,
+            remaining,
+        }
+    }
+}
+
+/// The bodies that have a part in procedures, by name.
+pub(super) fn agencies(reader: &Reader) -> Vec<(String, String)> {
+    let named = reader.law.agencies();
+    let mut named: Vec<(String, String)> = named
+        .map(|it| (it.id.to_string(), reader.language.of(&it.name).to_owned()))
+        .collect();
+    named.sort_by_cached_key(|it| projections::search::folded(&it.1));
+    named
+}
+
+/// How many there are, as far as they were counted.
+fn found(reader: &Reader, count: i64) -> String {
+    let language = reader.language;
+    let number = reckoning::number(language, count.min(COUNT_MAX));
+    if count > COUNT_MAX {
+        return language.pick(
+            format!("Hơn {number} hồ sơ"),
+            format!("More than {number} cases"),
+        );
+    }
+    let plural = if count == 1 { "case" } else { "cases" };
+    language.pick(format!("{number} hồ sơ"), format!("{number} {plural}"))
+}

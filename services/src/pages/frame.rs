@@ -1,0 +1,281 @@
+//! What every page has around its content, and how a request becomes a page.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{FromRequestParts, Query};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE, VARY};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, Uri};
+use axum::response::{IntoResponse as _, Response};
+use domain::{Calendar, Law, ProcedureId};
+use eventstore::{DecodeError, ReadError, VaultError};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use time::{Date, OffsetDateTime, UtcOffset};
+
+use super::address::in_language;
+use super::assets::{ADDRESSES, Addresses};
+use super::language::{COOKIE_NAME, Language};
+use super::reckoning;
+use super::wording::{Wording, wording};
+use crate::App;
+use crate::execute::chain;
+
+/// How long a chosen language is remembered, in seconds.
+const REMEMBER_SECONDS: u32 = 365 * 24 * 60 * 60;
+
+/// Who reads, and when.
+#[derive(Debug, Clone)]
+pub(crate) struct Reader {
+    pub(super) language: Language,
+    pub(super) w: &'static Wording,
+    pub(super) now: OffsetDateTime,
+    pub(super) law: Arc<Law>,
+    /// The distance from UTC of the clocks that pages show.
+    pub(super) offset: UtcOffset,
+    uri: Uri,
+    chose_language: bool,
+}
+
+/// Which page of the navigation is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Overview,
+    Cases,
+    Certificates,
+    Audit,
+    Elsewhere,
+}
+
+/// What every page has around its content.
+#[derive(Debug)]
+pub(super) struct Frame {
+    pub(super) language: Language,
+    pub(super) w: &'static Wording,
+    pub(super) title: String,
+    pub(super) place: Place,
+    pub(super) assets: &'static Addresses,
+    pub(super) languages: Vec<LanguageLink>,
+    /// How far the read models had come when the page was made; nothing where that says nothing.
+    pub(super) position: Option<i64>,
+    pub(super) date: String,
+    pub(super) clock: String,
+    pub(super) zone: String,
+}
+
+/// A link to the same page in another language.
+#[derive(Debug)]
+pub(super) struct LanguageLink {
+    pub(super) language: Language,
+    pub(super) href: String,
+    pub(super) current: bool,
+}
+
+/// Why a page cannot be shown.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum PageError {
+    /// There is no such thing.
+    #[error("there is no such page")]
+    NotFound,
+    /// The address holds something that cannot be read.
+    #[error("the address cannot be read")]
+    BadAddress,
+    /// Nobody may see the pages.
+    #[error("nobody may see the pages")]
+    Closed,
+    /// A read model could not be read.
+    #[error("reading a read model")]
+    Query(#[from] sqlx::Error),
+    /// The log could not be read.
+    #[error("reading the log")]
+    Log(#[from] ReadError),
+    /// An event is not one that this build understands.
+    #[error("understanding an event")]
+    Decode(#[from] DecodeError),
+    /// An event in a read model is not one that this build understands.
+    #[error("understanding a timeline")]
+    Timeline(#[from] serde_json::Error),
+    /// Personal values could not be read.
+    #[error("reading the vault")]
+    Vault(#[from] VaultError),
+    /// The page could not be written.
+    #[error("writing the page")]
+    Render(#[from] askama::Error),
+}
+
+#[derive(Template)]
+#[template(path = "message.html")]
+struct Message {
+    frame: Frame,
+    code: u16,
+    hint: &'static str,
+    show_links: bool,
+}
+
+#[derive(Deserialize)]
+struct AskedLanguage {
+    lang: Option<String>,
+}
+
+impl FromRequestParts<App> for Reader {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        let asked = Query::<AskedLanguage>::try_from_uri(&parts.uri).ok();
+        let asked = asked.and_then(|it| it.0.lang);
+        let language = Language::wanted(asked.as_deref(), &parts.headers);
+        let law = app.law.current();
+        let offset = law.calendars().next().map_or(UtcOffset::UTC, offset_of);
+        Ok(Self {
+            language,
+            w: wording(language),
+            now: app.clock.now(),
+            law,
+            offset,
+            uri: parts.uri.clone(),
+            chose_language: asked.as_deref().and_then(Language::tagged).is_some(),
+        })
+    }
+}
+
+impl Reader {
+    /// The fields of the address.
+    pub(super) fn query<T: DeserializeOwned>(&self) -> Result<T, PageError> {
+        let query = Query::<T>::try_from_uri(&self.uri);
+        query.map(|it| it.0).map_err(|_| PageError::BadAddress)
+    }
+
+    /// The frame of a page that shows read models.
+    pub(super) async fn frame(
+        &self,
+        app: &App,
+        title: impl Into<String>,
+        place: Place,
+    ) -> Result<Frame, PageError> {
+        let position = projections::checkpoint::of_all(&app.pool).await?;
+        let mut frame = self.bare_frame(title.into(), place);
+        frame.position = Some(position.0);
+        Ok(frame)
+    }
+
+    /// The page, or the page that says why there is none.
+    pub(super) fn answer(&self, page: Result<impl Template, PageError>) -> Response {
+        match page.and_then(|it| Ok(it.render()?)) {
+            Ok(html) => self.respond(StatusCode::OK, html),
+            Err(error) => self.explain(&error),
+        }
+    }
+
+    /// The page that says why there is no page.
+    pub(super) fn explain(&self, error: &PageError) -> Response {
+        let w = self.w;
+        let (status, title, hint) = match error {
+            PageError::NotFound => (StatusCode::NOT_FOUND, w.not_found, w.not_found_hint),
+            PageError::BadAddress => (StatusCode::BAD_REQUEST, w.bad_address, w.bad_address_hint),
+            PageError::Closed => (StatusCode::FORBIDDEN, w.closed, w.closed_hint),
+            PageError::Query(_)
+            | PageError::Log(_)
+            | PageError::Decode(_)
+            | PageError::Timeline(_)
+            | PageError::Vault(_)
+            | PageError::Render(_) => {
+                tracing::error!(error = chain(error), "a page cannot be shown");
+                (StatusCode::INTERNAL_SERVER_ERROR, w.broken, w.broken_hint)
+            }
+        };
+        let message = Message {
+            frame: self.bare_frame(title.to_owned(), Place::Elsewhere),
+            code: status.as_u16(),
+            hint,
+            show_links: !matches!(error, PageError::Closed),
+        };
+        match message.render() {
+            Ok(html) => self.respond(status, html),
+            Err(error) => {
+                tracing::error!(error = chain(&error), "an error page cannot be shown");
+                status.into_response()
+            }
+        }
+    }
+
+    /// The calendar of a procedure; nothing when its cases are only recorded.
+    pub(super) fn calendar_of(&self, procedure: &str) -> Option<&Calendar> {
+        let id: ProcedureId = procedure.parse().ok()?;
+        let rules = self.law.newest_procedure(&id)?.rules()?;
+        self.law.calendar(&rules.calendar)
+    }
+
+    /// The day it is.
+    pub(super) fn today(&self) -> Date {
+        self.now.to_offset(self.offset).date()
+    }
+
+    /// What people call an agency.
+    pub(super) fn agency(&self, id: &str) -> String {
+        let found = id.parse().ok().and_then(|it| self.law.agency(&it));
+        found.map_or(id, |it| self.language.of(&it.name)).to_owned()
+    }
+
+    /// What people call a procedure.
+    pub(super) fn procedure(&self, id: &str) -> String {
+        let found = id.parse().ok();
+        let found = found.and_then(|it| self.law.newest_procedure(&it));
+        found
+            .map_or(id, |it| self.language.of(&it.title))
+            .to_owned()
+    }
+
+    fn bare_frame(&self, title: String, place: Place) -> Frame {
+        let links = Language::ALL.map(|language| LanguageLink {
+            language,
+            href: in_language(self.uri.path(), self.uri.query(), language.tag()),
+            current: language == self.language,
+        });
+        Frame {
+            language: self.language,
+            w: self.w,
+            title,
+            place,
+            assets: &ADDRESSES,
+            languages: links.into(),
+            position: None,
+            date: reckoning::date(self.language, self.today()),
+            clock: reckoning::clock(self.now, self.offset),
+            zone: zone(self.offset),
+        }
+    }
+
+    fn respond(&self, status: StatusCode, html: String) -> Response {
+        // Pages show personal values: no cache keeps them.
+        let headers = [
+            (CONTENT_TYPE, "text/html; charset=utf-8"),
+            (CACHE_CONTROL, "no-store"),
+            (VARY, "Accept-Language, Cookie"),
+        ];
+        let mut response = (status, headers, html).into_response();
+        if self.chose_language {
+            let tag = self.language.tag();
+            let cookie = format!(
+                "{COOKIE_NAME}={tag}; Path=/; Max-Age={REMEMBER_SECONDS}; SameSite=Lax; HttpOnly"
+            );
+            if let Ok(cookie) = HeaderValue::try_from(cookie) {
+                response.headers_mut().insert(SET_COOKIE, cookie);
+            }
+        }
+        response
+    }
+}
+
+/// The distance from UTC of a calendar's clocks.
+pub(super) fn offset_of(calendar: &Calendar) -> UtcOffset {
+    UtcOffset::from_hms(calendar.utc_offset_hours, 0, 0).unwrap_or(UtcOffset::UTC)
+}
+
+fn zone(offset: UtcOffset) -> String {
+    match offset.whole_hours() {
+        0 => "UTC".to_owned(),
+        hours => format!("UTC{hours:+}"),
+    }
+}

@@ -1,0 +1,58 @@
+use domain::case::CaseEvent;
+use domain::catalogue::CatalogueEvent;
+use domain::certificate::CertificateEvent;
+use domain::dossier_book::DossierBookEvent;
+use projections::case_list::Status;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+
+use super::super::language::Language;
+use super::{CHANNELS, COMMANDS, EVENTS, FIELDS, KINDS, ROLES, SUBJECTS};
+
+/// The wire names that an enum of events knows; it tells them to whoever brings another.
+fn wire_names<E: DeserializeOwned>() -> Vec<String> {
+    let error = serde_json::from_value::<E>(json!({"type": "?", "data": {}}));
+    let text = error.err().unwrap().to_string();
+    let names: Vec<String> = (text.split('`').skip(3).step_by(2))
+        .map(Into::into)
+        .collect();
+    assert!(!names.is_empty(), "{text}");
+    names
+}
+
+#[test]
+fn every_event_has_a_name_and_no_name_is_of_nothing() {
+    let mut known = wire_names::<CaseEvent>();
+    known.extend(wire_names::<CertificateEvent>());
+    known.extend(wire_names::<DossierBookEvent>());
+    known.extend(wire_names::<CatalogueEvent>());
+    known.sort_unstable();
+    let mut named: Vec<&str> = EVENTS.iter().map(|it| it.0).collect();
+    named.sort_unstable();
+    assert_eq!(known, named);
+}
+
+#[test]
+fn every_name_is_in_both_languages() {
+    let tables: [&[(&str, &str, &str)]; 6] =
+        [&EVENTS, &COMMANDS, &CHANNELS, &FIELDS, &KINDS, &SUBJECTS];
+    for (name, vi, en) in tables.into_iter().flatten() {
+        assert!(!vi.is_empty() && !en.is_empty() && vi != en, "{name}");
+    }
+    for status in Status::ALL {
+        let [vi, en] = Language::ALL.map(|it| super::of_status(it, status));
+        assert!(vi != en, "{status:?}");
+    }
+    for role in ROLES {
+        let [vi, en] = Language::ALL.map(|it| super::role(it, role.name()));
+        assert!(vi != en, "{role:?}");
+    }
+}
+
+#[test]
+fn a_name_that_nobody_translated_is_shown_as_it_is() {
+    assert_eq!(super::channel(Language::Vi, "Balie"), "Balie");
+    assert_eq!(super::status(Language::En, "future"), "future");
+    assert_eq!(super::role(Language::En, "future"), "future");
+    assert_eq!(super::look("future"), "over");
+}

@@ -1,0 +1,235 @@
+//! Every fixed text of the pages, in each language. A text without its translation does not compile.
+//!
+//! Names of statuses, events, roles and commands are in [`super::names`]; sentences with values in
+//! them are where the values are: [`super::telling`] and [`super::terms`].
+
+use super::language::Language;
+
+macro_rules! wording {
+    ($($text:ident: $vi:literal, $en:literal;)+) => {
+        /// The fixed texts in one language.
+        #[derive(Debug)]
+        pub(super) struct Wording {
+            $(pub(super) $text: &'static str,)+
+        }
+
+        static VI: Wording = Wording { $($text: $vi,)+ };
+        static EN: Wording = Wording { $($text: $en,)+ };
+
+        impl Wording {
+            /// Every text with its name.
+            #[cfg(test)]
+            fn all(&self) -> Vec<(&'static str, &'static str)> {
+                vec![$((stringify!($text), self.$text),)+]
+            }
+        }
+    };
+}
+
+/// The texts in this language.
+pub(super) fn wording(language: Language) -> &'static Wording {
+    language.pick(&VI, &EN)
+}
+
+wording! {
+    // The frame of every page.
+    product: "Hoso – giải quyết hồ sơ thủ tục hành chính", "Hoso – administrative case processing";
+    tagline: "Giải quyết hồ sơ thủ tục hành chính", "Administrative case processing";
+    skip: "Đến nội dung chính", "Skip to the content";
+    navigation: "Các trang", "Pages";
+    language: "Ngôn ngữ", "Language";
+    overview: "Tổng quan", "Overview";
+    cases: "Hồ sơ", "Cases";
+    certificates: "Giấy đăng ký", "Certificates";
+    audit: "Nhật ký kiểm tra", "Audit trail";
+    updated: "Cập nhật lúc", "Updated";
+    as_of: "Số liệu lúc", "As of";
+    position: "vị trí trong sổ sự kiện", "log position";
+    api: "Mô tả API", "API description";
+
+    // Lists.
+    apply: "Lọc", "Filter";
+    clear: "Bỏ lọc", "Clear filters";
+    any: "Tất cả", "Any";
+    search: "Tìm kiếm", "Search";
+    next: "Trang sau", "Next page";
+    previous: "Trang trước", "Previous page";
+    first: "Về trang đầu", "Back to the first page";
+    erased: "[đã xóa]", "[erased]";
+    none: "–", "–";
+    details: "Xem bảng số liệu", "Show the numbers as a table";
+    total: "Tổng số", "Total";
+
+    // The overview.
+    today: "Hôm nay", "Today";
+    filed_today: "Nộp hôm nay", "Filed today";
+    accepted_today: "Tiếp nhận hôm nay", "Accepted today";
+    ended_today: "Kết thúc hôm nay", "Ended today";
+    due_today: "Đến hạn hôm nay", "Due today";
+    overdue: "Quá hạn", "Overdue";
+    waiting_applicant: "Chờ tổ chức bổ sung", "Waiting for the applicant";
+    organisations: "Tổ chức đã nộp hồ sơ", "Organisations that applied";
+    active: "Tổ chức có giấy đăng ký còn hiệu lực", "Organisations with a valid certificate";
+    procedure: "Thủ tục", "Procedure";
+    all_procedures: "Mọi thủ tục", "All procedures";
+    show: "Xem", "Show";
+    by_status: "Hồ sơ theo trạng thái", "Cases by status";
+    by_status_about: "Số hồ sơ ở mỗi trạng thái. Mỗi cột dẫn đến danh sách hồ sơ tương ứng.",
+        "How many cases have each status. Every bar leads to the list of its cases.";
+    by_month: "Đúng hạn và trễ hạn theo tháng", "On time and late, by month";
+    by_month_about: "Hồ sơ có hạn trả kết quả đã kết thúc trong từng tháng của 24 tháng gần nhất.",
+        "Cases with a due date that ended in each of the last 24 months.";
+    waiting: "Chờ ý kiến của các cơ quan", "Opinions awaited from agencies";
+    waiting_about: "Số văn bản lấy ý kiến chưa được trả lời, trong đó có số quá hạn.",
+        "Consultations without an answer, and how many of them are late.";
+    on_time: "Đúng hạn", "On time";
+    late: "Trễ hạn", "Late";
+    in_term: "Trong hạn", "Within the term";
+    past_term: "Quá hạn", "Past the term";
+    month: "Tháng", "Month";
+    status: "Trạng thái", "Status";
+    agency: "Cơ quan", "Agency";
+    count: "Số hồ sơ", "Cases";
+    awaited: "Chờ trả lời", "Awaited";
+    nothing_yet: "Chưa có số liệu.", "No figures yet.";
+    share_on_time: "Tỷ lệ đúng hạn", "Share on time";
+
+    // The list of cases.
+    search_cases: "Tên tổ chức hoặc mã hồ sơ, có dấu hoặc không dấu",
+        "Name or dossier code, with or without diacritics";
+    applicant: "Tổ chức đề nghị", "Applicant";
+    code: "Mã hồ sơ", "Dossier code";
+    turn: "Đang xử lý tại", "Whose turn";
+    turn_or_consulted: "Cơ quan đang xử lý hoặc được lấy ý kiến",
+        "Agency whose turn it is or that is consulted";
+    officer: "Cán bộ thụ lý", "Officer";
+    officer_hint: "Mã định danh của cán bộ", "The officer's identifier";
+    channel: "Hình thức nộp", "Channel";
+    due: "Hạn trả kết quả", "Due";
+    filed: "Ngày nộp", "Filed";
+    timeliness: "Tình trạng thời hạn", "Timeliness";
+    only_overdue: "Đang quá hạn", "Overdue";
+    not_overdue: "Không quá hạn", "Not overdue";
+    ended_on_time: "Đã kết thúc đúng hạn", "Ended on time";
+    ended_late: "Đã kết thúc trễ hạn", "Ended late";
+    order: "Sắp xếp", "Order";
+    newest_first: "Mới nộp trước", "Newest first";
+    due_first: "Đến hạn trước", "Due first";
+    more_filters: "Lọc thêm", "More filters";
+    no_cases: "Không có hồ sơ nào phù hợp.", "No case matches.";
+    no_cases_hint: "Hãy bớt từ khóa hoặc bỏ bớt điều kiện lọc.",
+        "Try fewer words, or clear some of the filters.";
+    no_cases_at_all: "Chưa có hồ sơ nào.", "There are no cases yet.";
+    no_cases_at_all_hint: "Hồ sơ xuất hiện ở đây ngay khi được nộp qua API hoặc được nhập vào.",
+        "Cases appear here as soon as dossiers are filed over the API, or histories are imported.";
+    waits_since: "tạm dừng tính từ", "stands still since";
+    ended: "kết thúc", "ended";
+
+    // A case.
+    case: "Hồ sơ", "Case";
+    without_code: "Chưa có mã", "No code yet";
+    version: "phiên bản", "version";
+    basis: "Căn cứ", "Legal basis";
+    portal_status: "Trạng thái trên Cổng DVCQG", "Status on the National Portal";
+    receiver: "Cơ quan tiếp nhận", "Receiver";
+    unit: "Đơn vị", "Unit";
+    nobody: "Không còn cơ quan nào (đã kết thúc)", "Nobody's any more (closed)";
+    unassigned: "Chưa phân công", "Not assigned yet";
+    accepted: "Ngày tiếp nhận", "Accepted";
+    result_due: "Hạn trả kết quả", "Result due";
+    no_due: "Chưa có hạn", "Not set yet";
+    deadlines: "Các thời hạn", "Deadlines";
+    deadlines_about: "Mỗi thời hạn kèm lý do vì sao rơi vào ngày đó.",
+        "Each with the reason why it ends on that day.";
+    no_deadlines: "Hồ sơ này không có thời hạn nào được tính tại đây.",
+        "No deadline of this case is counted here.";
+    skipped_days: "Những ngày không tính", "Days that are not counted";
+    weekly_day_off: "nghỉ hằng tuần", "weekly day off";
+    responsible: "Trách nhiệm", "Who has to keep it";
+    consultations: "Lấy ý kiến", "Consultations";
+    asked: "Gửi lấy ý kiến", "Asked";
+    received: "Nhận văn bản", "Letter received";
+    answer_due: "Hạn trả lời", "Answer due";
+    answered: "Trả lời", "Answered";
+    opinion: "Ý kiến", "Opinion";
+    not_awaited: "không còn chờ vì hồ sơ đã kết thúc", "no longer awaited: the case ended";
+    certificate: "Giấy đăng ký đã cấp", "Certificate";
+    history: "Diễn biến", "Timeline";
+    event_data: "Dữ liệu gốc của sự kiện", "The event's own data";
+    recorded_at: "ghi nhận lúc", "recorded";
+    happened_at: "diễn ra lúc", "happened";
+    no_time: "nguồn không ghi thời gian", "the source gives no time";
+    by: "bởi", "by";
+    on_behalf: "thay mặt", "for";
+    as_json: "Hồ sơ này ở dạng JSON", "This case as JSON";
+    audit_of_case: "Nhật ký kiểm tra của hồ sơ này", "Audit trail of this case";
+    shown: "Sự kiện", "Events";
+    scope_fields: "Lĩnh vực", "Fields";
+    scope_provinces: "Địa bàn", "Provinces";
+
+    // Certificates.
+    search_certificates: "Tên tổ chức hoặc số giấy, có dấu hoặc không dấu",
+        "Name or number, with or without diacritics";
+    number: "Số", "Number";
+    kind: "Loại", "Kind";
+    holder: "Tổ chức", "Holder";
+    valid_from: "Ngày cấp", "Issued";
+    valid_until: "Có giá trị đến", "Valid until";
+    valid: "Còn hiệu lực", "Valid";
+    expired: "Hết hiệu lực", "Expired";
+    granting_case: "Hồ sơ cấp", "Granted in";
+    no_certificates: "Không có giấy đăng ký nào phù hợp.", "No certificate matches.";
+    no_certificates_hint: "Hãy bớt từ khóa hoặc chọn mọi trạng thái.",
+        "Try fewer words, or any state.";
+    no_certificates_at_all: "Chưa có giấy đăng ký nào được cấp.", "No certificate was issued yet.";
+    no_certificates_at_all_hint: "Giấy đăng ký xuất hiện ở đây khi cơ quan có thẩm quyền quyết định cấp.",
+        "Certificates appear here when the decider grants them.";
+
+    // The audit trail.
+    audit_about: "Ai đã làm gì, khi nào, với vai trò nào, bằng lệnh nào và vì sao. Mới nhất ở trên.",
+        "Who did what, when, in which role, by which command, and why. The newest comes first.";
+    when: "Thời điểm", "When";
+    who: "Người thực hiện", "Who";
+    role: "Vai trò", "Role";
+    what: "Việc đã xảy ra", "What happened";
+    command: "Lệnh", "Command";
+    why: "Lý do", "Why";
+    subject: "Đối tượng", "On what";
+    case_id: "Mã định danh hồ sơ", "Case identifier";
+    actor: "Mã định danh người thực hiện", "Identifier of who did it";
+    no_acts: "Không có mục nào phù hợp.", "No entry matches.";
+    no_acts_hint: "Hãy kiểm tra lại mã định danh hoặc bỏ bớt điều kiện lọc.",
+        "Check the identifiers, or clear some of the filters.";
+
+    // When a page cannot be shown.
+    not_found: "Không tìm thấy trang", "This page does not exist";
+    not_found_hint: "Có thể đường dẫn bị sai, hoặc hồ sơ vừa nộp chưa kịp hiển thị. Hãy thử lại sau giây lát hoặc tìm trong danh sách hồ sơ.",
+        "The address may be wrong, or a case that was just filed is not shown yet. Try again in a moment, or look for it in the list of cases.";
+    bad_address: "Không hiểu được đường dẫn", "This address cannot be read";
+    bad_address_hint: "Một điều kiện trong đường dẫn không đúng. Hãy mở lại danh sách và chọn điều kiện lọc.",
+        "One of its conditions is not valid. Open the list again and choose from its filters.";
+    broken: "Trang này đang gặp sự cố", "This page is out of order";
+    broken_hint: "Sự cố đã được ghi lại. Hồ sơ không bị ảnh hưởng. Hãy thử lại sau ít phút.",
+        "The fault has been recorded. No case is affected. Try again in a few minutes.";
+    closed: "Cần đăng nhập", "Signing in is needed";
+    closed_hint: "Các trang này hiển thị dữ liệu cá nhân. Hệ thống này chưa có đăng nhập nên không hiển thị cho bất kỳ ai. Người vận hành có thể mở trên chính máy này bằng --trust-actor-headers.",
+        "These pages show personal data. This installation has no sign-in yet, so they are shown to nobody. Its operator can open them on the machine itself with --trust-actor-headers.";
+    to_overview: "Về trang tổng quan", "To the overview";
+    to_cases: "Đến danh sách hồ sơ", "To the list of cases";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EN, VI};
+
+    /// Texts that are the same in both languages on purpose.
+    const SAME: [&str; 1] = ["none"];
+
+    #[test]
+    fn every_text_is_there_and_translated() {
+        for ((name, vi), (_, en)) in VI.all().into_iter().zip(EN.all()) {
+            assert!(!vi.trim().is_empty() && !en.trim().is_empty(), "{name}");
+            assert!(vi != en || SAME.contains(&name), "{name} is not translated");
+        }
+    }
+}
