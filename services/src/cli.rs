@@ -2,11 +2,14 @@
 
 mod catalogue;
 mod demo;
+mod export;
 mod import;
 mod key;
 mod progress;
 mod project;
+mod proof;
 mod serve;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -41,7 +44,14 @@ enum Command {
     Import(import::Import),
     /// Bring the read models up to date, and end.
     Project,
-    /// Make the key of the vault.
+    /// Write the log to a file that others can check.
+    #[command(subcommand)]
+    Export(export::Export),
+    Verify(verify::Verify),
+    /// Check what the log proves.
+    #[command(subcommand)]
+    Proof(proof::Command),
+    /// Make keys: of the vault, and of the log's signatures.
     #[command(subcommand)]
     Key(key::Key),
 }
@@ -56,7 +66,10 @@ impl Cli {
             Command::Catalogue(command) => return command.run(&settings).await,
             Command::Import(command) => return command.run(&settings).await,
             Command::Project => project::run(&settings).await?,
-            Command::Key(command) => command.run()?,
+            Command::Export(command) => command.run(&settings).await?,
+            Command::Verify(verify) => return Ok(verify.run(&settings).await),
+            Command::Proof(command) => return Ok(command.run()),
+            Command::Key(command) => command.run(&settings).await?,
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -15,6 +15,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::health::Health;
 use crate::relay::Relay;
+use crate::seal::Seal;
 use crate::{App, http, timers};
 
 /// How long running work may take to finish after we are told to stop.
@@ -31,6 +32,8 @@ pub enum Role {
     Projector,
     /// Turns the passage of time into commands.
     Timers,
+    /// Hashes the log and signs how far it goes.
+    Sealer,
 }
 
 /// What a process is to do.
@@ -71,7 +74,7 @@ pub async fn serve(
     let carrier = nats.clone().map(jetstream::new);
     let stopping = CancellationToken::new();
     let tasks = TaskTracker::new();
-    let mut health = Health::new(app.clone(), nats);
+    let mut health = Health::new(app.clone(), nats.clone());
 
     if options.plays(Role::Relay)
         && let Some(carrier) = &carrier
@@ -89,6 +92,13 @@ pub async fn serve(
         let feed = Feed::new(store, carrier);
         let stop = stopping.child_token();
         tasks.spawn(async move { projector.run(feed, &stop).await });
+    }
+    if options.plays(Role::Sealer) {
+        let (store, trust) = (app.store.clone(), app.trust.clone());
+        let seal = Seal::new(store, app.pool.clone(), trust, nats);
+        health.watch_sealer(seal.state());
+        let stop = stopping.child_token();
+        tasks.spawn(async move { seal.run(stop).await });
     }
     if options.plays(Role::Timers) {
         tasks.spawn(timers::run(app.clone(), stopping.child_token()));

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use sqlx::PgPool;
 use sqlx::migrate::Migrate as _;
 
-use crate::{App, Clock};
+use crate::{App, Clock, Trust};
 
 /// How many database connections to keep at most, unless something else is configured.
 const CONNECTIONS_MAX: u32 = 20;
@@ -34,6 +34,12 @@ pub struct Settings {
     pub master_key_file: Option<PathBuf>,
     /// `HOSO_SOURCE`: what the log is called in its events, as a URI.
     pub source: Option<String>,
+    /// `HOSO_SIGNING_KEY_FILE`: the file with the key that signs checkpoints; made if the log was never
+    /// signed. Without it, the log is not signed.
+    pub signing_key_file: Option<PathBuf>,
+    /// `HOSO_WITNESS_KEYS`: the verifier keys of the witnesses whose cosignatures are taken, with
+    /// spaces between them.
+    pub witness_keys: Option<String>,
     /// `HOSO_DATABASE_CONNECTIONS_MAX`: how many database connections to keep at most.
     pub database_connections_max: Option<u32>,
 }
@@ -55,6 +61,10 @@ impl Settings {
         if let Some(path) = env::var_os("HOSO_MASTER_KEY_FILE") {
             settings.master_key_file = Some(path.into());
         }
+        if let Some(path) = env::var_os("HOSO_SIGNING_KEY_FILE") {
+            settings.signing_key_file = Some(path.into());
+        }
+        over(&mut settings.witness_keys, "HOSO_WITNESS_KEYS");
         if let Ok(count) = env::var("HOSO_DATABASE_CONNECTIONS_MAX") {
             let count = count
                 .parse()
@@ -101,14 +111,44 @@ impl Settings {
 
     /// The application, on a database that has the schema of this build.
     pub async fn open(&self, pool: PgPool, clock: Clock) -> anyhow::Result<App> {
+        let vault = self.open_vault(&pool).await?;
+        let store = self.open_log(pool.clone()).await?;
+        let mut app = App::open(store, vault, pool, clock)
+            .await
+            .context("reading the catalogue")?;
+        app.trust = self.trust()?;
+        Ok(app)
+    }
+
+    /// The log alone, in a database that has the schema of this build.
+    pub async fn open_log(&self, pool: PgPool) -> anyhow::Result<EventStore> {
         is_migrated(&pool).await?;
-        let vault = Vault::open(pool.clone(), self.master_key()?)
+        Ok(EventStore::open(pool, self.source()))
+    }
+
+    /// What the log is called in its events and checkpoints.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        self.source.as_deref().unwrap_or(SOURCE)
+    }
+
+    /// What makes the log checkable by others.
+    pub fn trust(&self) -> anyhow::Result<Trust> {
+        let witnesses = self.witness_keys.as_deref().unwrap_or_default();
+        let witnesses = witnesses.split_whitespace().map(str::parse);
+        Ok(Trust {
+            signing_key_file: self.signing_key_file.clone(),
+            witnesses: witnesses
+                .collect::<Result<_, _>>()
+                .context("reading HOSO_WITNESS_KEYS")?,
+        })
+    }
+
+    async fn open_vault(&self, pool: &PgPool) -> anyhow::Result<Vault> {
+        is_migrated(pool).await?;
+        Vault::open(pool.clone(), self.master_key()?)
             .await
-            .context("opening the vault")?;
-        let store = EventStore::open(pool.clone(), self.source.as_deref().unwrap_or(SOURCE));
-        App::open(store, vault, pool, clock)
-            .await
-            .context("reading the catalogue")
+            .context("opening the vault")
     }
 
     /// The connection to NATS, when there is one to be. It is made in the background, and made

@@ -3,8 +3,10 @@
 mod read;
 
 use std::collections::HashMap;
+use std::fmt;
 
 use futures_util::{TryStreamExt as _, stream};
+use uuid::Uuid;
 
 use super::{Course, Ledger, Outcome, Terms, Trusted, Untrusted, Wrong, trusted};
 use crate::checkpoint::{Checkpoint, CheckpointError, LogKey};
@@ -34,7 +36,7 @@ pub struct LogReport {
     /// Checkpoints that are not to be believed.
     pub untrusted: Vec<Untrusted>,
     /// The first command whose events stand elsewhere than it says.
-    pub command: Option<uuid::Uuid>,
+    pub command: Option<Uuid>,
     /// Where the log ends, if that is not what it says.
     pub wrong_head: Option<i64>,
 }
@@ -297,16 +299,32 @@ pub struct WrongClaim {
     /// What is claimed.
     pub key: String,
     /// Who holds it, and since which position, as the events say.
-    pub due: Option<(uuid::Uuid, i64)>,
+    pub due: Option<(Uuid, i64)>,
     /// Who holds it as the table says.
-    pub found: Option<(uuid::Uuid, i64)>,
+    pub found: Option<(Uuid, i64)>,
+}
+
+impl fmt::Display for WrongClaim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let holding = |it: &Option<(Uuid, i64)>| {
+            it.map_or("nobody".to_owned(), |(holder, since)| {
+                format!("{holder} since position {since}")
+            })
+        };
+        let (due, found) = (holding(&self.due), holding(&self.found));
+        write!(
+            f,
+            "the claim {} is held by {found}, and should be by {due}",
+            self.key
+        )
+    }
 }
 
 /// Compares the claims that follow from the events with those in the table, and says which differs
 /// first. It takes what it finds out of those that are due.
 pub async fn verify_claims(
     store: &EventStore,
-    due: &mut HashMap<String, (uuid::Uuid, i64)>,
+    due: &mut HashMap<String, (Uuid, i64)>,
 ) -> Result<Option<WrongClaim>, TreeError> {
     let mut after = String::new();
     loop {
