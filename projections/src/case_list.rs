@@ -12,7 +12,8 @@ use sqlx::PgConnection;
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-pub use self::query::{Cursor, Filter, Milestone, Order, Within, count, list, one};
+pub(crate) use self::fold::apply as apply_fact;
+pub use self::query::{Cursor, Filter, Milestone, Order, Within, count, list, one, with_code};
 use crate::{Desk, Event, Fact, ProjectionError, ReadModel, iso_date};
 
 /// A line of the list.

@@ -11,6 +11,7 @@ use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
+pub(crate) use self::fold::change as apply_fact;
 use crate::{Desk, Event, Fact, ProjectionError, ReadModel, iso_date};
 
 /// A term of a case.
@@ -69,11 +70,33 @@ pub async fn of_case(pool: &PgPool, case_id: Uuid) -> sqlx::Result<Vec<DeadlineL
     .await
 }
 
+/// Where a page of open terms ended, and the next begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The moment the last term ends.
+    pub due_at: OffsetDateTime,
+    /// Its case.
+    pub case_id: Uuid,
+    /// Which term it is.
+    pub clock: String,
+}
+
 /// The open terms that end before a moment, the most urgent first, at most so many.
 pub async fn open_before(
     pool: &PgPool,
     before: OffsetDateTime,
     agency: Option<&str>,
+    limit: i64,
+) -> sqlx::Result<Vec<DeadlineLine>> {
+    open_page(pool, before, agency, None, limit).await
+}
+
+/// The next open terms after a place that end before a moment, the most urgent first.
+pub async fn open_page(
+    pool: &PgPool,
+    before: OffsetDateTime,
+    agency: Option<&str>,
+    after: Option<&Place>,
     limit: i64,
 ) -> sqlx::Result<Vec<DeadlineLine>> {
     sqlx::query_as!(
@@ -82,11 +105,15 @@ pub async fn open_before(
         select * from deadline
         where met_at is null and not dropped and paused_from is null
             and due_at < $1 and ($2::text is null or agency = $2)
+            and ($3::timestamptz is null or (due_at, case_id, clock) > ($3, $4, $5))
         order by due_at, case_id, clock
-        limit $3
+        limit $6
         "#,
         before,
         agency,
+        after.map(|it| it.due_at),
+        after.map(|it| it.case_id),
+        after.map(|it| it.clock.as_str()),
         limit,
     )
     .fetch_all(pool)

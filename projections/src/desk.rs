@@ -2,11 +2,11 @@ use std::collections::HashMap;
 
 use domain::catalogue::{Catalogue, CatalogueEvent};
 use domain::{Aggregate as _, Law, PersonalRef, ProcedureId, replay};
-use eventstore::{EventStore, Stream, Vault, Version};
+use eventstore::{EventStore, Recorded, Stream, Vault, Version};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::ProjectionError;
+use crate::{Fact, ProjectionError};
 
 /// The stream of the one catalogue.
 pub const CATALOGUE: Stream = Stream {
@@ -31,14 +31,35 @@ pub async fn load_law(store: &EventStore) -> Result<(Law, Version), ProjectionEr
 #[derive(Debug, Clone)]
 pub struct Desk {
     law: Law,
-    vault: Vault,
+    vault: Option<Vault>,
 }
 
 impl Desk {
     /// A desk with the law as the log has it now.
     pub async fn open(store: &EventStore, vault: Vault) -> Result<Self, ProjectionError> {
         let (law, _) = load_law(store).await?;
+        let vault = Some(vault);
         Ok(Self { law, vault })
+    }
+
+    /// A desk on which every personal value counts as unknown.
+    pub(crate) fn without_vault(law: Law) -> Self {
+        Self { law, vault: None }
+    }
+
+    /// Decodes events, and looks at the law again when it is among them.
+    pub(crate) async fn facts(
+        &mut self,
+        store: &EventStore,
+        events: Vec<Recorded>,
+    ) -> Result<Vec<Fact>, ProjectionError> {
+        if events.iter().any(|it| it.stream_kind == CATALOGUE.kind) {
+            (self.law, _) = load_law(store).await?;
+        }
+        Ok(events
+            .into_iter()
+            .map(Fact::try_from)
+            .collect::<Result<_, _>>()?)
     }
 
     /// The moment a term ends, by the calendar of its procedure.
@@ -61,10 +82,10 @@ impl Desk {
         refs: impl Iterator<Item = &'a PersonalRef>,
     ) -> Result<HashMap<Uuid, String>, ProjectionError> {
         let ids: Vec<Uuid> = refs.map(|it| it.value).collect();
-        if ids.is_empty() {
+        let Some(vault) = self.vault.as_ref().filter(|_| !ids.is_empty()) else {
             return Ok(HashMap::new());
-        }
-        let found = self.vault.reveal(&ids).await?;
+        };
+        let found = vault.reveal(&ids).await?;
         let kept = found.into_iter().filter_map(|(id, value)| {
             let value = value?;
             Some((id, value.expose().to_owned()))

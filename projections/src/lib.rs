@@ -22,6 +22,7 @@ mod projector;
 mod read_model;
 pub mod rebuild;
 pub mod search;
+mod standing;
 
 use sqlx::migrate::Migrator;
 
@@ -30,6 +31,7 @@ pub use self::fact::{Event, Fact};
 pub use self::feed::{Feed, STREAM_NAME};
 pub use self::projector::{Projector, ProjectorState};
 pub use self::read_model::{ProjectionError, ReadModel, all, named};
+pub use self::standing::Standing;
 
 /// The schema of the tables that people look at; connections need it on their search path.
 pub const SCHEMA: &str = "projections";

@@ -1,13 +1,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use eventstore::{EventStore, Position, Recorded, Vault};
+use eventstore::{EventStore, Position, Vault};
 use futures_util::future::join_all;
 use sqlx::PgPool;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use crate::{CATALOGUE, Desk, Fact, Feed, ProjectionError, ReadModel, checkpoint};
+use crate::{Desk, Fact, Feed, ProjectionError, ReadModel, checkpoint};
 
 /// At most this many events are applied in one transaction.
 const BATCH_EVENTS_MAX: i64 = 2_000;
@@ -89,7 +89,7 @@ impl Projector {
                 let Some(last) = page.last().map(|it| it.position) else {
                     break;
                 };
-                let facts = self.facts(page, &mut desk).await?;
+                let facts = desk.facts(&self.store, page).await?;
                 self.apply(model.as_ref(), &facts, &desk).await?;
                 after = last;
             }
@@ -114,7 +114,7 @@ impl Projector {
             let Some(last) = batch.last().map(|it| it.position) else {
                 continue;
             };
-            let facts = Arc::new(self.facts(batch, &mut desk).await?);
+            let facts = Arc::new(desk.facts(&self.store, batch).await?);
             let applied = self
                 .models
                 .iter()
@@ -126,21 +126,6 @@ impl Projector {
             after = last;
             self.reached(after);
         }
-    }
-
-    /// Decodes events, and looks at the law again when it is among them.
-    async fn facts(
-        &self,
-        events: Vec<Recorded>,
-        desk: &mut Desk,
-    ) -> Result<Vec<Fact>, ProjectionError> {
-        if events.iter().any(|it| it.stream_kind == CATALOGUE.kind) {
-            *desk = Desk::open(&self.store, self.vault.clone()).await?;
-        }
-        Ok(events
-            .into_iter()
-            .map(Fact::try_from)
-            .collect::<Result<_, _>>()?)
     }
 
     /// Applies what a read model does not hold yet, together with its checkpoint.

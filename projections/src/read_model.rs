@@ -45,15 +45,17 @@ pub enum ProjectionError {
     /// A row has no JSON form.
     #[error("encoding rows")]
     Encode(#[from] serde_json::Error),
-    /// The live read model has not come as far as the rebuilt one, so they cannot be compared.
+    /// Two rebuilds at once would build in the same place.
+    #[error("another rebuild is running")]
+    RebuildRuns,
+    /// The read model was built from a longer log than this one.
     #[error(
-        "the live read model stands at position {position} of {head}; wait until it has caught up, then rebuild again"
+        "the read model holds position {position}, and the log ends before it: was a backup \
+         restored? Delete the read model's rows and its checkpoint, so that it is built anew"
     )]
-    Behind {
-        /// Where the live one stands.
+    Ahead {
+        /// What the read model says it holds.
         position: i64,
-        /// How far the rebuilt one got.
-        head: i64,
     },
     /// The facts do not follow on what the read model holds.
     #[error("expected the event at position {expected}, got the one at {actual}")]

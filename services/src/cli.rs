@@ -3,11 +3,14 @@
 mod catalogue;
 mod demo;
 mod export;
+mod figures;
 mod import;
 mod key;
 mod progress;
 mod project;
 mod proof;
+mod rebuild;
+mod replay;
 mod serve;
 mod verify;
 
@@ -44,6 +47,12 @@ enum Command {
     Import(import::Import),
     /// Bring the read models up to date, and end.
     Project,
+    /// Count cases by status, by channel and against their due dates.
+    Figures(figures::Figures),
+    /// Show what became of a case up to a point, from the log alone.
+    Replay(replay::Replay),
+    /// Build a read model again beside the live one, and compare the two.
+    Rebuild(rebuild::Rebuild),
     /// Write the log to a file that others can check.
     #[command(subcommand)]
     Export(export::Export),
@@ -66,6 +75,9 @@ impl Cli {
             Command::Catalogue(command) => return command.run(&settings).await,
             Command::Import(command) => return command.run(&settings).await,
             Command::Project => project::run(&settings).await?,
+            Command::Figures(figures) => figures.run(&settings).await?,
+            Command::Replay(replay) => return replay.run(&settings).await,
+            Command::Rebuild(rebuild) => return rebuild.run(&settings).await,
             Command::Export(command) => command.run(&settings).await?,
             Command::Verify(verify) => return Ok(verify.run(&settings).await),
             Command::Proof(command) => return Ok(command.run()),

@@ -95,6 +95,12 @@ pub enum ExecuteError {
         /// The id.
         command_id: Uuid,
     },
+    /// The id belongs to something of another kind.
+    #[error("the id {id} belongs to something else")]
+    IdTaken {
+        /// The id.
+        id: Uuid,
+    },
     /// An event would be larger than the log takes.
     #[error("the command is too large")]
     TooLarge(#[source] std::sync::Arc<EncodeError>),
@@ -173,14 +179,10 @@ pub(crate) async fn done_before(
 }
 
 async fn done(store: &EventStore, appended: Appended, stream: Uuid) -> Result<Done, ExecuteError> {
-    let count = appended.last.0 - appended.first.0 + 1;
-    let before = Position(appended.first.0 - 1);
-    let events = store.read_after(before, count).await?;
-    let version = events.iter().rev().find(|it| it.stream_id == stream);
     Ok(Done {
         first: appended.first,
         last: appended.last,
-        version: version.map_or(Version(0), |it| it.version),
+        version: store.version_at(stream, appended.last).await?,
         repeated: appended.repeated,
     })
 }

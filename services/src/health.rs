@@ -54,6 +54,11 @@ impl Health {
         }
     }
 
+    /// The application that is watched.
+    pub(crate) fn app(&self) -> &App {
+        &self.app
+    }
+
     /// Watches the relay of this process, too.
     pub fn watch_relay(&mut self, state: watch::Receiver<RelayState>) {
         self.relay = Some(state);

@@ -7,18 +7,26 @@
 mod actor;
 mod body;
 mod commands;
+mod cursor;
+mod events;
 mod frame;
 mod guard;
 mod health;
+mod log;
 mod metrics;
 mod openapi;
 mod params;
 mod problem;
+mod query;
+mod read;
+mod reads;
 mod receipt;
 mod sent;
 mod texts;
 
-use axum::extract::FromRef;
+use axum::extract::{FromRef, FromRequestParts as _, Request, State};
+use axum::http::header::ACCEPT;
+use axum::response::{IntoResponse as _, Response};
 use axum::{Router, middleware};
 use tokio_util::sync::CancellationToken;
 use utoipa_axum::router::OpenApiRouter;
@@ -51,6 +59,18 @@ impl FromRef<Api> for Metrics {
     }
 }
 
+impl FromRef<Watched> for Health {
+    fn from_ref(watched: &Watched) -> Self {
+        watched.health.clone()
+    }
+}
+
+impl FromRef<Watched> for Metrics {
+    fn from_ref(watched: &Watched) -> Self {
+        watched.metrics.clone()
+    }
+}
+
 /// Every route of the service.
 pub(crate) fn router(
     app: App,
@@ -65,33 +85,62 @@ pub(crate) fn router(
         trusts_actor_headers: options.trust_actor_headers,
         stopping: stopping.clone(),
     };
-    let pages = pages::router(options, stopping).with_state(app);
-    let (routes, document) = routes().split_for_parts();
+    let pages = pages::router(options, stopping)
+        .fallback(nothing_here)
+        .with_state(app);
+    let (routes, mut document) = routes().split_for_parts();
+    openapi::complete(&mut document);
     let own = routes
         .merge(openapi::router(&document))
         .with_state(api.clone());
-    framed(own.merge(pages), &api)
+    own.merge(pages)
+        .layer(middleware::from_fn_with_state(api.clone(), guard::check))
+        .layer(middleware::from_fn_with_state(api.metrics, frame::surround))
 }
 
 /// What a process answers that does not play the API.
 pub(crate) fn health_only(health: Health) -> Router {
-    health::router::<Health>()
-        .split_for_parts()
-        .0
-        .with_state(health)
+    let watched = Watched {
+        health,
+        metrics: Metrics::default(),
+    };
+    let metrics = watched.metrics.clone();
+    let routes = OpenApiRouter::new()
+        .merge(metrics::router::<Watched>())
+        .merge(health::router());
+    let (router, _) = routes.split_for_parts();
+    router
+        .fallback(async || Problem::new(&bad::NOT_FOUND))
+        .with_state(watched)
+        .layer(middleware::from_fn_with_state(metrics, frame::surround))
+}
+
+/// What is watched in every process.
+#[derive(Debug, Clone)]
+struct Watched {
+    health: Health,
+    metrics: Metrics,
 }
 
 /// Every route of the API, and its description.
 fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::with_openapi(openapi::document())
         .merge(commands::router())
+        .merge(reads::router())
+        .merge(events::router())
+        .merge(log::router())
         .merge(problem::router())
+        .merge(metrics::router())
         .merge(health::router())
 }
 
-fn framed(router: Router, api: &Api) -> Router {
-    router
-        .fallback(async || Problem::new(&bad::NOT_FOUND))
-        .layer(middleware::from_fn_with_state(api.clone(), guard::check))
-        .layer(middleware::from_fn_with_state(api.clone(), frame::surround))
+/// Answers where nothing is: with a page for people, and with a problem for programs.
+async fn nothing_here(State(app): State<App>, request: Request) -> Response {
+    let (mut parts, _) = request.into_parts();
+    let accepted = parts.headers.get(ACCEPT).and_then(|it| it.to_str().ok());
+    if !accepted.is_some_and(|it| it.contains("text/html")) {
+        return Problem::new(&bad::NOT_FOUND).into_response();
+    }
+    let Ok(reader) = pages::Reader::from_request_parts(&mut parts, &app).await;
+    pages::not_found(reader).await
 }

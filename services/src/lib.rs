@@ -10,6 +10,7 @@ pub mod demo;
 pub mod execute;
 pub mod export;
 pub mod health;
+pub mod history;
 mod http;
 pub mod import;
 mod law_book;

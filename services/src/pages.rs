@@ -24,7 +24,8 @@ use axum::routing::get;
 use axum::{Extension, Router, middleware};
 use tokio_util::sync::CancellationToken;
 
-use self::frame::{PageError, Reader};
+use self::frame::PageError;
+pub(crate) use self::frame::Reader;
 use self::live::Live;
 use crate::App;
 use crate::serve::Options;

@@ -109,27 +109,29 @@ impl Settings {
             .context("migrating the read models")
     }
 
-    /// The application, on a database that has the schema of this build.
-    pub async fn open(&self, pool: PgPool, clock: Clock) -> anyhow::Result<App> {
-        let vault = self.open_vault(&pool).await?;
-        let store = self.open_log(pool.clone()).await?;
-        let mut app = App::open(store, vault, pool, clock)
-            .await
-            .context("reading the catalogue")?;
-        app.trust = self.trust()?;
-        Ok(app)
+    /// The log alone, which can be read without the key of the vault.
+    #[must_use]
+    pub fn log(&self, pool: &PgPool) -> EventStore {
+        EventStore::open(pool.clone(), self.source())
     }
 
     /// The log alone, in a database that has the schema of this build.
     pub async fn open_log(&self, pool: PgPool) -> anyhow::Result<EventStore> {
         is_migrated(&pool).await?;
-        Ok(EventStore::open(pool, self.source()))
+        Ok(self.log(&pool))
     }
 
     /// What the log is called in its events and checkpoints.
     #[must_use]
     pub fn source(&self) -> &str {
         self.source.as_deref().unwrap_or(SOURCE)
+    }
+
+    /// The vault.
+    pub async fn vault(&self, pool: &PgPool) -> anyhow::Result<Vault> {
+        Vault::open(pool.clone(), self.master_key()?)
+            .await
+            .context("opening the vault")
     }
 
     /// What makes the log checkable by others.
@@ -144,11 +146,16 @@ impl Settings {
         })
     }
 
-    async fn open_vault(&self, pool: &PgPool) -> anyhow::Result<Vault> {
-        is_migrated(pool).await?;
-        Vault::open(pool.clone(), self.master_key()?)
+    /// The application, on a database that has the schema of this build.
+    pub async fn open(&self, pool: PgPool, clock: Clock) -> anyhow::Result<App> {
+        is_migrated(&pool).await?;
+        let vault = self.vault(&pool).await?;
+        let store = self.log(&pool);
+        let mut app = App::open(store, vault, pool, clock)
             .await
-            .context("opening the vault")
+            .context("reading the catalogue")?;
+        app.trust = self.trust()?;
+        Ok(app)
     }
 
     /// The connection to NATS, when there is one to be. It is made in the background, and made

@@ -33,7 +33,7 @@ pub(super) fn name_of(event: &CaseEvent) -> Option<&PersonalRef> {
 }
 
 /// Changes the lines to say that the event happened.
-pub(super) fn apply(
+pub(crate) fn apply(
     lines: &mut HashMap<Uuid, CaseLine>,
     fact: &Fact,
     event: &CaseEvent,

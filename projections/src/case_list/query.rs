@@ -308,3 +308,14 @@ pub async fn one(pool: &PgPool, case_id: Uuid) -> sqlx::Result<Option<CaseLine>>
     .fetch_optional(pool)
     .await
 }
+
+/// The cases that have this code, or are called so by their source; a few at most.
+pub async fn with_code(pool: &PgPool, code: &str) -> sqlx::Result<Vec<CaseLine>> {
+    sqlx::query_as!(
+        CaseLine,
+        "select * from case_list where code = $1 order by opened_position limit 10",
+        code
+    )
+    .fetch_all(pool)
+    .await
+}

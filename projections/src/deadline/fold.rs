@@ -40,7 +40,7 @@ pub(super) fn touches(event: &CaseEvent) -> bool {
 }
 
 /// Changes the terms of a case to say that the event happened.
-pub(super) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &Desk) {
+pub(crate) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &Desk) {
     let at = fact.recorded.recorded_at;
     let mut set = |clock: &str, agency: Option<&str>, deadline: &Deadline| {
         set(terms, fact, desk, clock, agency, deadline);

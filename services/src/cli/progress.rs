@@ -14,6 +14,7 @@ const LINE_EVERY: Duration = Duration::from_secs(5);
 pub(crate) enum Of {
     Bytes,
     Steps,
+    Events,
 }
 
 /// Tells on standard error how far something is.
@@ -32,6 +33,7 @@ impl Progress {
             let counts = match of {
                 Of::Bytes => "{bytes}/{total_bytes}",
                 Of::Steps => "{pos}/{len}",
+                Of::Events => "{human_pos}/{human_len} events",
             };
             let template = format!("{what} {{wide_bar}} {counts} {{eta}}\n{{msg}}");
             let style = ProgressStyle::with_template(&template);
@@ -58,6 +60,14 @@ impl Progress {
             let percent = (done * 100).checked_div(self.total).unwrap_or(100);
             let comma = if note.is_empty() { "" } else { ", " };
             eprintln!("{}: {percent} %{comma}{note}", self.what);
+        }
+    }
+
+    /// So much is to be done, as is known now.
+    pub(crate) fn set_total(&mut self, total: u64) {
+        self.total = total;
+        if let Some(bar) = &self.bar {
+            bar.set_length(total);
         }
     }
 

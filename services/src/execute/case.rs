@@ -52,14 +52,36 @@ pub async fn execute_in_turn(
     if let Some(done) = done_before(store, &envelope, id.0).await? {
         return Ok(done);
     }
+    let refused = match attempt(app, id, order, by, &envelope, turn).await {
+        Err(error) if error.is_about_state() => error,
+        answer => return answer,
+    };
+    // The same command, given twice at once, may have been carried out since we looked; then it is
+    // not refused for what it has itself brought about.
+    match done_before(store, &envelope, id.0).await? {
+        Some(done) => Ok(done),
+        None => Err(refused),
+    }
+}
+
+/// Decides and appends, again as long as somebody else is faster.
+async fn attempt(
+    app: &App,
+    id: CaseId,
+    order: &Order,
+    by: &Acting,
+    envelope: &Envelope,
+    turn: impl Future<Output = ()>,
+) -> Result<Done, ExecuteError> {
+    let store = &app.store;
     let mut law = app.law.current();
     let mut turn = std::pin::pin!(turn.fuse());
     for _ in 0..ATTEMPTS_MAX {
-        let append = match prepare(store, &law, id, order, by, &envelope).await {
+        let append = match prepare(store, &law, id, order, by, envelope).await {
             // It may have been published a moment ago, by another process.
             Err(ExecuteError::Case(CaseRejection::ProcedureNotInForce { .. })) => {
                 law = app.law.refresh().await?;
-                prepare(store, &law, id, order, by, &envelope).await?
+                prepare(store, &law, id, order, by, envelope).await?
             }
             prepared => prepared?,
         };
@@ -77,7 +99,9 @@ pub async fn execute_in_turn(
                     repeated: false,
                 });
             }
-            Err(AppendError::Conflict { .. }) => (),
+            Err(AppendError::Conflict { stream, actual, .. }) => {
+                ours(store, stream, actual).await?;
+            }
             Err(error) => return Err(error.into()),
         }
     }
@@ -90,6 +114,15 @@ fn version_after(append: &Append, id: CaseId) -> Version {
     about_case.map_or(Version(0), |it| {
         Version(it.expected.0 + i64::try_from(it.events.len()).unwrap_or_default())
     })
+}
+
+/// Makes sure that what was faster belongs to the same thing: ids are shared by all kinds.
+async fn ours(store: &EventStore, stream: Stream, actual: Version) -> Result<(), ExecuteError> {
+    let before = Version(actual.0.saturating_sub(1));
+    if store.load_stream(stream, before).await?.is_empty() {
+        return Err(ExecuteError::IdTaken { id: stream.id });
+    }
+    Ok(())
 }
 
 /// Decides, and says what is to be appended.

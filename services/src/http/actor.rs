@@ -54,7 +54,8 @@ async fn party(api: &Api, name: &str) -> Result<Party, Problem> {
     Ok(Party::Agency(id))
 }
 
-fn unauthorized(kind: &'static Kind) -> Problem {
+/// The refusal of somebody who would have to say who they are.
+pub(super) fn unauthorized(kind: &'static Kind) -> Problem {
     let scheme = HeaderValue::from_static("Hoso-Actor");
     Problem::new(kind).header(WWW_AUTHENTICATE, scheme)
 }

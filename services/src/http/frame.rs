@@ -4,7 +4,7 @@ use std::panic::AssertUnwindSafe;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
@@ -13,7 +13,7 @@ use futures_util::FutureExt as _;
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
-use super::Api;
+use super::metrics::Metrics;
 use super::problem::{Problem, bad, failed};
 use crate::clock::new_id;
 
@@ -24,7 +24,11 @@ pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 const NO_ROUTE: &str = "none";
 
 /// Answers a request, whatever happens to its handler.
-pub(super) async fn surround(State(api): State<Api>, request: Request, next: Next) -> Response {
+pub(super) async fn surround(
+    State(metrics): State<Metrics>,
+    request: Request,
+    next: Next,
+) -> Response {
     let id = new_id();
     let method = method_name(request.method());
     let route = request.extensions().get::<MatchedPath>();
@@ -32,7 +36,7 @@ pub(super) async fn surround(State(api): State<Api>, request: Request, next: Nex
     let span = tracing::info_span!("request", request.id = %id, method, route);
     let started = Instant::now();
 
-    let in_flight = api.metrics.enter();
+    let in_flight = metrics.enter();
     let work = AssertUnwindSafe(next.run(request).instrument(span.clone()));
     let response = match work.catch_unwind().await {
         Ok(response) => written(response, &id.urn().to_string(), &span),
@@ -44,8 +48,7 @@ pub(super) async fn surround(State(api): State<Api>, request: Request, next: Nex
     drop(in_flight);
 
     let (status, duration) = (response.status(), started.elapsed());
-    api.metrics
-        .answered(method, &route, status.as_u16(), duration);
+    metrics.answered(method, &route, status.as_u16(), duration);
     span.in_scope(|| {
         let duration_ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
         tracing::info!(status = status.as_u16(), duration_ms, "answered");
@@ -63,19 +66,13 @@ fn written(mut response: Response, instance: &str, span: &tracing::Span) -> Resp
         let (code, cause) = (problem.kind().code, problem.cause().unwrap_or_default());
         span.in_scope(|| tracing::error!(problem = code, error = cause, "a request failed"));
     }
-    let allow = response.headers_mut().remove(ALLOW);
-    let mut reply = problem.reply(instance);
-    if let Some(allow) = allow {
-        reply.headers_mut().insert(ALLOW, allow);
-    }
-    reply
+    problem.reply(instance)
 }
 
-/// The problem that the router itself found.
+/// The problem that the router itself found; which methods are allowed is added further out.
 fn problem_of(response: &Response) -> Option<Problem> {
-    let allows = response.headers().contains_key(ALLOW);
     let refused = response.status() == StatusCode::METHOD_NOT_ALLOWED;
-    (refused && allows).then(|| Problem::new(&bad::METHOD_NOT_ALLOWED))
+    refused.then(|| Problem::new(&bad::METHOD_NOT_ALLOWED))
 }
 
 fn with_headers(mut response: Response, id: &str) -> Response {

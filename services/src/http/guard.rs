@@ -1,4 +1,5 @@
-//! Keeps pages of other sites from using a browser to reach a server that trusts its callers.
+//! Keeps out whom nobody knows, and pages of other sites that use a browser to reach a server that
+//! trusts its callers.
 
 use std::net::IpAddr;
 
@@ -9,13 +10,17 @@ use axum::http::{HeaderMap, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
-use super::Api;
 use super::problem::{Problem, bad};
+use super::{Api, actor};
 
 /// The header by which a browser says where a request comes from.
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Refuses what a page of another site made a browser send.
+/// What everybody may read although nobody can sign in: what the law is, how much there is, and what
+/// the log proves, which are hashes only.
+const PUBLIC: [&str; 4] = ["/v1/procedures", "/v1/agencies", "/v1/figures", "/v1/log/"];
+
+/// Refuses what a page of another site made a browser send, and whoever would have to sign in.
 pub(super) async fn check(State(api): State<Api>, request: Request, next: Next) -> Response {
     let host = host(request.uri(), request.headers());
     // A foreign name that leads to this machine lets its pages read and write here as their own.
@@ -25,7 +30,15 @@ pub(super) async fn check(State(api): State<Api>, request: Request, next: Next) 
     if !request.method().is_safe() && is_cross_site(request.headers(), host.as_ref()) {
         return Problem::new(&bad::CROSS_SITE).into_response();
     }
+    if !api.trusts_actor_headers && is_protected(request.uri().path()) {
+        return actor::unauthorized(&bad::NOT_AUTHENTICATED).into_response();
+    }
     next.run(request).await
+}
+
+/// Whether an address tells of single cases, or does something to them.
+fn is_protected(path: &str) -> bool {
+    path.starts_with("/v1/") && !PUBLIC.iter().any(|it| path.starts_with(it))
 }
 
 /// By which name the server was addressed.
@@ -60,7 +73,7 @@ fn is_cross_site(headers: &HeaderMap, host: Option<&Authority>) -> bool {
 mod tests {
     use axum::http::{HeaderMap, HeaderValue};
 
-    use super::{is_cross_site, is_own};
+    use super::{is_cross_site, is_own, is_protected};
 
     #[test]
     fn only_names_of_the_loopback_are_own() {
@@ -76,6 +89,27 @@ mod tests {
             "",
         ] {
             assert!(!is_own(foreign), "{foreign}");
+        }
+    }
+
+    #[test]
+    fn nobody_unknown_reads_of_single_cases() {
+        for closed in [
+            "/v1/cases",
+            "/v1/cases/1",
+            "/v1/events",
+            "/v1/audit",
+            "/v1/certificates",
+        ] {
+            assert!(is_protected(closed), "{closed}");
+        }
+        for open in [
+            "/v1/procedures/P",
+            "/v1/agencies",
+            "/v1/figures",
+            "/health/live",
+        ] {
+            assert!(!is_protected(open), "{open}");
         }
     }
 

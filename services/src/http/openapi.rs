@@ -31,6 +31,7 @@ use super::problem::{self, Fault, Kind};
         (name = "Lists", description = "What waits, what is due, what was issued, and how much."),
         (name = "Law", description = "The catalogue that decisions are made by."),
         (name = "Events", description = "The log itself."),
+        (name = "Log", description = "What the log proves about itself."),
         (name = "Problems", description = "What can go wrong, and what to do then."),
         (name = "Operation", description = "For those who run the service.")
     ),
@@ -65,6 +66,31 @@ pub(super) fn document() -> Description {
     document.info.version = env!("CARGO_PKG_VERSION").to_owned();
     document.info.license = None;
     document
+}
+
+/// Adds what all addresses have in common.
+pub(super) fn complete(document: &mut Description) {
+    for (path, item) in &mut document.paths.paths {
+        for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
+            for response in operation.responses.responses.values_mut() {
+                let RefOr::T(response) = response else {
+                    continue;
+                };
+                let id = header(Type::String, "Names this one request.");
+                response
+                    .headers
+                    .insert("X-Request-Id".to_owned(), id.into());
+            }
+        }
+        let reads = item.get.as_mut().filter(|_| path.starts_with("/v1/"));
+        let shown = reads.and_then(|it| it.responses.responses.get_mut("200"));
+        if let Some(RefOr::T(shown)) = shown {
+            let position = header(Type::Integer, "How far what is shown follows the log.");
+            shown
+                .headers
+                .insert("Hoso-Position".to_owned(), position.into());
+        }
+    }
 }
 
 /// Serves the description.

@@ -11,7 +11,7 @@ mod shelf;
 
 use axum::http::header::{HeaderName, HeaderValue, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value};
 
 pub(super) use self::kind::Kind;
@@ -34,7 +34,7 @@ struct Inner {
 }
 
 /// One thing that is wrong with a body.
-#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, serde::Serialize, utoipa::ToSchema)]
 pub(super) struct Fault {
     /// Where, as a JSON Pointer.
     pub(super) pointer: String,
@@ -94,27 +94,40 @@ impl Problem {
 
     /// The reply, which names the request it answers.
     pub(super) fn reply(self, instance: &str) -> Response {
-        let Inner {
-            kind,
-            detail,
-            members,
-            headers,
-            ..
-        } = *self.0;
-        let mut body = Map::new();
-        body.insert("type".to_owned(), kind.uri().into());
-        body.insert("title".to_owned(), kind.title.into());
-        body.insert("status".to_owned(), kind.status.as_u16().into());
-        body.insert("detail".to_owned(), detail.into());
-        body.insert("instance".to_owned(), instance.into());
-        body.extend(members);
+        let inner = *self.0;
+        let document = Document {
+            inner: &inner,
+            instance,
+        };
+        let text = serde_json::to_string(&document).expect("a problem is JSON");
         let media_type = (axum::http::header::CONTENT_TYPE, MEDIA_TYPE);
-        let text = Value::Object(body).to_string();
-        let mut response = (kind.status, [media_type], text).into_response();
-        for (name, value) in headers {
+        let mut response = (inner.kind.status, [media_type], text).into_response();
+        for (name, value) in inner.headers {
             response.headers_mut().insert(name, value);
         }
         response
+    }
+}
+
+/// A problem as it is written out: what all have in common comes first.
+struct Document<'a> {
+    inner: &'a Inner,
+    instance: &'a str,
+}
+
+impl Serialize for Document<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let kind = self.inner.kind;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("type", &kind.uri())?;
+        map.serialize_entry("title", kind.title)?;
+        map.serialize_entry("status", &kind.status.as_u16())?;
+        map.serialize_entry("detail", &self.inner.detail)?;
+        map.serialize_entry("instance", self.instance)?;
+        for (name, value) in &self.inner.members {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
     }
 }
 

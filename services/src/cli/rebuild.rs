@@ -1,0 +1,148 @@
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, bail};
+use clap::Args;
+use projections::rebuild::{Comparison, Difference, WhenDifferent, rebuild};
+use projections::{Projector, ReadModel};
+use serde_json::{Map, Value};
+use services::settings::Settings;
+use services::{App, Clock};
+use sqlx::PgPool;
+
+use super::progress::{Of, Progress};
+
+#[derive(Debug, Args)]
+pub(crate) struct Rebuild {
+    /// Which read model.
+    #[arg(required_unless_present = "all")]
+    read_model: Option<String>,
+    /// Every read model, one after another.
+    #[arg(long, conflicts_with = "read_model")]
+    all: bool,
+    /// Put the rebuilt rows in the place of those that differ.
+    #[arg(long)]
+    replace: bool,
+}
+
+impl Rebuild {
+    pub(crate) async fn run(self, settings: &Settings) -> anyhow::Result<ExitCode> {
+        let models = self.models()?;
+        let live = settings.connect().await?;
+        let app = settings.open(live, Clock::Wall).await?;
+        let beside = settings.connect_to_rebuild().await?;
+        let mut all_right = true;
+        for model in models {
+            all_right &= self.rebuild(&app, &beside, model).await?;
+        }
+        app.store.close().await;
+        if all_right {
+            Ok(ExitCode::SUCCESS)
+        } else {
+            Ok(ExitCode::FAILURE)
+        }
+    }
+
+    fn models(&self) -> anyhow::Result<Vec<Box<dyn ReadModel>>> {
+        let Some(name) = &self.read_model else {
+            return Ok(projections::all());
+        };
+        if let Some(model) = projections::named(name) {
+            return Ok(vec![model]);
+        }
+        let names: Vec<_> = projections::all().iter().map(|it| it.table()).collect();
+        bail!(
+            "there is no read model {name}; there are {}",
+            names.join(", ")
+        )
+    }
+
+    /// Says whether the live one is right in the end.
+    async fn rebuild(
+        &self,
+        app: &App,
+        beside: &PgPool,
+        model: Box<dyn ReadModel>,
+    ) -> anyhow::Result<bool> {
+        let name = model.name();
+        let (store, vault) = (app.store.clone(), app.vault.clone());
+        let model = vec![model];
+        let live = Projector::new(store.clone(), vault.clone(), app.pool.clone(), model);
+        live.catch_up()
+            .await
+            .with_context(|| format!("bringing {name} up to date"))?;
+
+        let model = projections::named(name).context("it was there before")?;
+        let when_different = if self.replace {
+            WhenDifferent::Replace
+        } else {
+            WhenDifferent::Keep
+        };
+        let mut progress = Progress::new(format!("rebuilding {name}"), 0, Of::Events);
+        let pools = (&app.pool, beside);
+        let outcome = rebuild(&store, vault, pools, model.as_ref(), when_different, |it| {
+            progress.set_total(it.of.unsigned_abs());
+            progress.reached(it.applied.unsigned_abs(), "");
+        });
+        let outcome = outcome.await;
+        progress.clear();
+        let comparison = outcome.with_context(|| format!("rebuilding {name}"))?;
+        let mut out = std::io::stdout().lock();
+        tell(&mut out, name, &comparison)?;
+        if comparison.difference.is_some() && self.replace {
+            writeln!(out, "  the rebuilt rows are in their place now")?;
+        }
+        Ok(comparison.difference.is_none() || self.replace)
+    }
+}
+
+fn tell(out: &mut impl Write, name: &str, comparison: &Comparison) -> anyhow::Result<()> {
+    let Comparison {
+        position,
+        rows,
+        difference,
+    } = comparison;
+    match difference {
+        None => writeln!(out, "{name}: equal, {rows} rows at position {position}")?,
+        Some(difference) => {
+            writeln!(
+                out,
+                "{name}: {} rows differ, of {rows} rows at position {position}; the first:",
+                difference.rows,
+            )?;
+            tell_first(out, difference)?;
+        }
+    }
+    Ok(())
+}
+
+/// Shows the row once, and both values of each column in which they differ.
+fn tell_first(out: &mut impl Write, difference: &Difference) -> anyhow::Result<()> {
+    let live = columns(difference.live.as_deref())?;
+    let rebuilt = columns(difference.rebuilt.as_deref())?;
+    if difference.live.is_none() {
+        writeln!(out, "  missing in the live one, and it should be there:")?;
+    }
+    if difference.rebuilt.is_none() {
+        writeln!(out, "  in the live one, and it should not be there:")?;
+    }
+    let names: BTreeSet<_> = live.keys().chain(rebuilt.keys()).collect();
+    for name in names {
+        match (live.get(name), rebuilt.get(name)) {
+            (Some(live), Some(rebuilt)) if live != rebuilt => {
+                writeln!(
+                    out,
+                    "! {name}: {live} in the live one, {rebuilt} by the log"
+                )?;
+            }
+            (Some(value), _) | (None, Some(value)) => writeln!(out, "  {name}: {value}")?,
+            (None, None) => (),
+        }
+    }
+    Ok(())
+}
+
+fn columns(row: Option<&str>) -> serde_json::Result<Map<String, Value>> {
+    row.map_or(Ok(Map::new()), serde_json::from_str)
+}

@@ -1,0 +1,68 @@
+//! What became of a case up to a position or a moment, from the log alone.
+
+use domain::case::Case;
+use domain::{Aggregate as _, CaseId, Law, replay};
+use eventstore::{EventStore, Position, Stream, Version};
+use projections::{Event, Fact, ProjectionError, Standing};
+use time::OffsetDateTime;
+
+/// How much of a history to replay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Until {
+    /// All of it.
+    Now,
+    /// What stands in the log up to a position.
+    Position(Position),
+    /// What had been recorded at a moment.
+    Time(OffsetDateTime),
+}
+
+/// What became of a case.
+#[derive(Debug, Clone)]
+pub struct History {
+    /// Its events up to there, in order.
+    pub facts: Vec<Fact>,
+    /// How many more there are.
+    pub later: usize,
+    /// Where the rules had it.
+    pub case: Case,
+    /// Where the read models had it; none before its first event.
+    pub standing: Option<Standing>,
+}
+
+/// Replays the history of a case; `None` if there is no such case.
+pub async fn of_case(
+    store: &EventStore,
+    law: &Law,
+    id: CaseId,
+    until: Until,
+) -> Result<Option<History>, ProjectionError> {
+    let stream = Stream {
+        kind: Case::KIND,
+        id: id.0,
+    };
+    let recorded = store.load_stream(stream, Version(0)).await?;
+    if recorded.is_empty() {
+        return Ok(None);
+    }
+    let all = recorded.len();
+    let facts = recorded
+        .into_iter()
+        // A clock that was set back does not bring back what was recorded after it.
+        .take_while(|it| match until {
+            Until::Now => true,
+            Until::Position(position) => it.position <= position,
+            Until::Time(time) => it.recorded_at <= time,
+        })
+        .map(Fact::try_from)
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(Some(History {
+        later: all - facts.len(),
+        case: replay(facts.iter().filter_map(|it| match &it.event {
+            Event::Case(event) => Some(event),
+            Event::Certificate(_) | Event::DossierBook(_) | Event::Catalogue(_) => None,
+        })),
+        standing: Standing::after(&facts, law),
+        facts,
+    }))
+}

@@ -1,0 +1,44 @@
+//! What can be read: one file for each kind of thing.
+
+mod agencies;
+mod audit;
+mod case;
+mod cases;
+mod certificates;
+mod consultations;
+mod deadlines;
+mod figures;
+mod past;
+mod procedures;
+mod rules;
+mod timeline;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+
+use super::Api;
+
+time::serde::format_description!(iso_date, Date, "[year]-[month]-[day]");
+
+/// Every read from the read models and the catalogue.
+pub(super) fn router() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .merge(cases::router())
+        .merge(case::router())
+        .merge(timeline::router())
+        .merge(consultations::router())
+        .merge(deadlines::router())
+        .merge(certificates::router())
+        .merge(audit::router())
+        .merge(figures::router())
+        .merge(procedures::router())
+        .merge(agencies::router())
+}
+
+/// All there is, on one page.
+#[derive(Debug, Serialize, ToSchema)]
+struct All<T> {
+    /// What there is.
+    items: Vec<T>,
+}

@@ -1,0 +1,140 @@
+use axum::extract::State;
+use domain::CaseId;
+use domain::case::PortalStatus;
+use eventstore::Position;
+use projections::case_list::{self, CaseLine};
+use projections::certificate::{self, Filter};
+use projections::{consultation, deadline};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use super::cases::CaseSummary;
+use super::certificates::Granted;
+use super::consultations::Consultation;
+use super::deadlines::DeadlineView;
+use super::past::{PastCase, past};
+use crate::history::{self, Until};
+use crate::http::Api;
+use crate::http::openapi::Problems;
+use crate::http::params::Path;
+use crate::http::problem::{Problem, bad};
+use crate::http::query::{Moment, Place};
+use crate::http::read::{AtLeast, AtLeastHeader, Read, Shown};
+use crate::http::receipt::etag;
+
+pub(super) fn router() -> OpenApiRouter<Api> {
+    OpenApiRouter::new().routes(routes!(read))
+}
+
+/// A case, with all that its page shows.
+#[derive(Debug, Serialize, ToSchema)]
+struct Case {
+    /// Where it stands.
+    case: CaseSummary,
+    /// The code of the National Public Service Portal; none for what is only recorded here.
+    portal_status: Option<u8>,
+    /// Its terms, in the order in which they were set.
+    deadlines: Vec<DeadlineView>,
+    /// Who was asked for an opinion, in the order in which they were asked.
+    consultations: Vec<Consultation>,
+    /// The certificate that it granted.
+    certificate: Option<Granted>,
+}
+
+/// A case now, or then.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+enum CaseNowOrThen {
+    /// As the read models have it.
+    Now(Box<Case>),
+    /// As a replay of its events has it.
+    Then(Box<PastCase>),
+}
+
+/// As of when to show the case.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct When {
+    /// As of this position in the log, by a replay.
+    at: Option<Place>,
+    /// As of this moment, by a replay.
+    as_of: Option<Moment>,
+}
+
+/// Shows a case as it is, or as it was at a position or a moment.
+#[utoipa::path(
+    get, path = "/v1/cases/{case_id}", tag = "Cases", operation_id = "read_case",
+    params(
+        ("case_id" = Uuid, Path, description = "The case."),
+        ("If-None-Match" = Option<String>, Header, description = "The ETag that is known."),
+        When, AtLeast, AtLeastHeader
+    ),
+    responses(
+        (status = OK, body = CaseNowOrThen, headers(
+            ("ETag" = String, description = "The version of the case as it is, for If-Match.")
+        )),
+        (status = NOT_MODIFIED, description = "The case is as the caller knows it."),
+        Problems
+    )
+)]
+async fn read(
+    State(api): State<Api>,
+    Path(id): Path<Uuid>,
+    read: Read<When>,
+) -> Result<Shown<CaseNowOrThen>, Problem> {
+    let until = match (read.query.at, read.query.as_of) {
+        (Some(_), Some(_)) => return Err(Problem::new(&bad::AT_AND_AS_OF)),
+        (Some(at), None) => Until::Position(Position(at.0)),
+        (None, Some(as_of)) => Until::Time(as_of.0),
+        (None, None) => {
+            let case = now(&api, id).await?;
+            let tag = etag(case.case.version());
+            let case = CaseNowOrThen::Now(Box::new(case));
+            return Ok(read.show_version(tag, case));
+        }
+    };
+    let case = past(&api, CaseId(id), until).await?;
+    Ok(read.show(CaseNowOrThen::Then(Box::new(case))))
+}
+
+async fn now(api: &Api, id: Uuid) -> Result<Case, Problem> {
+    let pool = &api.app.pool;
+    let line = case_list::one(pool, id).await?;
+    let line = line.ok_or_else(|| Problem::new(&bad::UNKNOWN_CASE))?;
+    let law = api.app.law.current();
+    let granted = Filter {
+        case_id: Some(id),
+        ..Filter::default()
+    };
+    let deadlines = deadline::of_case(pool, id).await?.into_iter();
+    let consultations = consultation::of_case(pool, id).await?.into_iter();
+    let certificates = certificate::list(pool, &granted, None, 1).await?;
+    Ok(Case {
+        portal_status: portal_status(api, &line).await?,
+        case: line.into(),
+        deadlines: deadlines.map(|it| DeadlineView::of(it, &law)).collect(),
+        consultations: consultations.map(Consultation::from).collect(),
+        certificate: certificates.into_iter().next().map(Granted::from),
+    })
+}
+
+/// The portal's code, which depends on more of the history than the line holds.
+async fn portal_status(api: &Api, line: &CaseLine) -> Result<Option<u8>, Problem> {
+    // Nothing is told of cases that nobody filed here, whose histories may be long.
+    if line.applicant.is_none() {
+        return Ok(None);
+    }
+    let until = Until::Position(Position(line.position));
+    let (store, law) = (&api.app.store, api.app.law.current());
+    let history = history::of_case(store, &law, CaseId(line.case_id), until).await?;
+    Ok(history.and_then(|it| it.case.portal_status()).map(code))
+}
+
+/// The code of a portal status.
+pub(super) fn code(status: PortalStatus) -> u8 {
+    status as u8
+}

@@ -1,0 +1,190 @@
+use axum::extract::State;
+use projections::certificate::{self, CertificateLine, Filter};
+use serde::{Deserialize, Serialize};
+use time::Date;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use super::iso_date;
+use crate::http::Api;
+use crate::http::cursor::{Cursor, cursor};
+use crate::http::openapi::Problems;
+use crate::http::params::Path;
+use crate::http::problem::{Problem, bad};
+use crate::http::query::{Limit, Words};
+use crate::http::read::{AtLeast, AtLeastHeader, Nothing, Page, Read, Shown};
+use crate::http::texts::Day;
+
+/// What cursors of the list are for.
+const LIST: &str = "certificates";
+
+pub(super) fn router() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(one))
+}
+
+/// A certificate.
+#[derive(Debug, Serialize, ToSchema)]
+struct Certificate {
+    /// Which certificate.
+    certificate_id: Uuid,
+    /// The event that issued it.
+    position: i64,
+    /// The case that granted it.
+    case_id: Uuid,
+    /// Its kind.
+    kind: String,
+    /// The number on the paper.
+    number: String,
+    /// Who holds it.
+    holder: Uuid,
+    /// The holder's name; none once erased.
+    name: Option<String>,
+    /// The fields of operation.
+    fields: Vec<String>,
+    /// The provinces of operation.
+    provinces: Vec<String>,
+    /// The day of issue.
+    #[serde(with = "iso_date")]
+    valid_from: Date,
+    /// Its last day.
+    #[serde(with = "iso_date")]
+    valid_until: Date,
+    /// Whether it is valid.
+    #[schema(value_type = CertificateStatus)]
+    status: String,
+}
+
+/// What a case says of the certificate that it granted: what never changes.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Granted {
+    /// Which certificate.
+    certificate_id: Uuid,
+    /// Its kind.
+    kind: String,
+    /// The number on the paper.
+    number: String,
+    /// The day of issue.
+    #[serde(with = "iso_date")]
+    valid_from: Date,
+    /// Its last day.
+    #[serde(with = "iso_date")]
+    valid_until: Date,
+}
+
+/// Whether a certificate is valid.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum CertificateStatus {
+    /// Its holder may operate under it.
+    Valid,
+    /// Its last day has passed.
+    Expired,
+}
+
+impl From<CertificateLine> for Certificate {
+    fn from(line: CertificateLine) -> Self {
+        Self {
+            certificate_id: line.certificate_id,
+            position: line.position,
+            case_id: line.case_id,
+            kind: line.kind,
+            number: line.number,
+            holder: line.holder,
+            name: line.name,
+            fields: line.fields,
+            provinces: line.provinces,
+            valid_from: line.valid_from,
+            valid_until: line.valid_until,
+            status: line.status,
+        }
+    }
+}
+
+impl From<CertificateLine> for Granted {
+    fn from(line: CertificateLine) -> Self {
+        Self {
+            certificate_id: line.certificate_id,
+            kind: line.kind,
+            number: line.number,
+            valid_from: line.valid_from,
+            valid_until: line.valid_until,
+        }
+    }
+}
+
+/// Which certificates to list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Which {
+    /// With this status.
+    status: Option<CertificateStatus>,
+    /// Of this kind.
+    kind: Option<Words>,
+    /// Granted in this case.
+    case_id: Option<Uuid>,
+    /// Ending on this day or before.
+    ends_by: Option<Day>,
+    /// With these words, perhaps unfinished, in name or number; diacritics do not matter.
+    q: Option<Words>,
+    /// How many at most.
+    #[serde(default)]
+    #[param(value_type = Option<Limit>)]
+    limit: Limit,
+    /// Where the page before ended.
+    cursor: Option<Cursor>,
+}
+
+/// Lists certificates, those issued last first.
+#[utoipa::path(
+    get, path = "/v1/certificates", tag = "Lists", operation_id = "list_certificates",
+    params(Which, AtLeast, AtLeastHeader),
+    responses((status = OK, body = Page<Certificate>), Problems)
+)]
+async fn list(
+    State(api): State<Api>,
+    read: Read<Which>,
+) -> Result<Shown<Page<Certificate>>, Problem> {
+    let which = &read.query;
+    let status = which.status.map(|it| match it {
+        CertificateStatus::Valid => "valid".to_owned(),
+        CertificateStatus::Expired => "expired".to_owned(),
+    });
+    let filter = Filter {
+        status,
+        kind: which.kind.clone().map(|it| it.0),
+        case_id: which.case_id,
+        ends_by: which.ends_by.map(|it| it.0),
+        text: which.q.clone().map(|it| it.0),
+    };
+    let before = which
+        .cursor
+        .as_ref()
+        .map(|it| it.position(LIST))
+        .transpose()?;
+    let limit = which.limit.0;
+    let rows = certificate::list(&api.app.pool, &filter, before, limit + 1).await?;
+    let ended_at = |it: &CertificateLine| cursor(LIST, &[&it.position.to_string()]);
+    Ok(read.page(rows, limit, ended_at, Certificate::from))
+}
+
+/// Shows a certificate.
+#[utoipa::path(
+    get, path = "/v1/certificates/{certificate_id}", tag = "Lists",
+    operation_id = "read_certificate",
+    params(("certificate_id" = Uuid, Path, description = "The certificate."), AtLeast, AtLeastHeader),
+    responses((status = OK, body = Certificate), Problems)
+)]
+async fn one(
+    State(api): State<Api>,
+    Path(id): Path<Uuid>,
+    read: Read<Nothing>,
+) -> Result<Shown<Certificate>, Problem> {
+    let line = certificate::one(&api.app.pool, id).await?;
+    let line = line.ok_or_else(|| Problem::new(&bad::UNKNOWN_CERTIFICATE))?;
+    Ok(read.show(line.into()))
+}

@@ -1,0 +1,265 @@
+//! The rules of a procedure, as they are shown.
+
+use domain::calendar::Unit;
+use domain::law::{self, ClockAfterSupplement};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A text in two languages.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Bilingual {
+    /// In Vietnamese.
+    vi: String,
+    /// In English.
+    en: String,
+}
+
+/// The rules of a procedure in which one body receives, others are consulted, and one decides.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Rules {
+    /// Who takes dossiers in and hands over the result.
+    receiver: String,
+    /// Who decides.
+    decider: String,
+    /// The calendar in which time is counted.
+    calendar: String,
+    /// What dossier codes begin with.
+    dossier_prefix: String,
+    /// The ways in which a dossier may be filed.
+    channels: Vec<String>,
+    /// What a dossier consists of.
+    components: Vec<Component>,
+    /// How long everything may take.
+    limits: Limits,
+    /// Who is asked for an opinion.
+    consultees: Consultees,
+    /// How often and how a dossier may be supplemented.
+    supplements: Supplements,
+    /// What a favourable decision issues.
+    result: ResultKind,
+    /// On what grounds a dossier is not taken in.
+    intake_grounds: Vec<Ground>,
+    /// On what grounds an application is refused.
+    refusal_grounds: Vec<Ground>,
+    /// On what grounds processing is stopped.
+    stop_grounds: Vec<Ground>,
+}
+
+/// A paper that belongs to a dossier.
+#[derive(Debug, Serialize, ToSchema)]
+struct Component {
+    /// Names the paper.
+    id: String,
+    /// What people call it.
+    title: Bilingual,
+    /// Whether a dossier without it is incomplete.
+    required: bool,
+    /// The article that asks for it.
+    basis: String,
+}
+
+/// The terms of a procedure.
+#[derive(Debug, Serialize, ToSchema)]
+struct Limits {
+    /// From the full and valid dossier to the result.
+    total: Term,
+    /// From receipt to the check of the components.
+    intake: Term,
+    /// From the full and valid dossier to the letters of consultation.
+    consultation: Term,
+    /// From the receipt of such a letter to the opinion.
+    opinion: Term,
+    /// From the last opinion to the hand-over to the decider.
+    forwarding: Term,
+    /// From the hand-over to the decision.
+    decision: Term,
+}
+
+/// A limit and the article that sets it.
+#[derive(Debug, Serialize, ToSchema)]
+struct Term {
+    /// How many of the unit.
+    count: u16,
+    /// In what it is counted.
+    #[schema(value_type = TermUnit)]
+    unit: Unit,
+    /// The article.
+    basis: String,
+}
+
+/// In what a term is counted.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[expect(dead_code, reason = "describes domain::calendar::Unit in OpenAPI")]
+enum TermUnit {
+    WorkingDays,
+    Days,
+    Months,
+}
+
+/// Whose opinion a decision needs.
+#[derive(Debug, Serialize, ToSchema)]
+struct Consultees {
+    /// Bodies that are always asked.
+    always: Vec<String>,
+    /// Whether bodies that manage a registered field are asked.
+    field_managers: bool,
+    /// Whether the committees of the provinces of operation are asked.
+    province_committees: bool,
+    /// The article that names them.
+    basis: String,
+}
+
+/// How a dossier may be supplemented.
+#[derive(Debug, Serialize, ToSchema)]
+struct Supplements {
+    /// How many requests there may be.
+    requests_max: u32,
+    /// How long after acceptance one may still be requested; nothing when no text says.
+    after_acceptance: Option<Term>,
+    /// What becomes of the total term when the applicant comes back.
+    #[schema(value_type = SupplementClock)]
+    clock: ClockAfterSupplement,
+    /// The articles that set this.
+    basis: String,
+}
+
+/// What becomes of a term that waited for the applicant.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[expect(
+    dead_code,
+    reason = "describes domain::law::ClockAfterSupplement in OpenAPI"
+)]
+enum SupplementClock {
+    Restart,
+    Resume,
+}
+
+/// What a favourable decision issues.
+#[derive(Debug, Serialize, ToSchema)]
+struct ResultKind {
+    /// The kind of certificate.
+    certificate: String,
+    /// How many years it is valid at most.
+    validity_years_max: u8,
+    /// The article that limits the validity.
+    basis: String,
+}
+
+/// A reason that may be given for a refusal or a stop.
+#[derive(Debug, Serialize, ToSchema)]
+struct Ground {
+    /// Names the ground.
+    id: String,
+    /// What people call it.
+    title: Bilingual,
+    /// The article it rests on.
+    basis: String,
+}
+
+impl From<&law::Bilingual> for Bilingual {
+    fn from(text: &law::Bilingual) -> Self {
+        Self {
+            vi: text.vi.clone(),
+            en: text.en.clone(),
+        }
+    }
+}
+
+impl From<&law::Rules> for Rules {
+    fn from(rules: &law::Rules) -> Self {
+        Self {
+            receiver: rules.receiver.to_string(),
+            decider: rules.decider.to_string(),
+            calendar: rules.calendar.to_string(),
+            dossier_prefix: rules.dossier_prefix.clone(),
+            channels: rules.channels.iter().map(ToString::to_string).collect(),
+            components: rules.components.iter().map(Component::from).collect(),
+            limits: (&rules.limits).into(),
+            consultees: (&rules.consultees).into(),
+            supplements: (&rules.supplements).into(),
+            result: (&rules.result).into(),
+            intake_grounds: grounds(&rules.intake_grounds),
+            refusal_grounds: grounds(&rules.refusal_grounds),
+            stop_grounds: grounds(&rules.stop_grounds),
+        }
+    }
+}
+
+impl From<&law::Component> for Component {
+    fn from(it: &law::Component) -> Self {
+        Self {
+            id: it.id.to_string(),
+            title: (&it.title).into(),
+            required: it.required,
+            basis: it.basis.clone(),
+        }
+    }
+}
+
+impl From<&law::Limits> for Limits {
+    fn from(limits: &law::Limits) -> Self {
+        Self {
+            total: (&limits.total).into(),
+            intake: (&limits.intake).into(),
+            consultation: (&limits.consultation).into(),
+            opinion: (&limits.opinion).into(),
+            forwarding: (&limits.forwarding).into(),
+            decision: (&limits.decision).into(),
+        }
+    }
+}
+
+impl From<&law::TermLimit> for Term {
+    fn from(it: &law::TermLimit) -> Self {
+        Self {
+            count: it.limit.count,
+            unit: it.limit.unit,
+            basis: it.basis.clone(),
+        }
+    }
+}
+
+impl From<&law::Consultees> for Consultees {
+    fn from(it: &law::Consultees) -> Self {
+        Self {
+            always: it.always.iter().map(ToString::to_string).collect(),
+            field_managers: it.field_managers,
+            province_committees: it.province_committees,
+            basis: it.basis.clone(),
+        }
+    }
+}
+
+impl From<&law::Supplements> for Supplements {
+    fn from(it: &law::Supplements) -> Self {
+        Self {
+            requests_max: it.requests_max,
+            after_acceptance: it.after_acceptance.as_ref().map(Term::from),
+            clock: it.clock,
+            basis: it.basis.clone(),
+        }
+    }
+}
+
+impl From<&law::ResultKind> for ResultKind {
+    fn from(it: &law::ResultKind) -> Self {
+        Self {
+            certificate: it.certificate.to_string(),
+            validity_years_max: it.validity_years_max,
+            basis: it.basis.clone(),
+        }
+    }
+}
+
+fn grounds(grounds: &[law::Ground]) -> Vec<Ground> {
+    grounds
+        .iter()
+        .map(|it| Ground {
+            id: it.id.to_string(),
+            title: (&it.title).into(),
+            basis: it.basis.clone(),
+        })
+        .collect()
+}
