@@ -4,10 +4,14 @@
 
 mod append;
 mod append_faults;
+mod crash;
+mod demo;
 mod path;
 mod projector;
 mod reading;
 mod relay;
+mod repeat;
 mod sample;
 mod tidy;
+mod time_passes;
 mod vault;

@@ -53,10 +53,10 @@ async fn a_service_killed_under_load_publishes_each_event_once_in_order() {
     let mut service = Service::start(&app.database.url(), Some(&nats_url)).await;
     let load = Load::start(&[app.office().clone(), app.another_process().await], 4);
     for _ in 0..5 {
-        load.goes_on(60).await;
+        load.goes_on(24).await;
         service.restart().await;
     }
-    load.goes_on(60).await;
+    load.goes_on(24).await;
     let work = load.stop().await;
 
     let jetstream = app.nats().jetstream().await;
@@ -181,7 +181,7 @@ async fn the_stream_of_another_log_is_left_alone_and_not_believed() {
     let theirs = log_of(&other.app().store).await;
     other.stop().await.unwrap();
 
-    // Both logs begin with a catalogue of the same length, and ours is longer in the end.
+    // Ours is longer, so that theirs looks like one that we have begun to fill.
     let mut app = TestApp::without_service().await;
     for _ in 0..5 {
         app.file_dossier().await;
@@ -197,12 +197,36 @@ async fn the_stream_of_another_log_is_left_alone_and_not_believed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_another_log_says_next_is_not_believed() {
+    let mut other = relaying().await;
+    other.certify(&Filing::default()).await;
+    other.relayed().await;
+    other.stop().await.unwrap();
+
+    // Ours is shorter: theirs says what seems to come next.
+    let mut app = TestApp::without_service().await;
+    app.file_dossier().await;
+    app.settle().await;
+    let log = log_of(&app.app().store).await;
+    app.nats = other.nats.take();
+    app.serve(vec![Role::Api, Role::Relay, Role::Projector])
+        .await;
+    warned_of(&app, "beyond the log's end").await;
+    let ready = readiness(&app).await;
+    assert_eq!(ready["projected"], log.len(), "{ready}");
+    app.file_dossier().await;
+    app.assert_read_models_equal_a_rebuild().await;
+    app.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_service_with_much_to_publish_stops_at_once_when_asked() {
     let mut app = quiet().await;
-    let load = Load::start(&[app.office().clone()], 8);
-    load.goes_on(100).await;
-    app.serve(vec![Role::Relay]).await;
-    load.goes_on(100).await;
+    // A writer that never rests: the log's end is never reached.
+    let load = Load::start(&[app.another_process().await], 4);
+    load.goes_on(20).await;
+    app.serve(vec![Role::Relay, Role::Projector]).await;
+    load.goes_on(20).await;
     let asked = tokio::time::timeout(Duration::from_secs(5), app.stop());
     asked.await.expect("it stops while others append").unwrap();
     load.stop().await;
@@ -238,6 +262,7 @@ async fn a_stream_that_lost_its_tail_gets_it_again() {
         ack.await.unwrap().await.unwrap();
     }
     app.stop().await.unwrap();
+    app.reopen().await;
     std::mem::swap(&mut relayed, app.nats());
     app.serve(vec![Role::Relay]).await;
     assert_carried(&app, &jetstream).await;

@@ -2,6 +2,7 @@
 
 use futures_util::Stream as Rows;
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
+use sha2::{Digest as _, Sha256};
 use sqlx::PgPool;
 use sqlx::types::{Uuid, time::OffsetDateTime};
 use tokio::sync::mpsc;
@@ -77,6 +78,31 @@ impl EventStore {
         limit: i64,
     ) -> Result<Vec<Recorded>, ReadError> {
         Ok(read_page(&self.pool, after, limit).await?)
+    }
+
+    /// Whether the log holds exactly these events, which follow on one another: a question about
+    /// what came by another way. The database compares their digests, so that they do not come
+    /// from there once more.
+    pub async fn holds(&self, events: &[Recorded]) -> Result<bool, ReadError> {
+        let (Some(first), Some(last)) = (events.first(), events.last()) else {
+            return Ok(true);
+        };
+        let mut digest = Sha256::new();
+        for event in events {
+            digest.update(&event.document);
+        }
+        let held = sqlx::query_scalar!(
+            r#"
+            select sha256(string_agg(document, ''::bytea order by position))
+            from eventstore.event
+            where position between $1 and $2
+            "#,
+            first.position.0,
+            last.position.0,
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(held.is_some_and(|it| it[..] == digest.finalize()[..]))
     }
 
     /// All events after a position, in order, to the end of the log as it is when the stream gets

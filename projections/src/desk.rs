@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use domain::catalogue::{Catalogue, CatalogueEvent};
 use domain::{Aggregate as _, Law, PersonalRef, ProcedureId, replay};
-use eventstore::{EventStore, Recorded, Stream, Vault, Version};
+use eventstore::{DecodeError, EventStore, Recorded, Stream, Vault, Version};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
@@ -47,19 +47,24 @@ impl Desk {
         Self { law, vault: None }
     }
 
-    /// Decodes events, and looks at the law again when it is among them.
+    /// Decodes events up to the first one that this build does not understand, and looks at the
+    /// law again when it is among them.
     pub(crate) async fn facts(
         &mut self,
         store: &EventStore,
         events: Vec<Recorded>,
-    ) -> Result<Vec<Fact>, ProjectionError> {
+    ) -> Result<(Vec<Fact>, Option<DecodeError>), ProjectionError> {
         if events.iter().any(|it| it.stream_kind == CATALOGUE.kind) {
             (self.law, _) = load_law(store).await?;
         }
-        Ok(events
-            .into_iter()
-            .map(Fact::try_from)
-            .collect::<Result<_, _>>()?)
+        let mut facts = Vec::with_capacity(events.len());
+        for event in events {
+            match Fact::try_from(event) {
+                Ok(fact) => facts.push(fact),
+                Err(error) => return Ok((facts, Some(error))),
+            }
+        }
+        Ok((facts, None))
     }
 
     /// The moment a term ends, by the calendar of its procedure.

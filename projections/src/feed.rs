@@ -24,8 +24,9 @@ const SETUP: Duration = Duration::from_secs(2);
 
 /// The events after a position: from JetStream while it keeps up, from the log when it does not.
 ///
-/// JetStream is a hint and the log is the truth: a message that is missing, late or out of its
-/// place is replaced by what the log holds, so nothing is lost and nothing comes twice.
+/// JetStream is a hint and the log is the truth: a message that is missing, late, out of its
+/// place, or not what the log holds, is replaced by what the log holds. So nothing is lost, nothing
+/// comes twice, and whoever may publish to NATS can still not make anybody believe anything.
 pub struct Feed {
     store: EventStore,
     head: Follow,
@@ -77,7 +78,11 @@ impl Feed {
                 let brought = message.and_then(Result::ok).and_then(|it| recorded(&it));
                 match brought {
                     Some(event) if event.position.0 == after.0 + 1 => {
-                        return Ok(self.contiguous(event, limit));
+                        let events = self.contiguous(event, limit);
+                        if self.store.holds(&events).await? {
+                            return Ok(events);
+                        }
+                        tracing::warn!(after = after.0, "JetStream holds what the log does not");
                     }
                     // A message seen before: it was read from the log in the meantime.
                     Some(event) if event.position <= after => return Ok(vec![]),

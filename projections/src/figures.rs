@@ -120,7 +120,8 @@ pub async fn timeliness(
             count(*) filter (where ended_at <= due_at) as "on_time!",
             count(*) filter (where ended_at > due_at) as "late!",
             count(*) filter (where ended_at is null) as "without_end!",
-            count(*) filter (where ended_at is null and due_at < $2) as "overdue!",
+            count(*) filter (where ended_at is null and due_at < $2
+                and (waits_from is null or due_at < waits_from)) as "overdue!",
             count(*) filter (where ended_at is not null and due_at is null) as "without_due!"
         from case_list
         where $1::text is null or procedure = $1
@@ -193,7 +194,8 @@ pub async fn day(
     .await
 }
 
-/// How many cases are past their due date and have not ended.
+/// How many cases are past their due date and have not ended. A case that began to wait for its
+/// applicant in time is not among them: its term stands still.
 pub async fn overdue(
     pool: &PgPool,
     procedure: Option<&str>,
@@ -202,7 +204,8 @@ pub async fn overdue(
     sqlx::query_scalar!(
         r#"
         select count(*) as "count!" from case_list
-        where ended_at is null and due_at < $2 and ($1::text is null or procedure = $1)
+        where ended_at is null and due_at < $2 and (waits_from is null or due_at < waits_from)
+            and ($1::text is null or procedure = $1)
         "#,
         procedure,
         now,
@@ -217,8 +220,12 @@ pub async fn registered(pool: &PgPool) -> sqlx::Result<Registered> {
         Registered,
         r#"
         select
-            (select count(distinct applicant) from case_list) as "organisations!",
-            (select count(distinct holder) from certificate where status = 'valid') as "active!"
+            (select count(*) from (
+                select from case_list where applicant is not null group by applicant
+            ) as applicants) as "organisations!",
+            (select count(*) from (
+                select from certificate where status = 'valid' group by holder
+            ) as holders) as "active!"
         "#,
     )
     .fetch_one(pool)

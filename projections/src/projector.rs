@@ -1,4 +1,3 @@
-use std::sync::Arc;
 use std::time::Duration;
 
 use eventstore::{EventStore, Position, Vault};
@@ -73,7 +72,10 @@ impl Projector {
                 continue;
             };
             let trouble = chain(&error);
-            tracing::error!(error = %trouble, "read models stand still");
+            // Said once, and not with every attempt.
+            if self.state.borrow().trouble.as_ref() != Some(&trouble) {
+                tracing::error!(error = %trouble, "read models stand still");
+            }
             self.state.send_modify(|it| it.trouble = Some(trouble));
             stop.run_until_cancelled(tokio::time::sleep(RETRY)).await;
         }
@@ -89,8 +91,11 @@ impl Projector {
                 let Some(last) = page.last().map(|it| it.position) else {
                     break;
                 };
-                let facts = desk.facts(&self.store, page).await?;
+                let (facts, not_understood) = desk.facts(&self.store, page).await?;
                 self.apply(model.as_ref(), &facts, &desk).await?;
+                if let Some(error) = not_understood {
+                    return Err(error.into());
+                }
                 after = last;
             }
         }
@@ -114,7 +119,7 @@ impl Projector {
             let Some(last) = batch.last().map(|it| it.position) else {
                 continue;
             };
-            let facts = Arc::new(desk.facts(&self.store, batch).await?);
+            let (facts, not_understood) = desk.facts(&self.store, batch).await?;
             let applied = self
                 .models
                 .iter()
@@ -123,6 +128,9 @@ impl Projector {
                 .await
                 .into_iter()
                 .collect::<Result<(), ProjectionError>>()?;
+            if let Some(error) = not_understood {
+                return Err(error.into());
+            }
             after = last;
             self.reached(after);
         }

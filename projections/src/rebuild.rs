@@ -157,7 +157,10 @@ impl<F: FnMut(Progress)> Rebuilt<'_, F> {
             if events.is_empty() {
                 return Err(ProjectionError::Ahead { position: to.0 });
             }
-            let facts = self.desk.facts(self.store, events).await?;
+            let (facts, not_understood) = self.desk.facts(self.store, events).await?;
+            if let Some(error) = not_understood {
+                return Err(error.into());
+            }
             let mut tx = sqlx::Connection::begin(&mut self.shadow).await?;
             apply(&mut tx, self.model, &facts, &self.desk).await?;
             tx.commit().await?;

@@ -127,6 +127,30 @@ pub enum ExecuteError {
     Law(#[from] ProjectionError),
 }
 
+impl ExecuteError {
+    /// Whether the state of things refuses the command, and not a failure on the way.
+    pub(crate) fn is_about_state(&self) -> bool {
+        match self {
+            Self::Case(_)
+            | Self::Certificate(_)
+            | Self::Catalogue(_)
+            | Self::NothingToDo { .. }
+            | Self::Stale { .. }
+            | Self::ClaimTaken { .. }
+            | Self::Contended => true,
+            Self::CommandReused { .. }
+            | Self::IdTaken { .. }
+            | Self::TooLarge(_)
+            | Self::Overloaded
+            | Self::OutcomeUnknown
+            | Self::Store(_)
+            | Self::Read(_)
+            | Self::Decode(_)
+            | Self::Law(_) => false,
+        }
+    }
+}
+
 impl From<AppendError> for ExecuteError {
     fn from(error: AppendError) -> Self {
         match error {
@@ -179,10 +203,12 @@ pub(crate) async fn done_before(
 }
 
 async fn done(store: &EventStore, appended: Appended, stream: Uuid) -> Result<Done, ExecuteError> {
+    let version = store.version_at(stream, appended.last).await;
     Ok(Done {
         first: appended.first,
         last: appended.last,
-        version: store.version_at(stream, appended.last).await?,
+        // Whoever asks again under the same id is told.
+        version: version.map_err(|_| ExecuteError::OutcomeUnknown)?,
         repeated: appended.repeated,
     })
 }

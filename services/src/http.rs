@@ -24,8 +24,7 @@ mod receipt;
 mod sent;
 mod texts;
 
-use axum::extract::{FromRef, FromRequestParts as _, Request, State};
-use axum::http::header::ACCEPT;
+use axum::extract::{FromRef, Request, State};
 use axum::response::{IntoResponse as _, Response};
 use axum::{Router, middleware};
 use tokio_util::sync::CancellationToken;
@@ -136,11 +135,6 @@ fn routes() -> OpenApiRouter<Api> {
 
 /// Answers where nothing is: with a page for people, and with a problem for programs.
 async fn nothing_here(State(app): State<App>, request: Request) -> Response {
-    let (mut parts, _) = request.into_parts();
-    let accepted = parts.headers.get(ACCEPT).and_then(|it| it.to_str().ok());
-    if !accepted.is_some_and(|it| it.contains("text/html")) {
-        return Problem::new(&bad::NOT_FOUND).into_response();
-    }
-    let Ok(reader) = pages::Reader::from_request_parts(&mut parts, &app).await;
-    pages::not_found(reader).await
+    let page = pages::not_found(&app, request).await;
+    page.unwrap_or_else(|| Problem::new(&bad::NOT_FOUND).into_response())
 }

@@ -5,7 +5,10 @@
 
 mod address;
 mod assets;
+mod audit;
+mod case;
 mod cases;
+mod certificates;
 mod charts;
 mod dashboard;
 mod frame;
@@ -13,16 +16,22 @@ mod language;
 mod live;
 mod names;
 mod reckoning;
+mod telling;
+mod terms;
 mod wording;
 
 use axum::http::HeaderValue;
+use std::collections::HashMap;
+
+use axum::extract::{FromRequestParts as _, Request};
 use axum::http::header::{
-    CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::response::Response;
 use axum::routing::get;
 use axum::{Extension, Router, middleware};
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use self::frame::PageError;
 pub(crate) use self::frame::Reader;
@@ -58,6 +67,9 @@ fn open() -> Router<App> {
     Router::new()
         .route("/", get(dashboard::show))
         .route("/cases", get(cases::show))
+        .route("/cases/{id}", get(case::show))
+        .route("/certificates", get(certificates::show))
+        .route("/audit", get(audit::show))
         .route("/pages/live", get(live::show))
 }
 
@@ -65,6 +77,9 @@ fn closed() -> Router<App> {
     Router::new()
         .route("/", get(nobody))
         .route("/cases", get(nobody))
+        .route("/cases/{id}", get(nobody))
+        .route("/certificates", get(nobody))
+        .route("/audit", get(nobody))
         .route("/pages/live", get(nobody))
 }
 
@@ -72,9 +87,30 @@ async fn nobody(reader: Reader) -> Response {
     reader.explain(&PageError::Closed)
 }
 
-/// The page for an address where nothing is; for browsers, beside the API's answer for programs.
-pub(crate) async fn not_found(reader: Reader) -> Response {
-    guarded(reader.explain(&PageError::NotFound)).await
+/// The page for an address where nothing is, for whoever wants to see a page; programs that ask
+/// the API do not.
+pub(crate) async fn not_found(app: &App, request: Request) -> Option<Response> {
+    let accepted = request.headers().get(ACCEPT)?.to_str().ok()?;
+    if !accepted.contains("text/html") {
+        return None;
+    }
+    let (mut parts, _body) = request.into_parts();
+    let reader = Reader::from_request_parts(&mut parts, app).await;
+    let reader = match reader {
+        Ok(reader) => reader,
+        Err(never) => match never {},
+    };
+    Some(guarded(reader.explain(&PageError::NotFound)).await)
+}
+
+/// The personal values with these ids, as far as the vault still has them: for display only.
+async fn revealed(app: &App, ids: &[Uuid]) -> Result<HashMap<Uuid, String>, PageError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found = app.vault.reveal(ids).await?.into_iter();
+    let kept = found.filter_map(|(id, value)| Some((id, value?.expose().clone())));
+    Ok(kept.collect())
 }
 
 async fn guarded(mut response: Response) -> Response {

@@ -121,6 +121,7 @@ impl Relay {
             match RoleLock::try_acquire(&self.pool, "relay").await {
                 Ok(Some(mut lock)) => {
                     self.while_elected(&mut lock, &stop).await;
+                    self.state.send_modify(|it| it.active = false);
                     // A lost connection has given it up already.
                     drop(lock.release().await);
                 }
@@ -145,7 +146,10 @@ impl Relay {
 
     async fn in_trouble(&self, error: &RelayError, stop: &CancellationToken) {
         let trouble = chain(error);
-        tracing::error!(error = %trouble, "the relay stands still");
+        // Said once, and not with every attempt.
+        if self.state.borrow().trouble.as_ref() != Some(&trouble) {
+            tracing::error!(error = %trouble, "the relay stands still");
+        }
         self.state.send_modify(|it| it.trouble = Some(trouble));
         stop.run_until_cancelled(tokio::time::sleep(RETRY)).await;
     }
@@ -203,6 +207,7 @@ impl Relay {
             // Positions make duplicates impossible; no window has to remember ids.
             duplicate_window: Duration::from_millis(100),
             deny_delete: true,
+            deny_purge: true,
             ..Config::default()
         };
         self.jetstream

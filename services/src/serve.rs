@@ -9,9 +9,9 @@ use axum::Router;
 use projections::{Feed, Projector};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::{JoinError, JoinSet};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
 use crate::health::Health;
 use crate::relay::Relay;
@@ -73,7 +73,7 @@ pub async fn serve(
     let address = listener.local_addr().context("reading our address")?;
     let carrier = nats.clone().map(jetstream::new);
     let stopping = CancellationToken::new();
-    let tasks = TaskTracker::new();
+    let mut parts = JoinSet::new();
     let mut health = Health::new(app.clone(), nats.clone());
 
     if options.plays(Role::Relay)
@@ -82,7 +82,10 @@ pub async fn serve(
         let relay = Relay::new(app.store.clone(), app.pool.clone(), carrier.clone());
         health.watch_relay(relay.state());
         let stop = stopping.child_token();
-        tasks.spawn(async move { relay.run(stop).await });
+        parts.spawn(async move {
+            relay.run(stop).await;
+            Ok(())
+        });
     }
     if options.plays(Role::Projector) {
         let (store, vault) = (app.store.clone(), app.vault.clone());
@@ -91,51 +94,75 @@ pub async fn serve(
         health.watch_projector(projector.state());
         let feed = Feed::new(store, carrier);
         let stop = stopping.child_token();
-        tasks.spawn(async move { projector.run(feed, &stop).await });
+        parts.spawn(async move {
+            projector.run(feed, &stop).await;
+            Ok(())
+        });
     }
     if options.plays(Role::Sealer) {
         let (store, trust) = (app.store.clone(), app.trust.clone());
         let seal = Seal::new(store, app.pool.clone(), trust, nats);
         health.watch_sealer(seal.state());
         let stop = stopping.child_token();
-        tasks.spawn(async move { seal.run(stop).await });
+        parts.spawn(async move {
+            seal.run(stop).await;
+            Ok(())
+        });
     }
     if options.plays(Role::Timers) {
-        tasks.spawn(timers::run(app.clone(), stopping.child_token()));
+        let timers = timers::run(app.clone(), stopping.child_token());
+        parts.spawn(async move {
+            timers.await;
+            Ok(())
+        });
     }
-    tasks.spawn(app.law.clone().keep(stopping.child_token()));
+    let law = app.law.clone().keep(stopping.child_token());
+    parts.spawn(async move {
+        law.await;
+        Ok(())
+    });
 
     let router: Router = if options.plays(Role::Api) {
         http::router(app.clone(), health, &options, stopping.child_token())
     } else {
         http::health_only(health)
     };
-    let http = {
-        let stop = stopping.clone().cancelled_owned();
-        tasks.spawn(async move {
-            axum::serve(listener, router)
-                .with_graceful_shutdown(stop)
-                .await
-        })
-    };
-    tasks.close();
+    let stopped = stopping.clone().cancelled_owned();
+    parts.spawn(async move {
+        let serving = axum::serve(listener, router).with_graceful_shutdown(stopped);
+        serving.await.context("serving HTTP")
+    });
     tracing::info!(%address, "ready");
 
     // Whatever ends unasked ends the process; a crash must not leave half of it running.
     let outcome = tokio::select! {
         asked = stop => asked,
-        ended = http => match ended {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => Err(error).context("serving HTTP"),
-            Err(error) => Err(error).context("serving HTTP"),
-        },
+        ended = parts.join_next() => unasked(ended),
     };
     tracing::info!("stopping");
     stopping.cancel();
-    let in_time = timeout(GRACE, tasks.wait()).await;
+    let in_time = timeout(GRACE, ended(parts)).await;
     app.store.close().await;
     in_time.context("work did not finish within the grace period")?;
     outcome
+}
+
+/// Why the process ends when a part of it ended before it was asked to.
+fn unasked(ended: Option<Result<anyhow::Result<()>, JoinError>>) -> anyhow::Result<()> {
+    match ended {
+        Some(Ok(Ok(()))) | None => bail!("a part of the service ended unasked"),
+        Some(Ok(Err(error))) => Err(error),
+        Some(Err(error)) => Err(error).context("a part of the service broke"),
+    }
+}
+
+/// Waits until every part has ended.
+async fn ended(mut parts: JoinSet<anyhow::Result<()>>) {
+    while let Some(ended) = parts.join_next().await {
+        if let Err(error) = ended.map_err(anyhow::Error::from).flatten() {
+            tracing::error!(error = format!("{error:#}"), "a part of the service failed");
+        }
+    }
 }
 
 /// Resolves when the operator or the supervisor wants us to stop.

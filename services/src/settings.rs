@@ -17,6 +17,9 @@ use crate::{App, Clock, Trust};
 /// How many database connections to keep at most, unless something else is configured.
 const CONNECTIONS_MAX: u32 = 20;
 
+/// Each read model holds one while it is written, and looks things up over another.
+const CONNECTIONS_MIN: u32 = 8;
+
 /// What the log is called in its events, unless something else is configured.
 const SOURCE: &str = "urn:hoso:log";
 
@@ -92,6 +95,9 @@ impl Settings {
             );
         };
         let count = self.database_connections_max.unwrap_or(CONNECTIONS_MAX);
+        if count < CONNECTIONS_MIN {
+            bail!("HOSO_DATABASE_CONNECTIONS_MAX is {count}; it takes {CONNECTIONS_MIN} at least");
+        }
         eventstore::connect(url, count, schema)
             .await
             .context("connecting to the database of DATABASE_URL")

@@ -17,7 +17,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::database::open;
-use crate::{Http, Nats, Office, TestDatabase, wait_until};
+use crate::{Http, Nats, Office, TestDatabase, server_url, wait_until};
 
 /// The first moment of a test: a Monday morning in Ha Noi.
 pub const MORNING: OffsetDateTime = datetime!(2026-03-02 09:00 +7);
@@ -69,22 +69,12 @@ impl Opening {
 
     /// Opens it.
     pub async fn open(self) -> TestApp {
-        let database = TestDatabase::create().await;
-        let clock = SetClock::at(MORNING);
-        let pool = database.pool().await;
-        let app = open(&pool, Clock::Set(clock.clone())).await;
         let nats = if self.nats {
             Some(Nats::start().await)
         } else {
             None
         };
-        let mut opened = TestApp {
-            clock,
-            nats,
-            database,
-            office: Office { app },
-            serving: None,
-        };
+        let mut opened = TestApp::on(&server_url(), nats).await;
         if !self.roles.is_empty() {
             opened.serve(self.roles).await;
         }
@@ -101,6 +91,26 @@ impl TestApp {
     /// The whole service with a NATS server of its own.
     pub async fn start_with_nats() -> Self {
         Self::opening().with_nats().open().await
+    }
+
+    /// A database on this server, perhaps a NATS server: nothing runs but what the test does.
+    pub async fn on(server: &str, nats: Option<Nats>) -> Self {
+        let database = TestDatabase::create_on(server).await;
+        let clock = SetClock::at(MORNING);
+        let pool = database.pool().await;
+        let app = open(&pool, Clock::Set(clock.clone())).await;
+        Self {
+            clock,
+            nats,
+            database,
+            office: Office { app },
+            serving: None,
+        }
+    }
+
+    /// Opens the application again, as after a restart of its process.
+    pub async fn reopen(&mut self) {
+        self.office = self.another_process().await;
     }
 
     /// A database only: nothing runs but what the test does.

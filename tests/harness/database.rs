@@ -77,7 +77,7 @@ impl TestDatabase {
 
     /// A pool whose connections find the read models.
     pub async fn pool(&self) -> PgPool {
-        eventstore::connect(&self.url(), 6, projections::SCHEMA)
+        eventstore::connect(&self.url(), 10, projections::SCHEMA)
             .await
             .unwrap()
     }

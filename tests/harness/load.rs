@@ -14,6 +14,9 @@ use uuid::Uuid;
 
 use crate::{Filing, Office, applicant, receiver};
 
+/// How often somebody asks again before giving up.
+const ATTEMPTS_MAX: usize = 600;
+
 /// How long somebody without an answer waits before asking again.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -118,7 +121,7 @@ impl Work {
     /// Gives a command, again under the same id until there is an answer.
     async fn insist(&mut self, office: &Office, case: CaseId, step: Step) {
         let id = new_id();
-        loop {
+        for _ in 0..ATTEMPTS_MAX {
             match give(office, id, case, step).await {
                 Ok(done) => {
                     self.done.push((id, done));
@@ -130,6 +133,7 @@ impl Work {
                 }
             }
         }
+        panic!("never answered: {:?}", self.excuses);
     }
 }
 

@@ -19,7 +19,8 @@ pub struct Filter {
     pub officer: Option<Uuid>,
     /// Filed in this way.
     pub channel: Option<String>,
-    /// Past their due date and not ended (true), or not so (false).
+    /// Past their due date and not ended (true), or not so (false). A case that began to wait for
+    /// its applicant in time is not overdue: its term stands still.
     pub overdue: Option<bool>,
     /// Ended in time (true) or late (false).
     pub on_time: Option<bool>,
@@ -134,7 +135,8 @@ async fn newest(
                     and answered_at is null and not case_closed))
             and ($4::uuid is null or officer = $4)
             and ($5::text is null or channel = $5)
-            and ($6::boolean is null or coalesce(ended_at is null and due_at < $7, false) = $6)
+            and ($6::boolean is null or coalesce(ended_at is null
+                and due_at < $7 and (waits_from is null or due_at < waits_from), false) = $6)
             and ($8::boolean is null or (ended_at <= due_at) = $8)
             and ($9::boolean is null or (ended_at is not null) = $9)
             and ($10::text is null or to_tsvector('simple', search) @@ to_tsquery('simple', $10))
@@ -194,7 +196,8 @@ async fn due(
                     and answered_at is null and not case_closed))
             and ($4::uuid is null or officer = $4)
             and ($5::text is null or channel = $5)
-            and ($6::boolean is null or coalesce(ended_at is null and due_at < $7, false) = $6)
+            and ($6::boolean is null or coalesce(ended_at is null
+                and due_at < $7 and (waits_from is null or due_at < waits_from), false) = $6)
             and ($8::boolean is null or (ended_at <= due_at) = $8)
             and ($9::boolean is null or (ended_at is not null) = $9)
             and ($10::text is null or to_tsvector('simple', search) @@ to_tsquery('simple', $10))
@@ -260,7 +263,8 @@ pub async fn count(
                         and answered_at is null and not case_closed))
                 and ($4::uuid is null or officer = $4)
                 and ($5::text is null or channel = $5)
-                and ($6::boolean is null or coalesce(ended_at is null and due_at < $7, false) = $6)
+                and ($6::boolean is null or coalesce(ended_at is null
+                and due_at < $7 and (waits_from is null or due_at < waits_from), false) = $6)
                 and ($8::boolean is null or (ended_at <= due_at) = $8)
                 and ($9::boolean is null or (ended_at is not null) = $9)
                 and ($10::text is null or to_tsvector('simple', search) @@ to_tsquery('simple', $10))

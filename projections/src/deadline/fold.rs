@@ -80,7 +80,8 @@ pub(crate) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
             ..
         } => {
             if let Some(deadline) = forwarding_deadline {
-                set(FORWARDING, None, deadline);
+                // The last opinion comes from a body that has nothing to forward.
+                set_receivers(terms, fact, desk, FORWARDING, deadline);
             }
             meet(terms, &opinion_of(agency.as_str()), at);
         }
@@ -129,6 +130,12 @@ fn supplemented(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &Desk) 
     if let Some(deadline) = forwarding_deadline {
         set(terms, fact, desk, FORWARDING, None, deadline);
     }
+}
+
+/// Sets a term of whoever has to keep the total one.
+fn set_receivers(terms: &mut Terms, fact: &Fact, desk: &Desk, clock: &str, deadline: &Deadline) {
+    let receiver = terms.get(TOTAL).map(|it| it.agency.clone());
+    set(terms, fact, desk, clock, receiver.as_deref(), deadline);
 }
 
 /// Sets a term, or moves it when it was set before.

@@ -108,7 +108,7 @@ fn tell(out: &mut impl Write, name: &str, comparison: &Comparison) -> anyhow::Re
         Some(difference) => {
             writeln!(
                 out,
-                "{name}: {} rows differ, of {rows} rows at position {position}; the first:",
+                "{name}: rows that differ: {}, of {rows} at position {position}; the first:",
                 difference.rows,
             )?;
             tell_first(out, difference)?;

@@ -85,7 +85,7 @@ pub async fn play(
         return Ok(Played::default());
     };
     let clock = SetClock::at(first.at);
-    let player = Player {
+    let stage = Player {
         app: App {
             clock: Clock::Set(clock.clone()),
             ..app.clone()
@@ -95,21 +95,21 @@ pub async fn play(
         held: held(app, plan).await?,
         stop,
     };
-    if player.held == 0 && holds_more_than_the_catalogue(app).await? {
+    if stage.held == 0 && holds_more_than_the_catalogue(app).await? {
         return Err(PlayError::OtherData);
     }
 
     let mut played = Played {
-        steps: player.held.saturating_sub(GO_BACK),
+        steps: stage.held.saturating_sub(GO_BACK),
         ..Played::default()
     };
     while played.steps < plan.steps.len() && !stop.is_cancelled() {
         tell(played.steps);
         if let What::Expiry = plan.steps[played.steps].what {
-            player.expire(played.steps).await?;
+            stage.expire(played.steps).await?;
             played.steps += 1;
         } else {
-            player.play_up_to_expiry(&mut played, &mut tell).await?;
+            stage.play_up_to_expiry(&mut played, &mut tell).await?;
         }
     }
     tell(played.steps);
@@ -118,8 +118,8 @@ pub async fn play(
 
 /// How many steps of the plan the log holds, which always holds a beginning of it.
 async fn held(app: &App, plan: &Plan) -> Result<usize, PlayError> {
-    let is_case = |it: &usize| matches!(plan.steps[*it].what, What::Case { .. });
-    let commands: Vec<usize> = (0..plan.steps.len()).filter(is_case).collect();
+    let steps = 0..plan.steps.len();
+    let commands: Vec<usize> = steps.filter(|it| plan.is_command(*it)).collect();
     let (mut known, mut unknown) = (0, commands.len());
     while known < unknown {
         let middle = usize::midpoint(known, unknown);
@@ -199,11 +199,10 @@ impl Player<'_> {
         tell: &mut impl FnMut(usize),
     ) -> Result<(), PlayError> {
         let from = played.steps;
-        let is_case = |it: &usize| matches!(self.plan.steps[*it].what, What::Case { .. });
         let mut turns = Turns::default();
         let mut done_of = HashMap::new();
         let outcomes = stream::iter(from..self.plan.steps.len())
-            .take_while(|it| ready(is_case(it) && !self.stop.is_cancelled()))
+            .take_while(|it| ready(self.plan.is_command(*it) && !self.stop.is_cancelled()))
             .map(|step| {
                 let (done, after) = self.after(step, &mut done_of);
                 self.step(step, turns.next(), after, done)

@@ -63,6 +63,12 @@ impl Plan {
         Self { id, steps }
     }
 
+    /// Whether one step is a command on a case.
+    #[must_use]
+    pub fn is_command(&self, index: usize) -> bool {
+        matches!(self.steps[index].what, What::Case { .. })
+    }
+
     /// The id of the command of one step.
     #[must_use]
     pub fn command_id(&self, index: usize) -> Uuid {

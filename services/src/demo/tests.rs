@@ -16,7 +16,7 @@ use crate::execute::Order;
 use crate::timers;
 
 /// What the first draws give.
-const PINNED: [u32; 6] = [0; 6];
+const PINNED: [u32; 6] = [719, 714, 30, 982, 885, 228];
 
 fn law() -> Law {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../domain/catalogue");

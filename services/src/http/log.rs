@@ -136,11 +136,7 @@ async fn latest(State(api): State<Api>, _: NoQuery) -> Result<Text, Problem> {
     params(("size" = u64, Path, description = "How many events it covers.")),
     responses((status = OK, body = String, content_type = "text/plain"), Problems)
 )]
-async fn one(
-    State(api): State<Api>,
-    Path(size): Path<u64>,
-    _: NoQuery,
-) -> Result<Text, Problem> {
+async fn one(State(api): State<Api>, Path(size): Path<u64>, _: NoQuery) -> Result<Text, Problem> {
     let note = api.app.store.checkpoint_at(size).await?;
     Ok(text(&note.ok_or_else(|| none().with("size", size))?))
 }
@@ -240,7 +236,10 @@ async fn leaf(
 )]
 async fn keys(State(api): State<Api>, _: NoQuery) -> Result<axum::Json<Keys>, Problem> {
     let keys = api.app.store.log_keys().await?;
-    let ends = keys.iter().skip(1).map(|it| Some(it.from_size.saturating_sub(1)));
+    let ends = keys
+        .iter()
+        .skip(1)
+        .map(|it| Some(it.from_size.saturating_sub(1)));
     let ends: Vec<Option<u64>> = ends.chain([None]).collect();
     let listed = keys.iter().zip(ends).map(|(it, to_size)| Key {
         verifier_key: it.key.to_string(),

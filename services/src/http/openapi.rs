@@ -11,7 +11,11 @@ use utoipa::openapi::schema::{ObjectBuilder, Ref, Type};
 use utoipa::openapi::{ContentBuilder, OpenApi as Description, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, OpenApi as _, ToSchema};
 
+use super::cursor::Cursor;
 use super::problem::{self, Fault, Kind};
+use super::query::{Limit, Moment, Place, Words};
+use super::receipt::Receipt;
+use super::texts::{Day, Token};
 
 /// What is described beside the single addresses.
 #[derive(utoipa::OpenApi)]
@@ -35,7 +39,9 @@ use super::problem::{self, Fault, Kind};
         (name = "Problems", description = "What can go wrong, and what to do then."),
         (name = "Operation", description = "For those who run the service.")
     ),
-    components(schemas(ProblemDocument))
+    components(schemas(
+        ProblemDocument, Receipt, Cursor, Limit, Moment, Place, Words, Day, Token
+    ))
 )]
 struct Document;
 

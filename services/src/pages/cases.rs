@@ -7,10 +7,11 @@ use projections::case_list::{self, CaseLine, Cursor, Filter, Milestone, Order, S
 use serde::Deserialize;
 
 use super::address::{address, cursor, cursor_text};
+use super::case::standing;
 use super::dashboard::{procedures, span};
 use super::frame::{Frame, PageError, Place, Reader, offset_of};
 use super::names;
-use super::reckoning::{self, Standing};
+use super::reckoning;
 use crate::App;
 
 /// How many lines a page has.
@@ -96,18 +97,23 @@ async fn page(reader: &Reader, app: &App) -> Result<Cases, PageError> {
         .last()
         .filter(|_| more)
         .map(|it| asked.after(it, order));
+    let procedures = procedures(reader);
+    let one_procedure = procedures.len() == 1 || !asked.procedure.is_empty();
     Ok(Cases {
         filtered: asked.filters(),
         more_open: asked.filters_more(),
         statuses: Status::ALL
             .map(|it| (it.name(), names::of_status(reader.language, it)))
             .into(),
-        procedures: procedures(reader),
+        procedures,
         agencies: agencies(reader),
         channels: names::channels(reader.language),
         condition: asked.condition(reader),
         found: found(reader, count),
-        lines: lines.iter().map(|it| Line::of(it, reader)).collect(),
+        lines: lines
+            .iter()
+            .map(|it| Line::of(it, reader, one_procedure))
+            .collect(),
         next,
         first: after.map(|_| asked.address("")),
         asked,
@@ -260,40 +266,26 @@ impl Asked {
 }
 
 impl Line {
-    fn of(line: &CaseLine, reader: &Reader) -> Self {
-        let (language, w) = (reader.language, reader.w);
+    fn of(line: &CaseLine, reader: &Reader, one_procedure: bool) -> Self {
+        let language = reader.language;
         let calendar = reader.calendar_of(&line.procedure);
         let offset = calendar.map_or(reader.offset, offset_of);
         let day = |at: time::OffsetDateTime| reckoning::date(language, at.to_offset(offset).date());
         let due = line
             .due_at
             .map(|it| reckoning::date(language, reckoning::last_day(it, offset)));
-        let (standing, remaining) = match (line.due_at, line.ended_at, line.waits_from) {
-            (Some(due), Some(ended), _) => {
-                let (standing, text) = reckoning::outcome(language, due, ended, offset);
-                (standing.class(), text)
-            }
-            (_, None, Some(since)) => {
-                let since = reckoning::date(language, since);
-                ("paused", format!("{} {since}", w.waits_since))
-            }
-            (Some(due), None, None) => {
-                let now = reader.now;
-                let (standing, text) = reckoning::remaining(language, calendar, due, now, offset);
-                (standing.class(), text)
-            }
-            (None, Some(ended), _) => (
-                Standing::Kept.class(),
-                format!("{} {}", w.ended, day(ended)),
-            ),
-            (None, None, None) => ("", String::new()),
-        };
+        let (standing, remaining) = standing(line, reader, offset);
         Self {
             href: format!("/cases/{}", line.case_id),
             name: line.name.clone(),
             recorded: line.applicant.is_none(),
             code: line.code.clone().unwrap_or_default(),
-            procedure: reader.procedure(&line.procedure),
+            // Where every line has the same, none needs to say so.
+            procedure: if one_procedure {
+                String::new()
+            } else {
+                reader.procedure(&line.procedure)
+            },
             status: names::status(language, &line.status),
             look: names::look(&line.status),
             turn: line

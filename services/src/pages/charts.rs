@@ -11,6 +11,8 @@ use super::wording::Wording;
 
 const LABEL_CHARS_MAX: usize = 44;
 const LABEL_LINES_MAX: usize = 2;
+/// How many bars a chart has; its table has all rows.
+const BARS_MAX: usize = 14;
 const LINE_HEIGHT: u32 = 17;
 const BAR_HEIGHT: u32 = 16;
 const BAR_GAP: u32 = 13;
@@ -96,6 +98,8 @@ pub(super) struct Bars {
     pub(super) rows: Vec<Row>,
     bars: Vec<Bar>,
     height: u32,
+    /// How many rows have no bar.
+    left_out: usize,
 }
 
 impl askama::filters::HtmlSafe for Bars {}
@@ -133,7 +137,7 @@ impl Bars {
         let longest = rows.iter().map(Row::sum).max().unwrap_or(0).max(1);
         let mut y = 0;
         let mut bars = Vec::with_capacity(rows.len());
-        for row in &rows {
+        for row in rows.iter().take(BARS_MAX) {
             let bar = Bar::place(row, y, longest);
             y = bar.y + BAR_HEIGHT + BAR_GAP;
             bars.push(bar);
@@ -141,6 +145,7 @@ impl Bars {
         Self {
             w,
             caption,
+            left_out: rows.len().saturating_sub(BARS_MAX),
             rows,
             bars,
             height: y,

@@ -9,6 +9,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE, VARY};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
+use domain::law::Agency;
 use domain::{Calendar, Law, ProcedureId};
 use eventstore::{DecodeError, ReadError, VaultError};
 use serde::Deserialize;
@@ -225,6 +226,20 @@ impl Reader {
         found
             .map_or(id, |it| self.language.of(&it.title))
             .to_owned()
+    }
+
+    /// What people call a province: the place that its committee governs.
+    pub(super) fn province(&self, id: &str) -> String {
+        let governs = |it: &&Agency| it.province.as_ref().is_some_and(|it| it.as_str() == id);
+        let Some(committee) = self.law.agencies().find(governs) else {
+            return id.to_owned();
+        };
+        let name = self.language.of(&committee.name);
+        let place = match self.language {
+            Language::Vi => name.strip_prefix("Ủy ban nhân dân "),
+            Language::En => name.strip_prefix("People's Committee of "),
+        };
+        place.unwrap_or(name).to_owned()
     }
 
     fn bare_frame(&self, title: String, place: Place) -> Frame {

@@ -33,7 +33,6 @@ pub(super) fn wording(language: Language) -> &'static Wording {
 
 wording! {
     // The frame of every page.
-    product: "Hoso – giải quyết hồ sơ thủ tục hành chính", "Hoso – administrative case processing";
     tagline: "Giải quyết hồ sơ thủ tục hành chính", "Administrative case processing";
     skip: "Đến nội dung chính", "Skip to the content";
     navigation: "Các trang", "Pages";
@@ -58,7 +57,6 @@ wording! {
     erased: "[đã xóa]", "[erased]";
     none: "–", "–";
     details: "Xem bảng số liệu", "Show the numbers as a table";
-    total: "Tổng số", "Total";
 
     // The overview.
     today: "Hôm nay", "Today";
@@ -91,6 +89,7 @@ wording! {
     agency: "Cơ quan", "Agency";
     count: "Số hồ sơ", "Cases";
     awaited: "Chờ trả lời", "Awaited";
+    left_out: "Số dòng chỉ có trong bảng bên dưới:", "Rows that only the table below has:";
     nothing_yet: "Chưa có số liệu.", "No figures yet.";
     share_on_time: "Tỷ lệ đúng hạn", "Share on time";
 
@@ -98,7 +97,6 @@ wording! {
     search_cases: "Tên tổ chức hoặc mã hồ sơ, có dấu hoặc không dấu",
         "Name or dossier code, with or without diacritics";
     applicant: "Tổ chức đề nghị", "Applicant";
-    code: "Mã hồ sơ", "Dossier code";
     turn: "Đang xử lý tại", "Whose turn";
     turn_or_consulted: "Cơ quan đang xử lý hoặc được lấy ý kiến",
         "Agency whose turn it is or that is consulted";
@@ -129,7 +127,6 @@ wording! {
     case: "Hồ sơ", "Case";
     without_code: "Chưa có mã", "No code yet";
     version: "phiên bản", "version";
-    basis: "Căn cứ", "Legal basis";
     portal_status: "Trạng thái trên Cổng DVCQG", "Status on the National Portal";
     receiver: "Cơ quan tiếp nhận", "Receiver";
     unit: "Đơn vị", "Unit";
@@ -141,10 +138,10 @@ wording! {
     deadlines: "Các thời hạn", "Deadlines";
     deadlines_about: "Mỗi thời hạn kèm lý do vì sao rơi vào ngày đó.",
         "Each with the reason why it ends on that day.";
+    opinion_terms: "Thời hạn trả lời của từng cơ quan", "The terms of the agencies that were asked";
     no_deadlines: "Hồ sơ này không có thời hạn nào được tính tại đây.",
         "No deadline of this case is counted here.";
     skipped_days: "Những ngày không tính", "Days that are not counted";
-    weekly_day_off: "nghỉ hằng tuần", "weekly day off";
     responsible: "Trách nhiệm", "Who has to keep it";
     consultations: "Lấy ý kiến", "Consultations";
     asked: "Gửi lấy ý kiến", "Asked";
@@ -157,10 +154,7 @@ wording! {
     history: "Diễn biến", "Timeline";
     event_data: "Dữ liệu gốc của sự kiện", "The event's own data";
     recorded_at: "ghi nhận lúc", "recorded";
-    happened_at: "diễn ra lúc", "happened";
     no_time: "nguồn không ghi thời gian", "the source gives no time";
-    by: "bởi", "by";
-    on_behalf: "thay mặt", "for";
     as_json: "Hồ sơ này ở dạng JSON", "This case as JSON";
     audit_of_case: "Nhật ký kiểm tra của hồ sơ này", "Audit trail of this case";
     shown: "Sự kiện", "Events";
@@ -177,7 +171,6 @@ wording! {
     valid_until: "Có giá trị đến", "Valid until";
     valid: "Còn hiệu lực", "Valid";
     expired: "Hết hiệu lực", "Expired";
-    granting_case: "Hồ sơ cấp", "Granted in";
     no_certificates: "Không có giấy đăng ký nào phù hợp.", "No certificate matches.";
     no_certificates_hint: "Hãy bớt từ khóa hoặc chọn mọi trạng thái.",
         "Try fewer words, or any state.";
@@ -190,7 +183,6 @@ wording! {
         "Who did what, when, in which role, by which command, and why. The newest comes first.";
     when: "Thời điểm", "When";
     who: "Người thực hiện", "Who";
-    role: "Vai trò", "Role";
     what: "Việc đã xảy ra", "What happened";
     command: "Lệnh", "Command";
     why: "Lý do", "Why";

@@ -14,24 +14,16 @@ const IN_FLIGHT_MAX: usize = 500;
 const PAGE_EVENTS: i64 = 1_000;
 
 impl Relay {
-    /// Publishes everything after a position, and says how far that goes.
+    /// Publishes the next page after a position, and says how far that goes. The caller asks
+    /// between pages whether to stop: under load, the log's end may never be reached.
     pub(super) async fn publish_after(&self, after: Position) -> Result<Position, RelayError> {
         let mut published = after;
         let mut in_flight = VecDeque::with_capacity(IN_FLIGHT_MAX);
-        let mut sent = after;
-        loop {
-            let page = self.store.read_after(sent, PAGE_EVENTS).await?;
-            if page.is_empty() {
-                break;
+        for event in self.store.read_after(after, PAGE_EVENTS).await? {
+            if in_flight.len() == IN_FLIGHT_MAX {
+                published = confirmed(in_flight.pop_front()).await?.unwrap_or(published);
             }
-            for event in page {
-                if in_flight.len() == IN_FLIGHT_MAX {
-                    published = confirmed(in_flight.pop_front()).await?.unwrap_or(published);
-                }
-                sent = event.position;
-                in_flight.push_back((sent, self.send(&event).await?));
-            }
-            self.state.send_modify(|it| it.published = published.0);
+            in_flight.push_back((event.position, self.send(&event).await?));
         }
         while let Some(next) = in_flight.pop_front() {
             published = confirmed(Some(next)).await?.unwrap_or(published);

@@ -178,7 +178,7 @@ struct Which {
     q: Option<Words>,
     /// What was filed last comes first, or what is due first.
     #[serde(default)]
-    #[param(value_type = Option<ListOrder>, default = "newest")]
+    #[param(value_type = Option<ListOrder>, inline, default = "newest")]
     order: Order,
     /// How many at most.
     #[serde(default)]

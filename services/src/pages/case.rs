@@ -1,0 +1,415 @@
+//! A case: where it stands, its deadlines and why they end where they end, and what happened.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::case::{Case, CaseEvent};
+use domain::law::Procedure;
+use domain::{Aggregate as _, replay};
+use eventstore::{Recorded, Stream, Version};
+use projections::case_list::CaseLine;
+use projections::case_timeline::TimelineEntry;
+use projections::certificate::{self, CertificateLine};
+use projections::consultation::Consultation;
+use projections::deadline::DeadlineLine;
+use projections::{case_list, case_timeline, consultation, deadline};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use time::{Date, OffsetDateTime, UtcOffset};
+use uuid::Uuid;
+
+use super::address::address;
+use super::frame::{Frame, PageError, Place, Reader, offset_of};
+use super::names;
+use super::reckoning::{self, Standing};
+use super::telling::{Teller, Told, personal, shortened};
+use super::terms::{Term, basis};
+use crate::App;
+
+/// How many events a page shows.
+const PAGE: i64 = 100;
+
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(default)]
+    after: i64,
+}
+
+#[derive(Template)]
+#[template(path = "case.html")]
+struct CasePage {
+    frame: Frame,
+    head: Head,
+    terms: Vec<Term>,
+    opinions: Vec<Term>,
+    consultations: Vec<Asking>,
+    certificate: Option<Paper>,
+    entries: Vec<Entry>,
+    shown: String,
+    previous: Option<String>,
+    next: Option<String>,
+}
+
+struct Head {
+    id: Uuid,
+    name: String,
+    code: String,
+    procedure: String,
+    procedure_version: i32,
+    basis: String,
+    status: String,
+    look: &'static str,
+    portal: Option<(u8, &'static str)>,
+    turn: String,
+    receiver: String,
+    unit: Option<String>,
+    officer: Option<(String, String)>,
+    channel: String,
+    filed: String,
+    accepted: String,
+    due: String,
+    standing: &'static str,
+    remaining: String,
+}
+
+/// One body's consultation.
+struct Asking {
+    agency: String,
+    asked: String,
+    received: String,
+    due: String,
+    answered: String,
+    opinion: String,
+    standing: &'static str,
+    remaining: String,
+}
+
+/// The certificate that the case granted.
+pub(super) struct Paper {
+    pub(super) kind: String,
+    pub(super) number: String,
+    pub(super) from: String,
+    pub(super) until: String,
+    pub(super) valid: bool,
+    pub(super) fields: String,
+    pub(super) provinces: String,
+}
+
+struct Entry {
+    version: i64,
+    told: Told,
+    when: String,
+    recorded: Option<String>,
+    agency: String,
+    role: String,
+    actor: String,
+    actor_href: String,
+    wire_name: String,
+    data: String,
+}
+
+/// A case.
+pub(super) async fn show(
+    reader: Reader,
+    State(app): State<App>,
+    Path(id): Path<String>,
+) -> Response {
+    let page = match id.parse() {
+        Ok(id) => page(&reader, &app, id).await,
+        Err(_) => Err(PageError::NotFound),
+    };
+    reader.answer(page)
+}
+
+async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<CasePage, PageError> {
+    let Asked { after } = reader.query()?;
+    let after = after.max(0);
+    let line = case_list::one(&app.pool, id).await?;
+    let line = line.ok_or(PageError::NotFound)?;
+    let title = line
+        .code
+        .clone()
+        .unwrap_or_else(|| reader.w.case.to_owned());
+    let frame = reader.frame(app, title, Place::Cases).await?;
+    let certificates = certificate::Filter {
+        case_id: Some(id),
+        ..certificate::Filter::default()
+    };
+    let (terms, consultations, certificates, timeline) = tokio::try_join!(
+        deadline::of_case(&app.pool, id),
+        consultation::of_case(&app.pool, id),
+        certificate::list(&app.pool, &certificates, None, 1),
+        case_timeline::of_case(&app.pool, id, after, PAGE),
+    )?;
+    let events = decoded(&timeline)?;
+    let confided = events.iter().flat_map(personal).map(|it| it.value);
+    let revealed = super::revealed(app, &confided.collect::<Vec<_>>()).await?;
+    let procedure = procedure(&line, reader);
+    let teller = Teller {
+        reader,
+        rules: procedure.and_then(Procedure::rules),
+        offset: offset(&line, reader),
+        revealed: &revealed,
+    };
+    let (terms, opinions) = parted(terms);
+    let shown = |terms: &[DeadlineLine]| terms.iter().map(|it| Term::of(it, reader)).collect();
+    let portal = portal_status(app, &line, reader).await?;
+    let entries = timeline.iter().zip(&events);
+    let last = timeline.last().map_or(after, |it| it.version);
+    let turned = |to: i64| address(&format!("/cases/{id}"), &[("after", &to.to_string())]);
+    Ok(CasePage {
+        frame,
+        head: Head::of(&line, procedure, portal, reader),
+        terms: shown(&terms),
+        opinions: shown(&opinions),
+        consultations: consultations
+            .iter()
+            .map(|it| Asking::of(it, &teller))
+            .collect(),
+        certificate: certificates.first().map(|it| Paper::of(it, reader)),
+        entries: entries
+            .map(|(entry, event)| Entry::of(entry, event, &teller))
+            .collect(),
+        shown: format!(
+            "{}–{} / {}",
+            (after + 1).min(last),
+            last,
+            reckoning::number(reader.language, line.version)
+        ),
+        previous: (after > 0).then(|| turned((after - PAGE).max(0))),
+        next: (last < line.version && !timeline.is_empty()).then(|| turned(last)),
+    })
+}
+
+/// The terms of the case, the whole procedure's first, and apart from them those of opinions.
+fn parted(terms: Vec<DeadlineLine>) -> (Vec<DeadlineLine>, Vec<DeadlineLine>) {
+    let is_opinion = |it: &DeadlineLine| it.clock.starts_with("opinion:");
+    let (opinions, mut terms): (Vec<_>, Vec<_>) = terms.into_iter().partition(is_opinion);
+    terms.sort_by_key(|it| it.clock != "total");
+    (terms, opinions)
+}
+
+/// The events of a timeline, as the domain knows them.
+fn decoded(timeline: &[TimelineEntry]) -> Result<Vec<CaseEvent>, PageError> {
+    let events = timeline.iter().map(|entry| {
+        let data: &RawValue = serde_json::from_str(&entry.data)?;
+        let event = serde_json::json!({ "type": entry.r#type, "data": data });
+        serde_json::from_value(event)
+    });
+    Ok(events.collect::<Result<_, _>>()?)
+}
+
+fn procedure<'a>(line: &CaseLine, reader: &'a Reader) -> Option<&'a Procedure> {
+    let version = u32::try_from(line.procedure_version).ok()?;
+    reader.law.procedure(&line.procedure.parse().ok()?, version)
+}
+
+fn offset(line: &CaseLine, reader: &Reader) -> UtcOffset {
+    let calendar = reader.calendar_of(&line.procedure);
+    calendar.map_or(reader.offset, offset_of)
+}
+
+/// The portal's status, which the domain tells from the events that the line stands on.
+async fn portal_status(
+    app: &App,
+    line: &CaseLine,
+    reader: &Reader,
+) -> Result<Option<(u8, &'static str)>, PageError> {
+    if line.applicant.is_none() {
+        return Ok(None);
+    }
+    let stream = Stream {
+        kind: Case::KIND,
+        id: line.case_id,
+    };
+    let recorded = app.store.load_stream(stream, Version(0)).await?;
+    let events = recorded
+        .iter()
+        .filter(|it| it.version.0 <= line.version)
+        .map(Recorded::decode)
+        .collect::<Result<Vec<CaseEvent>, _>>()?;
+    let status = replay::<Case>(&events).portal_status();
+    Ok(status.map(|it| names::portal_status(reader.language, it)))
+}
+
+impl Head {
+    fn of(
+        line: &CaseLine,
+        procedure: Option<&Procedure>,
+        portal: Option<(u8, &'static str)>,
+        reader: &Reader,
+    ) -> Self {
+        let (language, w) = (reader.language, reader.w);
+        let offset = offset(line, reader);
+        let moment = |at: Option<OffsetDateTime>| {
+            at.map_or_else(String::new, |it| reckoning::moment(language, it, offset))
+        };
+        let code = line.code.clone().unwrap_or_default();
+        let name = match (&line.name, line.applicant) {
+            (Some(name), _) => name.clone(),
+            (None, Some(_)) => w.erased.to_owned(),
+            (None, None) => format!("{} {code}", w.case),
+        };
+        let (standing, remaining) = standing(line, reader, offset);
+        let due = line.due_at.map(|it| reckoning::last_day(it, offset));
+        Self {
+            id: line.case_id,
+            name,
+            code,
+            procedure: procedure.map_or_else(
+                || reader.procedure(&line.procedure),
+                |it| language.of(&it.title).to_owned(),
+            ),
+            procedure_version: line.procedure_version,
+            basis: procedure.map_or_else(String::new, |it| basis(language, &it.basis)),
+            status: names::status(language, &line.status),
+            look: names::look(&line.status),
+            portal,
+            turn: agency(line.agency.as_deref(), reader),
+            receiver: agency(line.receiver.as_deref(), reader),
+            unit: line.unit.clone(),
+            officer: line.officer.map(|it| {
+                let href = address("/cases", &[("officer", &it.to_string())]);
+                (shortened(it), href)
+            }),
+            channel: line
+                .channel
+                .as_deref()
+                .map_or_else(String::new, |it| names::channel(language, it)),
+            filed: moment(line.received_at),
+            accepted: moment(line.accepted_at),
+            due: due.map_or_else(String::new, |it| reckoning::date(language, it)),
+            standing,
+            remaining,
+        }
+    }
+}
+
+fn agency(id: Option<&str>, reader: &Reader) -> String {
+    id.map_or_else(String::new, |it| reader.agency(it))
+}
+
+/// How the case stands against its due date: the class, and in words.
+pub(super) fn standing(
+    line: &CaseLine,
+    reader: &Reader,
+    offset: UtcOffset,
+) -> (&'static str, String) {
+    let (language, w) = (reader.language, reader.w);
+    match (line.due_at, line.ended_at, line.waits_from) {
+        (Some(due), Some(ended), _) => {
+            let (standing, text) = reckoning::outcome(language, due, ended, offset);
+            (standing.class(), text)
+        }
+        (due, None, Some(since)) if !late_before(due, since, offset) => {
+            let since = reckoning::date(language, since);
+            ("paused", format!("{} {since}", w.waits_since))
+        }
+        (Some(due), None, _) => {
+            let calendar = reader.calendar_of(&line.procedure);
+            let (standing, text) =
+                reckoning::remaining(language, calendar, due, reader.now, offset);
+            (standing.class(), text)
+        }
+        (None, Some(ended), _) => {
+            let ended = reckoning::date(language, ended.to_offset(offset).date());
+            (Standing::Kept.class(), format!("{} {ended}", w.ended))
+        }
+        (None, None, _) => ("", String::new()),
+    }
+}
+
+/// Whether the term had passed when the case began to wait for its applicant.
+fn late_before(due: Option<OffsetDateTime>, since: Date, offset: UtcOffset) -> bool {
+    due.is_some_and(|it| reckoning::last_day(it, offset) < since)
+}
+
+impl Asking {
+    fn of(line: &Consultation, teller: &Teller<'_>) -> Self {
+        let reader = teller.reader;
+        let (language, offset) = (reader.language, teller.offset);
+        let date = |at: Option<OffsetDateTime>| {
+            at.map_or_else(String::new, |it| {
+                reckoning::date(language, it.to_offset(offset).date())
+            })
+        };
+        let due = line.due_at.map(|it| reckoning::last_day(it, offset));
+        let (standing, remaining) = match (line.due_at, line.answered_at) {
+            (Some(due), Some(answered)) => {
+                let (standing, text) = reckoning::outcome(language, due, answered, offset);
+                (standing.class(), text)
+            }
+            (_, None) if line.case_closed => ("", reader.w.not_awaited.to_owned()),
+            (Some(due), None) => {
+                let calendar = reader.calendar_of(&line.procedure);
+                let now = reader.now;
+                let (standing, text) = reckoning::remaining(language, calendar, due, now, offset);
+                (standing.class(), text)
+            }
+            (None, _) => ("", String::new()),
+        };
+        Self {
+            agency: reader.agency(&line.agency),
+            asked: date(Some(line.requested_at)),
+            received: date(line.received_at),
+            due: due.map_or_else(String::new, |it| reckoning::date(language, it)),
+            answered: date(line.answered_at),
+            opinion: line
+                .opinion
+                .as_deref()
+                .map_or_else(String::new, |it| names::opinion(language, it)),
+            standing,
+            remaining,
+        }
+    }
+}
+
+impl Paper {
+    pub(super) fn of(line: &CertificateLine, reader: &Reader) -> Self {
+        let language = reader.language;
+        let fields = line.fields.iter().map(|it| names::field(language, it));
+        let provinces = line.provinces.iter().map(|it| reader.province(it));
+        Self {
+            kind: names::certificate_kind(language, &line.kind),
+            number: line.number.clone(),
+            from: reckoning::date(language, line.valid_from),
+            until: reckoning::date(language, line.valid_until),
+            valid: line.status == "valid",
+            fields: fields.collect::<Vec<_>>().join(", "),
+            provinces: provinces.collect::<Vec<_>>().join(", "),
+        }
+    }
+}
+
+impl Entry {
+    fn of(entry: &TimelineEntry, event: &CaseEvent, teller: &Teller<'_>) -> Self {
+        let reader = teller.reader;
+        let moment = |at| reckoning::moment(reader.language, at, teller.offset);
+        let recorded = moment(entry.recorded_at);
+        let timeless = matches!(event, CaseEvent::StepCompleted { at: None, .. });
+        let (when, recorded) = match entry.occurred_at {
+            Some(at) => (moment(at), Some(recorded)),
+            None if timeless => (reader.w.no_time.to_owned(), Some(recorded)),
+            None => (recorded, None),
+        };
+        Self {
+            version: entry.version,
+            told: teller.tell(event),
+            when,
+            recorded,
+            agency: agency(entry.agency.as_deref(), reader),
+            role: names::role(reader.language, &entry.role),
+            actor: shortened(entry.actor),
+            actor_href: address("/audit", &[("actor", &entry.actor.to_string())]),
+            wire_name: entry.r#type.clone(),
+            data: pretty(&entry.data),
+        }
+    }
+}
+
+/// JSON, indented for reading.
+fn pretty(json: &str) -> String {
+    let value: Result<serde_json::Value, _> = serde_json::from_str(json);
+    let pretty = value.and_then(|it| serde_json::to_string_pretty(&it));
+    pretty.unwrap_or_else(|_| json.to_owned())
+}

@@ -1,0 +1,96 @@
+//! The list of certificates.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use projections::certificate::{self, Filter};
+use serde::Deserialize;
+
+use super::address::address;
+use super::case::Paper;
+use super::frame::{Frame, PageError, Place, Reader};
+use crate::App;
+
+/// How many lines a page has.
+const PAGE: usize = 50;
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    q: String,
+    status: String,
+    before: String,
+}
+
+#[derive(Template)]
+#[template(path = "certificates.html")]
+struct Certificates {
+    frame: Frame,
+    asked: Asked,
+    filtered: bool,
+    lines: Vec<Line>,
+    next: Option<String>,
+    first: Option<String>,
+}
+
+struct Line {
+    name: Option<String>,
+    case_href: String,
+    paper: Paper,
+}
+
+/// The list of certificates.
+pub(super) async fn show(reader: Reader, State(app): State<App>) -> Response {
+    reader.answer(page(&reader, &app).await)
+}
+
+async fn page(reader: &Reader, app: &App) -> Result<Certificates, PageError> {
+    let asked: Asked = reader.query()?;
+    let status = match asked.status.as_str() {
+        "" => None,
+        "valid" | "expired" => Some(asked.status.clone()),
+        _ => return Err(PageError::BadAddress),
+    };
+    let before = match asked.before.as_str() {
+        "" => None,
+        text => Some(text.parse().map_err(|_| PageError::BadAddress)?),
+    };
+    let filter = Filter {
+        status,
+        text: (!asked.q.trim().is_empty()).then(|| asked.q.clone()),
+        ..Filter::default()
+    };
+    let frame = reader
+        .frame(app, reader.w.certificates, Place::Certificates)
+        .await?;
+    let limit = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
+    let mut lines = certificate::list(&app.pool, &filter, before, limit).await?;
+    let more = lines.len() > PAGE;
+    lines.truncate(PAGE);
+    let turned = |before: &str| {
+        let query = [
+            ("q", asked.q.as_str()),
+            ("status", &asked.status),
+            ("before", before),
+        ];
+        address("/certificates", &query)
+    };
+    Ok(Certificates {
+        filtered: filter.status.is_some() || filter.text.is_some(),
+        next: lines
+            .last()
+            .filter(|_| more)
+            .map(|it| turned(&it.position.to_string())),
+        first: before.map(|_: i64| turned("")),
+        lines: lines
+            .iter()
+            .map(|it| Line {
+                name: it.name.clone(),
+                case_href: format!("/cases/{}", it.case_id),
+                paper: Paper::of(it, reader),
+            })
+            .collect(),
+        asked,
+        frame,
+    })
+}

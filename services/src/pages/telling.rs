@@ -1,0 +1,353 @@
+//! What happened to a case, told in a sentence, with the particulars below it.
+
+use std::collections::HashMap;
+
+use domain::case::{CaseEvent, CertificateTerms};
+use domain::law::{Ground, Rules};
+use domain::{ActorId, ComponentId, FieldId, GroundId, PersonalRef, ProvinceId};
+use time::{OffsetDateTime, UtcOffset};
+use uuid::Uuid;
+
+use super::frame::Reader;
+use super::names;
+use super::reckoning;
+
+/// An event, told.
+pub(super) struct Told {
+    pub(super) sentence: String,
+    /// What it says beside: a name and a value each.
+    pub(super) particulars: Vec<(String, String)>,
+}
+
+/// Tells events of one case to a reader.
+pub(super) struct Teller<'a> {
+    pub(super) reader: &'a Reader,
+    /// The rules that the case is conducted under, where there are any.
+    pub(super) rules: Option<&'a Rules>,
+    /// The distance from UTC of the clocks of its calendar.
+    pub(super) offset: UtcOffset,
+    /// The personal values that the vault still has.
+    pub(super) revealed: &'a HashMap<Uuid, String>,
+}
+
+/// The personal values that an event refers to.
+pub(super) fn personal(event: &CaseEvent) -> Vec<&PersonalRef> {
+    match event {
+        CaseEvent::DossierSubmitted {
+            name,
+            contact,
+            representative,
+            ..
+        } => std::iter::once(name)
+            .chain(contact)
+            .chain(representative)
+            .collect(),
+        CaseEvent::CertificateGranted(terms) => vec![&terms.name],
+        CaseEvent::SupplementRequested { reason, .. }
+        | CaseEvent::IntakeRefused { reason, .. }
+        | CaseEvent::ApplicationRefused { reason, .. }
+        | CaseEvent::DossierWithdrawn { reason }
+        | CaseEvent::ProcessingStopped { reason, .. } => reason.iter().collect(),
+        CaseEvent::OpinionGiven { text, .. } => text.iter().collect(),
+        CaseEvent::OfficerAssigned { .. }
+        | CaseEvent::DossierSupplemented { .. }
+        | CaseEvent::DossierAccepted { .. }
+        | CaseEvent::ConsultationRequested { .. }
+        | CaseEvent::ConsultationReceived { .. }
+        | CaseEvent::DossierForwarded { .. }
+        | CaseEvent::ResultReturned { .. }
+        | CaseEvent::HistoryImported { .. }
+        | CaseEvent::StepCompleted { .. }
+        | CaseEvent::HistoryEnded { .. } => vec![],
+    }
+}
+
+impl Teller<'_> {
+    /// The event in a sentence, with its particulars.
+    pub(super) fn tell(&self, event: &CaseEvent) -> Told {
+        let sentence = self.sentence(event);
+        let mut particulars = vec![];
+        self.particulars(event, &mut particulars);
+        Told {
+            sentence,
+            particulars,
+        }
+    }
+
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one sentence for each event, in two languages"
+    )]
+    fn sentence(&self, event: &CaseEvent) -> String {
+        let language = self.reader.language;
+        match event {
+            CaseEvent::DossierSubmitted { name, channel, .. } => {
+                let (who, how) = (
+                    self.personal(name),
+                    names::channel(language, channel.as_str()),
+                );
+                let how = how.to_lowercase();
+                language.pick(
+                    format!("{who} nộp hồ sơ ({how})."),
+                    format!("{who} filed the dossier ({how})."),
+                )
+            }
+            CaseEvent::OfficerAssigned { officer } => {
+                let officer = short(*officer);
+                language.pick(
+                    format!("Phân công cán bộ {officer} thụ lý hồ sơ."),
+                    format!("Officer {officer} became responsible."),
+                )
+            }
+            CaseEvent::SupplementRequested { .. } => language
+                .pick(
+                    "Yêu cầu tổ chức bổ sung, hoàn thiện hồ sơ; thời hạn tạm dừng.",
+                    "The applicant was asked for a supplement; the term stands still.",
+                )
+                .to_owned(),
+            CaseEvent::DossierSupplemented { deadline, .. } => {
+                let due = reckoning::date(language, deadline.due);
+                language.pick(
+                    format!("Tổ chức đã bổ sung hồ sơ; thời hạn tính tiếp đến ngày {due}."),
+                    format!("The applicant brought the supplement; the term now ends on {due}."),
+                )
+            }
+            CaseEvent::DossierAccepted { code, deadline, .. } => {
+                let due = reckoning::date(language, deadline.due);
+                language.pick(
+                    format!("Tiếp nhận hồ sơ đầy đủ, hợp lệ, mã {code}, hẹn trả kết quả ngày {due}."),
+                    format!("The dossier was accepted as full and valid, as {code}; the result is due on {due}."),
+                )
+            }
+            CaseEvent::IntakeRefused { .. } => language
+                .pick("Từ chối tiếp nhận hồ sơ.", "The dossier was not taken in.")
+                .to_owned(),
+            CaseEvent::ConsultationRequested { agency } => {
+                let agency = self.reader.agency(agency.as_str());
+                language.pick(
+                    format!("Gửi văn bản lấy ý kiến {agency}."),
+                    format!("{agency} was asked for its opinion."),
+                )
+            }
+            CaseEvent::ConsultationReceived { agency, deadline } => {
+                let agency = self.reader.agency(agency.as_str());
+                let due = reckoning::date(language, deadline.due);
+                language.pick(
+                    format!("{agency} nhận được văn bản lấy ý kiến, hạn trả lời {due}."),
+                    format!(
+                        "{agency} received the letter of consultation; its answer is due on {due}."
+                    ),
+                )
+            }
+            CaseEvent::OpinionGiven {
+                agency, opinion, ..
+            } => {
+                let agency = self.reader.agency(agency.as_str());
+                let opinion = names::of_opinion(language, *opinion).to_lowercase();
+                language.pick(
+                    format!("{agency} trả lời: {opinion}."),
+                    format!("{agency} answered: {opinion}."),
+                )
+            }
+            CaseEvent::DossierForwarded { decider, deadline } => {
+                let decider = self.reader.agency(decider.as_str());
+                let due = reckoning::date(language, deadline.due);
+                language.pick(
+                    format!("Chuyển hồ sơ và các ý kiến đến {decider}, hạn quyết định {due}."),
+                    format!("The dossier and the opinions went to {decider}, which is to decide by {due}."),
+                )
+            }
+            CaseEvent::CertificateGranted(terms) => {
+                let kind = names::certificate_kind(language, terms.kind.as_str());
+                let until = reckoning::date(language, terms.valid_until);
+                let number = &terms.number;
+                language.pick(
+                    format!("Quyết định cấp {kind} số {number}, có giá trị đến ngày {until}."),
+                    format!("{kind} no. {number} was granted, valid until {until}."),
+                )
+            }
+            CaseEvent::ApplicationRefused { .. } => language
+                .pick(
+                    "Quyết định không chấp thuận đề nghị.",
+                    "The application was refused.",
+                )
+                .to_owned(),
+            CaseEvent::DossierWithdrawn { .. } => language
+                .pick("Tổ chức rút hồ sơ.", "The applicant withdrew the dossier.")
+                .to_owned(),
+            CaseEvent::ProcessingStopped { .. } => language
+                .pick("Dừng giải quyết hồ sơ.", "Processing was stopped.")
+                .to_owned(),
+            CaseEvent::ResultReturned { channel } => {
+                let how = names::channel(language, channel.as_str()).to_lowercase();
+                language.pick(
+                    format!("Trả kết quả cho tổ chức ({how})."),
+                    format!("The result was handed over ({how})."),
+                )
+            }
+            CaseEvent::HistoryImported { source, .. } => {
+                let (log, ordinal) = (&source.log, source.ordinal);
+                language.pick(
+                    format!("Nhập hồ sơ từ nguồn {log}, hồ sơ thứ {ordinal}."),
+                    format!("The history was imported from {log}, trace {ordinal}."),
+                )
+            }
+            CaseEvent::StepCompleted { step, label, .. } => {
+                let step = label.as_ref().unwrap_or(step);
+                language.pick(
+                    format!("Hoàn thành bước: {step}"),
+                    format!("Step completed: {step}"),
+                )
+            }
+            CaseEvent::HistoryEnded { ended_at } => {
+                let at = self.moment(*ended_at);
+                language.pick(
+                    format!("Hồ sơ kết thúc tại nguồn lúc {at}."),
+                    format!("The case ended at its source: {at}."),
+                )
+            }
+        }
+    }
+
+    fn particulars(&self, event: &CaseEvent, into: &mut Vec<(String, String)>) {
+        let language = self.reader.language;
+        let mut add = |vi: &str, en: &str, value: String| {
+            if !value.is_empty() {
+                into.push((language.pick(vi, en).to_owned(), value));
+            }
+        };
+        match event {
+            CaseEvent::DossierSubmitted {
+                contact,
+                representative,
+                components,
+                fields,
+                provinces,
+                ..
+            } => {
+                add("Liên hệ", "Contact", self.optional(contact.as_ref()));
+                add(
+                    "Người đại diện",
+                    "Representative",
+                    self.optional(representative.as_ref()),
+                );
+                add(
+                    "Thành phần hồ sơ",
+                    "Components",
+                    self.components(components),
+                );
+                add("Lĩnh vực", "Fields", self.fields(fields));
+                add("Địa bàn", "Provinces", self.provinces(provinces));
+            }
+            CaseEvent::SupplementRequested {
+                missing, reason, ..
+            } => {
+                add("Còn thiếu", "Missing", self.components(missing));
+                add("Hướng dẫn", "Guidance", self.optional(reason.as_ref()));
+            }
+            CaseEvent::DossierSupplemented { components, .. } => {
+                add("Đã bổ sung", "Brought", self.components(components));
+            }
+            CaseEvent::IntakeRefused { ground, reason }
+            | CaseEvent::ApplicationRefused { ground, reason }
+            | CaseEvent::ProcessingStopped { ground, reason } => {
+                add("Lý do", "Ground", self.ground(ground));
+                add("Giải thích", "Explanation", self.optional(reason.as_ref()));
+            }
+            CaseEvent::DossierWithdrawn { reason } => {
+                add("Lý do", "Reason", self.optional(reason.as_ref()));
+            }
+            CaseEvent::OpinionGiven { text, .. } => {
+                add("Nội dung", "Text", self.optional(text.as_ref()));
+            }
+            CaseEvent::CertificateGranted(terms) => self.certificate(terms, into),
+            CaseEvent::HistoryImported { attributes, .. }
+            | CaseEvent::StepCompleted { attributes, .. } => {
+                into.extend(
+                    attributes
+                        .iter()
+                        .map(|(name, value)| (name.clone(), value.clone())),
+                );
+            }
+            CaseEvent::OfficerAssigned { .. }
+            | CaseEvent::DossierAccepted { .. }
+            | CaseEvent::ConsultationRequested { .. }
+            | CaseEvent::ConsultationReceived { .. }
+            | CaseEvent::DossierForwarded { .. }
+            | CaseEvent::ResultReturned { .. }
+            | CaseEvent::HistoryEnded { .. } => (),
+        }
+    }
+
+    fn certificate(&self, terms: &CertificateTerms, into: &mut Vec<(String, String)>) {
+        let language = self.reader.language;
+        let fields = language.pick("Lĩnh vực", "Fields").to_owned();
+        let provinces = language.pick("Địa bàn", "Provinces").to_owned();
+        into.push((fields, self.fields(&terms.fields)));
+        into.push((provinces, self.provinces(&terms.provinces)));
+    }
+
+    /// A personal value, if the vault still has it.
+    fn personal(&self, reference: &PersonalRef) -> String {
+        let found = self.revealed.get(&reference.value);
+        found.map_or_else(|| self.reader.w.erased.to_owned(), Clone::clone)
+    }
+
+    fn optional(&self, reference: Option<&PersonalRef>) -> String {
+        reference.map_or_else(String::new, |it| self.personal(it))
+    }
+
+    fn components(&self, components: &[ComponentId]) -> String {
+        let titles = components.iter().map(|id| {
+            let all = self.rules.map_or(&[][..], |it| &it.components);
+            let found = all.iter().find(|it| it.id == *id);
+            found.map_or(id.as_str(), |it| self.reader.language.of(&it.title))
+        });
+        titles.collect::<Vec<_>>().join("; ")
+    }
+
+    fn fields(&self, fields: &[FieldId]) -> String {
+        let language = self.reader.language;
+        let called = fields.iter().map(|it| names::field(language, it.as_str()));
+        called.collect::<Vec<_>>().join(", ")
+    }
+
+    fn provinces(&self, provinces: &[ProvinceId]) -> String {
+        let called = provinces.iter().map(|it| self.reader.province(it.as_str()));
+        called.collect::<Vec<_>>().join(", ")
+    }
+
+    fn ground(&self, ground: &GroundId) -> String {
+        let language = self.reader.language;
+        let grounds = self.rules.into_iter().flat_map(|it| {
+            let refusals = it.intake_grounds.iter().chain(&it.refusal_grounds);
+            refusals.chain(&it.stop_grounds)
+        });
+        let found: Option<&Ground> = grounds.into_iter().find(|it| it.id == *ground);
+        found.map_or_else(
+            || ground.to_string(),
+            |it| {
+                let (title, basis) = (
+                    language.of(&it.title),
+                    super::terms::basis(language, &it.basis),
+                );
+                format!("{title} ({basis})")
+            },
+        )
+    }
+
+    fn moment(&self, at: OffsetDateTime) -> String {
+        reckoning::moment(self.reader.language, at, self.offset)
+    }
+}
+
+/// The beginning of an opaque id, enough to tell people apart on a page.
+fn short(actor: ActorId) -> String {
+    shortened(actor.0)
+}
+
+/// The end of an opaque id, enough to tell things apart on a page; ids of a time begin alike.
+pub(super) fn shortened(id: Uuid) -> String {
+    let text = id.simple().to_string();
+    format!("…{}", &text[text.len() - 8..])
+}

@@ -1,0 +1,259 @@
+//! Why each deadline of a case stands where it stands, in sentences that everybody can read.
+
+use domain::calendar::{Deadline, Limit, Skipped, SkippedDay, Unit};
+use domain::{Calendar, ProcedureId};
+use projections::deadline::DeadlineLine;
+use time::{Date, UtcOffset};
+
+use super::frame::{Reader, offset_of};
+use super::language::Language;
+use super::reckoning::{self, Standing};
+
+/// A deadline as the page shows it.
+pub(super) struct Term {
+    /// Names it among those of its case.
+    pub(super) id: String,
+    /// Which term it is.
+    pub(super) title: String,
+    /// Its last day.
+    pub(super) end: String,
+    pub(super) standing: &'static str,
+    /// How it stands, in words.
+    pub(super) remaining: String,
+    pub(super) responsible: String,
+    /// Why it ends there.
+    pub(super) sentences: Vec<String>,
+    pub(super) skipped: Vec<SkippedLine>,
+}
+
+/// A day that was not counted.
+pub(super) struct SkippedLine {
+    pub(super) date: String,
+    pub(super) why: String,
+}
+
+impl Term {
+    pub(super) fn of(line: &DeadlineLine, reader: &Reader) -> Self {
+        let language = reader.language;
+        let calendar = calendar(line, reader);
+        let offset = calendar.map_or(reader.offset, offset_of);
+        let skipped = match (calendar, deadline(line)) {
+            (Some(calendar), Some(deadline)) => calendar.skipped(&deadline),
+            (None, _) | (_, None) => vec![],
+        };
+        let (standing, remaining) = stands(line, reader, calendar, offset);
+        let mut sentences = vec![counted(language, line, &skipped)];
+        sentences.extend(moved(language, line));
+        sentences.extend(paused(language, line));
+        Self {
+            id: line.clock.replace(':', "-"),
+            title: title(line, reader),
+            end: reckoning::date(language, line.due_on),
+            standing,
+            remaining,
+            responsible: reader.agency(&line.agency),
+            sentences,
+            skipped: skipped
+                .iter()
+                .map(|it| skipped_line(language, it))
+                .collect(),
+        }
+    }
+}
+
+/// The calendar with which the term was counted, also when it was corrected since.
+fn calendar<'a>(line: &DeadlineLine, reader: &'a Reader) -> Option<&'a Calendar> {
+    let id: ProcedureId = line.procedure.parse().ok()?;
+    let rules = reader.law.newest_procedure(&id)?.rules()?;
+    let version = u32::try_from(line.calendar_version).ok()?;
+    reader.law.calendar_version(&rules.calendar, version)
+}
+
+fn deadline(line: &DeadlineLine) -> Option<Deadline> {
+    let unit = match line.limit_unit.as_str() {
+        "working_days" => Unit::WorkingDays,
+        "days" => Unit::Days,
+        "months" => Unit::Months,
+        _ => return None,
+    };
+    Some(Deadline {
+        counted_from: line.counted_from,
+        limit: Limit {
+            count: u16::try_from(line.limit_count).ok()?,
+            unit,
+        },
+        due: line.due_on,
+        calendar_version: u32::try_from(line.calendar_version).ok()?,
+        basis: line.basis.clone(),
+    })
+}
+
+fn title(line: &DeadlineLine, reader: &Reader) -> String {
+    let language = reader.language;
+    let (vi, en) = match line.clock.as_str() {
+        "total" => ("Thời hạn giải quyết", "The whole procedure"),
+        "intake" => ("Kiểm tra thành phần hồ sơ", "Check of the dossier"),
+        "consultation" => (
+            "Gửi văn bản lấy ý kiến",
+            "Sending the letters of consultation",
+        ),
+        "forwarding" => (
+            "Chuyển hồ sơ đến cơ quan quyết định",
+            "Handing over to the decider",
+        ),
+        "decision" => ("Thẩm định và quyết định", "Appraisal and decision"),
+        other => {
+            let agency = reader.agency(other.strip_prefix("opinion:").unwrap_or(other));
+            return language.pick(
+                format!("Ý kiến của {agency}"),
+                format!("Opinion of {agency}"),
+            );
+        }
+    };
+    language.pick(vi, en).to_owned()
+}
+
+fn stands(
+    line: &DeadlineLine,
+    reader: &Reader,
+    calendar: Option<&Calendar>,
+    offset: UtcOffset,
+) -> (&'static str, String) {
+    let language = reader.language;
+    if let Some(met) = line.met_at {
+        let (standing, text) = reckoning::outcome(language, line.due_at, met, offset);
+        let day = reckoning::date(language, met.to_offset(offset).date());
+        let done = language.pick(
+            format!("xong ngày {day}, {text}"),
+            format!("done {day}, {text}"),
+        );
+        return (standing.class(), done);
+    }
+    if line.dropped {
+        let text = language.pick("không còn áp dụng", "no longer applies");
+        return (Standing::Kept.class(), text.to_owned());
+    }
+    if line.paused_from.is_some() {
+        return (
+            "paused",
+            language.pick("tạm dừng", "stands still").to_owned(),
+        );
+    }
+    let now = reader.now;
+    let (standing, text) = reckoning::remaining(language, calendar, line.due_at, now, offset);
+    (standing.class(), text)
+}
+
+/// From when, how long, past which days off, and under which article.
+fn counted(language: Language, line: &DeadlineLine, skipped: &[SkippedDay]) -> String {
+    let from = reckoning::date(language, line.counted_from);
+    let count = i64::from(line.limit_count);
+    let limit = match line.limit_unit.as_str() {
+        "working_days" => reckoning::working_days(language, count),
+        "months" => {
+            let plural = if count == 1 { "month" } else { "months" };
+            language.pick(format!("{count} tháng"), format!("{count} {plural}"))
+        }
+        _ => reckoning::days(language, count),
+    };
+    let passed = passed_over(language, skipped);
+    let basis = basis(language, &line.basis);
+    language.pick(
+        format!("Tính từ ngày {from} (không tính ngày này), {limit}{passed}; căn cứ {basis}."),
+        format!("Counted from {from} (not counted itself), {limit}{passed}, under {basis}."),
+    )
+}
+
+/// How many days off were passed over, and which holidays were among them.
+fn passed_over(language: Language, skipped: &[SkippedDay]) -> String {
+    if skipped.is_empty() {
+        return String::new();
+    }
+    let mut holidays: Vec<&str> = vec![];
+    for day in skipped {
+        if let Skipped::Holiday { vi, en } = &day.why {
+            let name = language.pick(vi, en).as_str();
+            if !holidays.contains(&name) {
+                holidays.push(name);
+            }
+        }
+    }
+    let count = i64::try_from(skipped.len()).unwrap_or(i64::MAX);
+    let plural = if count == 1 { "day" } else { "days" };
+    let names = if holidays.is_empty() {
+        String::new()
+    } else {
+        language.pick(
+            format!(", trong đó có {}", holidays.join(", ")),
+            format!(", among them {}", holidays.join(", ")),
+        )
+    };
+    language.pick(
+        format!(", bỏ qua {count} ngày nghỉ{names}"),
+        format!(", passing over {count} {plural} off{names}"),
+    )
+}
+
+fn moved(language: Language, line: &DeadlineLine) -> Option<String> {
+    if line.moved == 0 {
+        return None;
+    }
+    let first = reckoning::date(language, line.first_due_on);
+    let (times_vi, times_en) = match line.moved {
+        1 => ("một lần".to_owned(), "once".to_owned()),
+        2 => ("hai lần".to_owned(), "twice".to_owned()),
+        more => (format!("{more} lần"), format!("{more} times")),
+    };
+    Some(language.pick(
+        format!("Đã dời {times_vi}, từ ngày {first}, vì phải chờ tổ chức bổ sung hồ sơ."),
+        format!("Moved {times_en}, from {first}, because a supplement was awaited."),
+    ))
+}
+
+fn paused(language: Language, line: &DeadlineLine) -> Option<String> {
+    let since = paused_since(line)?;
+    let since = reckoning::date(language, since);
+    Some(language.pick(
+        format!("Tạm dừng tính từ ngày {since} vì đang chờ tổ chức bổ sung hồ sơ."),
+        format!("It stands still since {since}, waiting for the applicant's supplement."),
+    ))
+}
+
+fn paused_since(line: &DeadlineLine) -> Option<Date> {
+    line.paused_from
+        .filter(|_| line.met_at.is_none() && !line.dropped)
+}
+
+fn skipped_line(language: Language, day: &SkippedDay) -> SkippedLine {
+    let why = match &day.why {
+        Skipped::WeeklyDayOff => language.pick("nghỉ hằng tuần", "weekly day off"),
+        Skipped::Holiday { vi, en } => language.pick(vi, en).as_str(),
+    };
+    SkippedLine {
+        date: reckoning::date(language, day.date),
+        why: why.to_owned(),
+    }
+}
+
+/// A legal basis. The catalogue gives it in English; in Vietnamese the article comes first.
+pub(super) fn basis(language: Language, text: &str) -> String {
+    if language == Language::En {
+        return text.to_owned();
+    }
+    let cited = text.split("; ").map(|act| match act.split_once(" Art. ") {
+        Some((act, article)) => format!("Điều {article} {}", named_in_vietnamese(act)),
+        None => named_in_vietnamese(act),
+    });
+    cited.collect::<Vec<_>>().join("; ")
+}
+
+fn named_in_vietnamese(act: &str) -> String {
+    act.replace("Decree", "Nghị định")
+        .replace("Circular", "Thông tư")
+        .replace("Civil Code", "Bộ luật Dân sự")
+        .replace("form ", "Mẫu ")
+        .replace(" of ", " ")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,113 @@
+use domain::calendar::{Skipped, SkippedDay};
+use projections::deadline::DeadlineLine;
+use time::macros::{date, datetime};
+use uuid::Uuid;
+
+use super::super::language::Language::{En, Vi};
+use super::{basis, counted, moved, paused};
+
+fn term() -> DeadlineLine {
+    DeadlineLine {
+        case_id: Uuid::nil(),
+        clock: "opinion:MOF".to_owned(),
+        agency: "MOF".to_owned(),
+        procedure: "FNGO-OP-ISSUE".to_owned(),
+        counted_from: date!(2026 - 02 - 10),
+        limit_count: 10,
+        limit_unit: "working_days".to_owned(),
+        due_on: date!(2026 - 03 - 03),
+        due_at: datetime!(2026-03-04 00:00 +7),
+        calendar_version: 1,
+        basis: "Decree 58/2022/NĐ-CP Art. 11.3".to_owned(),
+        set_position: 7,
+        first_due_on: date!(2026 - 02 - 20),
+        moved: 0,
+        paused_from: None,
+        met_at: None,
+        dropped: false,
+    }
+}
+
+fn off(date: time::Date, holiday: Option<(&str, &str)>) -> SkippedDay {
+    let why = holiday.map_or(Skipped::WeeklyDayOff, |(vi, en)| Skipped::Holiday {
+        vi: vi.to_owned(),
+        en: en.to_owned(),
+    });
+    SkippedDay { date, why }
+}
+
+#[test]
+fn a_term_says_from_when_how_long_past_what_and_why() {
+    let tet = Some(("Tết Nguyên đán", "Lunar New Year"));
+    let skipped = [
+        off(date!(2026 - 02 - 14), None),
+        off(date!(2026 - 02 - 16), tet),
+        off(date!(2026 - 02 - 17), tet),
+    ];
+    assert_eq!(
+        counted(En, &term(), &skipped),
+        "Counted from 10 Feb 2026 (not counted itself), 10 working days, passing over 3 days off, \
+         among them Lunar New Year, under Decree 58/2022/NĐ-CP Art. 11.3."
+    );
+    assert_eq!(
+        counted(Vi, &term(), &skipped),
+        "Tính từ ngày 10/02/2026 (không tính ngày này), 10 ngày làm việc, bỏ qua 3 ngày nghỉ, \
+         trong đó có Tết Nguyên đán; căn cứ Điều 11.3 Nghị định 58/2022/NĐ-CP."
+    );
+}
+
+#[test]
+fn a_legal_basis_is_cited_as_it_is_in_its_language() {
+    let two = "Decree 58/2022/NĐ-CP Art. 11.2; form 05 of Circular 03/2025/TT-VPCP";
+    assert_eq!(basis(En, two), two);
+    assert_eq!(
+        basis(Vi, two),
+        "Điều 11.2 Nghị định 58/2022/NĐ-CP; Mẫu 05 Thông tư 03/2025/TT-VPCP"
+    );
+}
+
+#[test]
+fn a_term_without_days_off_does_not_mention_any() {
+    assert_eq!(
+        counted(
+            En,
+            &DeadlineLine {
+                limit_count: 1,
+                ..term()
+            },
+            &[]
+        ),
+        "Counted from 10 Feb 2026 (not counted itself), 1 working day, under Decree 58/2022/NĐ-CP \
+         Art. 11.3."
+    );
+}
+
+#[test]
+fn a_term_that_moved_says_from_where_and_why() {
+    assert_eq!(moved(En, &term()), None);
+    let once = DeadlineLine { moved: 1, ..term() };
+    assert_eq!(
+        moved(En, &once).unwrap(),
+        "Moved once, from 20 Feb 2026, because a supplement was awaited."
+    );
+    let often = DeadlineLine { moved: 3, ..term() };
+    assert!(
+        moved(Vi, &often)
+            .unwrap()
+            .starts_with("Đã dời 3 lần, từ ngày 20/02/2026")
+    );
+}
+
+#[test]
+fn a_term_that_stands_still_says_since_when() {
+    let waits = DeadlineLine {
+        paused_from: Some(date!(2026 - 02 - 12)),
+        ..term()
+    };
+    assert!(paused(En, &waits).unwrap().contains("since 12 Feb 2026"));
+    let ended = DeadlineLine {
+        dropped: true,
+        ..waits
+    };
+    assert_eq!(paused(En, &ended), None);
+}
