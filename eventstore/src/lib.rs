@@ -24,6 +24,7 @@ mod read;
 mod recorded;
 mod restore;
 mod role_lock;
+mod roles;
 mod seal;
 mod store;
 mod tree;
@@ -42,8 +43,9 @@ pub use self::read::ReadError;
 pub use self::recorded::{DecodeError, Envelope, Recorded};
 pub use self::restore::{FillError, Restore};
 pub use self::role_lock::RoleLock;
+pub use self::roles::{SERVICE_ROLE, grant, may_serve};
 pub use self::seal::{Advance, SealError, Sealer};
-pub use self::store::{EventStore, connect};
+pub use self::store::{EventStore, connect, connect_as};
 pub use self::tree::{Proof, TreeError};
 pub use self::vault::{
     Fingerprint, MasterKey, Personal, PersonalRef, Sealed, Subject, SubjectKey, Vault, VaultError,

@@ -18,6 +18,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use services::execute::chain;
 use services::settings::Settings;
 
 /// Event-sourced case processing for administrative procedures.
@@ -69,7 +70,7 @@ impl Cli {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
         let settings = Settings::read(self.config.as_deref())?;
         match self.command {
-            Command::Migrate => Settings::migrate(&settings.connect().await?).await?,
+            Command::Migrate => migrate(&settings).await?,
             Command::Serve(serve) => serve.run(&settings).await?,
             Command::Demo(demo) => demo.run(settings).await?,
             Command::Catalogue(command) => return command.run(&settings).await,
@@ -85,4 +86,14 @@ impl Cli {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Brings the schema up to date, and says what the service may do with it.
+async fn migrate(settings: &Settings) -> anyhow::Result<()> {
+    let pool = settings.connect().await?;
+    Settings::migrate(&pool).await?;
+    if let Err(error) = Settings::grant(&pool).await {
+        eprintln!("hoso: {}", chain(error.as_ref()));
+    }
+    Ok(())
 }

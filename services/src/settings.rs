@@ -29,6 +29,9 @@ const SOURCE: &str = "urn:hoso:log";
 pub struct Settings {
     /// `DATABASE_URL`: the Postgres database that holds the log and the read models.
     pub database_url: Option<String>,
+    /// `HOSO_SERVICE_DATABASE_URL`: the same database for the service, logging in as a member of the
+    /// role `hoso_service`; without it, the service takes on that role after logging in.
+    pub service_database_url: Option<String>,
     /// `NATS_URL`: the NATS server whose JetStream carries the events; without it, nobody outside
     /// hears of them, and read models are kept from the log.
     pub nats_url: Option<String>,
@@ -59,6 +62,10 @@ impl Settings {
             }
         };
         over(&mut settings.database_url, "DATABASE_URL");
+        over(
+            &mut settings.service_database_url,
+            "HOSO_SERVICE_DATABASE_URL",
+        );
         over(&mut settings.nats_url, "NATS_URL");
         over(&mut settings.source, "HOSO_SOURCE");
         if let Some(path) = env::var_os("HOSO_MASTER_KEY_FILE") {
@@ -82,6 +89,29 @@ impl Settings {
         self.connect_to(projections::SCHEMA).await
     }
 
+    /// A pool for serving: it can add to the log and cannot change it. It logs in with
+    /// `HOSO_SERVICE_DATABASE_URL`, or, without that, takes on the service's role after logging in.
+    pub async fn connect_service(&self) -> anyhow::Result<PgPool> {
+        let (schema, count) = (projections::SCHEMA, self.connections_max()?);
+        if let Some(url) = &self.service_database_url {
+            return eventstore::connect(url, count, schema)
+                .await
+                .context("connecting to the database of HOSO_SERVICE_DATABASE_URL");
+        }
+        let pool = self.connect().await?;
+        if !eventstore::may_serve(&pool).await.unwrap_or(false) {
+            tracing::warn!(
+                "serving with all rights of DATABASE_URL: `hoso migrate` makes a role with fewer"
+            );
+            return Ok(pool);
+        }
+        pool.close().await;
+        let url = self.database_url.as_deref().unwrap_or_default();
+        eventstore::connect_as(eventstore::SERVICE_ROLE, url, count, schema)
+            .await
+            .context("connecting to the database of DATABASE_URL as the service's role")
+    }
+
     /// A pool whose connections find the read models that are built again.
     pub async fn connect_to_rebuild(&self) -> anyhow::Result<PgPool> {
         self.connect_to(projections::rebuild::SCHEMA).await
@@ -94,13 +124,17 @@ impl Settings {
                  such as postgres://hoso@localhost/hoso"
             );
         };
+        eventstore::connect(url, self.connections_max()?, schema)
+            .await
+            .context("connecting to the database of DATABASE_URL")
+    }
+
+    fn connections_max(&self) -> anyhow::Result<u32> {
         let count = self.database_connections_max.unwrap_or(CONNECTIONS_MAX);
         if count < CONNECTIONS_MIN {
             bail!("HOSO_DATABASE_CONNECTIONS_MAX is {count}; it takes {CONNECTIONS_MIN} at least");
         }
-        eventstore::connect(url, count, schema)
-            .await
-            .context("connecting to the database of DATABASE_URL")
+        Ok(count)
     }
 
     /// Brings the database to the current schema.
@@ -113,6 +147,16 @@ impl Settings {
             .run(pool)
             .await
             .context("migrating the read models")
+    }
+
+    /// Makes the role that the service runs as, and grants it what it needs and no more.
+    pub async fn grant(pool: &PgPool) -> anyhow::Result<()> {
+        let advice = "the service's role could not be set up, so it will serve with all rights of \
+             DATABASE_URL; let an administrator run eventstore/roles.sql and projections/roles.sql";
+        let mut tx = pool.begin().await?;
+        eventstore::grant(&mut tx).await.context(advice)?;
+        projections::grant(&mut tx).await.context(advice)?;
+        tx.commit().await.context(advice)
     }
 
     /// The log alone, which can be read without the key of the vault.

@@ -49,7 +49,7 @@ impl Serve {
                 self.listen
             )
         })?;
-        let pool = settings.connect().await?;
+        let pool = settings.connect_service().await?;
         let app = settings.open(pool, Clock::Wall).await?;
         let nats = settings.nats().await?;
         serve(
