@@ -4,9 +4,19 @@
 
 mod append;
 mod append_faults;
+mod audit_cli;
+mod clerk;
 mod crash;
 mod demo;
+mod documents;
+mod http_commands;
+mod http_events;
+mod http_problems;
+mod http_reads;
+mod import;
+mod import_faults;
 mod path;
+mod privacy;
 mod projector;
 mod reading;
 mod relay;

@@ -21,7 +21,7 @@ async fn a_crash_of_postgres_under_load_loses_nothing_and_doubles_nothing() {
 
     let load = Load::start(&[app.office().clone(), app.another_process().await], 3);
     for _ in 0..2 {
-        load.goes_on(20).await;
+        load.goes_on(10).await;
         servers.crash(Which::Postgres);
         wait_until(
             "the service says that it is not ready",
@@ -37,7 +37,7 @@ async fn a_crash_of_postgres_under_load_loses_nothing_and_doubles_nothing() {
         )
         .await;
     }
-    load.goes_on(20).await;
+    load.goes_on(10).await;
     let work = load.stop().await;
     assert!(!work.excuses.is_empty(), "somebody was told of the crash");
     for excuse in &work.excuses {

@@ -212,8 +212,10 @@ async fn what_another_log_says_next_is_not_believed() {
     app.serve(vec![Role::Api, Role::Relay, Role::Projector])
         .await;
     warned_of(&app, "beyond the log's end").await;
-    let ready = readiness(&app).await;
-    assert_eq!(ready["projected"], log.len(), "{ready}");
+    wait_until("read models are where the log ends", PATIENCE, async || {
+        readiness(&app).await["projected"] == log.len()
+    })
+    .await;
     app.file_dossier().await;
     app.assert_read_models_equal_a_rebuild().await;
     app.stop().await.unwrap();

@@ -81,12 +81,14 @@ impl Projector {
         }
     }
 
-    /// Brings every read model to the end of the log, as it is when they get there.
+    /// Brings every read model to the end of the log, as it is now.
     pub async fn catch_up(&self) -> Result<Position, ProjectionError> {
         let mut desk = Desk::open(&self.store, self.vault.clone()).await?;
+        // Not to wherever it ends by then: under load, the first would run for ever.
+        let head = self.store.head().await?;
         for model in &self.models {
             let mut after = checkpoint::of(&self.pool, model.name()).await?;
-            loop {
+            while after < head {
                 let page = self.store.read_after(after, BATCH_EVENTS_MAX).await?;
                 let Some(last) = page.last().map(|it| it.position) else {
                     break;
@@ -107,7 +109,10 @@ impl Projector {
         feed: &mut Feed,
         stop: &CancellationToken,
     ) -> Result<(), ProjectionError> {
-        let mut after = self.catch_up().await?;
+        let Some(caught_up) = stop.run_until_cancelled(self.catch_up()).await else {
+            return Ok(());
+        };
+        let mut after = caught_up?;
         let mut desk = Desk::open(&self.store, self.vault.clone()).await?;
         self.reached(after);
         loop {

@@ -47,7 +47,10 @@ impl TestDatabase {
 
     /// A fresh database on the server of this URL.
     pub async fn create_on(server: &str) -> Self {
-        let template = template(server).await;
+        Self::copy_of(&template(server).await, server).await
+    }
+
+    async fn copy_of(template: &str, server: &str) -> Self {
         let name = format!(
             "hoso_test_{}_{}",
             std::process::id(),
@@ -67,6 +70,11 @@ impl TestDatabase {
         admin.close().await.unwrap();
         let server = server.to_owned();
         Self { server, name }
+    }
+
+    /// An empty database on the shared server.
+    pub async fn empty() -> Self {
+        Self::copy_of("template0", &server_url()).await
     }
 
     /// Its URL.

@@ -14,6 +14,7 @@
 )]
 
 mod app;
+mod command_line;
 mod commands;
 mod database;
 mod http;
@@ -25,9 +26,11 @@ mod people;
 mod ports;
 mod servers;
 mod service;
+mod shared;
 mod stream;
 
 pub use self::app::{MORNING, Opening, TestApp};
+pub use self::command_line::{CommandLine, Outcome};
 pub use self::database::{TestDatabase, server_url};
 pub use self::http::{Http, Reply, ServerSentEvent, ServerSentEvents};
 pub use self::load::{Load, Work};
@@ -36,7 +39,8 @@ pub use self::nats::Nats;
 pub use self::office::{ALL_PAPERS, Filing, Office};
 pub use self::people::{Person, applicant, body, decider, receiver};
 pub use self::servers::{Servers, Which};
-pub use self::service::Service;
+pub use self::service::{Service, program};
+pub use self::shared::shared;
 pub use self::stream::{assert_stream_is_log, messages_of};
 
 use std::path::PathBuf;

@@ -175,7 +175,8 @@ impl Drop for Service {
 }
 
 /// The program beside the tests' own, which cargo builds only when it is asked to.
-pub(crate) fn program() -> PathBuf {
+#[must_use]
+pub fn program() -> PathBuf {
     let tests = env::current_exe().unwrap();
     let built = tests.parent().and_then(Path::parent).unwrap();
     let program = built.join("hoso");

@@ -5,6 +5,8 @@ use axum::response::IntoResponse;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::openapi::Problems;
+use super::params::NoQuery;
 use crate::health::{Health, Readiness};
 
 pub(super) fn router<S>() -> OpenApiRouter<S>
@@ -20,9 +22,9 @@ where
 /// Says that the process lives.
 #[utoipa::path(
     get, path = "/health/live", tag = "Operation",
-    responses((status = OK, description = "The process lives."))
+    responses((status = OK, description = "The process lives."), Problems)
 )]
-async fn live() -> StatusCode {
+async fn live(_: NoQuery) -> StatusCode {
     StatusCode::OK
 }
 
@@ -31,10 +33,11 @@ async fn live() -> StatusCode {
     get, path = "/health/ready", tag = "Operation",
     responses(
         (status = OK, body = Readiness, description = "It can do its work."),
-        (status = SERVICE_UNAVAILABLE, body = Readiness, description = "Something keeps it.")
+        (status = SERVICE_UNAVAILABLE, body = Readiness, description = "Something keeps it."),
+        (status = BAD_REQUEST, description = "The address knows no parameters.")
     )
 )]
-async fn ready(State(health): State<Health>) -> impl IntoResponse {
+async fn ready(State(health): State<Health>, _: NoQuery) -> impl IntoResponse {
     let readiness = health.readiness().await;
     let status = if readiness.ready {
         StatusCode::OK

@@ -12,6 +12,7 @@ use utoipa::openapi::{ContentBuilder, OpenApi as Description, RefOr, Response, R
 use utoipa::{IntoResponses, OpenApi as _, ToSchema};
 
 use super::cursor::Cursor;
+use super::params::NoQuery;
 use super::problem::{self, Fault, Kind};
 use super::query::{Limit, Moment, Place, Words};
 use super::receipt::Receipt;
@@ -102,7 +103,7 @@ pub(super) fn complete(document: &mut Description) {
 /// Serves the description.
 pub(super) fn router<S: Clone + Send + Sync + 'static>(document: &Description) -> Router<S> {
     let text = document.to_json().expect("a description is JSON");
-    let reply = move || async move { ([(CONTENT_TYPE, "application/json")], text) };
+    let reply = move |_: NoQuery| async move { ([(CONTENT_TYPE, "application/json")], text) };
     Router::new().route("/openapi.json", get(reply))
 }
 

@@ -4,7 +4,7 @@ use axum::extract::State;
 use domain::{AgencyId, ProcedureId};
 use projections::case_list::{self, CaseLine, Filter, Order, Status};
 use serde::{Deserialize, Serialize};
-use time::{Date, OffsetDateTime};
+use time::{Date, OffsetDateTime, UtcOffset};
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
@@ -85,6 +85,11 @@ impl CaseSummary {
     }
 }
 
+/// What is replayed has the offset of its calendar or source, what was stored has none.
+fn in_utc(at: OffsetDateTime) -> OffsetDateTime {
+    at.to_offset(UtcOffset::UTC)
+}
+
 impl From<CaseLine> for CaseSummary {
     fn from(line: CaseLine) -> Self {
         Self {
@@ -103,11 +108,11 @@ impl From<CaseLine> for CaseSummary {
             receiver: line.receiver,
             agency: line.agency,
             officer: line.officer,
-            received_at: line.received_at,
-            accepted_at: line.accepted_at,
-            due_at: line.due_at,
+            received_at: line.received_at.map(in_utc),
+            accepted_at: line.accepted_at.map(in_utc),
+            due_at: line.due_at.map(in_utc),
             waits_from: line.waits_from,
-            ended_at: line.ended_at,
+            ended_at: line.ended_at.map(in_utc),
             outcome: line.outcome,
         }
     }

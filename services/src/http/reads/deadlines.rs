@@ -5,7 +5,7 @@ use projections::case_list;
 use projections::deadline::{self, DeadlineLine, Place};
 use serde::{Deserialize, Serialize};
 use time::macros::datetime;
-use time::{Date, OffsetDateTime};
+use time::{Date, OffsetDateTime, UtcOffset};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -110,7 +110,7 @@ impl DeadlineView {
                 unit: line.limit_unit,
             },
             due_on: line.due_on,
-            due_at: line.due_at,
+            due_at: line.due_at.to_offset(UtcOffset::UTC),
             basis: line.basis,
             calendar_version: line.calendar_version,
             moved: line.moved,
@@ -180,10 +180,13 @@ fn because(line: &DeadlineLine, skipped: &[SkippedDay]) -> String {
         .count();
     let holidays = skipped.len() - weekly;
     let over = match (weekly, holidays) {
-        (0, 0) => "passing over no day off".to_owned(),
-        (_, 0) => format!("passing over {weekly} weekly days off"),
-        (0, _) => format!("passing over {holidays} holidays"),
-        (_, _) => format!("passing over {weekly} weekly days off and {holidays} holidays"),
+        (0, 0) => "no day off".to_owned(),
+        (_, 0) => counted(weekly, "weekly rest day"),
+        (0, _) => counted(holidays, "holiday"),
+        (_, _) => {
+            let weekly = counted(weekly, "weekly rest day");
+            format!("{weekly} and {}", counted(holidays, "holiday"))
+        }
     };
     let moved = match line.moved {
         0 => String::new(),
@@ -194,7 +197,15 @@ fn because(line: &DeadlineLine, skipped: &[SkippedDay]) -> String {
         ),
     };
     let basis = &line.basis;
-    format!("{count} {unit} after {from}, {over}, end on {due} ({basis}).{moved}")
+    format!("{count} {unit} after {from}, passing over {over}, end on {due} ({basis}).{moved}")
+}
+
+/// So many of something.
+fn counted(number: usize, of: &str) -> String {
+    match number {
+        1 => format!("one {of}"),
+        _ => format!("{number} {of}s"),
+    }
 }
 
 /// Which terms to list.
