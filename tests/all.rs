@@ -24,4 +24,8 @@ mod repeat;
 mod sample;
 mod tidy;
 mod time_passes;
+mod trust_export;
+mod trust_http;
+mod trust_log;
+mod trust_roles;
 mod vault;

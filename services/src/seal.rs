@@ -65,6 +65,12 @@ impl Seal {
 
     /// Seals, or stands by, until told to stop.
     pub async fn run(&self, stop: CancellationToken) {
+        if self.trust.signing_key_file.is_none() {
+            let trouble = Some("HOSO_SIGNING_KEY_FILE is not set".to_owned());
+            self.state.send_modify(|it| it.trouble = trouble);
+            stop.cancelled().await;
+            return;
+        }
         while !stop.is_cancelled() {
             let result = match RoleLock::try_acquire(&self.pool, "sealer").await {
                 Ok(Some(mut lock)) => {
@@ -91,9 +97,6 @@ impl Seal {
         stop: &CancellationToken,
     ) -> anyhow::Result<()> {
         let Some(key) = self.trust.signing_key(&self.store).await? else {
-            self.state.send_modify(|it| {
-                it.trouble = Some("HOSO_SIGNING_KEY_FILE is not set".to_owned());
-            });
             return Ok(());
         };
         let mut sealer = Sealer::open(self.store.clone(), key).await?;

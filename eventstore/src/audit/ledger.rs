@@ -87,10 +87,11 @@ impl Ledger {
         self.course.is_past()
     }
 
-    /// Tells the hash that the next document should have. When the documents have ended, go on
+    /// Tells the hash that the next document should have, which counts for nothing where hashes were
+    /// not announced. When the documents have ended, go on
     /// telling as long as [`Ledger::wants_hashes`].
     pub fn expect(&mut self, hash: Hash) {
-        if self.expected.len() < WINDOW {
+        if self.hashed && self.expected.len() < WINDOW {
             self.expected.push_back(hash);
         }
     }

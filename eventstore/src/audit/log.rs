@@ -190,7 +190,8 @@ async fn check_events(
         }
         ledger.take(&event.document);
         if !ledger.is_suspicious() {
-            match wrong_column(&event) {
+            let stands = size_of(event.position.0) == ledger.size();
+            match wrong_column(&event).or((!stands).then_some("position")) {
                 Some(column) => ledger.reject(Wrong::Column { column }),
                 None => see(&event),
             }

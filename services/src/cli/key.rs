@@ -43,7 +43,13 @@ impl Key {
             }
             Key::Verifiers => {
                 let store = settings.open_log(settings.connect().await?).await?;
-                for it in store.log_keys().await? {
+                let keys = store.log_keys().await?;
+                if keys.is_empty() {
+                    bail!(
+                        "the log was never signed: set HOSO_SIGNING_KEY_FILE, and start the server"
+                    );
+                }
+                for it in keys {
                     writeln!(std::io::stdout(), "{}", it.key)?;
                 }
             }

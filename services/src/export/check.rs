@@ -111,8 +111,13 @@ pub fn check(
     {
         ledger.expect(hash);
     }
+    let mut events = with_broken_line(ledger, broken);
+    // Where no checkpoint is believed, that is what is wrong.
+    events.fault = events
+        .fault
+        .filter(|it| covered > 0 || untrusted.is_empty() || it.what != Wrong::Uncovered);
     Ok(Checked {
-        events: with_broken_line(ledger, broken),
+        events,
         untrusted,
         covered,
         hashed,
