@@ -79,6 +79,10 @@ async fn carry_out<B: Asks>(api: &Api, sent: Sent<B>) -> Result<Carried, Problem
     carried.map(|done| Carried::out(case, done))
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "what most bodies end with, and others may fail"
+)]
 fn order(command: CaseCommand) -> Result<Order, Problem> {
     Ok(Order::Command(command))
 }
@@ -100,7 +104,7 @@ struct CommandHeaders {
     /// Names the command. Send the same one with a repeat: the command is carried out once.
     #[param(rename = "Idempotency-Key")]
     idempotency_key: Uuid,
-    /// The version that the case must have, as the ETag of a reply says it; or `*` for any.
+    /// The version that the case must have, as the `ETag` of a reply says it; or `*` for any.
     #[param(rename = "If-Match", example = "\"3\"")]
     if_match: Option<String>,
     /// Whoever acts.

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use axum::extract::{Request, State};
 use axum::http::header::{HOST, HeaderName, ORIGIN};
 use axum::http::uri::Authority;
-use axum::http::{HeaderMap, Uri};
+use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
@@ -57,7 +57,7 @@ fn is_own(host: &str) -> bool {
 
 /// Whether the browser says that another site's page sent this. Other programs say nothing.
 fn is_cross_site(headers: &HeaderMap, host: Option<&Authority>) -> bool {
-    let site = headers.get(SEC_FETCH_SITE).map(|it| it.as_bytes());
+    let site = headers.get(SEC_FETCH_SITE).map(HeaderValue::as_bytes);
     if site.is_some_and(|it| it != b"same-origin" && it != b"none") {
         return true;
     }

@@ -70,7 +70,7 @@ struct ProblemDocument {
 /// The description, before the addresses are added to it.
 pub(super) fn document() -> Description {
     let mut document = Document::openapi();
-    document.info.version = env!("CARGO_PKG_VERSION").to_owned();
+    env!("CARGO_PKG_VERSION").clone_into(&mut document.info.version);
     document.info.license = None;
     document
 }

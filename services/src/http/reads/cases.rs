@@ -30,7 +30,7 @@ pub(super) fn router() -> OpenApiRouter<Api> {
 pub(super) struct CaseSummary {
     /// Which case.
     case_id: Uuid,
-    /// How many events it has; its ETag.
+    /// How many events it has; its `ETag`.
     version: i64,
     /// Its first event.
     opened_position: i64,

@@ -61,13 +61,12 @@ struct PastEvent {
 /// The case as it was.
 pub(super) async fn past(api: &Api, id: CaseId, until: Until) -> Result<PastCase, Problem> {
     match until {
-        Until::Now => (),
         Until::Position(position) => within_log(api, position).await?,
         // What is to come may still change, and an answer about the past must not.
         Until::Time(time) if time > api.app.clock.now() => {
             return Err(Problem::new(&bad::IN_THE_FUTURE));
         }
-        Until::Time(_) => (),
+        Until::Now | Until::Time(_) => (),
     }
     let law = api.app.law.current();
     let history = history::of_case(&api.app.store, &law, id, until).await?;
