@@ -31,4 +31,5 @@ mod trust_export;
 mod trust_http;
 mod trust_log;
 mod trust_roles;
+mod trust_tampering;
 mod vault;

@@ -117,8 +117,7 @@ impl EventStore {
             .map(|it| it.index << it.height..(it.index + 1) << it.height)
             .collect();
         let hashes = hashes_of(&self.pool, &ranges).await?;
-        let frontier = Frontier::of(size, hashes);
-        Ok(frontier.expect("there is a hash for each subtree"))
+        Frontier::of(size, hashes).ok_or(TreeError::Nothing)
     }
 
     async fn hash(&self, range: Range<u64>) -> Result<Hash, TreeError> {

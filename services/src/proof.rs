@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use eventstore::merkle::{Hash, consistency_holds, inclusion_holds};
 use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
 
 /// A longer proof is not read; the longest that can hold has 64 hashes and some names.
 const BYTES_MAX: usize = 1024 * 1024;
@@ -62,37 +63,17 @@ pub enum ProofError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Bytes(Vec<u8>);
 
-/// Which members are there. What else there is, such as a description, says nothing.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct Members {
-    #[serde(deserialize_with = "is_there")]
-    leaf_idx: bool,
-    #[serde(deserialize_with = "is_there")]
-    tree_size: bool,
-    #[serde(deserialize_with = "is_there")]
-    root: bool,
-    #[serde(deserialize_with = "is_there")]
-    leaf_hash: bool,
-    #[serde(deserialize_with = "is_there")]
-    size1: bool,
-    #[serde(deserialize_with = "is_there")]
-    size2: bool,
-    #[serde(deserialize_with = "is_there")]
-    root1: bool,
-    #[serde(deserialize_with = "is_there")]
-    root2: bool,
-}
-
 impl Proof {
     /// Reads a proof of either shape.
     pub fn read(json: &[u8]) -> Result<Self, ProofError> {
         if json.len() > BYTES_MAX {
             return Err(ProofError::TooLong);
         }
-        let it: Members = serde_json::from_slice(json)?;
-        let inclusion = it.leaf_idx || it.tree_size || it.root || it.leaf_hash;
-        let consistency = it.size1 || it.size2 || it.root1 || it.root2;
+        // What else there is, such as a description, says nothing.
+        let members: Map<String, Value> = serde_json::from_slice(json)?;
+        let has = |names: [&str; 4]| names.into_iter().any(|it| members.contains_key(it));
+        let inclusion = has(["leafIdx", "treeSize", "root", "leafHash"]);
+        let consistency = has(["size1", "size2", "root1", "root2"]);
         match (inclusion, consistency) {
             (true, false) => Ok(Self::Inclusion(serde_json::from_slice(json)?)),
             (false, true) => Ok(Self::Consistency(serde_json::from_slice(json)?)),
@@ -157,11 +138,6 @@ impl<'de> Deserialize<'de> for Bytes {
 fn none_is_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Bytes>, D::Error> {
     let hashes = Option::<Vec<Bytes>>::deserialize(deserializer)?;
     Ok(hashes.unwrap_or_default())
-}
-
-fn is_there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    serde::de::IgnoredAny::deserialize(deserializer)?;
-    Ok(true)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use sqlx::PgPool;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+use crate::App;
 use crate::execute::chain;
 use crate::trust::Trust;
 
@@ -39,19 +40,14 @@ pub struct Seal {
 }
 
 impl Seal {
-    /// A sealer of this log.
+    /// A sealer of an application's log.
     #[must_use]
-    pub fn new(
-        store: EventStore,
-        pool: PgPool,
-        trust: Trust,
-        nats: Option<async_nats::Client>,
-    ) -> Self {
+    pub fn new(app: &App, nats: Option<async_nats::Client>) -> Self {
         let (state, _) = watch::channel(SealState::default());
         Self {
-            store,
-            pool,
-            trust,
+            store: app.store.clone(),
+            pool: app.pool.clone(),
+            trust: app.trust.clone(),
             nats,
             state,
         }
@@ -64,12 +60,12 @@ impl Seal {
     }
 
     /// Seals, or stands by, until told to stop.
-    pub async fn run(&self, stop: CancellationToken) {
+    pub async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
         if self.trust.signing_key_file.is_none() {
             let trouble = Some("HOSO_SIGNING_KEY_FILE is not set".to_owned());
             self.state.send_modify(|it| it.trouble = trouble);
             stop.cancelled().await;
-            return;
+            return Ok(());
         }
         while !stop.is_cancelled() {
             let result = match RoleLock::try_acquire(&self.pool, "sealer").await {
@@ -89,6 +85,7 @@ impl Seal {
             }
             stop.run_until_cancelled(tokio::time::sleep(RETRY)).await;
         }
+        Ok(())
     }
 
     async fn while_elected(

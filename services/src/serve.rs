@@ -100,14 +100,9 @@ pub async fn serve(
         });
     }
     if options.plays(Role::Sealer) {
-        let (store, trust) = (app.store.clone(), app.trust.clone());
-        let seal = Seal::new(store, app.pool.clone(), trust, nats);
+        let seal = Seal::new(&app, nats);
         health.watch_sealer(seal.state());
-        let stop = stopping.child_token();
-        parts.spawn(async move {
-            seal.run(stop).await;
-            Ok(())
-        });
+        parts.spawn(seal.run(stopping.child_token()));
     }
     if options.plays(Role::Timers) {
         let timers = timers::run(app.clone(), stopping.child_token());

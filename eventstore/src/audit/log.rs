@@ -4,6 +4,7 @@ mod read;
 
 use std::collections::HashMap;
 use std::fmt;
+use std::hash::BuildHasher;
 
 use futures_util::{TryStreamExt as _, stream};
 use uuid::Uuid;
@@ -325,7 +326,7 @@ impl fmt::Display for WrongClaim {
 /// first. It takes what it finds out of those that are due.
 pub async fn verify_claims(
     store: &EventStore,
-    due: &mut HashMap<String, (Uuid, i64)>,
+    due: &mut HashMap<String, (Uuid, i64), impl BuildHasher>,
 ) -> Result<Option<WrongClaim>, TreeError> {
     let mut after = String::new();
     loop {

@@ -41,9 +41,9 @@ fn hashes(log: &[Vec<u8>]) -> Vec<Hash> {
 
 fn checkpoint(log: &[Vec<u8>], size: usize) -> Checkpoint {
     let mut tree = Frontier::default();
-    hashes(&log[..size])
-        .into_iter()
-        .for_each(|it| tree.push(it));
+    for hash in hashes(&log[..size]) {
+        tree.push(hash);
+    }
     Checkpoint {
         origin: "log.example".into(),
         size: tree.size(),
@@ -61,7 +61,9 @@ fn audit(found: &[Vec<u8>], checkpoints: &[Checkpoint], leaves: Option<&[Hash]>)
     ledger.announce(checkpoints.iter().cloned());
     let mut leaves = leaves.unwrap_or_default().iter();
     for document in found {
-        leaves.next().into_iter().for_each(|it| ledger.expect(*it));
+        if let Some(hash) = leaves.next() {
+            ledger.expect(*hash);
+        }
         ledger.take(document);
     }
     while ledger.wants_hashes()
@@ -201,9 +203,9 @@ fn without_them_what_contradicts_itself_is_named_and_the_rest_found_between_chec
 fn a_part_of_a_log_is_checked_from_the_tree_before_it() {
     let log = log(40);
     let mut before = Frontier::default();
-    hashes(&log[..23])
-        .into_iter()
-        .for_each(|it| before.push(it));
+    for hash in hashes(&log[..23]) {
+        before.push(hash);
+    }
     let end = checkpoint(&log, 40);
     let audited = |before: Frontier, found: &[Vec<u8>]| {
         let mut ledger = Ledger::new(Terms {
@@ -213,7 +215,9 @@ fn a_part_of_a_log_is_checked_from_the_tree_before_it() {
             hashed: false,
         });
         ledger.announce([end.clone()]);
-        found.iter().for_each(|it| ledger.take(it));
+        for document in found {
+            ledger.take(document);
+        }
         ledger.finish()
     };
     assert_eq!(audited(before.clone(), &log[23..]).fault, None);

@@ -41,8 +41,9 @@ impl Frontier {
         let (mut height, mut index, mut hash) = (0, self.size, leaf);
         completed(Node { height, index }, hash);
         while index & 1 == 1 {
-            let left = self.hashes.pop();
-            hash = node_hash(left.expect("an odd index has one on its left"), hash);
+            // An odd index has one on its left.
+            let Some(left) = self.hashes.pop() else { break };
+            hash = node_hash(left, hash);
             height += 1;
             index >>= 1;
             completed(Node { height, index }, hash);

@@ -118,7 +118,7 @@ fn a_growing_tree_has_the_root_of_its_definition_and_tells_of_its_subtrees() {
     let mut told = std::collections::HashMap::<Node, Hash>::new();
     for (count, leaf) in (1..).zip(&all) {
         tree.push_reporting(*leaf, |node, hash| {
-            assert!(told.insert(node, hash).is_none())
+            assert!(told.insert(node, hash).is_none());
         });
         assert_eq!(tree.root(), tree_hash(&all[..count]));
         let whole = perfect_subtrees(0..tree.size());

@@ -133,7 +133,7 @@ proptest! {
 
     #[test]
     fn a_note_survives(lines in proptest::collection::vec("[a-zA-Z0-9 /+=—]{0,30}", 1..8)) {
-        let text: String = lines.iter().map(|it| format!("{it}\n")).collect();
+        let text = lines.join("\n") + "\n";
         let signer = key('A', KeyKind::Log);
         let note = signer.note(text).unwrap();
         let read = Note::parse(&note.to_string()).unwrap();

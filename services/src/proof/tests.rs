@@ -20,7 +20,9 @@ fn leaf(n: u8) -> Hash {
 
 fn root(leaves: &[Hash]) -> Hash {
     let mut tree = Frontier::default();
-    leaves.iter().for_each(|it| tree.push(*it));
+    for leaf in leaves {
+        tree.push(*leaf);
+    }
     tree.root()
 }
 
