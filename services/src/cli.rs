@@ -2,19 +2,23 @@
 
 mod catalogue;
 mod demo;
+mod export;
 mod figures;
 mod import;
 mod key;
 mod progress;
 mod project;
+mod proof;
 mod rebuild;
 mod replay;
 mod serve;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use services::execute::chain;
 use services::settings::Settings;
 
 /// Event-sourced case processing for administrative procedures.
@@ -50,7 +54,14 @@ enum Command {
     Replay(replay::Replay),
     /// Build a read model again beside the live one, and compare the two.
     Rebuild(rebuild::Rebuild),
-    /// Make the key of the vault.
+    /// Write the log to a file that others can check.
+    #[command(subcommand)]
+    Export(export::Export),
+    Verify(verify::Verify),
+    /// Check what the log proves.
+    #[command(subcommand)]
+    Proof(proof::Command),
+    /// Make keys: of the vault, and of the log's signatures.
     #[command(subcommand)]
     Key(key::Key),
 }
@@ -59,7 +70,7 @@ impl Cli {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
         let settings = Settings::read(self.config.as_deref())?;
         match self.command {
-            Command::Migrate => Settings::migrate(&settings.connect().await?).await?,
+            Command::Migrate => migrate(&settings).await?,
             Command::Serve(serve) => serve.run(&settings).await?,
             Command::Demo(demo) => demo.run(settings).await?,
             Command::Catalogue(command) => return command.run(&settings).await,
@@ -68,8 +79,21 @@ impl Cli {
             Command::Figures(figures) => figures.run(&settings).await?,
             Command::Replay(replay) => return replay.run(&settings).await,
             Command::Rebuild(rebuild) => return rebuild.run(&settings).await,
-            Command::Key(command) => command.run()?,
+            Command::Export(command) => command.run(&settings).await?,
+            Command::Verify(verify) => return Ok(verify.run(&settings).await),
+            Command::Proof(command) => return Ok(command.run()),
+            Command::Key(command) => command.run(&settings).await?,
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Brings the schema up to date, and says what the service may do with it.
+async fn migrate(settings: &Settings) -> anyhow::Result<()> {
+    let pool = settings.connect().await?;
+    Settings::migrate(&pool).await?;
+    if let Err(error) = Settings::grant(&pool).await {
+        eprintln!("hoso: {}", chain(error.as_ref()));
+    }
+    Ok(())
 }

@@ -12,6 +12,7 @@ mod events;
 mod frame;
 mod guard;
 mod health;
+mod log;
 mod metrics;
 mod openapi;
 mod params;
@@ -125,6 +126,7 @@ fn routes() -> OpenApiRouter<Api> {
         .merge(commands::router())
         .merge(reads::router())
         .merge(events::router())
+        .merge(log::router())
         .merge(problem::router())
         .merge(metrics::router())
         .merge(health::router())

@@ -39,6 +39,7 @@ use super::texts::{Day, Token};
         (name = "Lists", description = "What waits, what is due, what was issued, and how much."),
         (name = "Law", description = "The catalogue that decisions are made by."),
         (name = "Events", description = "The log itself."),
+        (name = "Log", description = "What the log proves about itself."),
         (name = "Problems", description = "What can go wrong, and what to do then."),
         (name = "Operation", description = "For those who run the service.")
     ),
