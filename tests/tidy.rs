@@ -247,7 +247,7 @@ fn no_file_names_a_machine_or_a_registry() {
 }
 
 /// Commands that the documents show, and what runs each: nobody shows a command that nothing runs.
-const COMMANDS: [(&str, &str); 9] = [
+const COMMANDS: [(&str, &str); 10] = [
     ("make test", ".ci/run, in CI"),
     (
         "make demo",
