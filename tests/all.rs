@@ -6,6 +6,8 @@ mod append;
 mod append_faults;
 mod audit_cli;
 mod browser;
+mod catalogue_cli;
+mod certificate_changes;
 mod clerk;
 mod crash;
 mod demo;

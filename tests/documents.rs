@@ -167,9 +167,9 @@ async fn whoever_follows_the_page_about_procedures_adds_one() {
     let unchanged = reader.shell(check).output().unwrap();
     assert!(!unchanged.status.success(), "the same id twice is a fault");
 
-    let copied = reader.path("domain/catalogue/fngo-op-extend.toml");
+    let copied = reader.path("domain/catalogue/licence.toml");
     let text = fs::read_to_string(&copied).unwrap();
-    fs::write(&copied, text.replace("FNGO-OP-ISSUE", "FNGO-OP-EXTEND")).unwrap();
+    fs::write(&copied, text.replace("FNGO-OP-ISSUE", "LICENCE")).unwrap();
     reader.runs(check);
     for new in [1, 0] {
         let said = reader.runs(publish).stderr;

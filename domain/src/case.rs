@@ -17,7 +17,10 @@ mod decision;
 mod event;
 mod history;
 mod intake;
+mod meeting;
+mod particulars;
 mod portal;
+mod reach;
 mod rejection;
 mod state;
 
@@ -26,6 +29,7 @@ mod tests;
 
 pub use self::command::{CaseCommand, Grant, History, HistoryStep, Submission, WrittenReason};
 pub use self::event::{CaseEvent, CertificateTerms, OpinionKind, SourceTrace};
+pub use self::particulars::{CertificateChange, Holding, Particulars};
 pub use self::portal::PortalStatus;
 pub use self::rejection::CaseRejection;
 pub use self::state::{Case, Consultation, Decided, Dossier, Ending, Outcome, Process, Waiting};
@@ -58,6 +62,8 @@ impl Aggregate for Case {
             C::RequestConsultation { agencies } => self.request_consultation(agencies, by, law),
             C::ReceiveConsultation => self.receive_consultation(by, law),
             C::GiveOpinion { opinion, text } => self.give_opinion(*opinion, text.as_ref(), by, law),
+            C::EscalateConsultation { agency } => self.escalate(agency, by, law),
+            C::HoldMeeting { minutes } => self.hold_meeting(minutes.as_ref(), by, law),
             C::ForwardDossier => self.forward(by, law),
             C::GrantCertificate(grant) => self.grant(grant, by, law),
             C::RefuseApplication(reason) => self.refuse(reason, by, law),

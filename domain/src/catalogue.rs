@@ -9,8 +9,10 @@ mod tests;
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
+use time::Date;
 
-use crate::law::{Agency, Procedure};
+use crate::calendar::iso_date;
+use crate::law::{Agency, Procedure, Publicity};
 use crate::{Acting, AgencyId, Aggregate, Calendar, CalendarId, Law, Party, ProcedureId, Role};
 
 /// What happened to the catalogue.
@@ -35,10 +37,62 @@ pub enum CatalogueEvent {
         /// The procedure.
         procedure: Box<Procedure>,
     },
+    /// What was made public of a version was entered, or the entry changed.
+    #[serde(rename = "catalogue.publicity_entered.v1")]
+    PublicityEntered {
+        /// The entry.
+        publicity: Box<Publicity>,
+    },
+    /// A version of a procedure was repealed. Cases that were accepted under it keep it.
+    #[serde(rename = "catalogue.procedure_repealed.v1")]
+    ProcedureRepealed {
+        /// Which procedure.
+        procedure: ProcedureId,
+        /// Which version.
+        version: u32,
+        /// The last day on which dossiers are accepted under it.
+        #[serde(with = "iso_date")]
+        last_day: Date,
+        /// The text that repeals it.
+        basis: String,
+    },
 }
 
-/// What someone asks of the catalogue: to say what it should hold. What it holds already is left.
+/// What someone asks of the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CatalogueCommand {
+    /// To say what it should hold. What it holds already is left.
+    Publish(Publish),
+    /// To let a version of a procedure end.
+    Repeal(Repeal),
+}
+
+impl CatalogueCommand {
+    /// The command's name in the audit trail.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            CatalogueCommand::Publish(_) => "publish",
+            CatalogueCommand::Repeal(_) => "repeal",
+        }
+    }
+}
+
+/// The end of a version of a procedure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repeal {
+    /// Which procedure.
+    pub procedure: ProcedureId,
+    /// Which version.
+    pub version: u32,
+    /// The last day on which dossiers are accepted under it.
+    pub last_day: Date,
+    /// The text that repeals it.
+    pub basis: String,
+}
+
+/// What the catalogue should hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Publish {
     /// Public bodies.
     pub agencies: Vec<Agency>,
@@ -46,6 +100,8 @@ pub struct Publish {
     pub calendars: Vec<Calendar>,
     /// Procedures.
     pub procedures: Vec<Procedure>,
+    /// What was made public of them.
+    pub publicity: Vec<Publicity>,
 }
 
 /// Why an entry was refused. Nothing was published.
@@ -89,6 +145,28 @@ pub enum CatalogueRejection {
         /// Which agency.
         agency: AgencyId,
     },
+    /// Only what was published can be repealed.
+    #[error("there is no version {version} of procedure {procedure}")]
+    UnknownProcedure {
+        /// Which procedure.
+        procedure: ProcedureId,
+        /// Which version.
+        version: u32,
+    },
+    /// What was done under a law is not undone by its end.
+    #[error("a procedure is repealed from today on, {today}, at the earliest")]
+    RepealedInThePast {
+        /// The day it is.
+        today: Date,
+    },
+    /// A version ends once; another end is another decision, before the first has come.
+    #[error("version {version} of procedure {procedure} was repealed already")]
+    AlreadyRepealed {
+        /// Which procedure.
+        procedure: ProcedureId,
+        /// Which version.
+        version: u32,
+    },
     /// The catalogue is kept by the operator.
     #[error("only the {} may do this", needed.name())]
     NotAllowed {
@@ -114,13 +192,13 @@ impl Catalogue {
 impl Aggregate for Catalogue {
     const KIND: &'static str = "catalogue";
 
-    type Command = Publish;
+    type Command = CatalogueCommand;
     type Event = CatalogueEvent;
     type Rejection = CatalogueRejection;
 
     fn decide(
         &self,
-        command: &Publish,
+        command: &CatalogueCommand,
         by: &Acting,
         _: &Law,
     ) -> Result<Vec<CatalogueEvent>, CatalogueRejection> {
@@ -128,20 +206,10 @@ impl Aggregate for Catalogue {
             let needed = Role::System;
             return Err(CatalogueRejection::NotAllowed { needed });
         }
-        each_agency_once(&command.agencies)?;
-        let mut known = self.clone();
-        let mut events = vec![];
-        for agency in &command.agencies {
-            known = known.with(known.enter_agency(agency), &mut events);
+        match command {
+            CatalogueCommand::Publish(entries) => self.publish(entries),
+            CatalogueCommand::Repeal(repeal) => self.repeal(repeal, by),
         }
-        for calendar in &command.calendars {
-            known = known.with(known.publish_calendar(calendar)?, &mut events);
-        }
-        for procedure in &command.procedures {
-            known.law.has_all_that(procedure)?;
-            known = known.with(known.publish_procedure(procedure)?, &mut events);
-        }
-        Ok(events)
     }
 
     fn evolve(self, event: &CatalogueEvent) -> Self {
@@ -153,12 +221,69 @@ impl Aggregate for Catalogue {
             CatalogueEvent::ProcedurePublished { procedure } => {
                 self.law.with_procedure((**procedure).clone())
             }
+            CatalogueEvent::PublicityEntered { publicity } => {
+                self.law.with_publicity((**publicity).clone())
+            }
+            CatalogueEvent::ProcedureRepealed {
+                procedure,
+                version,
+                last_day,
+                ..
+            } => (self.law).with_repeal(procedure.clone(), *version, *last_day),
         };
         Self { law }
     }
 }
 
 impl Catalogue {
+    fn publish(&self, entries: &Publish) -> Result<Vec<CatalogueEvent>, CatalogueRejection> {
+        each_agency_once(&entries.agencies)?;
+        let mut known = self.clone();
+        let mut events = vec![];
+        for agency in &entries.agencies {
+            known = known.with(known.enter_agency(agency), &mut events);
+        }
+        for calendar in &entries.calendars {
+            known = known.with(known.publish_calendar(calendar)?, &mut events);
+        }
+        for procedure in &entries.procedures {
+            known.law.has_all_that(procedure)?;
+            known = known.with(known.publish_procedure(procedure)?, &mut events);
+        }
+        for publicity in &entries.publicity {
+            known = known.with(known.enter_publicity(publicity)?, &mut events);
+        }
+        Ok(events)
+    }
+
+    fn repeal(
+        &self,
+        repeal: &Repeal,
+        by: &Acting,
+    ) -> Result<Vec<CatalogueEvent>, CatalogueRejection> {
+        let (procedure, version) = (repeal.procedure.clone(), repeal.version);
+        let Some(published) = self.law.procedure(&procedure, version) else {
+            return Err(CatalogueRejection::UnknownProcedure { procedure, version });
+        };
+        match self.law.repealed(&procedure, version) {
+            Some(last_day) if last_day == repeal.last_day => return Ok(vec![]),
+            Some(_) => return Err(CatalogueRejection::AlreadyRepealed { procedure, version }),
+            None => (),
+        }
+        let calendar = published.rules().map(|it| &it.calendar);
+        let calendar = calendar.and_then(|it| self.law.calendar(it));
+        let today = calendar.map_or(by.at.date(), |it| it.day_of(by.at));
+        if repeal.last_day < today {
+            return Err(CatalogueRejection::RepealedInThePast { today });
+        }
+        Ok(vec![CatalogueEvent::ProcedureRepealed {
+            procedure,
+            version,
+            last_day: repeal.last_day,
+            basis: repeal.basis.clone(),
+        }])
+    }
+
     /// What is known once the event, if there is one, joins the others.
     fn with(&self, event: Option<CatalogueEvent>, events: &mut Vec<CatalogueEvent>) -> Self {
         let known = event.iter().fold(self.clone(), Self::evolve);
@@ -171,6 +296,20 @@ impl Catalogue {
         changed.then(|| CatalogueEvent::AgencyEntered {
             agency: agency.clone(),
         })
+    }
+
+    fn enter_publicity(
+        &self,
+        entry: &Publicity,
+    ) -> Result<Option<CatalogueEvent>, CatalogueRejection> {
+        let (procedure, version) = (entry.procedure.clone(), entry.version);
+        if self.law.procedure(&procedure, version).is_none() {
+            return Err(CatalogueRejection::UnknownProcedure { procedure, version });
+        }
+        let changed = self.law.publicity(&procedure, version) != Some(entry);
+        Ok(changed.then(|| CatalogueEvent::PublicityEntered {
+            publicity: Box::new(entry.clone()),
+        }))
     }
 
     fn publish_calendar(
@@ -225,6 +364,9 @@ impl Law {
             Some(rules) => [&rules.receiver, &rules.decider]
                 .into_iter()
                 .chain(&rules.consultees.always)
+                .chain(rules.consultees.also.iter().flat_map(|it| &it.ask))
+                .chain(rules.competences.iter().flat_map(|it| &it.receiver))
+                .chain(rules.competences.iter().flat_map(|it| &it.decider))
                 .collect(),
         };
         if let Some(agency) = named.into_iter().find(unknown) {

@@ -6,7 +6,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 use time::Date;
 
-use crate::case::CertificateTerms;
+use crate::case::{CertificateChange, CertificateTerms, Holding};
 use crate::{Acting, Aggregate, CaseId, Law, Party, Role};
 
 /// What happened to a certificate.
@@ -20,6 +20,14 @@ pub enum CertificateEvent {
         case: CaseId,
         /// What it says.
         terms: Box<CertificateTerms>,
+    },
+    /// A case decided that something becomes of it.
+    #[serde(rename = "certificate.changed.v1")]
+    Changed {
+        /// The case in which that was decided.
+        case: CaseId,
+        /// What became of it.
+        change: CertificateChange,
     },
     /// Its last day has passed.
     #[serde(rename = "certificate.expired.v1")]
@@ -36,6 +44,13 @@ pub enum CertificateCommand {
         /// What it says.
         terms: Box<CertificateTerms>,
     },
+    /// Let become of it what a case decided.
+    Change {
+        /// The case in which that was decided.
+        case: CaseId,
+        /// What becomes of it.
+        change: CertificateChange,
+    },
     /// Let it end, its last day having passed.
     Expire {
         /// The day it is.
@@ -49,6 +64,7 @@ impl CertificateCommand {
     pub fn name(&self) -> &'static str {
         match self {
             CertificateCommand::Grant { .. } => "grant_certificate",
+            CertificateCommand::Change { .. } => "change_certificate",
             CertificateCommand::Expire { .. } => "expire_certificate",
         }
     }
@@ -63,6 +79,12 @@ pub enum CertificateRejection {
     /// There is no such certificate.
     #[error("there is no such certificate")]
     NotGranted,
+    /// A certificate that stands like this cannot become that.
+    #[error("the certificate is {}, so this cannot become of it", standing.name())]
+    NotLikeThat {
+        /// How it stands.
+        standing: Standing,
+    },
     /// It is still valid.
     #[error("the certificate is valid until {valid_until}")]
     StillValid {
@@ -83,10 +105,73 @@ pub enum Certificate {
     /// It does not exist.
     #[default]
     Unissued,
+    /// It was issued.
+    Issued {
+        /// What it says.
+        terms: Box<CertificateTerms>,
+        /// How it stands.
+        standing: Standing,
+    },
+}
+
+/// How an issued certificate stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
     /// Its holder may operate under it.
-    Valid(Box<CertificateTerms>),
+    Valid,
+    /// Its holder has to stop for a while.
+    Suspended,
+    /// Its holder has to stop for a while, and its last day has passed as well.
+    SuspendedExpired,
     /// Its last day has passed.
-    Expired(Box<CertificateTerms>),
+    Expired,
+    /// It was taken away.
+    Revoked,
+    /// Its holder gave it up.
+    Ended,
+}
+
+impl Standing {
+    /// The name in read models.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Standing::Valid => "valid",
+            Standing::Suspended | Standing::SuspendedExpired => "suspended",
+            Standing::Expired => "expired",
+            Standing::Revoked => "revoked",
+            Standing::Ended => "ended",
+        }
+    }
+
+    /// Whether nobody else of its holder's may have a certificate of the kind meanwhile.
+    pub(crate) fn is_held(self) -> bool {
+        matches!(self, Standing::Valid | Standing::Suspended)
+    }
+
+    /// How it stands after the change; nothing when that cannot become of it.
+    fn after(self, change: &CertificateChange) -> Option<Self> {
+        use CertificateChange as C;
+        use Standing as S;
+
+        match (self, change) {
+            (S::Valid, C::Extended { .. } | C::Amended { .. } | C::Reissued { .. }) => {
+                Some(S::Valid)
+            }
+            (S::Valid, C::Suspended { .. }) => Some(S::Suspended),
+            // Working on with an expired certificate is a ground to suspend it
+            // (Decree 58/2022 Art. 18).
+            (S::Expired, C::Suspended { .. }) => Some(S::SuspendedExpired),
+            (S::Suspended, C::Reactivated {}) => Some(S::Valid),
+            (S::SuspendedExpired, C::Reactivated {}) => Some(S::Expired),
+            (S::Valid | S::Suspended | S::SuspendedExpired | S::Expired, C::Revoked { .. }) => {
+                Some(S::Revoked)
+            }
+            (S::Valid | S::Suspended, C::Ended {}) => Some(S::Ended),
+            (S::Suspended | S::SuspendedExpired | S::Expired | S::Revoked | S::Ended, _)
+            | (S::Valid, C::Reactivated {}) => None,
+        }
+    }
 }
 
 impl Aggregate for Certificate {
@@ -102,37 +187,131 @@ impl Aggregate for Certificate {
         by: &Acting,
         _: &Law,
     ) -> Result<Vec<CertificateEvent>, CertificateRejection> {
-        use CertificateCommand::{Expire, Grant};
+        use CertificateCommand::{Change, Expire, Grant};
 
-        match (self, command) {
-            (Certificate::Unissued, Grant { case, terms }) => Ok(vec![CertificateEvent::Granted {
-                case: *case,
-                terms: terms.clone(),
-            }]),
-            (_, Grant { .. }) => Err(CertificateRejection::AlreadyGranted),
-            (_, Expire { .. }) if by.party != Party::System => {
-                Err(CertificateRejection::NotAllowed {
-                    needed: Role::System,
-                })
-            }
-            (Certificate::Unissued, Expire { .. }) => Err(CertificateRejection::NotGranted),
-            (Certificate::Valid(terms), Expire { today }) if *today <= terms.valid_until => {
+        let Certificate::Issued { terms, standing } = self else {
+            return match command {
+                Grant { case, terms } => Ok(vec![CertificateEvent::Granted {
+                    case: *case,
+                    terms: terms.clone(),
+                }]),
+                Expire { .. } if by.party != Party::System => only_the_system(),
+                Expire { .. } | Change { .. } => Err(CertificateRejection::NotGranted),
+            };
+        };
+        match command {
+            Grant { .. } => Err(CertificateRejection::AlreadyGranted),
+            Change { case, change } => match standing.after(change) {
+                Some(after) => {
+                    let mut events = vec![CertificateEvent::Changed {
+                        case: *case,
+                        change: change.clone(),
+                    }];
+                    // Its last day passed meanwhile, and that is said again.
+                    if after == Standing::Expired {
+                        events.push(CertificateEvent::Expired {});
+                    }
+                    Ok(events)
+                }
+                None => Err(CertificateRejection::NotLikeThat {
+                    standing: *standing,
+                }),
+            },
+            Expire { .. } if by.party != Party::System => only_the_system(),
+            Expire { .. } if !standing.is_held() => Ok(vec![]),
+            Expire { today } if *today <= terms.valid_until => {
                 Err(CertificateRejection::StillValid {
                     valid_until: terms.valid_until,
                 })
             }
-            (Certificate::Valid(_), Expire { .. }) => Ok(vec![CertificateEvent::Expired {}]),
-            (Certificate::Expired(_), Expire { .. }) => Ok(vec![]),
+            Expire { .. } => Ok(vec![CertificateEvent::Expired {}]),
         }
     }
 
     fn evolve(self, event: &CertificateEvent) -> Self {
         match (self, event) {
-            (_, CertificateEvent::Granted { terms, .. }) => Certificate::Valid(terms.clone()),
-            (Certificate::Valid(terms), CertificateEvent::Expired {}) => {
-                Certificate::Expired(terms)
+            (_, CertificateEvent::Granted { terms, .. }) => Certificate::Issued {
+                terms: terms.clone(),
+                standing: Standing::Valid,
+            },
+            (Certificate::Issued { terms, standing }, CertificateEvent::Expired {}) => {
+                let standing = match standing {
+                    Standing::Valid => Standing::Expired,
+                    Standing::Suspended => Standing::SuspendedExpired,
+                    Standing::SuspendedExpired
+                    | Standing::Expired
+                    | Standing::Revoked
+                    | Standing::Ended => standing,
+                };
+                Certificate::Issued { terms, standing }
             }
-            (state, CertificateEvent::Expired {}) => state,
+            (Certificate::Issued { terms, standing }, CertificateEvent::Changed { change, .. }) => {
+                Certificate::Issued {
+                    terms: Box::new(terms.with(change)),
+                    standing: standing.after(change).unwrap_or(standing),
+                }
+            }
+            (
+                Certificate::Unissued,
+                CertificateEvent::Expired {} | CertificateEvent::Changed { .. },
+            ) => Certificate::Unissued,
         }
     }
+}
+
+impl Certificate {
+    /// Whether it keeps its holder from having another of its kind.
+    #[must_use]
+    pub fn holds_its_claim(&self) -> bool {
+        matches!(self, Certificate::Issued { standing, .. } if standing.is_held())
+    }
+
+    /// What a case has to know of it.
+    #[must_use]
+    pub fn holding(&self) -> Option<Holding> {
+        match self {
+            Certificate::Unissued => None,
+            Certificate::Issued { terms, .. } => Some(Holding {
+                certificate: terms.certificate,
+                kind: terms.kind.clone(),
+                holder: terms.holder,
+                fields: terms.fields.clone(),
+                provinces: terms.provinces.clone(),
+                valid_until: terms.valid_until,
+            }),
+        }
+    }
+}
+
+impl CertificateTerms {
+    /// What it says after a change.
+    #[must_use]
+    pub fn with(mut self, change: &CertificateChange) -> Self {
+        match change {
+            CertificateChange::Extended { valid_until } => self.valid_until = *valid_until,
+            CertificateChange::Amended {
+                fields,
+                provinces,
+                seat,
+            } => {
+                self.fields.clone_from(fields);
+                self.provinces.clone_from(provinces);
+                if seat.is_some() {
+                    self.seat.clone_from(seat);
+                }
+            }
+            CertificateChange::Reissued { number } => self.number = number.clone(),
+            CertificateChange::Suspended { .. }
+            | CertificateChange::Reactivated {}
+            | CertificateChange::Revoked { .. }
+            | CertificateChange::Ended {} => (),
+        }
+        self
+    }
+}
+
+fn only_the_system<T>() -> Result<T, CertificateRejection> {
+    Err(CertificateRejection::NotAllowed {
+        needed: Role::System,
+    })
 }

@@ -7,7 +7,7 @@ mod tests;
 
 use crate::CertificateKind;
 use crate::SubjectId;
-use crate::case::{CaseEvent, CertificateTerms};
+use crate::case::{CaseEvent, CertificateChange, CertificateTerms};
 use crate::certificate::{Certificate, CertificateEvent};
 
 /// The names that an event takes or sets free.
@@ -35,9 +35,13 @@ impl CaseEvent {
             | CaseEvent::IntakeRefused { .. }
             | CaseEvent::ConsultationRequested { .. }
             | CaseEvent::ConsultationReceived { .. }
+            | CaseEvent::ConsultationEscalated { .. }
+            | CaseEvent::MeetingHeld { .. }
             | CaseEvent::OpinionGiven { .. }
             | CaseEvent::DossierForwarded { .. }
             | CaseEvent::CertificateGranted(_)
+            | CaseEvent::CertificateChanged { .. }
+            | CaseEvent::ApplicationApproved { .. }
             | CaseEvent::ApplicationRefused { .. }
             | CaseEvent::DossierWithdrawn { .. }
             | CaseEvent::ProcessingStopped { .. }
@@ -61,10 +65,35 @@ impl Certificate {
                 ],
                 released: vec![],
             },
-            (Certificate::Valid(terms), CertificateEvent::Expired {}) => released(terms),
-            (Certificate::Unissued | Certificate::Expired(_), CertificateEvent::Expired {}) => {
-                Claims::default()
+            (Certificate::Issued { terms, standing }, CertificateEvent::Expired {})
+                if standing.is_held() =>
+            {
+                released(terms)
             }
+            (Certificate::Issued { terms, standing }, CertificateEvent::Changed { change, .. }) => {
+                match change {
+                    CertificateChange::Reissued { number } => Claims {
+                        taken: vec![format!("certificate-number/{}/{number}", terms.kind)],
+                        released: vec![],
+                    },
+                    CertificateChange::Revoked { .. } | CertificateChange::Ended {}
+                        if standing.is_held() =>
+                    {
+                        released(terms)
+                    }
+                    CertificateChange::Extended { .. }
+                    | CertificateChange::Amended { .. }
+                    | CertificateChange::Suspended { .. }
+                    | CertificateChange::Reactivated {}
+                    | CertificateChange::Revoked { .. }
+                    | CertificateChange::Ended {} => Claims::default(),
+                }
+            }
+            (Certificate::Issued { .. }, CertificateEvent::Expired {})
+            | (
+                Certificate::Unissued,
+                CertificateEvent::Expired {} | CertificateEvent::Changed { .. },
+            ) => Claims::default(),
         }
     }
 }

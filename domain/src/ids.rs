@@ -159,6 +159,14 @@ name! {
     Channel
 }
 name! {
+    /// Names a step of a procedure.
+    StepId
+}
+name! {
+    /// Names something that an application declares, such as that the donor is a foreign NGO.
+    TraitId
+}
+name! {
     /// A short code without meaning of its own, such as a certificate's number.
     Code
 }

@@ -4,7 +4,10 @@
 //! against it, and a case keeps the version of the procedure under which it was accepted.
 
 mod agency;
+mod course;
 mod procedure;
+mod publicity;
+mod scope;
 
 #[cfg(test)]
 mod tests;
@@ -14,11 +17,30 @@ use std::collections::BTreeMap;
 use time::{Date, OffsetDateTime};
 
 pub use self::agency::{Agency, Mandate};
+pub use self::course::{Act, Filer, Meeting, MeetingWhen, Step};
 pub use self::procedure::{
     Bilingual, ClockAfterSupplement, Component, Conduct, Consultees, Ground, Limits, Procedure,
-    ResultKind, Rules, Supplements, TermLimit,
+    Rules, Supplements, TermLimit,
 };
-use crate::{AgencyId, Calendar, CalendarId, FieldId, ProcedureId, ProvinceId};
+pub use self::publicity::{Announcement, Authority, Fee, Part, Publicity};
+pub use self::scope::{
+    Competence, ConsultedWhen, ConsulteeScope, Effect, ExtensionFrom, FollowUp, ResultKind, Seat,
+    Trait, Upon, Valued,
+};
+use crate::{AgencyId, Calendar, CalendarId, FieldId, ProcedureId, ProvinceId, TraitId};
+
+/// What of a dossier decides who is asked about it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scope<'a> {
+    /// The fields that count.
+    pub fields: Vec<FieldId>,
+    /// The provinces that count.
+    pub provinces: Vec<ProvinceId>,
+    /// The province of the seat.
+    pub seat: Option<&'a ProvinceId>,
+    /// What was declared.
+    pub traits: &'a [TraitId],
+}
 
 /// Everything that decisions look up.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,6 +48,9 @@ pub struct Law {
     procedures: BTreeMap<ProcedureId, BTreeMap<u32, Procedure>>,
     calendars: BTreeMap<CalendarId, BTreeMap<u32, Calendar>>,
     agencies: BTreeMap<AgencyId, Agency>,
+    publicity: BTreeMap<(ProcedureId, u32), Publicity>,
+    /// The last days of versions that were repealed.
+    repealed: BTreeMap<(ProcedureId, u32), Date>,
 }
 
 impl Law {
@@ -36,9 +61,37 @@ impl Law {
         let versions = self.procedures.get(id)?;
         let in_force = |it: &&Procedure| {
             let calendar = it.rules().and_then(|it| self.calendar(&it.calendar));
-            it.in_force_on(calendar.map_or(at.date(), |it| it.day_of(at)))
+            let day = calendar.map_or(at.date(), |it| it.day_of(at));
+            !it.draft
+                && it.in_force_on(day)
+                && self.repealed(&it.id, it.version).is_none_or(|it| day <= it)
         };
         versions.values().rev().find(in_force)
+    }
+
+    /// The last day of a version that was repealed.
+    #[must_use]
+    pub fn repealed(&self, id: &ProcedureId, version: u32) -> Option<Date> {
+        self.repealed.get(&(id.clone(), version)).copied()
+    }
+
+    /// What was made public of a version.
+    #[must_use]
+    pub fn publicity(&self, id: &ProcedureId, version: u32) -> Option<&Publicity> {
+        self.publicity.get(&(id.clone(), version))
+    }
+
+    /// The snapshot with what was made public of a version, in place of what was known of it.
+    #[must_use]
+    pub fn with_publicity(mut self, publicity: Publicity) -> Self {
+        let version = (publicity.procedure.clone(), publicity.version);
+        self.publicity.insert(version, publicity);
+        self
+    }
+
+    /// Every version of every procedure.
+    pub fn versions(&self) -> impl Iterator<Item = &Procedure> {
+        self.procedures.values().flat_map(BTreeMap::values)
     }
 
     /// One version of a procedure.
@@ -116,25 +169,27 @@ impl Law {
         agencies.any(|it| it.province.as_ref() == Some(province) && it.exists_on(day))
     }
 
-    /// Who must be asked about a dossier with these fields and provinces, each body once.
+    /// Who must be asked about a dossier of this scope, each body once.
     #[must_use]
-    pub fn consultees(
-        &self,
-        rules: &Consultees,
-        fields: &[FieldId],
-        provinces: &[ProvinceId],
-        day: Date,
-    ) -> Vec<AgencyId> {
+    pub fn consultees(&self, rules: &Consultees, scope: &Scope<'_>, day: Date) -> Vec<AgencyId> {
+        let declared = |it: &&ConsultedWhen| scope.traits.contains(&it.when);
+        if rules.also.iter().filter(declared).any(|it| it.nobody) {
+            return vec![];
+        }
         let by_scope = self.agencies.values().filter(|it| {
             let manages =
-                rules.field_managers && fields.iter().any(|field| it.manages_on(field, day));
+                rules.field_managers && scope.fields.iter().any(|field| it.manages_on(field, day));
+            let province = it.province.as_ref();
             let governs = rules.province_committees
-                && (it.province.as_ref()).is_some_and(|it| provinces.contains(it));
-            manages || governs
+                && province.is_some_and(|it| scope.provinces.contains(it));
+            let seat = rules.seat_committee && province.is_some() && province == scope.seat;
+            manages || governs || seat
         });
+        let also = rules.also.iter().filter(declared).flat_map(|it| &it.ask);
         let mut asked: Vec<AgencyId> = rules
             .always
             .iter()
+            .chain(also)
             .chain(by_scope.map(|it| &it.id))
             .filter_map(|it| self.holder_on(it, day))
             .map(|it| it.id.clone())
@@ -149,6 +204,13 @@ impl Law {
     pub fn with_procedure(mut self, procedure: Procedure) -> Self {
         let versions = self.procedures.entry(procedure.id.clone()).or_default();
         versions.insert(procedure.version, procedure);
+        self
+    }
+
+    /// The snapshot in which a version of a procedure ends with that day.
+    #[must_use]
+    pub fn with_repeal(mut self, id: ProcedureId, version: u32, last_day: Date) -> Self {
+        self.repealed.insert((id, version), last_day);
         self
     }
 

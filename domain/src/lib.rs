@@ -14,7 +14,10 @@ pub mod dossier_book;
 pub mod form;
 mod ids;
 pub mod law;
+pub mod money;
 mod personal;
+#[cfg(test)]
+mod scenario_tests;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -25,7 +28,8 @@ pub use self::aggregate::{Aggregate, replay};
 pub use self::calendar::Calendar;
 pub use self::ids::{
     ActorId, AgencyId, CalendarId, CaseId, CertificateId, CertificateKind, Channel, Code,
-    ComponentId, DossierCode, FieldId, GroundId, NameError, ProcedureId, ProvinceId, SubjectId,
+    ComponentId, DossierCode, FieldId, GroundId, NameError, ProcedureId, ProvinceId, StepId,
+    SubjectId, TraitId,
 };
 pub use self::law::Law;
 pub use self::personal::PersonalRef;

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use crate::calendar::{Deadline, Limit, Unit};
 use crate::case::CertificateTerms;
-use crate::catalogue::{Catalogue, Publish};
-use crate::law::{Agency, Conduct, Procedure, Rules};
+use crate::catalogue::{Catalogue, CatalogueCommand, Publish};
+use crate::law::{Agency, Conduct, Procedure, Publicity, Rules};
 use crate::{
     Acting, ActorId, Aggregate, Calendar, CertificateId, Law, Party, PersonalRef, SubjectId,
 };
@@ -21,6 +21,7 @@ struct File {
     agency: Vec<Agency>,
     calendar: Vec<Calendar>,
     procedure: Vec<Procedure>,
+    publicity: Vec<Publicity>,
 }
 
 static DELIVERED: LazyLock<Publish> = LazyLock::new(|| {
@@ -29,23 +30,36 @@ static DELIVERED: LazyLock<Publish> = LazyLock::new(|| {
         include_str!("../catalogue/agencies.toml"),
         include_str!("../catalogue/calendar-vn.toml"),
         include_str!("../catalogue/fngo-op-issue.toml"),
+        include_str!("../catalogue/fngo-op-changes.toml"),
+        include_str!("../catalogue/fngo-ro.toml"),
+        include_str!("../catalogue/fngo-end.toml"),
+        include_str!("../catalogue/aid-80-2020.toml"),
+        include_str!("../catalogue/aid-313-2025-draft.toml"),
+        include_str!("../catalogue/other-domains.toml"),
+        include_str!("../catalogue/publicity.toml"),
     ] {
         let file: File = toml::from_str(text).unwrap();
         all.agency.extend(file.agency);
         all.calendar.extend(file.calendar);
         all.procedure.extend(file.procedure);
+        all.publicity.extend(file.publicity);
     }
     Publish {
         agencies: all.agency,
         calendars: all.calendar,
         procedures: all.procedure,
+        publicity: all.publicity,
     }
 });
 
 static LAW: LazyLock<Law> = LazyLock::new(|| {
     let catalogue = Catalogue::default();
     let events = catalogue
-        .decide(&DELIVERED, &system("2024-11-01"), &Law::default())
+        .decide(
+            &CatalogueCommand::Publish(DELIVERED.clone()),
+            &system("2024-11-01"),
+            &Law::default(),
+        )
         .unwrap();
     let recorded = Procedure {
         id: "ELSEWHERE".parse().unwrap(),
@@ -143,6 +157,7 @@ pub(crate) fn certificate_terms(holder: u128, number: &str) -> CertificateTerms 
         },
         fields: vec!["health".parse().unwrap()],
         provinces: vec!["VN34-01".parse().unwrap()],
+        seat: None,
         valid_from: day("2026-04-02"),
         valid_until: day("2029-04-02"),
     }

@@ -50,7 +50,7 @@ where
     }
 }
 
-const CASE: [&str; 18] = [
+const CASE: [&str; 22] = [
     "case.dossier_submitted.v1",
     "case.officer_assigned.v1",
     "case.supplement_requested.v1",
@@ -69,16 +69,26 @@ const CASE: [&str; 18] = [
     "case.history_imported.v1",
     "case.step_completed.v1",
     "case.history_ended.v1",
+    "case.consultation_escalated.v1",
+    "case.meeting_held.v1",
+    "case.certificate_changed.v1",
+    "case.application_approved.v1",
 ];
 
-const CERTIFICATE: [&str; 2] = ["certificate.granted.v1", "certificate.expired.v1"];
+const CERTIFICATE: [&str; 3] = [
+    "certificate.granted.v1",
+    "certificate.expired.v1",
+    "certificate.changed.v1",
+];
 
 const DOSSIER_BOOK: [&str; 1] = ["dossier_book.code_assigned.v1"];
 
-const CATALOGUE: [&str; 3] = [
+const CATALOGUE: [&str; 5] = [
     "catalogue.agency_entered.v1",
     "catalogue.calendar_published.v1",
     "catalogue.procedure_published.v1",
+    "catalogue.publicity_entered.v1",
+    "catalogue.procedure_repealed.v1",
 ];
 
 // A new event stops the build here; it needs a name in the list above, and a file.
@@ -103,6 +113,10 @@ fn case(event: &CaseEvent) -> &'static str {
         CaseEvent::HistoryImported { .. } => CASE[15],
         CaseEvent::StepCompleted { .. } => CASE[16],
         CaseEvent::HistoryEnded { .. } => CASE[17],
+        CaseEvent::ConsultationEscalated { .. } => CASE[18],
+        CaseEvent::MeetingHeld { .. } => CASE[19],
+        CaseEvent::CertificateChanged { .. } => CASE[20],
+        CaseEvent::ApplicationApproved { .. } => CASE[21],
     }
 }
 
@@ -110,6 +124,7 @@ fn certificate(event: &CertificateEvent) -> &'static str {
     match event {
         CertificateEvent::Granted { .. } => CERTIFICATE[0],
         CertificateEvent::Expired {} => CERTIFICATE[1],
+        CertificateEvent::Changed { .. } => CERTIFICATE[2],
     }
 }
 
@@ -124,6 +139,8 @@ fn catalogue(event: &CatalogueEvent) -> &'static str {
         CatalogueEvent::AgencyEntered { .. } => CATALOGUE[0],
         CatalogueEvent::CalendarPublished { .. } => CATALOGUE[1],
         CatalogueEvent::ProcedurePublished { .. } => CATALOGUE[2],
+        CatalogueEvent::PublicityEntered { .. } => CATALOGUE[3],
+        CatalogueEvent::ProcedureRepealed { .. } => CATALOGUE[4],
     }
 }
 
@@ -171,4 +188,43 @@ fn an_unknown_event_is_an_error() {
         error.to_string().contains("case.dossier_lost.v1"),
         "{error}"
     );
+}
+
+/// What an event said before it could say more is still what it says.
+#[test]
+fn what_a_dossier_says_beside_is_stored_where_it_says_it() {
+    let (_, mut value) = stored::<CaseEvent>(CASE[0]);
+    let particulars = serde_json::json!({
+        "holding": {
+            "certificate": "018f0000-0000-7000-8000-00000000000c",
+            "kind": "CERT-RO",
+            "holder": "018f0000-0000-7000-8000-000000000002",
+            "fields": ["health"],
+            "provinces": ["VN34-01"],
+            "valid_until": "2029-04-02",
+        },
+        "seat": "VN34-01",
+        "traits": ["donor-is-fngo"],
+        "managing_agency": "MOH",
+        "value": { "amount": "1500.25", "currency": "USD" },
+    });
+    value["data"]["particulars"] = particulars;
+    let event: CaseEvent = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(serde_json::to_value(event).unwrap(), value);
+}
+
+#[test]
+fn every_change_of_a_certificate_is_stored_by_its_kind() {
+    for change in [
+        serde_json::json!({ "kind": "extended", "valid_until": "2032-04-02" }),
+        serde_json::json!({ "kind": "amended", "fields": ["health"], "provinces": [] }),
+        serde_json::json!({ "kind": "reissued", "number": "12-26-B" }),
+        serde_json::json!({ "kind": "suspended", "ground": "other-bank-account" }),
+        serde_json::json!({ "kind": "reactivated" }),
+        serde_json::json!({ "kind": "revoked", "ground": "forbidden-activity" }),
+        serde_json::json!({ "kind": "ended" }),
+    ] {
+        let read: crate::case::CertificateChange = serde_json::from_value(change.clone()).unwrap();
+        assert_eq!(serde_json::to_value(read).unwrap(), change);
+    }
 }

@@ -192,6 +192,7 @@ fn why(event: &Event) -> (Option<String>, Option<Uuid>) {
             (None, reason.as_ref())
         }
         CaseEvent::OpinionGiven { text, .. } => (None, text.as_ref()),
+        CaseEvent::MeetingHeld { minutes } => (None, minutes.as_ref()),
         CaseEvent::DossierSubmitted { .. }
         | CaseEvent::OfficerAssigned { .. }
         | CaseEvent::DossierSupplemented { .. }
@@ -199,7 +200,10 @@ fn why(event: &Event) -> (Option<String>, Option<Uuid>) {
         | CaseEvent::ConsultationRequested { .. }
         | CaseEvent::ConsultationReceived { .. }
         | CaseEvent::DossierForwarded { .. }
+        | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::CertificateGranted(_)
+        | CaseEvent::CertificateChanged { .. }
+        | CaseEvent::ApplicationApproved { .. }
         | CaseEvent::ResultReturned { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use domain::PersonalRef;
+use domain::case::CertificateChange;
 use domain::certificate::CertificateEvent;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
@@ -43,7 +44,7 @@ pub struct CertificateLine {
     /// Its last day.
     #[serde(with = "iso_date")]
     pub valid_until: Date,
-    /// `valid` or `expired`.
+    /// `valid`, `suspended`, `expired`, `revoked` or `ended`.
     pub status: String,
 }
 
@@ -152,24 +153,22 @@ impl ReadModel for Certificates {
 
 async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(), ProjectionError> {
     let names = desk.reveal(facts.iter().filter_map(name_of)).await?;
-    let mut granted = vec![];
-    let mut expired = vec![];
+    let mut lines = load(db, facts).await?;
+    let mut touched = false;
     for fact in facts {
-        match &fact.event {
-            Event::Certificate(CertificateEvent::Granted { case, terms }) => {
-                granted.push(line(fact, case.0, terms, &names));
-            }
-            Event::Certificate(CertificateEvent::Expired {}) => {
-                expired.push(fact.recorded.stream_id);
-            }
-            Event::Case(_) | Event::DossierBook(_) | Event::Catalogue(_) => (),
+        let Event::Certificate(event) = &fact.event else {
+            continue;
+        };
+        touched = true;
+        let id = fact.recorded.stream_id;
+        if let CertificateEvent::Granted { case, terms } = event {
+            lines.insert(id, line(fact, case.0, terms, &names));
+        } else if let Some(line) = lines.get_mut(&id) {
+            become_of(line, event);
         }
     }
-    if !granted.is_empty() {
-        insert(db, &granted).await?;
-    }
-    if !expired.is_empty() {
-        expire(db, &expired).await?;
+    if touched {
+        store(db, lines.into_values().collect()).await?;
     }
     Ok(())
 }
@@ -178,6 +177,7 @@ fn name_of(fact: &Fact) -> Option<&PersonalRef> {
     match &fact.event {
         Event::Certificate(CertificateEvent::Granted { terms, .. }) => Some(&terms.name),
         Event::Certificate(CertificateEvent::Expired {})
+        | Event::Certificate(CertificateEvent::Changed { .. })
         | Event::Case(_)
         | Event::DossierBook(_)
         | Event::Catalogue(_) => None,
@@ -198,11 +198,7 @@ fn line(
         kind: terms.kind.to_string(),
         number: terms.number.to_string(),
         holder: terms.holder.0,
-        search: folded(&format!(
-            "{} {}",
-            name.as_deref().unwrap_or(""),
-            terms.number
-        )),
+        search: searched(name.as_deref(), terms.number.as_str()),
         name,
         fields: terms.fields.iter().map(ToString::to_string).collect(),
         provinces: terms.provinces.iter().map(ToString::to_string).collect(),
@@ -212,23 +208,84 @@ fn line(
     }
 }
 
-async fn insert(db: &mut PgConnection, lines: &[CertificateLine]) -> Result<(), ProjectionError> {
+/// Changes the line to say what became of the certificate.
+fn become_of(line: &mut CertificateLine, event: &CertificateEvent) {
+    let change = match event {
+        CertificateEvent::Granted { .. } => return,
+        CertificateEvent::Expired {} => {
+            // Whoever had to stop has to stop still.
+            if line.status == "valid" {
+                "expired".clone_into(&mut line.status);
+            }
+            return;
+        }
+        CertificateEvent::Changed { change, .. } => change,
+    };
+    let status = match change {
+        CertificateChange::Extended { valid_until } => {
+            line.valid_until = *valid_until;
+            return;
+        }
+        CertificateChange::Amended {
+            fields, provinces, ..
+        } => {
+            line.fields = fields.iter().map(ToString::to_string).collect();
+            line.provinces = provinces.iter().map(ToString::to_string).collect();
+            return;
+        }
+        CertificateChange::Reissued { number } => {
+            line.number = number.to_string();
+            line.search = searched(line.name.as_deref(), &line.number);
+            return;
+        }
+        CertificateChange::Suspended { .. } => "suspended",
+        CertificateChange::Reactivated {} => "valid",
+        CertificateChange::Revoked { .. } => "revoked",
+        CertificateChange::Ended {} => "ended",
+    };
+    status.clone_into(&mut line.status);
+}
+
+fn searched(name: Option<&str>, number: &str) -> String {
+    folded(&format!("{} {number}", name.unwrap_or("")))
+}
+
+/// The certificates that the facts are about, as they stand.
+async fn load(
+    db: &mut PgConnection,
+    facts: &[Fact],
+) -> Result<HashMap<Uuid, CertificateLine>, ProjectionError> {
+    let about = |it: &&Fact| matches!(it.event, Event::Certificate(_));
+    let ids: Vec<Uuid> = (facts.iter().filter(about))
+        .map(|it| it.recorded.stream_id)
+        .collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = sqlx::query_as!(
+        CertificateLine,
+        "select * from certificate where certificate_id = any($1)",
+        &ids,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|it| (it.certificate_id, it)).collect())
+}
+
+async fn store(db: &mut PgConnection, lines: Vec<CertificateLine>) -> Result<(), ProjectionError> {
     sqlx::query!(
         r#"
         insert into certificate
         select * from json_populate_recordset(null::certificate, $1::text::json)
+        on conflict (certificate_id) do update set
+            number = excluded.number,
+            search = excluded.search,
+            fields = excluded.fields,
+            provinces = excluded.provinces,
+            valid_until = excluded.valid_until,
+            status = excluded.status
         "#,
-        serde_json::to_string(lines)?,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-async fn expire(db: &mut PgConnection, ids: &[Uuid]) -> Result<(), ProjectionError> {
-    sqlx::query!(
-        "update certificate set status = 'expired' where certificate_id = any($1)",
-        ids,
+        serde_json::to_string(&lines)?,
     )
     .execute(db)
     .await?;

@@ -164,10 +164,14 @@ fn touches(event: &Event) -> bool {
         | CaseEvent::ConsultationReceived { .. }
         | CaseEvent::OpinionGiven { .. }
         | CaseEvent::CertificateGranted(_)
+        | CaseEvent::CertificateChanged { .. }
+        | CaseEvent::ApplicationApproved { .. }
         | CaseEvent::ApplicationRefused { .. }
         | CaseEvent::DossierWithdrawn { .. }
         | CaseEvent::ProcessingStopped { .. } => true,
         CaseEvent::DossierSubmitted { .. }
+        | CaseEvent::ConsultationEscalated { .. }
+        | CaseEvent::MeetingHeld { .. }
         | CaseEvent::OfficerAssigned { .. }
         | CaseEvent::SupplementRequested { .. }
         | CaseEvent::DossierSupplemented { .. }
@@ -220,6 +224,8 @@ fn change(
             }
         }
         CaseEvent::CertificateGranted(_)
+        | CaseEvent::CertificateChanged { .. }
+        | CaseEvent::ApplicationApproved { .. }
         | CaseEvent::ApplicationRefused { .. }
         | CaseEvent::DossierWithdrawn { .. }
         | CaseEvent::ProcessingStopped { .. } => {
@@ -228,6 +234,8 @@ fn change(
             }
         }
         CaseEvent::DossierSubmitted { .. }
+        | CaseEvent::ConsultationEscalated { .. }
+        | CaseEvent::MeetingHeld { .. }
         | CaseEvent::OfficerAssigned { .. }
         | CaseEvent::SupplementRequested { .. }
         | CaseEvent::DossierSupplemented { .. }

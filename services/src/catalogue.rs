@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 
 use domain::Calendar;
 use domain::catalogue::Publish;
-use domain::law::{Agency, Procedure};
+use domain::law::{Agency, Procedure, Publicity};
 
 use self::entry::{Entry, Source};
 pub use self::fault::{CatalogueFault, CatalogueFaults, Fault};
@@ -31,6 +31,7 @@ struct Entries<'a> {
     agencies: Vec<Entry<'a, Agency>>,
     calendars: Vec<Entry<'a, Calendar>>,
     procedures: Vec<Entry<'a, Procedure>>,
+    publicity: Vec<Entry<'a, Publicity>>,
     /// Whether a file could not be read, so that any name may be one of its own.
     unread: bool,
     /// The lines that are not TOML.
@@ -87,6 +88,7 @@ fn read_texts(
         agencies: values(entries.agencies),
         calendars: values(entries.calendars),
         procedures: values(entries.procedures),
+        publicity: values(entries.publicity),
     })
 }
 

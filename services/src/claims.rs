@@ -49,8 +49,8 @@ impl Held {
         let before = before.unwrap_or_else(|| replay(&[]));
         let claims = before.claims(&decoded);
         let after = before.evolve(&decoded);
-        // One that has expired claims nothing any more.
-        if matches!(after, Certificate::Valid(_)) {
+        // One that is over claims nothing any more.
+        if after.holds_its_claim() {
             self.certificates.insert(event.stream_id, after);
         }
         Ok(claims)

@@ -102,6 +102,7 @@ impl Office {
             certificate,
             number: number.parse().unwrap(),
             valid_until: None,
+            ground: None,
         });
         self.does(&decider(), case, command).await;
         certificate

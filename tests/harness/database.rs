@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use domain::catalogue::Publish;
+use domain::catalogue::{CatalogueCommand, Publish};
 use eventstore::{EventStore, MasterKey, Vault};
 use projections::Projector;
 use services::execute::{Envelope, publish};
@@ -209,7 +209,9 @@ async fn publish_catalogue(app: &App) {
         if_match: None,
     };
     let by = timers::system(app.clock.now());
-    publish(app, &catalogue(), &by, envelope).await.unwrap();
+    publish(app, &CatalogueCommand::Publish(catalogue()), &by, envelope)
+        .await
+        .unwrap();
 }
 
 fn catalogue() -> Publish {

@@ -1,6 +1,6 @@
 //! The work on dossiers, said as those who do it would say it, and carried out as the service does.
 
-use domain::case::{Case, CaseCommand, CaseEvent, Submission};
+use domain::case::{Case, CaseCommand, CaseEvent, Particulars, Submission};
 use domain::{AgencyId, CaseId, Channel, SubjectId, replay};
 use eventstore::{Personal, Stream, Subject, Version};
 use services::confide::{Confidences, texts_of_case};
@@ -186,6 +186,7 @@ impl Office {
                 .map(|it| it.parse().unwrap())
                 .collect(),
             home_registration_until: None,
+            particulars: Particulars::default(),
         };
         let envelope = self.envelope_of(command_id, "submit_dossier", values);
         let order = Order::Command(CaseCommand::SubmitDossier(Box::new(submission)));

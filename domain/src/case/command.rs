@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use time::{Date, OffsetDateTime};
 
-use super::{OpinionKind, SourceTrace};
+use super::{OpinionKind, Particulars, SourceTrace};
 use crate::{
     ActorId, AgencyId, CertificateId, Channel, Code, ComponentId, DossierCode, FieldId, GroundId,
     PersonalRef, ProcedureId, ProvinceId, SubjectId,
@@ -51,9 +51,19 @@ pub enum CaseCommand {
         /// Its text.
         text: Option<PersonalRef>,
     },
+    /// Name a body that is late to whoever can see to it.
+    EscalateConsultation {
+        /// Which body.
+        agency: AgencyId,
+    },
+    /// Say that the bodies met.
+    HoldMeeting {
+        /// The minutes.
+        minutes: Option<PersonalRef>,
+    },
     /// Hand the dossier and all opinions to the decider.
     ForwardDossier,
-    /// Decide in favour and issue the certificate.
+    /// Decide in favour: the certificate is issued, or becomes what the procedure says.
     GrantCertificate(Grant),
     /// Decide against.
     RefuseApplication(WrittenReason),
@@ -87,6 +97,8 @@ impl CaseCommand {
             CaseCommand::RequestConsultation { .. } => "request_consultation",
             CaseCommand::ReceiveConsultation => "receive_consultation",
             CaseCommand::GiveOpinion { .. } => "give_opinion",
+            CaseCommand::EscalateConsultation { .. } => "escalate_consultation",
+            CaseCommand::HoldMeeting { .. } => "hold_meeting",
             CaseCommand::ForwardDossier => "forward_dossier",
             CaseCommand::GrantCertificate(_) => "grant_certificate",
             CaseCommand::RefuseApplication(_) => "refuse_application",
@@ -121,6 +133,8 @@ pub struct Submission {
     pub provinces: Vec<ProvinceId>,
     /// The last day of the applicant's registration under the law where it was founded.
     pub home_registration_until: Option<Date>,
+    /// What else the procedure asks for.
+    pub particulars: Particulars,
 }
 
 /// A ground from the procedure's list, and the text that explains it.
@@ -141,6 +155,8 @@ pub struct Grant {
     pub number: Code,
     /// The last day of validity; the longest the law allows when absent.
     pub valid_until: Option<Date>,
+    /// The ground, where the procedure has grounds for a decision that nobody applied for.
+    pub ground: Option<GroundId>,
 }
 
 /// A case that was conducted elsewhere.

@@ -5,7 +5,7 @@ use time::Date;
 use super::intake::{not_allowed, receiver_only};
 use super::state::calendar;
 use super::{Case, CaseEvent, CaseRejection, Consultation, OpinionKind, Process};
-use crate::law::Rules;
+use crate::law::{Act, Rules, TermLimit};
 use crate::{Acting, AgencyId, Law, PersonalRef, Role};
 
 impl Case {
@@ -17,9 +17,12 @@ impl Case {
     ) -> Result<Vec<CaseEvent>, CaseRejection> {
         let process = self.in_process()?;
         let rules = process.dossier.rules(law)?;
-        receiver_only(rules, by, law)?;
+        receiver_only(&process.dossier, rules, by, law)?;
         process.dossier.not_waiting()?;
         process.not_forwarded()?;
+        if !rules.takes(Act::Consult) {
+            return Err(CaseRejection::NobodyToConsult);
+        }
 
         let today = calendar(law, rules)?.day_of(by.at);
         let mut agencies = process.not_asked_yet(rules, law, today);
@@ -82,8 +85,10 @@ impl Case {
         let awaited = process.awaited(rules, law, today);
         let all_answered = awaited.iter().all(|it| Some(it) == by.party.agency());
         let runs = all_answered && process.dossier.waiting.is_none();
-        let hand_on = &rules.limits.forwarding;
-        let deadline = runs.then(|| calendar.deadline(today, hand_on.limit, &hand_on.basis));
+        let term = |it: &TermLimit| calendar.deadline(today, it.limit, &it.basis);
+        let deadline = (rules.limits.forwarding.as_ref())
+            .filter(|_| runs)
+            .map(term);
         let mut events = vec![];
         for (asked, stage) in unanswered {
             // Whoever answers has the letter.
@@ -103,20 +108,25 @@ impl Case {
     pub(super) fn forward(&self, by: &Acting, law: &Law) -> Result<Vec<CaseEvent>, CaseRejection> {
         let process = self.in_process()?;
         let rules = process.dossier.rules(law)?;
-        receiver_only(rules, by, law)?;
+        receiver_only(&process.dossier, rules, by, law)?;
         process.dossier.not_waiting()?;
         process.not_forwarded()?;
 
+        if !rules.takes(Act::Forward) {
+            return Err(CaseRejection::NothingToForward);
+        }
         let calendar = calendar(law, rules)?;
         let today = calendar.day_of(by.at);
         let agencies = process.awaited(rules, law, today);
         if !agencies.is_empty() {
             return Err(CaseRejection::OpinionsMissing { agencies });
         }
+        process.met_if_needed(rules)?;
+        let decider = rules.decider_of(&process.dossier.particulars);
         let decider =
-            law.holder_on(&rules.decider, today)
+            law.holder_on(decider, today)
                 .ok_or_else(|| CaseRejection::UnknownAgency {
-                    agency: rules.decider.clone(),
+                    agency: decider.clone(),
                 })?;
         let decision = &rules.limits.decision;
         Ok(vec![CaseEvent::DossierForwarded {
@@ -136,13 +146,10 @@ impl Process {
 
     /// The bodies that the procedure names for this dossier.
     fn must_be_asked(&self, rules: &Rules, law: &Law, today: Date) -> Vec<AgencyId> {
-        let dossier = &self.dossier;
-        law.consultees(
-            &rules.consultees,
-            &dossier.fields,
-            &dossier.provinces,
-            today,
-        )
+        if !rules.takes(Act::Consult) {
+            return vec![];
+        }
+        law.consultees(&rules.consultees, &self.dossier.scope(rules), today)
     }
 
     /// The bodies that the procedure names and nobody has asked.
@@ -218,10 +225,21 @@ impl Process {
     ) -> Result<CaseEvent, CaseRejection> {
         let rules = self.dossier.rules(law)?;
         let calendar = calendar(law, rules)?;
-        let opinion = &rules.limits.opinion;
+        let opinion = (rules.limits.opinion.as_ref()).unwrap_or(&rules.limits.total);
         Ok(CaseEvent::ConsultationReceived {
             agency: agency.clone(),
             deadline: calendar.deadline(calendar.day_of(by.at), opinion.limit, &opinion.basis),
         })
+    }
+}
+
+#[cfg(test)]
+impl Process {
+    /// The bodies that were asked and have not answered.
+    pub(crate) fn unanswered(&self) -> Vec<AgencyId> {
+        let open = |it: &(&AgencyId, &Consultation)| *it.1 != Consultation::Answered;
+        (self.consultations.iter().filter(open))
+            .map(|it| it.0.clone())
+            .collect()
     }
 }

@@ -2,12 +2,16 @@
 
 use time::Date;
 
-use super::Process;
-use super::intake::{ground_among, not_allowed, receiver_only};
-use super::state::{calendar, holds};
-use super::{Case, CaseEvent, CaseRejection, CertificateTerms, Dossier, Grant, WrittenReason};
-use crate::law::{ResultKind, Rules};
-use crate::{Acting, Channel, Law, Role};
+use super::intake::{ground_among, receiver_only};
+use super::meeting::decider_only;
+use super::state::calendar;
+use super::{
+    Case, CaseEvent, CaseRejection, CertificateChange, CertificateTerms, Dossier, Grant, Outcome,
+    WrittenReason,
+};
+use crate::calendar::Deadline;
+use crate::law::{Act, ConsulteeScope, Effect, ExtensionFrom, Rules, Scope, TermLimit};
+use crate::{Acting, Channel, GroundId, Law};
 
 impl Case {
     pub(super) fn grant(
@@ -16,28 +20,33 @@ impl Case {
         by: &Acting,
         law: &Law,
     ) -> Result<Vec<CaseEvent>, CaseRejection> {
-        let process = self.in_process()?;
-        let rules = process.decidable(by, law)?;
-        let today = calendar(law, rules)?.day_of(by.at);
-        let latest = process.dossier.valid_until_at_most(&rules.result, today);
-        let valid_until = grant.valid_until.unwrap_or(latest);
-        if valid_until.min(latest) < today {
-            return Err(CaseRejection::NeverValid);
+        let (dossier, rules) = self.decidable(by, law)?;
+        let calendar = calendar(law, rules)?;
+        let today = calendar.day_of(by.at);
+        let ground = ground_of(grant, rules)?;
+        let delivery = |it: &TermLimit| calendar.deadline(today, it.limit, &it.basis);
+        let delivery = rules.limits.delivery.as_ref().map(delivery);
+        match rules.result.effect {
+            Effect::Issue => {
+                let terms = dossier.terms(grant, rules, today)?;
+                Ok(vec![CaseEvent::CertificateGranted(terms)])
+            }
+            Effect::Approve => Ok(vec![CaseEvent::ApplicationApproved {
+                paper: rules.result.certificate.clone(),
+                number: grant.number.clone(),
+                delivery_deadline: delivery,
+            }]),
+            effect @ (Effect::Extend
+            | Effect::Amend
+            | Effect::Reissue
+            | Effect::Suspend
+            | Effect::Reactivate
+            | Effect::Revoke
+            | Effect::End) => {
+                let change = dossier.change(effect, grant, ground, rules, today)?;
+                dossier.changed(change, delivery)
+            }
         }
-        if valid_until > latest {
-            return Err(CaseRejection::ValidTooLong { latest });
-        }
-        Ok(vec![CaseEvent::CertificateGranted(CertificateTerms {
-            certificate: grant.certificate,
-            kind: rules.result.certificate.clone(),
-            number: grant.number.clone(),
-            holder: process.dossier.applicant,
-            name: process.dossier.name.clone(),
-            fields: process.dossier.fields.clone(),
-            provinces: process.dossier.provinces.clone(),
-            valid_from: today,
-            valid_until,
-        })])
     }
 
     pub(super) fn refuse(
@@ -46,7 +55,7 @@ impl Case {
         by: &Acting,
         law: &Law,
     ) -> Result<Vec<CaseEvent>, CaseRejection> {
-        let rules = self.in_process()?.decidable(by, law)?;
+        let (_, rules) = self.decidable(by, law)?;
         ground_among(&rules.refusal_grounds, &reason.ground)?;
         Ok(vec![CaseEvent::ApplicationRefused {
             ground: reason.ground.clone(),
@@ -68,39 +77,179 @@ impl Case {
             Case::Recorded { .. } => return Err(CaseRejection::OnlyRecorded),
         };
         let rules = dossier.rules(law)?;
-        receiver_only(rules, by, law)?;
+        receiver_only(dossier, rules, by, law)?;
         if !rules.channels.contains(channel) {
             let channel = channel.clone();
             return Err(CaseRejection::UnknownChannel { channel });
         }
+        let calendar = calendar(law, rules)?;
+        let today = calendar.day_of(by.at);
+        let granted = matches!(self, Case::Decided(it) if it.outcome == Outcome::Granted);
+        let follow_up = rules.result.follow_up.as_ref().filter(|_| granted);
         Ok(vec![CaseEvent::ResultReturned {
             channel: channel.clone(),
+            follow_up: follow_up.map(|it| calendar.deadline(today, it.term.limit, &it.term.basis)),
         }])
     }
-}
 
-impl Process {
-    /// The rules, when the decider acts on a dossier that is with it.
-    fn decidable<'a>(&self, by: &Acting, law: &'a Law) -> Result<&'a Rules, CaseRejection> {
-        let rules = self.dossier.rules(law)?;
-        if !holds(law, rules, &rules.decider, by) {
-            return not_allowed(Role::Decider);
+    /// The dossier and its rules, when the decider acts on a dossier that is with it.
+    fn decidable<'a>(
+        &'a self,
+        by: &Acting,
+        law: &'a Law,
+    ) -> Result<(&'a Dossier, &'a Rules), CaseRejection> {
+        // Where nothing is accepted, the decision follows at the desk.
+        if let Case::Intake(dossier) = self {
+            let rules = dossier.rules(law)?;
+            if rules.takes(Act::Accept) {
+                return Err(CaseRejection::NotAccepted);
+            }
+            decider_only(rules.decider_of(&dossier.particulars), rules, by, law)?;
+            dossier.not_waiting()?;
+            dossier.full(rules)?;
+            return Ok((dossier, rules));
         }
-        if !self.forwarded {
-            return Err(CaseRejection::NotForwarded);
-        }
-        Ok(rules)
+        let process = self.in_process()?;
+        let dossier = &process.dossier;
+        let rules = dossier.rules(law)?;
+        decider_only(rules.decider_of(&dossier.particulars), rules, by, law)?;
+        process.ripe(rules, by, law)?;
+        Ok((dossier, rules))
     }
 }
 
 impl Dossier {
-    /// The last day on which a certificate may be valid: the limit of its kind, and never beyond
-    /// the holder's own registration at home (Decree 58/2022 Art. 9).
-    fn valid_until_at_most(&self, result: &ResultKind, from: Date) -> Date {
-        let by_kind = years_after(from, result.validity_years_max);
-        self.home_registration_until
-            .map_or(by_kind, |it| it.min(by_kind))
+    /// The fields, provinces and declarations that decide who is asked.
+    pub(super) fn scope<'a>(&'a self, rules: &Rules) -> Scope<'a> {
+        let held = (self.particulars.holding.as_deref())
+            .filter(|_| rules.consultees.scope == ConsulteeScope::Change);
+        Scope {
+            fields: touched(&self.fields, held.map(|it| it.fields.as_slice())),
+            provinces: touched(&self.provinces, held.map(|it| it.provinces.as_slice())),
+            seat: self.particulars.seat.as_ref(),
+            traits: &self.particulars.traits,
+        }
     }
+
+    /// What the certificate says that is issued.
+    fn terms(
+        &self,
+        grant: &Grant,
+        rules: &Rules,
+        today: Date,
+    ) -> Result<CertificateTerms, CaseRejection> {
+        Ok(CertificateTerms {
+            certificate: grant.certificate,
+            kind: rules.result.certificate.clone(),
+            number: grant.number.clone(),
+            holder: self.applicant,
+            name: self.name.clone(),
+            fields: self.fields.clone(),
+            provinces: self.provinces.clone(),
+            seat: self.particulars.seat.clone(),
+            valid_from: today,
+            valid_until: self.valid_until(grant, rules, today, today)?,
+        })
+    }
+
+    /// The last day of validity: not beyond the limit of its kind, and never beyond the holder's
+    /// own registration at home (Decree 58/2022 Art. 9).
+    fn valid_until(
+        &self,
+        grant: &Grant,
+        rules: &Rules,
+        from: Date,
+        today: Date,
+    ) -> Result<Date, CaseRejection> {
+        let years = rules.result.validity_years_max;
+        let by_kind = years.map_or(Date::MAX, |it| years_after(from, it));
+        let home = self.home_registration_until;
+        let latest = home.map_or(by_kind, |it| it.min(by_kind));
+        let valid_until = grant.valid_until.unwrap_or(latest);
+        if valid_until.min(latest) < today {
+            return Err(CaseRejection::NeverValid);
+        }
+        if valid_until > latest {
+            return Err(CaseRejection::ValidTooLong { latest });
+        }
+        Ok(valid_until)
+    }
+
+    fn change(
+        &self,
+        effect: Effect,
+        grant: &Grant,
+        ground: Option<GroundId>,
+        rules: &Rules,
+        today: Date,
+    ) -> Result<CertificateChange, CaseRejection> {
+        let ended = (self.particulars.holding.as_ref()).map_or(today, |it| it.valid_until);
+        Ok(match effect {
+            Effect::Extend => {
+                let from = match rules.result.extension_from {
+                    ExtensionFrom::End => ended,
+                    ExtensionFrom::Decision => today,
+                };
+                let valid_until = self.valid_until(grant, rules, from, today)?;
+                // What ends when it did anyway was not extended.
+                if valid_until <= ended {
+                    return Err(CaseRejection::NeverValid);
+                }
+                CertificateChange::Extended { valid_until }
+            }
+            Effect::Amend => CertificateChange::Amended {
+                fields: self.fields.clone(),
+                provinces: self.provinces.clone(),
+                seat: self.particulars.seat.clone(),
+            },
+            Effect::Reissue => CertificateChange::Reissued {
+                number: grant.number.clone(),
+            },
+            Effect::Suspend => CertificateChange::Suspended {
+                ground: ground.ok_or(CaseRejection::NoGround)?,
+            },
+            Effect::Revoke => CertificateChange::Revoked {
+                ground: ground.ok_or(CaseRejection::NoGround)?,
+            },
+            Effect::Reactivate => CertificateChange::Reactivated {},
+            Effect::End | Effect::Issue | Effect::Approve => CertificateChange::Ended {},
+        })
+    }
+
+    fn changed(
+        &self,
+        change: CertificateChange,
+        delivery_deadline: Option<Deadline>,
+    ) -> Result<Vec<CaseEvent>, CaseRejection> {
+        let held = self.particulars.holding.as_ref();
+        Ok(vec![CaseEvent::CertificateChanged {
+            certificate: held.ok_or(CaseRejection::NoCertificate)?.certificate,
+            change,
+            delivery_deadline,
+        }])
+    }
+}
+
+/// The ground of a decision that nobody applied for.
+fn ground_of(grant: &Grant, rules: &Rules) -> Result<Option<GroundId>, CaseRejection> {
+    match &grant.ground {
+        None if rules.decision_grounds.is_empty() => Ok(None),
+        None => Err(CaseRejection::NoGround),
+        Some(ground) => {
+            ground_among(&rules.decision_grounds, ground)?;
+            Ok(Some(ground.clone()))
+        }
+    }
+}
+
+/// The names that one list has and the other has not; all of them when there is no other.
+fn touched<T: Clone + PartialEq>(named: &[T], held: Option<&[T]>) -> Vec<T> {
+    let Some(held) = held else {
+        return named.to_vec();
+    };
+    let new = named.iter().filter(|it| !held.contains(it));
+    let lost = held.iter().filter(|it| !named.contains(it));
+    new.chain(lost).cloned().collect()
 }
 
 /// The corresponding day some years later; the month's last where there is none.

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
+use super::{CertificateChange, Particulars};
 use crate::calendar::{Deadline, iso_date};
 use crate::{
     ActorId, AgencyId, CertificateId, CertificateKind, Channel, Code, ComponentId, DossierCode,
@@ -47,6 +48,9 @@ pub enum CaseEvent {
             with = "iso_date::option"
         )]
         home_registration_until: Option<Date>,
+        /// What the dossier says beside, where the procedure asks for it.
+        #[serde(default, skip_serializing_if = "Particulars::is_empty")]
+        particulars: Particulars,
         /// By when the components are to be checked.
         deadline: Deadline,
     },
@@ -91,8 +95,9 @@ pub enum CaseEvent {
         procedure_version: u32,
         /// By when the result is due.
         deadline: Deadline,
-        /// By when the letters of consultation are to be sent.
-        consultation_deadline: Deadline,
+        /// By when the letters of consultation are to be sent, where somebody is asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        consultation_deadline: Option<Deadline>,
     },
     /// The dossier was not taken in.
     #[serde(rename = "case.intake_refused.v1")]
@@ -116,6 +121,19 @@ pub enum CaseEvent {
         agency: AgencyId,
         /// By when its opinion is due.
         deadline: Deadline,
+    },
+    /// A body that did not answer in time was named to whoever can see to it.
+    #[serde(rename = "case.consultation_escalated.v1")]
+    ConsultationEscalated {
+        /// The body asked.
+        agency: AgencyId,
+    },
+    /// The bodies met.
+    #[serde(rename = "case.meeting_held.v1")]
+    MeetingHeld {
+        /// The minutes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        minutes: Option<PersonalRef>,
     },
     /// A body gave its opinion.
     #[serde(rename = "case.opinion_given.v1")]
@@ -143,6 +161,28 @@ pub enum CaseEvent {
     /// The decider decided in favour.
     #[serde(rename = "case.certificate_granted.v1")]
     CertificateGranted(CertificateTerms),
+    /// The decider decided that something becomes of a certificate.
+    #[serde(rename = "case.certificate_changed.v1")]
+    CertificateChanged {
+        /// Which certificate.
+        certificate: CertificateId,
+        /// What becomes of it.
+        change: CertificateChange,
+        /// By when the decision is to be handed over, where a text says.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        delivery_deadline: Option<Deadline>,
+    },
+    /// The decider decided in favour, and no certificate comes of it.
+    #[serde(rename = "case.application_approved.v1")]
+    ApplicationApproved {
+        /// The kind of paper.
+        paper: CertificateKind,
+        /// The number of the decision or the paper.
+        number: Code,
+        /// By when it is to be handed over, where a text says.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        delivery_deadline: Option<Deadline>,
+    },
     /// The decider decided against.
     #[serde(rename = "case.application_refused.v1")]
     ApplicationRefused {
@@ -173,6 +213,9 @@ pub enum CaseEvent {
     ResultReturned {
         /// How it reached the applicant.
         channel: Channel,
+        /// By when the applicant has to do what the decision asks for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        follow_up: Option<Deadline>,
     },
     /// A case that was conducted elsewhere is recorded from here on.
     #[serde(rename = "case.history_imported.v1")]
@@ -265,6 +308,9 @@ pub struct CertificateTerms {
     pub fields: Vec<FieldId>,
     /// The provinces in which the holder may operate.
     pub provinces: Vec<ProvinceId>,
+    /// The province of its seat, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<ProvinceId>,
     /// The day of issue.
     #[serde(with = "iso_date")]
     pub valid_from: Date,

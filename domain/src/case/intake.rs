@@ -1,16 +1,16 @@
 //! Filing, checking, supplementing, accepting; and the ways out before a decision.
 
-use std::collections::BTreeSet;
+use time::OffsetDateTime;
 
-use time::{Date, OffsetDateTime};
-
+use super::reach::{each_once, known, within_reach};
 use super::state::{Dossier, calendar, holds, not_in_force};
 use super::{Case, CaseEvent, CaseRejection, Submission, WrittenReason};
 use crate::dossier_book::AssignCode;
-use crate::law::{ClockAfterSupplement, Ground, Procedure, Rules, TermLimit};
+use crate::law::{
+    Act, ClockAfterSupplement, Component, Filer, Ground, Procedure, Rules, TermLimit,
+};
 use crate::{
-    Acting, ActorId, CaseId, ComponentId, DossierCode, FieldId, GroundId, Law, Party, PersonalRef,
-    ProvinceId, Role,
+    Acting, ActorId, CaseId, ComponentId, DossierCode, GroundId, Law, Party, PersonalRef, Role,
 };
 
 impl Case {
@@ -27,9 +27,7 @@ impl Case {
             .procedure_at(&submission.procedure, by.at)
             .ok_or_else(|| not_in_force(&submission.procedure))?;
         let rules = procedure.rules().ok_or(CaseRejection::OnlyRecorded)?;
-        if by.party != Party::Applicant && !holds(law, rules, &rules.receiver, by) {
-            return not_allowed(Role::Applicant);
-        }
+        submission.filed_by_whom_it_may_be(rules, by, law)?;
         if !rules.channels.contains(&submission.channel) {
             let channel = submission.channel.clone();
             return Err(CaseRejection::UnknownChannel { channel });
@@ -38,6 +36,12 @@ impl Case {
         let calendar = calendar(law, rules)?;
         let today = calendar.day_of(by.at);
         within_reach(submission, rules, law, today)?;
+        let particulars = &submission.particulars;
+        particulars.fit(rules, law, calendar, today)?;
+        let held_by = particulars.holding.as_ref().map(|it| it.holder);
+        if held_by.is_some_and(|it| it != submission.applicant) {
+            return Err(CaseRejection::CertificateOfAnother);
+        }
 
         let check = &rules.limits.intake;
         let deadline = calendar.deadline(today, check.limit, &check.basis);
@@ -54,6 +58,7 @@ impl Case {
             fields: each_once(&submission.fields),
             provinces: each_once(&submission.provinces),
             home_registration_until: submission.home_registration_until,
+            particulars: submission.particulars.clone(),
             deadline,
         }])
     }
@@ -65,7 +70,7 @@ impl Case {
         law: &Law,
     ) -> Result<Vec<CaseEvent>, CaseRejection> {
         let dossier = self.undecided()?;
-        self.in_the_hands_of(dossier.rules(law)?, by, law)?;
+        self.in_the_hands_of(dossier, dossier.rules(law)?, by, law)?;
         if dossier.officer == Some(officer) {
             return Ok(vec![]);
         }
@@ -81,7 +86,7 @@ impl Case {
     ) -> Result<Vec<CaseEvent>, CaseRejection> {
         let dossier = self.undecided()?;
         let rules = dossier.rules(law)?;
-        receiver_only(rules, by, law)?;
+        receiver_only(dossier, rules, by, law)?;
         self.not_with_decider()?;
         dossier.not_waiting()?;
         known(missing, rules)?;
@@ -145,8 +150,12 @@ impl Case {
                     calendar.resumed(&process.deadline, waiting.since, today)
                 }
             },
-            consultation_deadline: unasked.then(|| term(&rules.limits.consultation)),
-            forwarding_deadline: answered.then(|| term(&rules.limits.forwarding)),
+            consultation_deadline: (rules.limits.consultation.as_ref())
+                .filter(|_| unasked)
+                .map(term),
+            forwarding_deadline: (rules.limits.forwarding.as_ref())
+                .filter(|_| answered)
+                .map(term),
         }])
     }
 
@@ -179,19 +188,14 @@ impl Case {
                 self.undecided()?
             }
         };
-        receiver_only(dossier.rules(law)?, by, law)?;
+        receiver_only(dossier, dossier.rules(law)?, by, law)?;
         dossier.not_waiting()?;
 
         let (procedure, rules) = dossier.accepted_under(by.at, law)?;
-        let missing: Vec<_> = rules
-            .components
-            .iter()
-            .filter(|it| it.required && !dossier.components.contains(&it.id))
-            .map(|it| it.id.clone())
-            .collect();
-        if !missing.is_empty() {
-            return Err(CaseRejection::Incomplete { missing });
+        if !rules.takes(Act::Accept) {
+            return Err(CaseRejection::NothingToAccept);
         }
+        dossier.full(rules)?;
 
         let calendar = calendar(law, rules)?;
         let today = calendar.day_of(by.at);
@@ -201,12 +205,12 @@ impl Case {
                 day: today,
             });
         }
-        let (total, letters) = (&rules.limits.total, &rules.limits.consultation);
+        let term = |it: &TermLimit| calendar.deadline(today, it.limit, &it.basis);
         Ok(vec![CaseEvent::DossierAccepted {
             code: code.clone(),
             procedure_version: procedure.version,
-            deadline: calendar.deadline(today, total.limit, &total.basis),
-            consultation_deadline: calendar.deadline(today, letters.limit, &letters.basis),
+            deadline: term(&rules.limits.total),
+            consultation_deadline: rules.limits.consultation.as_ref().map(term),
         }])
     }
 
@@ -221,7 +225,7 @@ impl Case {
             return Err(CaseRejection::AlreadyAccepted);
         }
         let rules = dossier.rules(law)?;
-        receiver_only(rules, by, law)?;
+        receiver_only(dossier, rules, by, law)?;
         dossier.not_waiting()?;
         ground_among(&rules.intake_grounds, &reason.ground)?;
         Ok(vec![CaseEvent::IntakeRefused {
@@ -251,7 +255,7 @@ impl Case {
     ) -> Result<Vec<CaseEvent>, CaseRejection> {
         let dossier = self.undecided()?;
         let rules = dossier.rules(law)?;
-        self.in_the_hands_of(rules, by, law)?;
+        self.in_the_hands_of(dossier, rules, by, law)?;
         // A dossier that was never accepted is refused at the desk, unless nobody came back with
         // the supplement.
         let never_accepted = matches!(self, Case::Intake(it) if it.waiting.is_none());
@@ -278,12 +282,21 @@ impl Case {
     }
 
     /// The receiver has every dossier in hand, the decider those that were forwarded to it.
-    fn in_the_hands_of(&self, rules: &Rules, by: &Acting, law: &Law) -> Result<(), CaseRejection> {
-        if holds(law, rules, &rules.receiver, by) {
+    fn in_the_hands_of(
+        &self,
+        dossier: &Dossier,
+        rules: &Rules,
+        by: &Acting,
+        law: &Law,
+    ) -> Result<(), CaseRejection> {
+        if holds(law, rules, rules.receiver_of(&dossier.particulars), by) {
             return Ok(());
         }
-        if !holds(law, rules, &rules.decider, by) {
+        if !holds(law, rules, rules.decider_of(&dossier.particulars), by) {
             return not_allowed(Role::Receiver);
+        }
+        if !rules.takes(Act::Forward) {
+            return Ok(());
         }
         match self.not_with_decider() {
             Ok(()) => Err(CaseRejection::NotForwarded),
@@ -298,6 +311,18 @@ impl Dossier {
             Some(_) => Err(CaseRejection::AwaitsSupplement),
             None => Ok(()),
         }
+    }
+
+    /// Whether the dossier has everything that it has to have.
+    pub(super) fn full(&self, rules: &Rules) -> Result<(), CaseRejection> {
+        let lacks = |it: &&Component| it.required && !self.components.contains(&it.id);
+        let missing: Vec<_> = (rules.components.iter().filter(lacks))
+            .map(|it| it.id.clone())
+            .collect();
+        if !missing.is_empty() {
+            return Err(CaseRejection::Incomplete { missing });
+        }
+        Ok(())
     }
 
     /// The law of the day on which the dossier is accepted; the case keeps it.
@@ -316,15 +341,45 @@ impl Dossier {
     /// An applicant acts on its own dossier; the receiver may write down what reached its desk.
     fn applicants_own(&self, rules: &Rules, by: &Acting, law: &Law) -> Result<(), CaseRejection> {
         let own = by.party == Party::Applicant && by.actor == self.filed_by;
-        if own || holds(law, rules, &rules.receiver, by) {
+        if own || holds(law, rules, rules.receiver_of(&self.particulars), by) {
             return Ok(());
         }
         not_allowed(Role::Applicant)
     }
 }
 
-pub(super) fn receiver_only(rules: &Rules, by: &Acting, law: &Law) -> Result<(), CaseRejection> {
-    if holds(law, rules, &rules.receiver, by) {
+impl Submission {
+    fn filed_by_whom_it_may_be(
+        &self,
+        rules: &Rules,
+        by: &Acting,
+        law: &Law,
+    ) -> Result<(), CaseRejection> {
+        let is = |filer| match filer {
+            Filer::Applicant => by.party == Party::Applicant,
+            Filer::Receiver => holds(law, rules, rules.receiver_of(&self.particulars), by),
+            Filer::Decider => holds(law, rules, rules.decider_of(&self.particulars), by),
+        };
+        let each = [
+            (Filer::Applicant, Role::Applicant),
+            (Filer::Receiver, Role::Receiver),
+            (Filer::Decider, Role::Decider),
+        ];
+        let mut may = each.into_iter().filter(|(it, _)| rules.filed_by(*it));
+        match may.clone().any(|(it, _)| is(it)) {
+            true => Ok(()),
+            false => not_allowed(may.next().map_or(Role::Receiver, |it| it.1)),
+        }
+    }
+}
+
+pub(super) fn receiver_only(
+    dossier: &Dossier,
+    rules: &Rules,
+    by: &Acting,
+    law: &Law,
+) -> Result<(), CaseRejection> {
+    if holds(law, rules, rules.receiver_of(&dossier.particulars), by) {
         return Ok(());
     }
     not_allowed(Role::Receiver)
@@ -341,58 +396,4 @@ pub(super) fn ground_among(grounds: &[Ground], ground: &GroundId) -> Result<(), 
 
 pub(super) fn not_allowed<T>(needed: Role) -> Result<T, CaseRejection> {
     Err(CaseRejection::NotAllowed { needed })
-}
-
-fn known(components: &[ComponentId], rules: &Rules) -> Result<(), CaseRejection> {
-    if components.is_empty() {
-        return Err(CaseRejection::NoComponents);
-    }
-    let unknown = |it: &&ComponentId| !rules.components.iter().any(|known| known.id == **it);
-    match components.iter().find(unknown) {
-        None => Ok(()),
-        Some(component) => Err(CaseRejection::UnknownComponent {
-            component: component.clone(),
-        }),
-    }
-}
-
-/// An application names the fields and provinces that decide who is asked, as they are on the day.
-fn within_reach(
-    submission: &Submission,
-    rules: &Rules,
-    law: &Law,
-    today: Date,
-) -> Result<(), CaseRejection> {
-    let asked = &rules.consultees;
-    if asked.field_managers {
-        if submission.fields.is_empty() {
-            return Err(CaseRejection::NoFields);
-        }
-        let unknown = |it: &&FieldId| !law.is_field_on(it, today);
-        if let Some(field) = submission.fields.iter().find(unknown) {
-            let field = field.clone();
-            return Err(CaseRejection::UnknownField { field });
-        }
-    }
-    if asked.province_committees {
-        if submission.provinces.is_empty() {
-            return Err(CaseRejection::NoProvinces);
-        }
-        let unknown = |it: &&ProvinceId| !law.is_province_on(it, today);
-        if let Some(province) = submission.provinces.iter().find(unknown) {
-            let province = province.clone();
-            return Err(CaseRejection::UnknownProvince { province });
-        }
-    }
-    Ok(())
-}
-
-/// The names in their order, each where it stands first.
-fn each_once<T: Clone + Ord>(names: &[T]) -> Vec<T> {
-    let mut seen = BTreeSet::new();
-    names
-        .iter()
-        .filter(|it| seen.insert(*it))
-        .cloned()
-        .collect()
 }

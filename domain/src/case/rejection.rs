@@ -1,8 +1,8 @@
 use time::Date;
 
 use crate::{
-    AgencyId, CalendarId, Channel, ComponentId, DossierCode, FieldId, GroundId, ProcedureId,
-    ProvinceId, Role,
+    AgencyId, CalendarId, CertificateKind, Channel, ComponentId, DossierCode, FieldId, GroundId,
+    ProcedureId, ProvinceId, Role, TraitId,
 };
 
 /// Why a command was refused. Nothing happened.
@@ -104,6 +104,9 @@ pub enum CaseRejection {
     /// The dossier has to be accepted first.
     #[error("the dossier has not been accepted")]
     NotAccepted,
+    /// The decision follows at the desk.
+    #[error("dossiers are not accepted under this procedure, but decided at once")]
+    NothingToAccept,
     /// A dossier is accepted once.
     #[error("the dossier has already been accepted")]
     AlreadyAccepted,
@@ -157,6 +160,72 @@ pub enum CaseRejection {
     /// The certificate would not be valid on any day.
     #[error("the certificate would end before it begins")]
     NeverValid,
+    /// The case has to be about a certificate.
+    #[error("the procedure is about a certificate, and none is named")]
+    NoCertificate,
+    /// The certificate belongs to somebody else.
+    #[error("the certificate is held by somebody else")]
+    CertificateOfAnother,
+    /// The procedure is about certificates of other kinds.
+    #[error("the procedure is not about certificates of the kind {kind}")]
+    CertificateOfAnotherKind {
+        /// The kind that was named.
+        kind: CertificateKind,
+    },
+    /// The certificate ends too soon for an application to be dealt with before.
+    #[error("the application could be filed until {until}")]
+    TooLateToFile {
+        /// The last day on which it could.
+        until: Date,
+    },
+    /// The application says nothing of the seat.
+    #[error("no province is named for the seat")]
+    NoSeat,
+    /// The seat may not be there.
+    #[error("the seat may not be in {seat}")]
+    SeatElsewhere {
+        /// The province that was named.
+        seat: ProvinceId,
+    },
+    /// The procedure has no such declaration.
+    #[error("the procedure knows no {declared} to declare")]
+    UnknownTrait {
+        /// What was declared.
+        declared: TraitId,
+    },
+    /// The application says nothing of the body that manages what is applied for.
+    #[error("no managing agency is named")]
+    NoManagingAgency,
+    /// The application says nothing of its value.
+    #[error("no value is named")]
+    NoValue,
+    /// The value is in a currency that the procedure does not take.
+    #[error("the procedure does not take a value in that currency")]
+    UnknownCurrency,
+    /// The procedure does not ask for this.
+    #[error("the procedure asks for no {what}")]
+    NotAskedFor {
+        /// What was given.
+        what: &'static str,
+    },
+    /// The decision needs a ground.
+    #[error("the decision has to name one of the procedure's grounds")]
+    NoGround,
+    /// Nobody meets under this procedure.
+    #[error("the procedure knows no meeting")]
+    NoMeetingHere,
+    /// The bodies have to meet first.
+    #[error("the bodies that were asked have not met")]
+    MeetingMissing,
+    /// The receiver decides itself.
+    #[error("nothing is forwarded under this procedure")]
+    NothingToForward,
+    /// The body still has time, or does not have the letter yet.
+    #[error("the body that was asked is not late")]
+    NotLate {
+        /// By when it is to answer, if it has the letter.
+        due: Option<Date>,
+    },
     /// There is no decision to hand over.
     #[error("the application has not been decided")]
     NotDecided,
@@ -194,6 +263,7 @@ impl CaseRejection {
             CaseRejection::AwaitsSupplement => "awaits-supplement",
             CaseRejection::NoSupplementRequested => "no-supplement-requested",
             CaseRejection::NotAccepted => "not-accepted",
+            CaseRejection::NothingToAccept => "nothing-to-accept",
             CaseRejection::AlreadyAccepted => "already-accepted",
             CaseRejection::CodeOfAnotherBook { .. } => "code-of-another-book",
             CaseRejection::UnknownAgency { .. } => "unknown-agency",
@@ -206,6 +276,22 @@ impl CaseRejection {
             CaseRejection::AlreadyForwarded => "already-forwarded",
             CaseRejection::ValidTooLong { .. } => "valid-too-long",
             CaseRejection::NeverValid => "never-valid",
+            CaseRejection::NoCertificate => "no-certificate",
+            CaseRejection::CertificateOfAnother => "certificate-of-another",
+            CaseRejection::CertificateOfAnotherKind { .. } => "certificate-of-another-kind",
+            CaseRejection::TooLateToFile { .. } => "too-late-to-file",
+            CaseRejection::NoSeat => "no-seat",
+            CaseRejection::SeatElsewhere { .. } => "seat-elsewhere",
+            CaseRejection::UnknownTrait { .. } => "unknown-trait",
+            CaseRejection::NoManagingAgency => "no-managing-agency",
+            CaseRejection::NoValue => "no-value",
+            CaseRejection::UnknownCurrency => "unknown-currency",
+            CaseRejection::NotAskedFor { .. } => "not-asked-for",
+            CaseRejection::NoGround => "no-ground",
+            CaseRejection::NoMeetingHere => "no-meeting-here",
+            CaseRejection::MeetingMissing => "meeting-missing",
+            CaseRejection::NothingToForward => "nothing-to-forward",
+            CaseRejection::NotLate { .. } => "not-late",
             CaseRejection::NotDecided => "not-decided",
             CaseRejection::AlreadyDecided => "already-decided",
             CaseRejection::Closed => "closed",

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use time::Date;
 
-use super::{CaseEvent, CaseRejection};
+use super::{CaseEvent, CaseRejection, OpinionKind, Particulars};
 use crate::calendar::Deadline;
 use crate::law::{Procedure, Rules};
 use crate::{
@@ -43,6 +43,7 @@ pub struct Dossier {
     pub(super) fields: Vec<FieldId>,
     pub(super) provinces: Vec<ProvinceId>,
     pub(super) home_registration_until: Option<Date>,
+    pub(super) particulars: Particulars,
     pub(super) officer: Option<ActorId>,
     pub(super) supplements_requested: u32,
     /// What the case waits for, while it waits for the applicant.
@@ -65,6 +66,14 @@ pub struct Process {
     pub(super) code: DossierCode,
     pub(super) deadline: Deadline,
     pub(super) consultations: BTreeMap<AgencyId, Consultation>,
+    /// What the bodies said that answered.
+    pub(super) opinions: BTreeMap<AgencyId, OpinionKind>,
+    /// By when the bodies that have the letter are to answer.
+    pub(super) due: BTreeMap<AgencyId, Date>,
+    /// Those that were named for being late.
+    pub(super) escalated: BTreeSet<AgencyId>,
+    /// Whether the bodies met.
+    pub(super) met: bool,
     pub(super) forwarded: bool,
 }
 
@@ -141,10 +150,15 @@ impl Case {
             Party::System => return Role::System,
             Party::Agency(agency) => agency,
         };
-        let rules = self.dossier().and_then(|it| it.rules(law).ok());
-        if rules.is_some_and(|it| holds(law, it, &it.receiver, by)) {
+        let rules = |of: fn(&Rules, &Particulars) -> AgencyId| {
+            self.dossier().is_some_and(|it| {
+                let rules = it.rules(law);
+                rules.is_ok_and(|rules| holds(law, rules, &of(rules, &it.particulars), by))
+            })
+        };
+        if rules(|rules, of| rules.receiver_of(of).clone()) {
             Role::Receiver
-        } else if rules.is_some_and(|it| holds(law, it, &it.decider, by)) {
+        } else if rules(|rules, of| rules.decider_of(of).clone()) {
             Role::Decider
         } else if self.consults(agency, by, law) {
             Role::Consultee
@@ -236,14 +250,26 @@ impl Case {
             E::ConsultationRequested { agency } => {
                 self.with_consultation(agency, Consultation::Requested)
             }
-            E::ConsultationReceived { agency, .. } => {
-                self.with_consultation(agency, Consultation::Received)
-            }
-            E::OpinionGiven { agency, .. } => {
-                self.with_consultation(agency, Consultation::Answered)
-            }
+            E::ConsultationReceived { agency, deadline } => self
+                .with_consultation(agency, Consultation::Received)
+                .with_process(|process| {
+                    process.due.insert(agency.clone(), deadline.due);
+                }),
+            E::ConsultationEscalated { agency } => self.with_process(|process| {
+                process.escalated.insert(agency.clone());
+            }),
+            E::OpinionGiven {
+                agency, opinion, ..
+            } => self
+                .with_consultation(agency, Consultation::Answered)
+                .with_process(|process| {
+                    process.opinions.insert(agency.clone(), *opinion);
+                }),
+            E::MeetingHeld { .. } => self.with_process(|process| process.met = true),
             E::DossierForwarded { .. } => self.with_process(|process| process.forwarded = true),
-            E::CertificateGranted(_) => self.decided(Outcome::Granted),
+            E::CertificateGranted(_)
+            | E::CertificateChanged { .. }
+            | E::ApplicationApproved { .. } => self.decided(Outcome::Granted),
             E::ApplicationRefused { .. } => self.decided(Outcome::Refused),
             E::IntakeRefused { .. } => {
                 let asked = self
@@ -294,18 +320,24 @@ impl Case {
             code: code.clone(),
             deadline: deadline.clone(),
             consultations: BTreeMap::new(),
+            opinions: BTreeMap::new(),
+            due: BTreeMap::new(),
+            escalated: BTreeSet::new(),
+            met: false,
             forwarded: false,
         }))
     }
 
     fn decided(self, outcome: Outcome) -> Self {
-        let Case::InProcess(process) = self else {
-            return self;
+        let dossier = match self {
+            Case::InProcess(process) => process.dossier,
+            // Where nothing is accepted, the decision follows at the desk.
+            Case::Intake(dossier) => dossier,
+            Case::Unfiled | Case::Decided(_) | Case::Closed(_) | Case::Recorded { .. } => {
+                return self;
+            }
         };
-        Case::Decided(Decided {
-            dossier: process.dossier,
-            outcome,
-        })
+        Case::Decided(Decided { dossier, outcome })
     }
 
     fn returned(self) -> Self {
@@ -328,6 +360,7 @@ impl Dossier {
             fields,
             provinces,
             home_registration_until,
+            particulars,
             ..
         } = event
         else {
@@ -343,6 +376,7 @@ impl Dossier {
             fields: fields.clone(),
             provinces: provinces.clone(),
             home_registration_until: *home_registration_until,
+            particulars: particulars.clone(),
             officer: None,
             supplements_requested: 0,
             waiting: None,

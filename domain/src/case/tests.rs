@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use super::{
     Case, CaseCommand, CaseEvent, CaseRejection, CertificateTerms, Grant, History, HistoryStep,
-    OpinionKind, SourceTrace, Submission, WrittenReason,
+    OpinionKind, Particulars, SourceTrace, Submission, WrittenReason,
 };
 use crate::testing::{FILER, day, law, term};
 use crate::{
@@ -81,6 +81,7 @@ fn submission() -> Submission {
         fields: ids(&["health"]),
         provinces: ids(&["VN34-01"]),
         home_registration_until: None,
+        particulars: Particulars::default(),
     }
 }
 
@@ -100,6 +101,7 @@ fn grant() -> Grant {
         certificate: CertificateId(Uuid::from_u128(0xc)),
         number: "12-26".parse().unwrap(),
         valid_until: None,
+        ground: None,
     }
 }
 
@@ -152,6 +154,7 @@ fn submitted_with(submission: Submission) -> CaseEvent {
         fields: submission.fields,
         provinces: submission.provinces,
         home_registration_until: submission.home_registration_until,
+        particulars: submission.particulars,
         deadline: term("2026-03-02", 2, "2026-03-04", "11.2"),
     }
 }
@@ -161,7 +164,7 @@ fn accepted() -> CaseEvent {
         code: code(),
         procedure_version: 1,
         deadline: term("2026-03-04", 30, "2026-04-15", "11.7"),
-        consultation_deadline: term("2026-03-04", 2, "2026-03-06", "11.3"),
+        consultation_deadline: Some(term("2026-03-04", 2, "2026-03-06", "11.3")),
     }
 }
 
@@ -213,6 +216,7 @@ fn terms() -> CertificateTerms {
         name: in_the_vault(1),
         fields: ids(&["health"]),
         provinces: ids(&["VN34-01"]),
+        seat: None,
         valid_from: day("2026-04-02"),
         valid_until: day("2029-04-02"),
     }
@@ -225,6 +229,7 @@ fn granted() -> CaseEvent {
 fn returned() -> CaseEvent {
     CaseEvent::ResultReturned {
         channel: "online".parse().unwrap(),
+        follow_up: None,
     }
 }
 

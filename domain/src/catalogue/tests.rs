@@ -1,13 +1,15 @@
-use super::{Catalogue, CatalogueEvent, CatalogueRejection, Publish};
-use crate::law::Conduct;
-use crate::testing::{agency, applicant, delivered, law, system};
+use super::{Catalogue, CatalogueCommand, CatalogueEvent, CatalogueRejection, Publish, Repeal};
+use crate::calendar::{Limit, Unit};
+use crate::law::{Announcement, Authority, Conduct, Part, Publicity};
+use crate::testing::{agency, applicant, calendar, day, delivered, law, morning, system};
 use crate::{Aggregate, Law, Role, replay};
 
 type Decision = Result<Vec<CatalogueEvent>, CatalogueRejection>;
 
 fn publish(history: &[CatalogueEvent], publish: &Publish) -> Decision {
     let catalogue = replay::<Catalogue>(history);
-    catalogue.decide(publish, &system("2024-11-01"), &Law::default())
+    let command = CatalogueCommand::Publish(publish.clone());
+    catalogue.decide(&command, &system("2024-11-01"), &Law::default())
 }
 
 fn published() -> Vec<CatalogueEvent> {
@@ -26,6 +28,7 @@ fn a_catalogue_is_published_entry_by_entry() {
         agencies,
         calendars,
         procedures,
+        publicity,
     } = delivered();
     let entered = |it: &CatalogueEvent| matches!(it, CatalogueEvent::AgencyEntered { .. });
 
@@ -36,7 +39,7 @@ fn a_catalogue_is_published_entry_by_entry() {
         agencies.len()
     );
     assert_eq!(
-        events[agencies.len()..],
+        events[agencies.len()..agencies.len() + 2],
         [
             CatalogueEvent::CalendarPublished {
                 calendar: calendars[0].clone()
@@ -46,6 +49,8 @@ fn a_catalogue_is_published_entry_by_entry() {
             },
         ]
     );
+    let entries = agencies.len() + calendars.len() + procedures.len() + publicity.len();
+    assert_eq!(events.len(), entries);
     let law = replay::<Catalogue>(&events).into_law();
     assert_eq!(
         law.newest_procedure(&procedures[0].id),
@@ -173,6 +178,7 @@ fn a_procedure_may_name_what_was_published_before() {
     let later = changed(|it| {
         it.agencies.clear();
         it.calendars.clear();
+        it.procedures.truncate(1);
         it.procedures[0].version = 2;
     });
     assert_eq!(publish(&published(), &later).map(|it| it.len()), Ok(1));
@@ -183,8 +189,111 @@ fn only_the_operator_publishes() {
     let needed = Role::System;
     for by in [agency("MOFA", "2024-11-01"), applicant("2024-11-01")] {
         assert_eq!(
-            Catalogue::default().decide(delivered(), &by, law()),
+            Catalogue::default().decide(
+                &CatalogueCommand::Publish(delivered().clone()),
+                &by,
+                law()
+            ),
             Err(CatalogueRejection::NotAllowed { needed })
         );
     }
+}
+
+fn repeal(last_day: &str) -> CatalogueCommand {
+    CatalogueCommand::Repeal(Repeal {
+        procedure: "FNGO-OP-ISSUE".parse().unwrap(),
+        version: 1,
+        last_day: day(last_day),
+        basis: "Art. 30".to_owned(),
+    })
+}
+
+fn repealed(history: &[CatalogueEvent], last_day: &str) -> Decision {
+    let catalogue = replay::<Catalogue>(history);
+    catalogue.decide(&repeal(last_day), &system("2026-11-02"), &Law::default())
+}
+
+#[test]
+fn a_version_that_was_repealed_is_in_force_through_its_last_day() {
+    let mut history = published();
+    history.extend(repealed(&history, "2026-12-31").unwrap());
+    let law = replay::<Catalogue>(&history).into_law();
+    let id = "FNGO-OP-ISSUE".parse().unwrap();
+    let on = |it| law.procedure_at(&id, morning(day(it)));
+    assert_eq!(on("2026-12-31").map(|it| it.version), Some(1));
+    assert_eq!(on("2027-01-01"), None);
+    assert!(
+        law.procedure(&id, 1).is_some(),
+        "a case that keeps it finds it"
+    );
+    assert_eq!(
+        publish(&history, delivered()),
+        Ok(vec![]),
+        "it is not published again"
+    );
+}
+
+#[test]
+fn a_version_is_repealed_once_and_not_in_the_past() {
+    let mut history = published();
+    let today = day("2026-11-02");
+    assert_eq!(
+        repealed(&history, "2026-11-01"),
+        Err(CatalogueRejection::RepealedInThePast { today })
+    );
+    history.extend(repealed(&history, "2026-11-02").unwrap());
+    assert_eq!(repealed(&history, "2026-11-02"), Ok(vec![]));
+    assert!(matches!(
+        repealed(&history, "2026-12-31"),
+        Err(CatalogueRejection::AlreadyRepealed { version: 1, .. })
+    ));
+    assert!(matches!(
+        repealed(&[], "2026-12-31"),
+        Err(CatalogueRejection::UnknownProcedure { version: 1, .. })
+    ));
+}
+
+#[test]
+fn nothing_is_in_force_as_a_draft() {
+    let id = "AID-PROJECT".parse().unwrap();
+    let on = |it| law().procedure_at(&id, morning(day(it)));
+    assert_eq!(on("2025-12-05").map(|it| it.version), Some(1));
+    assert_eq!(on("2025-12-08"), None);
+    assert!(law().newest_procedure(&id).is_some_and(|it| it.draft));
+}
+
+#[test]
+fn what_is_public_of_a_procedure_can_be_told() {
+    let id = "FNGO-OP-ISSUE".parse().unwrap();
+    let procedure = law().procedure(&id, 1).unwrap();
+    let publicity = law().publicity(&id, 1).unwrap();
+    assert_eq!(procedure.parts_missing(Some(publicity)), []);
+    let letters = |it: Vec<Part>| it.iter().map(|it| it.letter()).collect::<Vec<_>>();
+    assert_eq!(letters(procedure.parts_missing(None)), ["b", "c", "d", "e"]);
+    assert_eq!(
+        procedure.announced_on_time(Some(publicity), calendar()),
+        None
+    );
+
+    let limit = |count, unit| Limit { count, unit };
+    let announced = |signed, entered: Option<&str>| Publicity {
+        announcement: Some(Announcement {
+            authority: Authority::Ministry,
+            decision: "1/QĐ-BNG".to_owned(),
+            signed: day(signed),
+            entered: entered.map(day),
+            announce_before: limit(20, Unit::Days),
+            enter_within: limit(10, Unit::WorkingDays),
+            basis: "Decree 63/2010/NĐ-CP Art. 15, 24".to_owned(),
+        }),
+        ..publicity.clone()
+    };
+    let in_time = |signed| procedure.announced_on_time(Some(&announced(signed, None)), calendar());
+    assert_eq!(in_time("2022-10-12"), Some(true));
+    assert_eq!(in_time("2022-10-13"), Some(false));
+    let entered = |on, today| announced("2022-10-12", on).entered_on_time(calendar(), day(today));
+    assert_eq!(entered(Some("2022-10-26"), "2026-01-05"), Some(true));
+    assert_eq!(entered(Some("2022-10-27"), "2026-01-05"), Some(false));
+    assert_eq!(entered(None, "2022-10-26"), Some(true));
+    assert_eq!(entered(None, "2022-10-27"), Some(false));
 }

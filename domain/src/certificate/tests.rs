@@ -2,7 +2,8 @@ use proptest::prelude::*;
 use time::Date;
 use uuid::Uuid;
 
-use super::{Certificate, CertificateCommand, CertificateEvent, CertificateRejection};
+use super::{Certificate, CertificateCommand, CertificateEvent, CertificateRejection, Standing};
+use crate::case::CertificateChange;
 use crate::testing::{agency, applicant, certificate_terms as terms, day, law, system};
 use crate::{Acting, Aggregate, CaseId, Role, replay};
 
@@ -77,7 +78,10 @@ fn a_certificate_that_expired_has_expired() {
     let state = replay::<Certificate>(&history);
     assert_eq!(
         state,
-        Certificate::Expired(Box::new(terms(5, "12-26"))),
+        Certificate::Issued {
+            terms: Box::new(terms(5, "12-26")),
+            standing: Standing::Expired,
+        },
         "what it said is kept"
     );
 }
@@ -105,6 +109,118 @@ fn only_the_passage_of_time_lets_a_certificate_expire() {
 fn commands_have_names_for_the_audit_trail() {
     assert_eq!(grant().name(), "grant_certificate");
     assert_eq!(expire("2029-04-03").name(), "expire_certificate");
+}
+
+fn change(change: CertificateChange) -> CertificateCommand {
+    CertificateCommand::Change { case: CASE, change }
+}
+
+fn changed(change: CertificateChange) -> CertificateEvent {
+    CertificateEvent::Changed { case: CASE, change }
+}
+
+fn suspended() -> CertificateChange {
+    CertificateChange::Suspended {
+        ground: "other-bank-account".parse().unwrap(),
+    }
+}
+
+fn revoked() -> CertificateChange {
+    CertificateChange::Revoked {
+        ground: "forbidden-activity".parse().unwrap(),
+    }
+}
+
+fn longer() -> CertificateChange {
+    CertificateChange::Extended {
+        valid_until: day("2032-04-02"),
+    }
+}
+
+fn standing(history: &[CertificateEvent]) -> &'static str {
+    match replay::<Certificate>(history) {
+        Certificate::Unissued => "unissued",
+        Certificate::Issued { standing, .. } => standing.name(),
+    }
+}
+
+#[test]
+fn a_certificate_becomes_what_a_case_decided() {
+    let by = agency("MOFA", "2027-04-02");
+    let amended = CertificateChange::Amended {
+        fields: vec!["education".parse().unwrap()],
+        provinces: vec![],
+        seat: None,
+    };
+    let reissued = CertificateChange::Reissued {
+        number: "13-27".parse().unwrap(),
+    };
+    let mut history = vec![granted()];
+    for it in [
+        longer(),
+        amended,
+        reissued,
+        suspended(),
+        CertificateChange::Reactivated {},
+    ] {
+        let events = decide(&history, &change(it.clone()), &by);
+        assert_eq!(events, Ok(vec![changed(it)]));
+        history.extend(events.unwrap());
+    }
+    let holding = replay::<Certificate>(&history).holding().unwrap();
+    assert_eq!(holding.valid_until, day("2032-04-02"));
+    assert_eq!(holding.fields, ["education".parse().unwrap()]);
+    assert_eq!(standing(&history), "valid");
+}
+
+#[test]
+fn what_a_certificate_can_become_depends_on_how_it_stands() {
+    let by = agency("MOFA", "2027-04-02");
+    let ended = CertificateChange::Ended {};
+    let again = CertificateChange::Reactivated {};
+    let can = |history: &[CertificateEvent], it: &CertificateChange| {
+        decide(history, &change(it.clone()), &by).is_ok()
+    };
+    let all = [
+        longer(),
+        suspended(),
+        again.clone(),
+        revoked(),
+        ended.clone(),
+    ];
+    for (history, becomes) in [
+        (vec![], [false, false, false, false, false]),
+        (vec![granted()], [true, true, false, true, true]),
+        (
+            vec![granted(), changed(suspended())],
+            [false, false, true, true, true],
+        ),
+        (
+            vec![granted(), expired()],
+            [false, true, false, true, false],
+        ),
+        (vec![granted(), changed(revoked())], [false; 5]),
+        (vec![granted(), changed(ended)], [false; 5]),
+    ] {
+        let found = all.each_ref().map(|it| can(&history, it));
+        assert_eq!(found, becomes, "{history:?}");
+    }
+    let over = [granted(), expired(), changed(suspended()), changed(again)];
+    assert_eq!(
+        standing(&over),
+        "expired",
+        "a day that has passed does not come back"
+    );
+}
+
+#[test]
+fn a_suspended_certificate_expires_as_well() {
+    let by = system("2029-04-03");
+    let history = [granted(), changed(suspended())];
+    assert_eq!(
+        decide(&history, &expire("2029-04-03"), &by),
+        Ok(vec![expired()])
+    );
 }
 
 proptest! {

@@ -5,7 +5,7 @@ use time::Duration;
 use uuid::Uuid;
 
 use super::Claims;
-use crate::case::CaseEvent;
+use crate::case::{CaseEvent, CertificateChange};
 use crate::certificate::{Certificate, CertificateCommand, CertificateEvent};
 use crate::dossier_book::{AssignCode, DossierBook, DossierBookEvent};
 use crate::testing::{certificate_terms, day, law, system};
@@ -42,6 +42,37 @@ fn an_expiry_that_changes_nothing_sets_nothing_free() {
     let over = replay::<Certificate>(&[grant(5, "12-26"), expired.clone()]);
     assert_eq!(over.claims(&expired), Claims::default());
     assert_eq!(Certificate::default().claims(&expired), Claims::default());
+}
+
+#[test]
+fn a_certificate_that_is_taken_away_or_given_up_sets_its_holder_free() {
+    let changed = |change| CertificateEvent::Changed {
+        case: CaseId(Uuid::from_u128(2)),
+        change,
+    };
+    let ground: crate::GroundId = "forbidden-activity".parse().unwrap();
+    let suspended = changed(CertificateChange::Suspended {
+        ground: ground.clone(),
+    });
+    let revoked = changed(CertificateChange::Revoked { ground });
+    let valid = replay::<Certificate>(&[grant(5, "12-26")]);
+    assert_eq!(valid.claims(&suspended), Claims::default());
+    assert_eq!(valid.claims(&revoked).released, [HOLDER]);
+    let held_back = valid.clone().evolve(&suspended);
+    assert_eq!(held_back.claims(&revoked).released, [HOLDER]);
+    let over = valid.clone().evolve(&CertificateEvent::Expired {});
+    assert_eq!(
+        over.claims(&revoked),
+        Claims::default(),
+        "it was free before"
+    );
+
+    let number = "13-27".parse().unwrap();
+    let again = changed(CertificateChange::Reissued { number });
+    assert_eq!(
+        valid.claims(&again).taken,
+        ["certificate-number/CERT-OP/13-27"]
+    );
 }
 
 #[test]
@@ -100,8 +131,8 @@ proptest! {
                 }
             }
             let mut holders: Vec<_> = certificates.iter().filter_map(|it| match it {
-                Certificate::Valid(terms) => Some(terms.holder),
-                Certificate::Unissued | Certificate::Expired(_) => None,
+                Certificate::Issued { terms, standing } if standing.is_held() => Some(terms.holder),
+                Certificate::Unissued | Certificate::Issued { .. } => None,
             }).collect();
             let all = holders.len();
             holders.sort();

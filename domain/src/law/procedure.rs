@@ -2,9 +2,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::Date;
 
+use super::{
+    Competence, ConsultedWhen, ConsulteeScope, Filer, Meeting, ResultKind, Seat, Step, Trait, Upon,
+    Valued,
+};
 use crate::calendar::Limit;
 use crate::form::{Day, PREFIX, TEXT};
-use crate::{AgencyId, CalendarId, CertificateKind, Channel, ComponentId, GroundId, ProcedureId};
+use crate::{AgencyId, CalendarId, Channel, ComponentId, GroundId, ProcedureId};
 
 time::serde::format_description!(iso_date, Date, "[year]-[month]-[day]");
 
@@ -48,6 +52,9 @@ pub struct Procedure {
     pub basis: String,
     /// How cases of this procedure are conducted.
     pub conduct: Conduct,
+    /// Whether the entry is a draft: shown and checked, but nothing can be filed under it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub draft: bool,
     /// What of this entry nobody has checked against the legal text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unverified: Vec<String>,
@@ -91,6 +98,35 @@ pub struct Rules {
     pub supplements: Supplements,
     /// What a favourable decision issues.
     pub result: ResultKind,
+    /// The steps, in the order in which they follow one another. Without them a dossier is filed,
+    /// accepted, sent to consultees, forwarded, decided and handed over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<Step>,
+    /// Who may file. Without them the applicant, and the receiver at its desk.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub filers: Vec<Filer>,
+    /// The certificate that a case is about, where there has to be one already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upon: Option<Upon>,
+    /// Where the applicant is to have its seat, where it is to have one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<Seat>,
+    /// What an application may declare, for rules to depend on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub traits: Vec<Trait>,
+    /// Who receives and who decides where others do than `receiver` and `decider`. The first that
+    /// fits is taken.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub competences: Vec<Competence>,
+    /// The value that an application states.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<Valued>,
+    /// When the bodies that were asked meet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meeting: Option<Meeting>,
+    /// On what grounds the decision is taken that somebody did not apply for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decision_grounds: Vec<Ground>,
     /// On what grounds a dossier is not taken in.
     pub intake_grounds: Vec<Ground>,
     /// On what grounds an application is refused.
@@ -123,13 +159,19 @@ pub struct Limits {
     /// From receipt to the check of the components.
     pub intake: TermLimit,
     /// From the full and valid dossier to the letters of consultation.
-    pub consultation: TermLimit,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consultation: Option<TermLimit>,
     /// From the receipt of such a letter to the opinion.
-    pub opinion: TermLimit,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opinion: Option<TermLimit>,
     /// From the last opinion to the hand-over to the decider.
-    pub forwarding: TermLimit,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forwarding: Option<TermLimit>,
     /// From the hand-over to the decision.
     pub decision: TermLimit,
+    /// From the decision to its hand-over, where a text says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<TermLimit>,
 }
 
 /// A limit and the article that sets it.
@@ -153,6 +195,15 @@ pub struct Consultees {
     pub field_managers: bool,
     /// Whether the committees of the provinces of operation are asked.
     pub province_committees: bool,
+    /// Whether the committee of the province of the seat is asked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub seat_committee: bool,
+    /// Whether all fields and provinces count, or only those that a change touches.
+    #[serde(default, skip_serializing_if = "ConsulteeScope::is_whole")]
+    pub scope: ConsulteeScope,
+    /// Who is asked beside, when an application declares something.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<ConsultedWhen>,
     /// The article that names them.
     #[schemars(regex(pattern = TEXT))]
     pub basis: String,
@@ -182,20 +233,6 @@ pub enum ClockAfterSupplement {
     Restart,
     /// It goes on with what was left of it.
     Resume,
-}
-
-/// What a favourable decision issues.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ResultKind {
-    /// The kind of certificate.
-    pub certificate: CertificateKind,
-    /// How many years it is valid at most.
-    #[schemars(range(min = 1))]
-    pub validity_years_max: u8,
-    /// The article that limits the validity.
-    #[schemars(regex(pattern = TEXT))]
-    pub basis: String,
 }
 
 /// A reason that may be given for a refusal or a stop.

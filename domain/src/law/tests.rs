@@ -1,6 +1,6 @@
 use time::macros::datetime;
 
-use super::{Agency, Bilingual, Mandate};
+use super::{Agency, Bilingual, Mandate, Scope};
 use crate::testing::{day, delivered, law};
 use crate::{AgencyId, FieldId, Law, ProvinceId};
 
@@ -39,7 +39,12 @@ fn consultees(fields: &[&str], provinces: &[&str], on: &str) -> Vec<String> {
     let rules = delivered().procedures[0].rules().unwrap();
     let fields: Vec<FieldId> = fields.iter().map(|it| it.parse().unwrap()).collect();
     let provinces: Vec<ProvinceId> = provinces.iter().map(|it| it.parse().unwrap()).collect();
-    let asked = law().consultees(&rules.consultees, &fields, &provinces, day(on));
+    let scope = Scope {
+        fields,
+        provinces,
+        ..Scope::default()
+    };
+    let asked = law().consultees(&rules.consultees, &scope, day(on));
     asked.iter().map(ToString::to_string).collect()
 }
 

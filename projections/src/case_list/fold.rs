@@ -21,7 +21,11 @@ pub(super) fn name_of(event: &CaseEvent) -> Option<&PersonalRef> {
         | CaseEvent::ConsultationReceived { .. }
         | CaseEvent::OpinionGiven { .. }
         | CaseEvent::DossierForwarded { .. }
+        | CaseEvent::ConsultationEscalated { .. }
+        | CaseEvent::MeetingHeld { .. }
         | CaseEvent::CertificateGranted(_)
+        | CaseEvent::CertificateChanged { .. }
+        | CaseEvent::ApplicationApproved { .. }
         | CaseEvent::ApplicationRefused { .. }
         | CaseEvent::DossierWithdrawn { .. }
         | CaseEvent::ProcessingStopped { .. }
@@ -66,7 +70,11 @@ fn opened(fact: &Fact, event: &CaseEvent, names: &HashMap<Uuid, String>) -> Opti
         | CaseEvent::ConsultationReceived { .. }
         | CaseEvent::OpinionGiven { .. }
         | CaseEvent::DossierForwarded { .. }
+        | CaseEvent::ConsultationEscalated { .. }
+        | CaseEvent::MeetingHeld { .. }
         | CaseEvent::CertificateGranted(_)
+        | CaseEvent::CertificateChanged { .. }
+        | CaseEvent::ApplicationApproved { .. }
         | CaseEvent::ApplicationRefused { .. }
         | CaseEvent::DossierWithdrawn { .. }
         | CaseEvent::ProcessingStopped { .. }
@@ -203,7 +211,9 @@ fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
             line.agency = Some(decider.to_string());
             stands(line, Status::WithDecider);
         }
-        CaseEvent::CertificateGranted(_) => {
+        CaseEvent::CertificateGranted(_)
+        | CaseEvent::CertificateChanged { .. }
+        | CaseEvent::ApplicationApproved { .. } => {
             line.agency = line.receiver.clone();
             ends(line, Status::Granted, at);
         }
@@ -221,6 +231,8 @@ fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
         CaseEvent::HistoryEnded { ended_at } => closes(line, Status::RecordedEnded, *ended_at),
         // A supplement may be awaited while other bodies go on.
         CaseEvent::ConsultationReceived { .. }
+        | CaseEvent::ConsultationEscalated { .. }
+        | CaseEvent::MeetingHeld { .. }
         | CaseEvent::OpinionGiven { .. }
         | CaseEvent::DossierSubmitted { .. }
         | CaseEvent::HistoryImported { .. }

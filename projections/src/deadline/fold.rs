@@ -12,6 +12,8 @@ const CONSULTATION: &str = "consultation";
 const FORWARDING: &str = "forwarding";
 const DECISION: &str = "decision";
 const TOTAL: &str = "total";
+const DELIVERY: &str = "delivery";
+const FOLLOW_UP: &str = "follow_up";
 
 type Terms = HashMap<String, DeadlineLine>;
 
@@ -19,7 +21,8 @@ type Terms = HashMap<String, DeadlineLine>;
 pub(super) fn touches(event: &CaseEvent) -> bool {
     match event {
         CaseEvent::OfficerAssigned { .. }
-        | CaseEvent::ResultReturned { .. }
+        | CaseEvent::ConsultationEscalated { .. }
+        | CaseEvent::MeetingHeld { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => false,
@@ -33,9 +36,12 @@ pub(super) fn touches(event: &CaseEvent) -> bool {
         | CaseEvent::OpinionGiven { .. }
         | CaseEvent::DossierForwarded { .. }
         | CaseEvent::CertificateGranted(_)
+        | CaseEvent::CertificateChanged { .. }
+        | CaseEvent::ApplicationApproved { .. }
         | CaseEvent::ApplicationRefused { .. }
         | CaseEvent::DossierWithdrawn { .. }
-        | CaseEvent::ProcessingStopped { .. } => true,
+        | CaseEvent::ProcessingStopped { .. }
+        | CaseEvent::ResultReturned { .. } => true,
     }
 }
 
@@ -60,7 +66,9 @@ pub(crate) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
             ..
         } => {
             set(TOTAL, None, deadline);
-            set(CONSULTATION, None, consultation_deadline);
+            if let Some(deadline) = consultation_deadline {
+                set(CONSULTATION, None, deadline);
+            }
             meet(terms, INTAKE, at);
         }
         CaseEvent::ConsultationRequested { .. } => {
@@ -95,6 +103,26 @@ pub(crate) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
             meet(terms, TOTAL, at);
             drop_open(terms);
         }
+        CaseEvent::CertificateChanged {
+            delivery_deadline, ..
+        }
+        | CaseEvent::ApplicationApproved {
+            delivery_deadline, ..
+        } => {
+            meet(terms, INTAKE, at);
+            meet(terms, DECISION, at);
+            meet(terms, TOTAL, at);
+            drop_open(terms);
+            if let Some(deadline) = delivery_deadline {
+                set_receivers(terms, fact, desk, DELIVERY, deadline);
+            }
+        }
+        CaseEvent::ResultReturned { follow_up, .. } => {
+            meet(terms, DELIVERY, at);
+            if let Some(deadline) = follow_up {
+                set_receivers(terms, fact, desk, FOLLOW_UP, deadline);
+            }
+        }
         CaseEvent::IntakeRefused { .. } => {
             meet(terms, INTAKE, at);
             drop_open(terms);
@@ -103,7 +131,8 @@ pub(crate) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
             drop_open(terms);
         }
         CaseEvent::OfficerAssigned { .. }
-        | CaseEvent::ResultReturned { .. }
+        | CaseEvent::ConsultationEscalated { .. }
+        | CaseEvent::MeetingHeld { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => (),

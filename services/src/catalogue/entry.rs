@@ -116,6 +116,7 @@ pub(super) fn parse<'a>(
             "agency" => reader.read("agency", tables, &mut entries.agencies),
             "calendar" => reader.read("calendar", tables, &mut entries.calendars),
             "procedure" => reader.read("procedure", tables, &mut entries.procedures),
+            "publicity" => reader.read("publicity", tables, &mut entries.publicity),
             name => {
                 let name = name.to_owned();
                 reader.tell(place.start, false, Fault::UnknownTable { name });
@@ -193,7 +194,8 @@ pub(super) fn twice<T>(
     faults: &mut Vec<CatalogueFault>,
 ) {
     let mut places = BTreeMap::new();
-    let named = |it: &&Entry<'_, T>| !it.is_mended(&[Key("id")]) && !it.is_mended(&[Key("version")]);
+    let named =
+        |it: &&Entry<'_, T>| !it.is_mended(&[Key("id")]) && !it.is_mended(&[Key("version")]);
     for entry in entries.iter().filter(named) {
         let what = name(&entry.value);
         match places.get(&what) {

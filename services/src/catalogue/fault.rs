@@ -1,6 +1,6 @@
 use std::fmt;
 
-use domain::{AgencyId, CalendarId, ProcedureId};
+use domain::{AgencyId, CalendarId, ProcedureId, ProvinceId, StepId, TraitId};
 use time::Date;
 
 /// Everything that is wrong with a catalogue.
@@ -66,7 +66,9 @@ pub enum Fault {
         why: String,
     },
     /// A table of a kind that a catalogue does not have.
-    #[error("a catalogue has no {name:?}; use [[agency]], [[calendar]] or [[procedure]]")]
+    #[error(
+        "a catalogue has no {name:?}; use [[agency]], [[calendar]], [[procedure]] or [[publicity]]"
+    )]
     UnknownTable {
         /// What stands there.
         name: String,
@@ -161,6 +163,91 @@ pub enum Fault {
         /// The limit of the whole.
         total: u32,
     },
+    /// No agency governs that province.
+    #[error("there is no province {province}; name one that an agency governs")]
+    UnknownProvince {
+        /// What was named.
+        province: ProvinceId,
+    },
+    /// The procedure does not list what its rules depend on.
+    #[error("{declared} is not among the traits of the procedure; list it, or correct the name")]
+    UnknownTrait {
+        /// What was named.
+        declared: TraitId,
+    },
+    /// No entry has that name and version.
+    #[error("there is no version {version} of procedure {procedure}; enter it, or correct this")]
+    UnknownProcedure {
+        /// What was named.
+        procedure: ProcedureId,
+        /// Which version.
+        version: u32,
+    },
+    /// One act in two steps.
+    #[error("another step does {act} already; keep one of the two")]
+    ActTwice {
+        /// The act.
+        act: &'static str,
+    },
+    /// A step leads to one that is not there.
+    #[error("there is no step {step}; enter it, or correct the name")]
+    UnknownStep {
+        /// What was named.
+        step: StepId,
+    },
+    /// A step leads back.
+    #[error("step {step} does {act}, which does not come after {after}; correct the order")]
+    StepBackwards {
+        /// The step that is to follow.
+        step: StepId,
+        /// What it does.
+        act: &'static str,
+        /// What is done before.
+        after: &'static str,
+    },
+    /// No step leads here.
+    #[error("step {step} cannot be reached; let a step before it name it in `then`, or drop it")]
+    StepUnreachable {
+        /// The step.
+        step: StepId,
+    },
+    /// Nothing follows that ends the case.
+    #[error("step {step} does not lead to the hand-over; say in `then` what follows")]
+    StepLeadsNowhere {
+        /// The step.
+        step: StepId,
+    },
+    /// Something that has to be done is done in no step.
+    #[error("no step does {act}; add one")]
+    NoStepFor {
+        /// The act.
+        act: &'static str,
+    },
+    /// A step without its time.
+    #[error("the limit `{what}` is missing, and a step does {act}; add it")]
+    LimitMissing {
+        /// Which limit.
+        what: &'static str,
+        /// The act.
+        act: &'static str,
+    },
+    /// A time without its step.
+    #[error("the limit `{what}` is never counted, because no step does {act}; drop it")]
+    LimitWithoutStep {
+        /// Which limit.
+        what: &'static str,
+        /// The act.
+        act: &'static str,
+    },
+    /// Somebody is to be asked, and nobody named.
+    #[error("a step asks for opinions, and these rules name nobody; name somebody")]
+    NobodyAsked,
+    /// Somebody is named, and never asked.
+    #[error("these rules name whom to ask, and no step does consult; drop them, or add the step")]
+    AskedWithoutStep,
+    /// A change of nothing.
+    #[error("the result changes a certificate, and no `upon` says which kinds; add it")]
+    UponNothing,
     /// Every dossier would be complete, an empty one too.
     #[error("no component is required; set required = true on those a dossier cannot do without")]
     NothingRequired,

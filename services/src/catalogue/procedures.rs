@@ -1,9 +1,11 @@
 //! What may be wrong with a procedure.
 
+mod course;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::calendar::{Limit, Unit};
-use domain::law::{Conduct, Procedure, Rules};
+use domain::law::{Agency, Conduct, Procedure, Publicity, Rules};
 use domain::{AgencyId, Channel, Law};
 use time::Date;
 
@@ -23,7 +25,66 @@ pub(super) fn check(entries: &Entries<'_>, faults: &mut Vec<CatalogueFault>) {
         if let Conduct::Ruled(rules) = &entry.value.conduct {
             lists(entry, rules, faults);
             limits(entry, rules, faults);
+            course::check(entry, rules, faults);
+            references(entry, rules, &law, entries, faults);
         }
+    }
+    publicity(entries, faults);
+}
+
+/// What a procedure names that has to be somewhere: provinces, and what it lists itself.
+fn references(
+    entry: &Entry<'_, Procedure>,
+    rules: &Rules,
+    law: &Law,
+    entries: &Entries<'_>,
+    faults: &mut Vec<CatalogueFault>,
+) {
+    for (number, province) in rules.seat.iter().flat_map(|it| &it.provinces).enumerate() {
+        // The provinces may be those of any day on which it is in force.
+        let governs = |it: &&Agency| it.province.as_ref() == Some(province);
+        if law.agencies().any(|it| governs(&it)) || entries.may_be(province.as_str()) {
+            continue;
+        }
+        let path = in_rules(&[Key("seat"), Key("provinces"), Item(number)]);
+        let province = province.clone();
+        faults.extend(entry.fault_at(&path, Fault::UnknownProvince { province }));
+    }
+    let also = rules.consultees.also.iter().enumerate();
+    let in_also = also.map(|(number, it)| {
+        let path = in_rules(&[Key("consultees"), Key("also"), Item(number), Key("when")]);
+        (path, &it.when)
+    });
+    let competences = rules.competences.iter().enumerate();
+    let in_competences = competences.flat_map(|(number, it)| {
+        it.when.iter().enumerate().map(move |(which, it)| {
+            let way = [Key("competences"), Item(number), Key("when"), Item(which)];
+            (in_rules(&way), it)
+        })
+    });
+    for (path, named) in in_also.chain(in_competences) {
+        if !rules.traits.iter().any(|it| it.id == *named) {
+            let declared = named.clone();
+            faults.extend(entry.fault_at(&path, Fault::UnknownTrait { declared }));
+        }
+    }
+}
+
+/// What is made public is of a version that is there, and is entered once.
+fn publicity(entries: &Entries<'_>, faults: &mut Vec<CatalogueFault>) {
+    let name =
+        |it: &Publicity| format!("what is public of {} version {}", it.procedure, it.version);
+    twice(&entries.publicity, name, faults);
+    for entry in &entries.publicity {
+        let (procedure, version) = (&entry.value.procedure, entry.value.version);
+        let mut all = entries.procedures.iter().map(|it| &it.value);
+        let known = all.any(|it| it.id == *procedure && it.version == version);
+        if known || entries.may_be(procedure.as_str()) {
+            continue;
+        }
+        let procedure = procedure.clone();
+        let fault = Fault::UnknownProcedure { procedure, version };
+        faults.extend(entry.fault_at(&[Key("procedure")], fault));
     }
 }
 
@@ -53,7 +114,10 @@ fn overlaps(procedures: &[Entry<'_, Procedure>], faults: &mut Vec<CatalogueFault
             let begins = newer.valid_from;
             let same = older.version == newer.version;
             let days = [Key("valid_from"), Key("valid_to"), Key("version")];
-            if days.iter().any(|it| entry.is_mended(&[*it]) || next.is_mended(&[*it])) {
+            if days
+                .iter()
+                .any(|it| entry.is_mended(&[*it]) || next.is_mended(&[*it]))
+            {
                 continue;
             }
             let runs_into = older.valid_to.is_some_and(|it| begins <= it);
@@ -72,11 +136,7 @@ fn overlaps(procedures: &[Entry<'_, Procedure>], faults: &mut Vec<CatalogueFault
 }
 
 /// The names that no entry has, and the bodies that do not exist when the procedure begins.
-fn names(
-    entry: &Entry<'_, Procedure>,
-    law: &Law,
-    entries: &Entries<'_>,
-) -> Vec<CatalogueFault> {
+fn names(entry: &Entry<'_, Procedure>, law: &Law, entries: &Entries<'_>) -> Vec<CatalogueFault> {
     let last = last_day(&entry.value, entries);
     let (id, day) = (&entry.value.id, entry.value.valid_from);
     let mut faults = vec![];
@@ -154,6 +214,24 @@ fn agencies(procedure: &Procedure) -> Vec<(Vec<Step>, &AgencyId, bool)> {
                 (in_rules(&[Key("receiver")]), &rules.receiver, false),
                 (in_rules(&[Key("decider")]), &rules.decider, false),
             ];
+            for (number, it) in rules.competences.iter().enumerate() {
+                let way = |key| in_rules(&[Key("competences"), Item(number), Key(key)]);
+                let receiver = it.receiver.iter().map(|it| (way("receiver"), it, true));
+                let decider = it.decider.iter().map(|it| (way("decider"), it, true));
+                named.extend(receiver.chain(decider));
+            }
+            for (number, also) in rules.consultees.also.iter().enumerate() {
+                for (which, agency) in also.ask.iter().enumerate() {
+                    let way = [
+                        Key("consultees"),
+                        Key("also"),
+                        Item(number),
+                        Key("ask"),
+                        Item(which),
+                    ];
+                    named.push((in_rules(&way), agency, true));
+                }
+            }
             for (number, agency) in rules.consultees.always.iter().enumerate() {
                 let path = [Key("consultees"), Key("always"), Item(number)];
                 named.push((in_rules(&path), agency, true));
@@ -181,6 +259,12 @@ fn lists(entry: &Entry<'_, Procedure>, rules: &Rules, faults: &mut Vec<Catalogue
         rules.channels.iter().map(Channel::as_str),
         faults,
     );
+    let steps = rules.steps.iter().map(|it| it.id.as_str());
+    repeated(entry, "steps", steps, faults);
+    let traits = rules.traits.iter().map(|it| it.id.as_str());
+    repeated(entry, "traits", traits, faults);
+    let grounds = rules.decision_grounds.iter().map(|it| it.id.as_str());
+    repeated(entry, "decision_grounds", grounds, faults);
     for (key, grounds) in [
         ("intake_grounds", &rules.intake_grounds),
         ("refusal_grounds", &rules.refusal_grounds),
@@ -218,14 +302,12 @@ fn repeated<'a>(
 /// The steps after acceptance follow one another, so together they fit into the whole.
 fn limits(entry: &Entry<'_, Procedure>, rules: &Rules, faults: &mut Vec<CatalogueFault>) {
     let limits = &rules.limits;
-    let steps = [
-        &limits.consultation,
-        &limits.opinion,
-        &limits.forwarding,
-        &limits.decision,
-    ];
+    let steps = (limits.consultation.iter())
+        .chain(&limits.opinion)
+        .chain(&limits.forwarding)
+        .chain([&limits.decision]);
     let whole = limits.total.limit;
-    let inner = steps.iter().map(|it| at_least(it.limit, whole.unit)).sum();
+    let inner = steps.map(|it| at_least(it.limit, whole.unit)).sum();
     let total = at_most(whole);
     if inner > total {
         let path = in_rules(&[Key("limits"), Key("total")]);

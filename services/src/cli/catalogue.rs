@@ -3,11 +3,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use domain::catalogue::Publish;
+use domain::catalogue::{CatalogueCommand, Publish, Repeal};
+use domain::{Calendar, Law, ProcedureId};
 use services::clock::new_id;
 use services::execute::{Envelope, publish};
 use services::settings::Settings;
 use services::{Clock, timers};
+use time::Date;
+use time::macros::format_description;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Catalogue {
@@ -19,6 +22,25 @@ pub(crate) enum Catalogue {
     },
     /// Publish what the catalogue does not hold yet.
     Publish {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// Let a published version of a procedure end; cases that were accepted under it keep it.
+    Repeal {
+        /// The procedure.
+        procedure: ProcedureId,
+        /// Its version.
+        version: u32,
+        /// The last day on which dossiers are accepted under it, such as 2026-12-31.
+        #[arg(long, value_parser = day)]
+        last_day: Date,
+        /// The text that repeals it.
+        #[arg(long)]
+        basis: String,
+    },
+    /// Say of each procedure of a folder which parts of it are public, and whether it was announced
+    /// and entered in the national database in time (Decree 63/2010 Art. 8.2, 15, 24).
+    Publicity {
         /// The folder.
         dir: PathBuf,
     },
@@ -44,23 +66,95 @@ impl Catalogue {
                     Ok(entries) => entries,
                     Err(code) => return Ok(code),
                 };
-                let pool = settings.connect().await?;
-                let app = settings.open(pool, Clock::Wall).await?;
-                let by = timers::system(app.clock.now());
-                let command_id = new_id();
-                let envelope = Envelope {
-                    command_id,
-                    fingerprint: app.vault.fingerprint("publish", command_id.as_bytes()),
-                    confide: vec![],
-                    if_match: None,
-                };
-                let published = publish(&app, &entries, &by, envelope).await?;
-                eprintln!("{}; {} of them new", counted(&entries), published.len());
-                app.store.close().await;
+                let counted = counted(&entries);
+                let new = enter(settings, CatalogueCommand::Publish(entries)).await?;
+                eprintln!("{counted}; {new} of them new");
             }
+            Catalogue::Repeal {
+                procedure,
+                version,
+                last_day,
+                basis,
+            } => {
+                let told = format!("{procedure}, version {version}, ends on {last_day}");
+                let repeal = Repeal {
+                    procedure,
+                    version,
+                    last_day,
+                    basis,
+                };
+                let new = enter(settings, CatalogueCommand::Repeal(repeal)).await?;
+                let known = if new == 0 { ", as it did before" } else { "" };
+                eprintln!("{told}{known}");
+            }
+            Catalogue::Publicity { dir } => match read(&dir) {
+                Ok(entries) => tell_publicity(&entries)?,
+                Err(code) => return Ok(code),
+            },
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Carries a command out, and says how many events came of it.
+async fn enter(settings: &Settings, command: CatalogueCommand) -> anyhow::Result<usize> {
+    let pool = settings.connect().await?;
+    let app = settings.open(pool, Clock::Wall).await?;
+    let by = timers::system(app.clock.now());
+    let command_id = new_id();
+    let envelope = Envelope {
+        command_id,
+        fingerprint: app.vault.fingerprint(command.name(), command_id.as_bytes()),
+        confide: vec![],
+        if_match: None,
+    };
+    let entered = publish(&app, &command, &by, envelope).await;
+    app.store.close().await;
+    Ok(entered?.len())
+}
+
+/// One line a procedure: what is public of it, and whether that was so in time.
+fn tell_publicity(entries: &Publish) -> anyhow::Result<()> {
+    let law = entries.calendars.iter().cloned();
+    let law = law.fold(Law::default(), Law::with_calendar);
+    let publicity = entries.publicity.iter().cloned();
+    let law = publicity.fold(law, Law::with_publicity);
+    let now = Clock::Wall.now();
+    let mut out = std::io::stdout().lock();
+    for procedure in &entries.procedures {
+        let publicity = law.publicity(&procedure.id, procedure.version);
+        let missing = procedure.parts_missing(publicity);
+        let letters: Vec<_> = missing.iter().map(|it| it.letter()).collect();
+        let full = match letters.as_slice() {
+            [] => "published in full".to_owned(),
+            letters => format!("not public: {}", letters.join(", ")),
+        };
+        let calendar = procedure.rules().and_then(|it| law.calendar(&it.calendar));
+        let announced = calendar.and_then(|it| procedure.announced_on_time(publicity, it));
+        let in_time = |it: &Calendar| publicity?.entered_on_time(it, it.day_of(now));
+        let entered = calendar.and_then(in_time);
+        writeln!(
+            out,
+            "{} version {}: {full}; announced {}; entered {}",
+            procedure.id,
+            procedure.version,
+            when(announced),
+            when(entered),
+        )?;
+    }
+    Ok(())
+}
+
+fn when(in_time: Option<bool>) -> &'static str {
+    match in_time {
+        Some(true) => "in time",
+        Some(false) => "late",
+        None => "not known when",
+    }
+}
+
+fn day(text: &str) -> Result<Date, time::error::Parse> {
+    Date::parse(text, format_description!("[year]-[month]-[day]"))
 }
 
 /// The entries of a folder; or every fault is told, and this is what to end with.

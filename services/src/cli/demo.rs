@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
 use clap::Args;
+use domain::catalogue::CatalogueCommand;
 use projections::Projector;
 use services::clock::new_id;
 use services::demo::{PlayError, Scenario, plan, play};
@@ -138,7 +139,7 @@ impl Demo {
             if_match: None,
         };
         let by = timers::system(app.clock.now());
-        let published = publish(app, &entries, &by, envelope).await?;
+        let published = publish(app, &CatalogueCommand::Publish(entries), &by, envelope).await?;
         if !published.is_empty() {
             eprintln!("catalogue: {} entries published", published.len());
         }

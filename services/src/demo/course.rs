@@ -1,6 +1,8 @@
 //! What people do in a case.
 
-use domain::case::{Case, CaseCommand as C, Grant, OpinionKind, Submission, WrittenReason};
+use domain::case::{
+    Case, CaseCommand as C, Grant, OpinionKind, Particulars, Submission, WrittenReason,
+};
 use domain::{Acting, AgencyId, CertificateId, Channel, Code, ComponentId, GroundId};
 use eventstore::Subject;
 use time::{Date, Duration, OffsetDateTime};
@@ -119,6 +121,7 @@ impl Unfolding<'_> {
             fields: run.fate.fields.clone(),
             provinces: run.fate.provinces.clone(),
             home_registration_until: run.home_until,
+            particulars: Particulars::default(),
         }));
         let by = if Some(&run.fate.channel) == channel_online.as_ref() {
             Cast::applicant(organisation, at)
@@ -262,6 +265,7 @@ impl Unfolding<'_> {
             certificate,
             number,
             valid_until,
+            ground: None,
         };
         Ok((by, C::GrantCertificate(grant), vec![]))
     }

@@ -52,6 +52,10 @@ impl Unfolding<'_> {
             | CaseEvent::ResultReturned { .. }
             | CaseEvent::HistoryImported { .. }
             | CaseEvent::StepCompleted { .. }
+            | CaseEvent::ConsultationEscalated { .. }
+            | CaseEvent::MeetingHeld { .. }
+            | CaseEvent::CertificateChanged { .. }
+            | CaseEvent::ApplicationApproved { .. }
             | CaseEvent::HistoryEnded { .. } => (),
         }
     }
@@ -77,7 +81,9 @@ impl Unfolding<'_> {
     }
 
     fn accepted(&mut self, run: usize, at: OffsetDateTime) {
-        let letters = &self.cast.rules.limits.consultation;
+        let Some(letters) = &self.cast.rules.limits.consultation else {
+            return;
+        };
         let chance = &mut self.runs[run].chance;
         let days = within(letters, 0, 3, chance);
         if self.runs[run].fate.second_look {
@@ -89,7 +95,9 @@ impl Unfolding<'_> {
 
     /// A body takes most of its time. In some cases one of them keeps silent.
     fn received(&mut self, run: usize, agency: &AgencyId, at: OffsetDateTime) {
-        let term = &self.cast.rules.limits.opinion;
+        let Some(term) = &self.cast.rules.limits.opinion else {
+            return;
+        };
         let slowness = slowness(agency);
         let run_of = &mut self.runs[run];
         let mut days = within(term, 3, slowness, &mut run_of.chance);

@@ -1,9 +1,9 @@
-use domain::case::{Case, CaseCommand, CaseEvent, CaseRejection, CertificateTerms};
+use domain::case::{Case, CaseCommand, CaseEvent, CaseRejection, Submission};
 use domain::certificate::{Certificate, CertificateCommand};
 use domain::claim::Claims;
 use domain::dossier_book::DossierBook;
 use domain::law::Procedure;
-use domain::{Acting, Aggregate as _, CaseId, DossierCode, Law};
+use domain::{Acting, Aggregate as _, CaseId, CertificateId, DossierCode, Law};
 use eventstore::{Append, AppendError, Appended, Claim, EventStore, Stream, StreamWrite, Version};
 use futures_util::FutureExt as _;
 use futures_util::future::{FusedFuture as _, ready};
@@ -22,6 +22,8 @@ const BOOKS: Uuid = Uuid::from_u128(0x0000_0000_0000_8000_8000_0000_0000_0002);
 pub enum Order {
     /// Accept the dossier; its code is taken from the unit's book of the day.
     AcceptDossier,
+    /// File a dossier about a certificate, as it stands when it is filed.
+    SubmitUpon(Box<Submission>, CertificateId),
     /// Anything else.
     Command(CaseCommand),
 }
@@ -143,6 +145,13 @@ async fn prepare(
     let mut effects = Effects::default();
     let command = match order {
         Order::Command(command) => command.clone(),
+        Order::SubmitUpon(submission, certificate) => {
+            let (held, _) = super::load::<Certificate>(store, certificate.0).await?;
+            let mut submission = submission.clone();
+            // One that was never issued is none.
+            submission.particulars.holding = held.holding().map(Box::new);
+            CaseCommand::SubmitDossier(submission)
+        }
         Order::AcceptDossier => {
             let code = effects.assign_code(store, law, id, &case, by).await?;
             CaseCommand::AcceptDossier { code }
@@ -156,8 +165,13 @@ async fn prepare(
     let procedure = procedure_of(&case, &after, &events, law)?;
     for event in &events {
         effects.claim(event.claims(), id.0);
-        if let CaseEvent::CertificateGranted(terms) = event {
-            effects.issue(store, law, id, terms, procedure, by).await?;
+        if let Some((certificate, command)) = about_certificate(id, event) {
+            let parts = Parts {
+                store,
+                law,
+                procedure,
+            };
+            effects.certify(parts, certificate, &command, by).await?;
         }
     }
     let filed = events.iter().map(|it| case_event(it, procedure));
@@ -176,6 +190,35 @@ async fn prepare(
         release: effects.release,
         confide: envelope.confide.clone(),
     })
+}
+
+/// What an event of a case means for a certificate.
+fn about_certificate(
+    case: CaseId,
+    event: &CaseEvent,
+) -> Option<(CertificateId, CertificateCommand)> {
+    if let CaseEvent::CertificateGranted(terms) = event {
+        let certificate = terms.certificate;
+        let terms = Box::new(terms.clone());
+        return Some((certificate, CertificateCommand::Grant { case, terms }));
+    }
+    if let CaseEvent::CertificateChanged {
+        certificate,
+        change,
+        ..
+    } = event
+    {
+        let change = change.clone();
+        return Some((*certificate, CertificateCommand::Change { case, change }));
+    }
+    None
+}
+
+/// Where and under what a decision is carried out.
+struct Parts<'a> {
+    store: &'a EventStore,
+    law: &'a Law,
+    procedure: &'a Procedure,
 }
 
 /// What a command on a case does beside the case.
@@ -225,21 +268,22 @@ impl Effects {
         Ok(code.expect("a book that was asked for a code has given one"))
     }
 
-    /// Issues the certificate that the case granted, on a stream of its own.
-    async fn issue(
+    /// Does to a certificate what the case decided, on the certificate's own stream.
+    async fn certify(
         &mut self,
-        store: &EventStore,
-        law: &Law,
-        case: CaseId,
-        terms: &CertificateTerms,
-        procedure: &Procedure,
+        parts: Parts<'_>,
+        certificate: CertificateId,
+        command: &CertificateCommand,
         by: &Acting,
     ) -> Result<(), ExecuteError> {
-        let id = terms.certificate.0;
+        let Parts {
+            store,
+            law,
+            procedure,
+        } = parts;
+        let id = certificate.0;
         let (certificate, expected) = super::load::<Certificate>(store, id).await?;
-        let terms = Box::new(terms.clone());
-        let grant = CertificateCommand::Grant { case, terms };
-        let events = certificate.decide(&grant, by, law)?;
+        let events = certificate.decide(command, by, law)?;
         for event in &events {
             self.claim(certificate.claims(event), id);
         }
@@ -280,7 +324,11 @@ fn procedure_of<'a>(
         | CaseEvent::ConsultationReceived { .. }
         | CaseEvent::OpinionGiven { .. }
         | CaseEvent::DossierForwarded { .. }
+        | CaseEvent::ConsultationEscalated { .. }
+        | CaseEvent::MeetingHeld { .. }
         | CaseEvent::CertificateGranted(_)
+        | CaseEvent::CertificateChanged { .. }
+        | CaseEvent::ApplicationApproved { .. }
         | CaseEvent::ApplicationRefused { .. }
         | CaseEvent::DossierWithdrawn { .. }
         | CaseEvent::ProcessingStopped { .. }

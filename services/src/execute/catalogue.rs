@@ -1,4 +1,4 @@
-use domain::catalogue::{Catalogue, CatalogueEvent, Publish};
+use domain::catalogue::{Catalogue, CatalogueCommand, CatalogueEvent};
 use domain::{Acting, Aggregate as _, Role};
 use eventstore::{Append, AppendError, NewEvent, StreamWrite};
 use projections::CATALOGUE;
@@ -7,21 +7,21 @@ use super::wire::filed;
 use super::{ATTEMPTS_MAX, Envelope, ExecuteError, cause, load};
 use crate::App;
 
-/// Publishes what the catalogue does not hold yet, and says what that was.
+/// Publishes what the catalogue does not hold yet, or repeals a version; and says what that was.
 pub async fn publish(
     app: &App,
-    entries: &Publish,
+    command: &CatalogueCommand,
     by: &Acting,
     envelope: Envelope,
 ) -> Result<Vec<CatalogueEvent>, ExecuteError> {
     for _ in 0..ATTEMPTS_MAX {
         let (catalogue, expected) = load::<Catalogue>(&app.store, CATALOGUE.id).await?;
-        let events = catalogue.decide(entries, by, &app.law.current())?;
+        let events = catalogue.decide(command, by, &app.law.current())?;
         if events.is_empty() {
             return Ok(events);
         }
         let append = Append {
-            cause: cause(&envelope, "publish", by, Role::System),
+            cause: cause(&envelope, command.name(), by, Role::System),
             fingerprint: envelope.fingerprint,
             writes: vec![StreamWrite {
                 stream: CATALOGUE,
@@ -49,8 +49,9 @@ fn entry(event: &CatalogueEvent) -> Result<NewEvent, eventstore::EncodeError> {
         CatalogueEvent::ProcedurePublished { procedure } => {
             filed(event, Some(procedure.agency().as_str()), Some(procedure))
         }
-        CatalogueEvent::AgencyEntered { .. } | CatalogueEvent::CalendarPublished { .. } => {
-            filed(event, None, None)
-        }
+        CatalogueEvent::AgencyEntered { .. }
+        | CatalogueEvent::CalendarPublished { .. }
+        | CatalogueEvent::PublicityEntered { .. }
+        | CatalogueEvent::ProcedureRepealed { .. } => filed(event, None, None),
     }
 }

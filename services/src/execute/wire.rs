@@ -15,6 +15,7 @@ pub(super) fn case_event(
     let agency = match event {
         CaseEvent::ConsultationRequested { agency }
         | CaseEvent::ConsultationReceived { agency, .. }
+        | CaseEvent::ConsultationEscalated { agency }
         | CaseEvent::OpinionGiven { agency, .. } => agency,
         CaseEvent::DossierForwarded { decider, .. } => decider,
         CaseEvent::DossierSubmitted { .. }
@@ -23,7 +24,10 @@ pub(super) fn case_event(
         | CaseEvent::DossierSupplemented { .. }
         | CaseEvent::DossierAccepted { .. }
         | CaseEvent::IntakeRefused { .. }
+        | CaseEvent::MeetingHeld { .. }
         | CaseEvent::CertificateGranted(_)
+        | CaseEvent::CertificateChanged { .. }
+        | CaseEvent::ApplicationApproved { .. }
         | CaseEvent::ApplicationRefused { .. }
         | CaseEvent::DossierWithdrawn { .. }
         | CaseEvent::ProcessingStopped { .. }

@@ -1,6 +1,6 @@
 //! The procedure and the agency of a mapping, as entries of the catalogue.
 
-use domain::catalogue::Publish;
+use domain::catalogue::{CatalogueCommand, Publish};
 use domain::law::{Agency, Bilingual, Conduct, Procedure};
 use domain::{AgencyId, Law, ProcedureId};
 use time::Date;
@@ -31,7 +31,7 @@ pub(super) async fn publish(app: &App, mapping: &Mapping) -> Result<ProcedureId,
         if_match: None,
     };
     let by = timers::system(app.clock.now());
-    execute::publish(app, &entries, &by, envelope)
+    execute::publish(app, &CatalogueCommand::Publish(entries), &by, envelope)
         .await
         .map_err(ImportError::Publish)?;
     Ok(procedure_id(&mapping.procedure.id))
@@ -45,6 +45,7 @@ fn entries(law: &Law, mapping: &Mapping) -> Result<Publish, ImportError> {
         agencies: vec![agency],
         calendars: vec![],
         procedures: vec![procedure],
+        publicity: vec![],
     })
 }
 

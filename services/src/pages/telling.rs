@@ -12,6 +12,8 @@ use super::frame::Reader;
 use super::names;
 use super::reckoning;
 
+mod changed;
+
 /// An event, told.
 pub(super) struct Told {
     pub(super) sentence: String,
@@ -49,7 +51,11 @@ pub(super) fn personal(event: &CaseEvent) -> Vec<&PersonalRef> {
         | CaseEvent::DossierWithdrawn { reason }
         | CaseEvent::ProcessingStopped { reason, .. } => reason.iter().collect(),
         CaseEvent::OpinionGiven { text, .. } => text.iter().collect(),
-        CaseEvent::OfficerAssigned { .. }
+        CaseEvent::MeetingHeld { minutes } => minutes.iter().collect(),
+        CaseEvent::ConsultationEscalated { .. }
+        | CaseEvent::CertificateChanged { .. }
+        | CaseEvent::ApplicationApproved { .. }
+        | CaseEvent::OfficerAssigned { .. }
         | CaseEvent::DossierSupplemented { .. }
         | CaseEvent::DossierAccepted { .. }
         | CaseEvent::ConsultationRequested { .. }
@@ -166,6 +172,14 @@ impl Teller<'_> {
                     format!("{kind} no. {number} was granted, valid until {until}."),
                 )
             }
+            CaseEvent::ConsultationEscalated { agency } => {
+                changed::escalated(language, &self.reader.agency(agency.as_str()))
+            }
+            CaseEvent::MeetingHeld { .. } => changed::met(language),
+            CaseEvent::CertificateChanged { change, .. } => changed::sentence(language, change),
+            CaseEvent::ApplicationApproved { paper, number, .. } => {
+                changed::approved(language, paper, number)
+            }
             CaseEvent::ApplicationRefused { .. } => language
                 .pick(
                     "Quyết định không chấp thuận đề nghị.",
@@ -178,7 +192,7 @@ impl Teller<'_> {
             CaseEvent::ProcessingStopped { .. } => language
                 .pick("Dừng giải quyết hồ sơ.", "Processing was stopped.")
                 .to_owned(),
-            CaseEvent::ResultReturned { channel } => {
+            CaseEvent::ResultReturned { channel, .. } => {
                 let how = names::channel(language, channel.as_str()).to_lowercase();
                 language.pick(
                     format!("Trả kết quả cho tổ chức ({how})."),
@@ -260,6 +274,10 @@ impl Teller<'_> {
             CaseEvent::OpinionGiven { text, .. } => {
                 add("Nội dung", "Text", self.optional(text.as_ref()));
             }
+            CaseEvent::MeetingHeld { minutes } => {
+                add("Biên bản", "Minutes", self.optional(minutes.as_ref()));
+            }
+            CaseEvent::CertificateChanged { change, .. } => self.changed(change, into),
             CaseEvent::CertificateGranted(terms) => self.certificate(terms, into),
             CaseEvent::HistoryImported { attributes, .. }
             | CaseEvent::StepCompleted { attributes, .. } => {
@@ -269,7 +287,9 @@ impl Teller<'_> {
                         .map(|(name, value)| (name.clone(), value.clone())),
                 );
             }
-            CaseEvent::OfficerAssigned { .. }
+            CaseEvent::ConsultationEscalated { .. }
+            | CaseEvent::ApplicationApproved { .. }
+            | CaseEvent::OfficerAssigned { .. }
             | CaseEvent::DossierAccepted { .. }
             | CaseEvent::ConsultationRequested { .. }
             | CaseEvent::ConsultationReceived { .. }
@@ -321,7 +341,8 @@ impl Teller<'_> {
         let language = self.reader.language;
         let grounds = self.rules.into_iter().flat_map(|it| {
             let refusals = it.intake_grounds.iter().chain(&it.refusal_grounds);
-            refusals.chain(&it.stop_grounds)
+            let decisions = it.stop_grounds.iter().chain(&it.decision_grounds);
+            refusals.chain(decisions)
         });
         let found: Option<&Ground> = grounds.into_iter().find(|it| it.id == *ground);
         found.map_or_else(

@@ -101,6 +101,11 @@ fn title(line: &DeadlineLine, reader: &Reader) -> String {
             "Chuyển hồ sơ đến cơ quan quyết định",
             "Handing over to the decider",
         ),
+        "delivery" => ("Trả kết quả", "Handing over"),
+        "follow_up" => (
+            "Việc phải làm sau quyết định",
+            "What has to be done afterwards",
+        ),
         "decision" => ("Thẩm định và quyết định", "Appraisal and decision"),
         other => {
             let agency = reader.agency(other.strip_prefix("opinion:").unwrap_or(other));

@@ -1,6 +1,7 @@
 //! Texts, numbers, names, days and choices.
 
 use domain::form::{NAME, PREFIX, TEXT};
+use domain::money::{AMOUNT, Amount, CURRENCY, Currency};
 use serde_json::{Value, json};
 use time::Date;
 use time::macros::format_description;
@@ -33,6 +34,10 @@ pub(in super::super) fn expected(schema: &Value) -> String {
         (Some("string"), Some(PREFIX)) => {
             "a unit's identifier of ASCII letters, digits, dots and hyphens".to_owned()
         }
+        (Some("string"), Some(AMOUNT)) => {
+            "an amount such as \"1500.25\", in quotes, so that no digit is lost".to_owned()
+        }
+        (Some("string"), Some(CURRENCY)) => "a currency such as \"USD\"".to_owned(),
         (Some("string"), Some(other)) => format!("a text of the form {other}"),
         (Some("string"), None) => "a text".to_owned(),
         (Some("integer"), _) => whole_number(schema),
@@ -64,7 +69,11 @@ pub(super) fn read(schema: &Value, found: &DeValue<'_>) -> Result<Value, String>
                 _ => format!("{text:?} does not do; write {}", wanted()),
             })
         }
-        (_, found) => Err(format!("this is a {}; write {}", found.type_str(), wanted())),
+        (_, found) => Err(format!(
+            "this is a {}; write {}",
+            found.type_str(),
+            wanted()
+        )),
     }
 }
 
@@ -78,7 +87,11 @@ pub(super) fn filler(schema: &Value) -> Value {
         Some("boolean") => Value::Bool(false),
         _ if schema["format"] == "date" => json!("2000-01-01"),
         _ if schema["const"].is_string() => schema["const"].clone(),
-        _ => json!("x"),
+        _ => match pattern(schema) {
+            Some(AMOUNT) => json!("0"),
+            Some(CURRENCY) => json!("XXX"),
+            Some(_) | None => json!("x"),
+        },
     }
 }
 
@@ -104,10 +117,13 @@ fn fits(schema: &Value, text: &str) -> bool {
         return names.iter().any(|it| it == text);
     }
     if schema["format"] == "date" {
-        return text.len() == 10 && Date::parse(text, format_description!("[year]-[month]-[day]")).is_ok();
+        return text.len() == 10
+            && Date::parse(text, format_description!("[year]-[month]-[day]")).is_ok();
     }
     match pattern(schema) {
         Some(NAME) => is_name(text),
+        Some(AMOUNT) => text.parse::<Amount>().is_ok(),
+        Some(CURRENCY) => text.parse::<Currency>().is_ok(),
         Some(PREFIX) => is_name(&text.replace('.', "-")),
         Some(_) => !text.trim().is_empty(),
         None => true,
@@ -124,10 +140,12 @@ fn pattern(schema: &Value) -> Option<&str> {
 
 fn within(schema: &Value, number: i64) -> bool {
     let least = schema["minimum"].as_i64();
-    let most = schema["maximum"].as_i64().or(match schema["format"].as_str() {
-        Some("uint32") => Some(u32::MAX.into()),
-        _ => None,
-    });
+    let most = schema["maximum"]
+        .as_i64()
+        .or(match schema["format"].as_str() {
+            Some("uint32") => Some(u32::MAX.into()),
+            _ => None,
+        });
     least.is_none_or(|it| it <= number) && most.is_none_or(|it| number <= it)
 }
 

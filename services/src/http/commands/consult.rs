@@ -21,6 +21,8 @@ pub(super) fn router() -> OpenApiRouter<Api> {
         .routes(routes!(request_consultation))
         .routes(routes!(receive_consultation))
         .routes(routes!(give_opinion))
+        .routes(routes!(escalate_consultation))
+        .routes(routes!(hold_meeting))
         .routes(routes!(forward_dossier))
 }
 
@@ -122,6 +124,67 @@ impl Asks for GiveOpinion {
     params(CommandPath, CommandHeaders), request_body = GiveOpinion, responses(Carried, CommandProblems)
 )]
 async fn give_opinion(State(api): State<Api>, sent: Sent<GiveOpinion>) -> Result<Carried, Problem> {
+    carry_out(&api, sent).await
+}
+
+/// Who is late.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct EscalateConsultation {
+    /// The agency that was asked.
+    #[schema(value_type = Token)]
+    agency: AgencyId,
+}
+
+impl Asks for EscalateConsultation {
+    const COMMAND: &'static str = "escalate_consultation";
+
+    async fn order(self, _: CaseId, _: &mut Confidences) -> Result<Order, Problem> {
+        let agency = self.agency;
+        order(CaseCommand::EscalateConsultation { agency })
+    }
+}
+
+/// Reports an agency that is late with its opinion; the receiver. It stays asked.
+#[utoipa::path(
+    post, path = "/v1/cases/{case_id}/escalate-consultation", tag = "Commands",
+    params(CommandPath, CommandHeaders), request_body = EscalateConsultation,
+    responses(Carried, CommandProblems)
+)]
+async fn escalate_consultation(
+    State(api): State<Api>,
+    sent: Sent<EscalateConsultation>,
+) -> Result<Carried, Problem> {
+    carry_out(&api, sent).await
+}
+
+/// The bodies met.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct HoldMeeting {
+    /// The minutes.
+    minutes: Option<Text>,
+}
+
+impl Asks for HoldMeeting {
+    const COMMAND: &'static str = "hold_meeting";
+
+    async fn order(self, case: CaseId, values: &mut Confidences) -> Result<Order, Problem> {
+        let minutes = match &self.minutes {
+            Some(it) => Some(it.confide(values, texts_of_case(case.0), "minutes").await?),
+            None => None,
+        };
+        order(CaseCommand::HoldMeeting { minutes })
+    }
+}
+
+/// Says that the bodies met; the receiver or the decider.
+#[utoipa::path(
+    post, path = "/v1/cases/{case_id}/hold-meeting", tag = "Commands",
+    params(CommandPath, CommandHeaders), request_body = Option<HoldMeeting>,
+    responses(Carried, CommandProblems)
+)]
+async fn hold_meeting(State(api): State<Api>, sent: Sent<HoldMeeting>) -> Result<Carried, Problem> {
     carry_out(&api, sent).await
 }
 

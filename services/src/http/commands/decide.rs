@@ -1,6 +1,6 @@
 use axum::extract::State;
 use domain::case::{CaseCommand, Grant};
-use domain::{CaseId, CertificateId, Code};
+use domain::{CaseId, CertificateId, Code, GroundId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -33,6 +33,9 @@ struct GrantCertificate {
     number: Code,
     /// The last day of validity; the longest that the law allows when absent.
     valid_until: Option<Day>,
+    /// The ground, where the procedure has grounds for a decision that nobody applied for.
+    #[schema(value_type = Option<Token>)]
+    ground: Option<GroundId>,
 }
 
 impl Asks for GrantCertificate {
@@ -44,11 +47,13 @@ impl Asks for GrantCertificate {
             certificate: CertificateId(derived_id(case.0, "certificate")),
             number: self.number,
             valid_until: self.valid_until.map(|it| it.0),
+            ground: self.ground,
         }))
     }
 }
 
-/// Decides in favour and issues the certificate; the decider.
+/// Decides in favour; the decider. A certificate is issued or becomes what the procedure says, or
+/// the application is approved.
 #[utoipa::path(
     post, path = "/v1/cases/{case_id}/grant-certificate", tag = "Commands",
     params(CommandPath, CommandHeaders), request_body = GrantCertificate, responses(Carried, CommandProblems)

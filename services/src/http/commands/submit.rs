@@ -1,6 +1,10 @@
 use axum::extract::State;
-use domain::case::{CaseCommand, Submission};
-use domain::{CaseId, Channel, ComponentId, FieldId, ProcedureId, ProvinceId, SubjectId};
+use domain::case::{CaseCommand, Particulars, Submission};
+use domain::money::{Amount, Currency, Money};
+use domain::{
+    AgencyId, CaseId, CertificateId, Channel, ComponentId, FieldId, ProcedureId, ProvinceId,
+    SubjectId, TraitId,
+};
 use eventstore::Subject;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -49,6 +53,34 @@ struct SubmitDossier {
     provinces: Vec<ProvinceId>,
     /// The last day of the applicant's registration under the law where it was founded.
     home_registration_until: Option<Day>,
+    /// The certificate that the application is about, where the procedure asks for one.
+    #[schema(value_type = Option<Uuid>)]
+    certificate: Option<CertificateId>,
+    /// The province in which the applicant is to have its seat, where the procedure asks for it.
+    #[schema(value_type = Option<Token>)]
+    seat: Option<ProvinceId>,
+    /// What the application declares, of what the procedure lists.
+    #[serde(default)]
+    #[schema(value_type = Vec<Token>, required = false)]
+    traits: Vec<TraitId>,
+    /// The body that manages what is applied for, where the procedure asks for it.
+    #[schema(value_type = Option<Token>)]
+    managing_agency: Option<AgencyId>,
+    /// The value of what is applied for, where the procedure asks for it.
+    #[schema(value_type = Option<Value>)]
+    value: Option<Object<Value>>,
+}
+
+/// A sum in its currency.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Value {
+    /// How much: digits, a point, at most four decimals. A text, so that no digit is lost.
+    #[schema(value_type = String, example = "150000.50")]
+    amount: Amount,
+    /// The ISO 4217 code of the currency.
+    #[schema(value_type = String, example = "USD")]
+    currency: Currency,
 }
 
 /// Whoever applies. Name and contact are kept in the vault, not in the log.
@@ -84,7 +116,11 @@ impl Asks for SubmitDossier {
             Some(it) => Some(it.confide(values, person, "representative").await?),
             None => None,
         };
-        order(CaseCommand::SubmitDossier(Box::new(Submission {
+        let value = self.value.map(|Object(it)| Money {
+            amount: it.amount,
+            currency: it.currency,
+        });
+        let submission = Box::new(Submission {
             procedure: self.procedure,
             channel: self.channel,
             applicant: organisation.id,
@@ -95,7 +131,19 @@ impl Asks for SubmitDossier {
             fields: self.fields,
             provinces: self.provinces,
             home_registration_until: self.home_registration_until.map(|it| it.0),
-        })))
+            particulars: Particulars {
+                // What it says is looked up when the dossier is filed.
+                holding: None,
+                seat: self.seat,
+                traits: self.traits,
+                managing_agency: self.managing_agency,
+                value,
+            },
+        });
+        match self.certificate {
+            Some(certificate) => Ok(Order::SubmitUpon(submission, certificate)),
+            None => order(CaseCommand::SubmitDossier(submission)),
+        }
     }
 }
 

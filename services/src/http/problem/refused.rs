@@ -4,6 +4,7 @@ use domain::case::CaseRejection;
 use domain::certificate::CertificateRejection;
 
 use super::kind::kinds;
+use super::refused_scope as scope;
 use super::{Kind, Problem};
 
 kinds! {
@@ -167,6 +168,23 @@ fn kind_of(rejection: &CaseRejection) -> &'static Kind {
         R::NotDecided => &NOT_DECIDED,
         R::AlreadyDecided => &ALREADY_DECIDED,
         R::Closed => &CLOSED,
+        R::NoCertificate => &scope::NO_CERTIFICATE,
+        R::CertificateOfAnother => &scope::CERTIFICATE_OF_ANOTHER,
+        R::CertificateOfAnotherKind { .. } => &scope::CERTIFICATE_OF_ANOTHER_KIND,
+        R::TooLateToFile { .. } => &scope::TOO_LATE_TO_FILE,
+        R::NoSeat => &scope::NO_SEAT,
+        R::SeatElsewhere { .. } => &scope::SEAT_ELSEWHERE,
+        R::UnknownTrait { .. } => &scope::UNKNOWN_TRAIT,
+        R::NoManagingAgency => &scope::NO_MANAGING_AGENCY,
+        R::NoValue => &scope::NO_VALUE,
+        R::UnknownCurrency => &scope::UNKNOWN_CURRENCY,
+        R::NotAskedFor { .. } => &scope::NOT_ASKED_FOR,
+        R::NoGround => &scope::NO_GROUND,
+        R::NoMeetingHere => &scope::NO_MEETING_HERE,
+        R::MeetingMissing => &scope::MEETING_MISSING,
+        R::NothingToForward => &scope::NOTHING_TO_FORWARD,
+        R::NothingToAccept => &scope::NOTHING_TO_ACCEPT,
+        R::NotLate { .. } => &scope::NOT_LATE,
     }
 }
 
@@ -194,6 +212,12 @@ pub(super) fn case(rejection: &CaseRejection) -> Problem {
         }
         R::OpinionsMissing { agencies } => problem.with("agencies", names(agencies)),
         R::ValidTooLong { latest } => problem.with("latest", latest.to_string()),
+        R::CertificateOfAnotherKind { kind } => problem.with("certificate_kind", kind.as_str()),
+        R::TooLateToFile { until } => problem.with("until", until.to_string()),
+        R::SeatElsewhere { seat } => problem.with("province", seat.as_str()),
+        R::UnknownTrait { declared } => problem.with("trait", declared.as_str()),
+        R::NotAskedFor { what } => problem.with("member", *what),
+        R::NotLate { due: Some(due) } => problem.with("due", due.to_string()),
         R::NotSubmitted
         | R::AlreadySubmitted
         | R::OnlyRecorded
@@ -213,7 +237,19 @@ pub(super) fn case(rejection: &CaseRejection) -> Problem {
         | R::NeverValid
         | R::NotDecided
         | R::AlreadyDecided
-        | R::Closed => problem,
+        | R::Closed
+        | R::NoCertificate
+        | R::CertificateOfAnother
+        | R::NoSeat
+        | R::NoManagingAgency
+        | R::NoValue
+        | R::UnknownCurrency
+        | R::NoGround
+        | R::NoMeetingHere
+        | R::MeetingMissing
+        | R::NothingToForward
+        | R::NothingToAccept
+        | R::NotLate { due: None } => problem,
     }
 }
 
@@ -226,6 +262,9 @@ pub(super) fn certificate(rejection: &CertificateRejection) -> Problem {
         R::NotGranted => Problem::new(&CERTIFICATE_NOT_GRANTED),
         R::StillValid { valid_until } => {
             Problem::new(&CERTIFICATE_STILL_VALID).with("valid_until", valid_until.to_string())
+        }
+        R::NotLikeThat { standing } => {
+            Problem::new(&scope::CERTIFICATE_NOT_LIKE_THAT).with("status", standing.name())
         }
         R::NotAllowed { needed } => Problem::new(&NOT_ALLOWED).with("needed_role", needed.name()),
     }

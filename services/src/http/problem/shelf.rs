@@ -5,13 +5,13 @@ use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{Kind, Problem, bad, failed, refused};
+use super::{Kind, Problem, bad, failed, refused, refused_scope};
 use crate::http::openapi::Problems;
 use crate::http::params::{NoQuery, Path};
 
 /// Every kind of problem.
 pub(in crate::http) fn all() -> impl Iterator<Item = &'static Kind> {
-    [bad::ALL, refused::ALL, failed::ALL]
+    [bad::ALL, refused::ALL, refused_scope::ALL, failed::ALL]
         .into_iter()
         .flatten()
         .copied()
@@ -19,7 +19,8 @@ pub(in crate::http) fn all() -> impl Iterator<Item = &'static Kind> {
 
 /// Whether only commands are answered with this kind.
 pub(in crate::http) fn is_of_commands(kind: &Kind) -> bool {
-    refused::ALL.iter().any(|it| it.code == kind.code)
+    let mut refusals = refused::ALL.iter().chain(refused_scope::ALL);
+    refusals.any(|it| it.code == kind.code)
 }
 
 /// The pages.

@@ -36,6 +36,8 @@ struct Procedure {
     /// The last day on which it is in force; nothing while it is.
     #[serde(with = "iso_date::option")]
     valid_to: Option<Date>,
+    /// Whether it is a draft: nothing can be filed under it.
+    draft: bool,
     /// The text that sets it out.
     basis: String,
     /// The body that answers for its cases.
@@ -54,6 +56,7 @@ impl From<&law::Procedure> for Procedure {
             title: (&procedure.title).into(),
             valid_from: procedure.valid_from,
             valid_to: procedure.valid_to,
+            draft: procedure.draft,
             basis: procedure.basis.clone(),
             agency: procedure.agency().to_string(),
             rules: procedure.rules().map(Rules::from),

@@ -43,6 +43,16 @@ pub(super) struct Rules {
     refusal_grounds: Vec<Ground>,
     /// On what grounds processing is stopped.
     stop_grounds: Vec<Ground>,
+    /// On what grounds a decision is taken that nobody applied for.
+    decision_grounds: Vec<Ground>,
+    /// The kinds of certificates one of which a case has to be about.
+    upon: Vec<String>,
+    /// The provinces in one of which the applicant has to have its seat.
+    seats: Vec<String>,
+    /// What an application may declare.
+    traits: Vec<Ground>,
+    /// Whether an application states a value.
+    valued: bool,
 }
 
 /// A paper that belongs to a dossier.
@@ -66,13 +76,15 @@ struct Limits {
     /// From receipt to the check of the components.
     intake: Term,
     /// From the full and valid dossier to the letters of consultation.
-    consultation: Term,
+    consultation: Option<Term>,
     /// From the receipt of such a letter to the opinion.
-    opinion: Term,
+    opinion: Option<Term>,
     /// From the last opinion to the hand-over to the decider.
-    forwarding: Term,
+    forwarding: Option<Term>,
     /// From the hand-over to the decision.
     decision: Term,
+    /// From the decision to its hand-over, where a text says.
+    delivery: Option<Term>,
 }
 
 /// A limit and the article that sets it.
@@ -141,10 +153,29 @@ enum SupplementClock {
 struct ResultKind {
     /// The kind of certificate.
     certificate: String,
-    /// How many years it is valid at most.
-    validity_years_max: u8,
+    /// How many years it is valid at most; nothing where a validity is not limited.
+    validity_years_max: Option<u8>,
+    /// What becomes of the certificate.
+    #[schema(value_type = ResultEffect)]
+    effect: law::Effect,
     /// The article that limits the validity.
     basis: String,
+}
+
+/// What becomes of a certificate by a favourable decision.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[expect(dead_code, reason = "describes domain::law::Effect in OpenAPI")]
+enum ResultEffect {
+    Issue,
+    Extend,
+    Amend,
+    Reissue,
+    Suspend,
+    Reactivate,
+    Revoke,
+    End,
+    Approve,
 }
 
 /// A reason that may be given for a refusal or a stop.
@@ -183,6 +214,15 @@ impl From<&law::Rules> for Rules {
             intake_grounds: grounds(&rules.intake_grounds),
             refusal_grounds: grounds(&rules.refusal_grounds),
             stop_grounds: grounds(&rules.stop_grounds),
+            decision_grounds: grounds(&rules.decision_grounds),
+            upon: rules.upon.iter().flat_map(|it| names(&it.kinds)).collect(),
+            seats: rules
+                .seat
+                .iter()
+                .flat_map(|it| names(&it.provinces))
+                .collect(),
+            traits: rules.traits.iter().map(Ground::from).collect(),
+            valued: rules.value.is_some(),
         }
     }
 }
@@ -203,10 +243,11 @@ impl From<&law::Limits> for Limits {
         Self {
             total: (&limits.total).into(),
             intake: (&limits.intake).into(),
-            consultation: (&limits.consultation).into(),
-            opinion: (&limits.opinion).into(),
-            forwarding: (&limits.forwarding).into(),
+            consultation: limits.consultation.as_ref().map(Term::from),
+            opinion: limits.opinion.as_ref().map(Term::from),
+            forwarding: limits.forwarding.as_ref().map(Term::from),
             decision: (&limits.decision).into(),
+            delivery: limits.delivery.as_ref().map(Term::from),
         }
     }
 }
@@ -248,6 +289,7 @@ impl From<&law::ResultKind> for ResultKind {
         Self {
             certificate: it.certificate.to_string(),
             validity_years_max: it.validity_years_max,
+            effect: it.effect,
             basis: it.basis.clone(),
         }
     }
@@ -262,4 +304,18 @@ fn grounds(grounds: &[law::Ground]) -> Vec<Ground> {
             basis: it.basis.clone(),
         })
         .collect()
+}
+
+impl From<&law::Trait> for Ground {
+    fn from(it: &law::Trait) -> Self {
+        Self {
+            id: it.id.to_string(),
+            title: (&it.title).into(),
+            basis: it.basis.clone(),
+        }
+    }
+}
+
+fn names<T: ToString>(names: &[T]) -> Vec<String> {
+    names.iter().map(T::to_string).collect()
 }

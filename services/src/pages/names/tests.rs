@@ -34,8 +34,7 @@ fn every_event_has_a_name_and_no_name_is_of_nothing() {
 
 #[test]
 fn every_name_is_in_both_languages() {
-    let tables: [&[(&str, &str, &str)]; 6] =
-        [&EVENTS, &COMMANDS, &CHANNELS, &FIELDS, &KINDS, &SUBJECTS];
+    let tables: [&[(&str, &str, &str)]; 6] = [EVENTS, COMMANDS, CHANNELS, FIELDS, KINDS, SUBJECTS];
     for (name, vi, en) in tables.into_iter().flatten() {
         assert!(!vi.is_empty() && !en.is_empty() && vi != en, "{name}");
     }

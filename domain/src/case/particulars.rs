@@ -1,0 +1,191 @@
+//! What a dossier says beside its papers, fields and provinces, where its procedure asks for it.
+
+use serde::{Deserialize, Serialize};
+use time::Date;
+
+use super::CaseRejection;
+use crate::calendar::iso_date;
+use crate::law::{Competence, Rules};
+use crate::money::Money;
+use crate::{
+    AgencyId, Calendar, CertificateId, CertificateKind, Code, FieldId, GroundId, Law, ProvinceId,
+    SubjectId, TraitId,
+};
+
+/// What a dossier says beside its papers, fields and provinces.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Particulars {
+    /// The certificate that the case is about, as it stood when the dossier was filed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holding: Option<Box<Holding>>,
+    /// The province in which the applicant is to have its seat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<ProvinceId>,
+    /// What the application declares.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub traits: Vec<TraitId>,
+    /// The body that manages what is applied for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub managing_agency: Option<AgencyId>,
+    /// The value of what is applied for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<Money>,
+}
+
+/// A certificate that somebody holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Holding {
+    /// Names the certificate.
+    pub certificate: CertificateId,
+    /// Its kind.
+    pub kind: CertificateKind,
+    /// Who holds it.
+    pub holder: SubjectId,
+    /// The fields on it.
+    pub fields: Vec<FieldId>,
+    /// The provinces on it.
+    pub provinces: Vec<ProvinceId>,
+    /// Its last day.
+    #[serde(with = "iso_date")]
+    pub valid_until: Date,
+}
+
+/// What becomes of a certificate after its issue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum CertificateChange {
+    /// It is valid for longer.
+    Extended {
+        /// The last day of validity.
+        #[serde(with = "iso_date")]
+        valid_until: Date,
+    },
+    /// It has other fields, provinces or another seat.
+    Amended {
+        /// The fields in which the holder may operate.
+        fields: Vec<FieldId>,
+        /// The provinces in which the holder may operate.
+        provinces: Vec<ProvinceId>,
+        /// The province of the seat, where there is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seat: Option<ProvinceId>,
+    },
+    /// It has another number.
+    Reissued {
+        /// The number on the new paper.
+        number: Code,
+    },
+    /// Its holder has to stop for a while.
+    Suspended {
+        /// Why.
+        ground: GroundId,
+    },
+    /// Its holder may go on.
+    Reactivated {},
+    /// It is taken away.
+    Revoked {
+        /// Why.
+        ground: GroundId,
+    },
+    /// Its holder gave it up.
+    Ended {},
+}
+
+impl Particulars {
+    /// Whether nothing is said.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether all is said that the rules ask for, and nothing else.
+    pub(super) fn fit(
+        &self,
+        rules: &Rules,
+        law: &Law,
+        calendar: &Calendar,
+        today: Date,
+    ) -> Result<(), CaseRejection> {
+        self.upon_what_is_held(rules, calendar, today)?;
+        self.seated(rules)?;
+        let unknown = |it: &&TraitId| !rules.traits.iter().any(|known| known.id == **it);
+        if let Some(unknown) = self.traits.iter().find(unknown) {
+            let declared = unknown.clone();
+            return Err(CaseRejection::UnknownTrait { declared });
+        }
+        self.managed(rules.competence(self), law, today)?;
+        match (&rules.value, &self.value) {
+            (Some(_), None) => Err(CaseRejection::NoValue),
+            (None, Some(_)) => Err(CaseRejection::NotAskedFor { what: "value" }),
+            (Some(rule), Some(value)) if !rule.takes(value) => Err(CaseRejection::UnknownCurrency),
+            (Some(_), Some(_)) | (None, None) => Ok(()),
+        }
+    }
+
+    fn upon_what_is_held(
+        &self,
+        rules: &Rules,
+        calendar: &Calendar,
+        today: Date,
+    ) -> Result<(), CaseRejection> {
+        let (upon, held) = match (&rules.upon, &self.holding) {
+            (None, None) => return Ok(()),
+            (None, Some(_)) => {
+                return Err(CaseRejection::NotAskedFor {
+                    what: "certificate",
+                });
+            }
+            (Some(_), None) => return Err(CaseRejection::NoCertificate),
+            (Some(upon), Some(held)) => (upon, held),
+        };
+        if !upon.kinds.contains(&held.kind) {
+            let kind = held.kind.clone();
+            return Err(CaseRejection::CertificateOfAnotherKind { kind });
+        }
+        let Some(window) = &upon.window else {
+            return Ok(());
+        };
+        let until = calendar.before(held.valid_until, window.limit);
+        if today > until {
+            return Err(CaseRejection::TooLateToFile { until });
+        }
+        Ok(())
+    }
+
+    fn seated(&self, rules: &Rules) -> Result<(), CaseRejection> {
+        match (&rules.seat, &self.seat) {
+            (None, None) => Ok(()),
+            (None, Some(_)) => Err(CaseRejection::NotAskedFor { what: "seat" }),
+            (Some(_), None) => Err(CaseRejection::NoSeat),
+            (Some(rule), Some(seat)) if rule.provinces.contains(seat) => Ok(()),
+            (Some(_), Some(seat)) => Err(CaseRejection::SeatElsewhere { seat: seat.clone() }),
+        }
+    }
+
+    fn managed(
+        &self,
+        competence: Option<&Competence>,
+        law: &Law,
+        today: Date,
+    ) -> Result<(), CaseRejection> {
+        match &self.managing_agency {
+            None if competence.is_some_and(|it| it.managing_agency) => {
+                Err(CaseRejection::NoManagingAgency)
+            }
+            Some(agency) if law.holder_on(agency, today).is_none() => {
+                Err(CaseRejection::UnknownAgency {
+                    agency: agency.clone(),
+                })
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+}
+
+impl crate::law::Valued {
+    fn takes(&self, value: &Money) -> bool {
+        self.currencies.is_empty() || self.currencies.contains(&value.currency)
+    }
+}

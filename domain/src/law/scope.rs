@@ -1,0 +1,228 @@
+//! What a procedure is about, and who is competent for what in it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Bilingual, Rules, TermLimit};
+use crate::case::Particulars;
+use crate::form::TEXT;
+use crate::money::Currency;
+use crate::{AgencyId, CertificateKind, ProvinceId, TraitId};
+
+/// What a favourable decision brings about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResultKind {
+    /// The kind of certificate, or of another paper.
+    pub certificate: CertificateKind,
+    /// What becomes of it.
+    #[serde(default, skip_serializing_if = "Effect::is_issue")]
+    pub effect: Effect,
+    /// How many years it is valid at most; nothing where a validity is not limited or not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    pub validity_years_max: Option<u8>,
+    /// From when an extension counts.
+    #[serde(default, skip_serializing_if = "ExtensionFrom::is_end")]
+    pub extension_from: ExtensionFrom,
+    /// What the holder has to do afterwards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up: Option<FollowUp>,
+    /// The article that limits the validity, or names the result.
+    #[schemars(regex(pattern = TEXT))]
+    pub basis: String,
+}
+
+/// What becomes of a certificate by a favourable decision.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// It is issued.
+    #[default]
+    Issue,
+    /// It is valid for longer.
+    Extend,
+    /// It has the fields, provinces and seat that were applied for.
+    Amend,
+    /// It has another number.
+    Reissue,
+    /// Its holder has to stop for a while.
+    Suspend,
+    /// Its holder may go on.
+    Reactivate,
+    /// It is taken away.
+    Revoke,
+    /// Its holder gave it up.
+    End,
+    /// There is no certificate, but a decision and perhaps a paper.
+    Approve,
+}
+
+impl Effect {
+    pub(crate) fn is_issue(&self) -> bool {
+        *self == Effect::Issue
+    }
+}
+
+/// From when an extension counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ExtensionFrom {
+    /// From the last day of the certificate.
+    #[default]
+    End,
+    /// From the decision.
+    Decision,
+}
+
+impl ExtensionFrom {
+    fn is_end(&self) -> bool {
+        *self == ExtensionFrom::End
+    }
+}
+
+/// What somebody has to do once the decision was handed over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FollowUp {
+    /// What people call it.
+    pub title: Bilingual,
+    /// In what time.
+    pub term: TermLimit,
+}
+
+/// The certificate that a case is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Upon {
+    /// The kinds that it may be of.
+    pub kinds: Vec<CertificateKind>,
+    /// How long before its last day a dossier is filed at the latest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<TermLimit>,
+    /// The article.
+    #[schemars(regex(pattern = TEXT))]
+    pub basis: String,
+}
+
+/// Where the applicant is to have its seat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Seat {
+    /// The provinces in one of which it is.
+    pub provinces: Vec<ProvinceId>,
+    /// The article.
+    #[schemars(regex(pattern = TEXT))]
+    pub basis: String,
+}
+
+/// Something that an application may declare.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Trait {
+    /// Names it.
+    pub id: TraitId,
+    /// What people call it.
+    pub title: Bilingual,
+    /// The article that makes it matter.
+    #[schemars(regex(pattern = TEXT))]
+    pub basis: String,
+}
+
+/// Who receives and who decides where something is declared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Competence {
+    /// What has to be declared, any of it; nothing when it fits always.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub when: Vec<TraitId>,
+    /// Whether the managing agency that the application names receives and decides.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub managing_agency: bool,
+    /// Who receives, where somebody else does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receiver: Option<AgencyId>,
+    /// Who decides, where somebody else does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decider: Option<AgencyId>,
+    /// The article.
+    #[schemars(regex(pattern = TEXT))]
+    pub basis: String,
+}
+
+/// Whether all fields and provinces count for the choice of consultees.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ConsulteeScope {
+    /// All that the dossier names.
+    #[default]
+    Whole,
+    /// Those that the certificate does not have yet, and those that it is to lose.
+    Change,
+}
+
+impl ConsulteeScope {
+    pub(super) fn is_whole(&self) -> bool {
+        *self == ConsulteeScope::Whole
+    }
+}
+
+/// Who is asked beside the others when something is declared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConsultedWhen {
+    /// What has to be declared.
+    pub when: TraitId,
+    /// Whether its being declared means that nobody is asked at all.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub nobody: bool,
+    /// Who is asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ask: Vec<AgencyId>,
+    /// The article.
+    #[schemars(regex(pattern = TEXT))]
+    pub basis: String,
+}
+
+/// The value that an application states.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Valued {
+    /// The currencies it may be in; any when none is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub currencies: Vec<Currency>,
+    /// The article.
+    #[schemars(regex(pattern = TEXT))]
+    pub basis: String,
+}
+
+impl Rules {
+    /// Who takes a dossier with these particulars in.
+    #[must_use]
+    pub fn receiver_of<'a>(&'a self, of: &'a Particulars) -> &'a AgencyId {
+        let other = self.competence(of).and_then(|it| match it.managing_agency {
+            true => of.managing_agency.as_ref(),
+            false => it.receiver.as_ref(),
+        });
+        other.unwrap_or(&self.receiver)
+    }
+
+    /// Who decides on a dossier with these particulars.
+    #[must_use]
+    pub fn decider_of<'a>(&'a self, of: &'a Particulars) -> &'a AgencyId {
+        let other = self.competence(of).and_then(|it| match it.managing_agency {
+            true => of.managing_agency.as_ref(),
+            false => it.decider.as_ref(),
+        });
+        other.unwrap_or(&self.decider)
+    }
+
+    /// The rule on who is competent that fits these particulars.
+    #[must_use]
+    pub fn competence(&self, of: &Particulars) -> Option<&Competence> {
+        let fits = |it: &&Competence| {
+            it.when.is_empty() || it.when.iter().any(|it| of.traits.contains(it))
+        };
+        self.competences.iter().find(fits)
+    }
+}

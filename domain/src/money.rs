@@ -1,0 +1,151 @@
+//! Sums of money, exact to the last digit and each in its own currency.
+
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+
+/// What an amount looks like: no sign, no thousands, at most four decimals.
+pub const AMOUNT: &str = r"^(0|[1-9][0-9]{0,17})(\.[0-9]{1,4})?$";
+
+/// What a currency looks like.
+pub const CURRENCY: &str = "^[A-Z]{3}$";
+
+/// In how many parts one is counted.
+const SCALE: u128 = 10_000;
+
+/// The digits after the point.
+const DECIMALS: usize = 4;
+
+/// A sum in a currency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Money {
+    /// How much, as a text such as `223700000.50`.
+    pub amount: Amount,
+    /// Of what, by its ISO 4217 code.
+    pub currency: Currency,
+}
+
+/// How much, in ten-thousandths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Amount(u128);
+
+/// The ISO 4217 code of a currency.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Currency(String);
+
+/// Why a text is not a sum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum MoneyError {
+    /// It is not an amount.
+    #[error("an amount is digits with a point and up to four decimals, such as 1500.25")]
+    Amount,
+    /// It is not a currency.
+    #[error("a currency is three capital letters, such as USD")]
+    Currency,
+}
+
+impl Amount {
+    /// The sum of both, unless it is too large.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Option<Self> {
+        self.0.checked_add(other.0).map(Self)
+    }
+}
+
+impl FromStr for Amount {
+    type Err = MoneyError;
+
+    fn from_str(text: &str) -> Result<Self, MoneyError> {
+        let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+        let digits = |it: &str, most| {
+            (1..=most).contains(&it.len()) && it.bytes().all(|it| it.is_ascii_digit())
+        };
+        let leading = whole.len() > 1 && whole.starts_with('0');
+        if leading || !digits(whole, 18) || !digits(part, DECIMALS) {
+            return Err(MoneyError::Amount);
+        }
+        let whole: u128 = whole.parse().map_err(|_| MoneyError::Amount)?;
+        let part: u128 = format!("{part:0<DECIMALS$}")
+            .parse()
+            .map_err(|_| MoneyError::Amount)?;
+        Ok(Self(whole * SCALE + part))
+    }
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, part) = (self.0 / SCALE, self.0 % SCALE);
+        if part == 0 {
+            return write!(f, "{whole}");
+        }
+        let part = format!("{part:04}");
+        write!(f, "{whole}.{}", part.trim_end_matches('0'))
+    }
+}
+
+impl FromStr for Currency {
+    type Err = MoneyError;
+
+    fn from_str(text: &str) -> Result<Self, MoneyError> {
+        let three = text.len() == 3 && text.bytes().all(|it| it.is_ascii_uppercase());
+        three
+            .then(|| Self(text.to_owned()))
+            .ok_or(MoneyError::Currency)
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.amount, self.currency)
+    }
+}
+
+macro_rules! as_text {
+    ($name:ident, $pattern:ident) => {
+        impl TryFrom<String> for $name {
+            type Error = MoneyError;
+
+            fn try_from(text: String) -> Result<Self, MoneyError> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(it: $name) -> Self {
+                it.to_string()
+            }
+        }
+
+        impl JsonSchema for $name {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": "string", "pattern": $pattern })
+            }
+        }
+    };
+}
+
+as_text!(Amount, AMOUNT);
+as_text!(Currency, CURRENCY);

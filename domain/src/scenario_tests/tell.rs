@@ -1,0 +1,135 @@
+//! What happened, in words.
+
+use crate::calendar::{Deadline, Unit};
+use crate::case::{CaseEvent, CertificateChange};
+
+fn list<T: ToString>(names: &[T]) -> String {
+    let names: Vec<_> = names.iter().map(T::to_string).collect();
+    if names.is_empty() {
+        "none".to_owned()
+    } else {
+        names.join(", ")
+    }
+}
+
+fn by(what: &str, deadline: &Deadline) -> String {
+    let unit = match deadline.limit.unit {
+        Unit::WorkingDays => "working days",
+        Unit::Days => "days",
+        Unit::Months => "months",
+    };
+    format!(
+        "; {what} by {} ({} {unit} from {}, {})",
+        deadline.due, deadline.limit.count, deadline.counted_from, deadline.basis
+    )
+}
+
+fn maybe(what: &str, deadline: Option<&Deadline>) -> String {
+    deadline.map(|it| by(what, it)).unwrap_or_default()
+}
+
+pub(super) fn event(event: &CaseEvent) -> String {
+    use CaseEvent as E;
+
+    match event {
+        E::DossierSubmitted { deadline, .. } => {
+            format!("dossier filed{}", by("checked", deadline))
+        }
+        E::DossierAccepted {
+            code,
+            deadline,
+            consultation_deadline,
+            ..
+        } => format!(
+            "dossier accepted as {code}{}{}",
+            by("decided", deadline),
+            maybe("letters", consultation_deadline.as_ref())
+        ),
+        E::SupplementRequested { missing, .. } => {
+            format!("supplement requested: {}", list(missing))
+        }
+        E::DossierSupplemented { deadline, .. } => {
+            format!("dossier supplemented{}", by("the term now ends", deadline))
+        }
+        E::ConsultationRequested { agency } => format!("{agency} is asked"),
+        E::ConsultationReceived { agency, deadline } => {
+            format!("{agency} has the letter{}", by("opinion", deadline))
+        }
+        E::ConsultationEscalated { agency } => format!("{agency} is named as late"),
+        E::MeetingHeld { .. } => "the bodies met".to_owned(),
+        E::OpinionGiven {
+            agency,
+            opinion,
+            forwarding_deadline,
+            ..
+        } => format!(
+            "{agency} gives its opinion: {}{}",
+            opinion.name(),
+            maybe("forwarded", forwarding_deadline.as_ref())
+        ),
+        E::DossierForwarded { decider, deadline } => {
+            format!("dossier forwarded to {decider}{}", by("decided", deadline))
+        }
+        E::CertificateGranted(terms) => format!(
+            "{} {} granted, valid {} to {}; fields {}; provinces {}{}",
+            terms.kind,
+            terms.number,
+            terms.valid_from,
+            terms.valid_until,
+            list(&terms.fields),
+            list(&terms.provinces),
+            terms
+                .seat
+                .as_ref()
+                .map(|it| format!("; seat {it}"))
+                .unwrap_or_default()
+        ),
+        E::CertificateChanged {
+            change,
+            delivery_deadline,
+            ..
+        } => format!(
+            "certificate {}{}",
+            become_of(change),
+            maybe("handed over", delivery_deadline.as_ref())
+        ),
+        E::ApplicationApproved {
+            paper,
+            number,
+            delivery_deadline,
+        } => format!(
+            "approved: {paper} {number}{}",
+            maybe("handed over", delivery_deadline.as_ref())
+        ),
+        E::ApplicationRefused { ground, .. } => format!("application refused: {ground}"),
+        E::IntakeRefused { ground, .. } => format!("dossier not taken in: {ground}"),
+        E::DossierWithdrawn { .. } => "dossier withdrawn".to_owned(),
+        E::ProcessingStopped { ground, .. } => format!("processing stopped: {ground}"),
+        E::ResultReturned { channel, follow_up } => format!(
+            "result handed over by {channel}{}",
+            maybe("the holder has done what it has to", follow_up.as_ref())
+        ),
+        E::OfficerAssigned { .. } => "an official is responsible".to_owned(),
+        E::HistoryImported { .. } | E::StepCompleted { .. } | E::HistoryEnded { .. } => {
+            "recorded from elsewhere".to_owned()
+        }
+    }
+}
+
+fn become_of(change: &CertificateChange) -> String {
+    match change {
+        CertificateChange::Extended { valid_until } => format!("extended to {valid_until}"),
+        CertificateChange::Amended {
+            fields, provinces, ..
+        } => format!(
+            "amended: fields {}; provinces {}",
+            list(fields),
+            list(provinces)
+        ),
+        CertificateChange::Reissued { number } => format!("reissued as {number}"),
+        CertificateChange::Suspended { ground } => format!("suspended: {ground}"),
+        CertificateChange::Reactivated {} => "active again".to_owned(),
+        CertificateChange::Revoked { ground } => format!("revoked: {ground}"),
+        CertificateChange::Ended {} => "ended".to_owned(),
+    }
+}

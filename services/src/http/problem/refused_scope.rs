@@ -1,0 +1,60 @@
+//! What is refused of an application that says more than its papers, and of its decision.
+
+use super::kind::kinds;
+
+kinds! {
+    NO_CERTIFICATE = "no-certificate" UNPROCESSABLE_ENTITY,
+        "The procedure is about a certificate",
+        "Name the certificate; GET /v1/certificates lists those that were issued.";
+    CERTIFICATE_OF_ANOTHER = "certificate-of-another" CONFLICT,
+        "The certificate is held by somebody else",
+        "Name a certificate that the applicant holds.";
+    CERTIFICATE_OF_ANOTHER_KIND = "certificate-of-another-kind" CONFLICT,
+        "The procedure is not about certificates of that kind",
+        "Name a certificate of a kind that GET /v1/procedures/{id} lists.";
+    TOO_LATE_TO_FILE = "too-late-to-file" CONFLICT,
+        "The time in which the application could be filed has passed",
+        "File a dossier for a new certificate.";
+    NO_SEAT = "no-seat" UNPROCESSABLE_ENTITY,
+        "No province is named for the seat",
+        "Name one of the provinces that GET /v1/procedures/{id} lists.";
+    SEAT_ELSEWHERE = "seat-elsewhere" UNPROCESSABLE_ENTITY,
+        "The seat may not be in that province",
+        "Name one of the provinces that GET /v1/procedures/{id} lists.";
+    UNKNOWN_TRAIT = "unknown-trait" UNPROCESSABLE_ENTITY,
+        "The procedure knows nothing of the kind to declare",
+        "Declare what GET /v1/procedures/{id} lists.";
+    NO_MANAGING_AGENCY = "no-managing-agency" UNPROCESSABLE_ENTITY,
+        "No managing agency is named",
+        "Name the agency that manages what is applied for.";
+    NO_VALUE = "no-value" UNPROCESSABLE_ENTITY,
+        "No value is named",
+        "Name the value with its currency.";
+    UNKNOWN_CURRENCY = "unknown-currency" UNPROCESSABLE_ENTITY,
+        "The procedure does not take a value in that currency",
+        "Name the value in another currency.";
+    NOT_ASKED_FOR = "not-asked-for" UNPROCESSABLE_ENTITY,
+        "The procedure does not ask for this",
+        "Leave it out.";
+    NO_GROUND = "no-ground" UNPROCESSABLE_ENTITY,
+        "The decision needs a ground",
+        "Name one of the grounds that GET /v1/procedures/{id} lists for decisions.";
+    NO_MEETING_HERE = "no-meeting-here" CONFLICT,
+        "The procedure knows no meeting",
+        "Go on without one.";
+    MEETING_MISSING = "meeting-missing" CONFLICT,
+        "The bodies that were asked have not met",
+        "Hold a meeting first.";
+    NOTHING_TO_FORWARD = "nothing-to-forward" CONFLICT,
+        "Nothing is forwarded under this procedure",
+        "Let the decider decide.";
+    NOTHING_TO_ACCEPT = "nothing-to-accept" CONFLICT,
+        "Dossiers are decided at once under this procedure",
+        "Let the decider decide.";
+    NOT_LATE = "not-late" CONFLICT,
+        "The agency is not late",
+        "Wait until its time is over.";
+    CERTIFICATE_NOT_LIKE_THAT = "certificate-not-like-that" CONFLICT,
+        "A certificate that stands like this cannot become that",
+        "Read the certificate; its status says how it stands.";
+}

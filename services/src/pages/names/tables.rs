@@ -1,0 +1,294 @@
+//! What is called what: name, Vietnamese, English.
+
+/// Wire names of events: name, Vietnamese, English.
+pub(super) const EVENTS: &[(&str, &str, &str)] = &[
+    ("case.dossier_submitted.v1", "Nộp hồ sơ", "Dossier filed"),
+    (
+        "case.officer_assigned.v1",
+        "Phân công cán bộ thụ lý",
+        "Officer assigned",
+    ),
+    (
+        "case.supplement_requested.v1",
+        "Yêu cầu bổ sung hồ sơ",
+        "Supplement requested",
+    ),
+    (
+        "case.dossier_supplemented.v1",
+        "Bổ sung hồ sơ",
+        "Dossier supplemented",
+    ),
+    (
+        "case.dossier_accepted.v1",
+        "Tiếp nhận hồ sơ",
+        "Dossier accepted",
+    ),
+    (
+        "case.intake_refused.v1",
+        "Từ chối tiếp nhận hồ sơ",
+        "Intake refused",
+    ),
+    (
+        "case.consultation_requested.v1",
+        "Gửi lấy ý kiến",
+        "Opinion asked for",
+    ),
+    (
+        "case.consultation_received.v1",
+        "Nhận văn bản lấy ý kiến",
+        "Letter of consultation received",
+    ),
+    ("case.opinion_given.v1", "Trả lời ý kiến", "Opinion given"),
+    (
+        "case.dossier_forwarded.v1",
+        "Chuyển hồ sơ để quyết định",
+        "Dossier forwarded to the decider",
+    ),
+    (
+        "case.certificate_granted.v1",
+        "Quyết định cấp giấy đăng ký",
+        "Certificate granted",
+    ),
+    (
+        "case.application_refused.v1",
+        "Quyết định không chấp thuận",
+        "Application refused",
+    ),
+    (
+        "case.dossier_withdrawn.v1",
+        "Rút hồ sơ",
+        "Dossier withdrawn",
+    ),
+    (
+        "case.processing_stopped.v1",
+        "Dừng giải quyết hồ sơ",
+        "Processing stopped",
+    ),
+    ("case.result_returned.v1", "Trả kết quả", "Result returned"),
+    (
+        "case.history_imported.v1",
+        "Nhập hồ sơ từ hệ thống khác",
+        "History imported",
+    ),
+    (
+        "case.step_completed.v1",
+        "Hoàn thành một bước",
+        "Step completed",
+    ),
+    (
+        "case.history_ended.v1",
+        "Kết thúc ở hệ thống khác",
+        "Ended elsewhere",
+    ),
+    (
+        "certificate.granted.v1",
+        "Cấp giấy đăng ký",
+        "Certificate issued",
+    ),
+    (
+        "certificate.expired.v1",
+        "Giấy đăng ký hết hiệu lực",
+        "Certificate expired",
+    ),
+    (
+        "dossier_book.code_assigned.v1",
+        "Cấp mã hồ sơ",
+        "Dossier code assigned",
+    ),
+    (
+        "catalogue.agency_entered.v1",
+        "Ghi cơ quan vào danh mục",
+        "Agency entered",
+    ),
+    (
+        "catalogue.calendar_published.v1",
+        "Công bố lịch làm việc",
+        "Calendar published",
+    ),
+    (
+        "catalogue.procedure_published.v1",
+        "Công bố thủ tục",
+        "Procedure published",
+    ),
+    (
+        "case.consultation_escalated.v1",
+        "Báo cáo việc chậm trả lời",
+        "Late opinion reported",
+    ),
+    (
+        "case.meeting_held.v1",
+        "Họp các cơ quan liên quan",
+        "Meeting held",
+    ),
+    (
+        "case.certificate_changed.v1",
+        "Quyết định về Giấy đăng ký",
+        "Certificate decided on",
+    ),
+    (
+        "case.application_approved.v1",
+        "Chấp thuận đề nghị",
+        "Application approved",
+    ),
+    (
+        "certificate.changed.v1",
+        "Thay đổi Giấy đăng ký",
+        "Certificate changed",
+    ),
+    (
+        "catalogue.publicity_entered.v1",
+        "Công khai thủ tục",
+        "Procedure made public",
+    ),
+    (
+        "catalogue.procedure_repealed.v1",
+        "Bãi bỏ thủ tục",
+        "Procedure repealed",
+    ),
+];
+
+/// Names of commands: name, Vietnamese, English.
+pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
+    ("submit_dossier", "Nộp hồ sơ", "Submit the dossier"),
+    ("assign_officer", "Phân công cán bộ", "Assign an officer"),
+    (
+        "request_supplement",
+        "Yêu cầu bổ sung",
+        "Request a supplement",
+    ),
+    (
+        "supplement_dossier",
+        "Bổ sung hồ sơ",
+        "Supplement the dossier",
+    ),
+    ("accept_dossier", "Tiếp nhận hồ sơ", "Accept the dossier"),
+    ("refuse_intake", "Từ chối tiếp nhận", "Refuse intake"),
+    ("request_consultation", "Lấy ý kiến", "Ask for opinions"),
+    (
+        "receive_consultation",
+        "Xác nhận đã nhận văn bản",
+        "Confirm receipt of the letter",
+    ),
+    ("give_opinion", "Cho ý kiến", "Give an opinion"),
+    ("forward_dossier", "Chuyển hồ sơ", "Forward the dossier"),
+    (
+        "grant_certificate",
+        "Cấp giấy đăng ký",
+        "Grant the certificate",
+    ),
+    (
+        "refuse_application",
+        "Không chấp thuận",
+        "Refuse the application",
+    ),
+    ("withdraw_dossier", "Rút hồ sơ", "Withdraw the dossier"),
+    ("stop_processing", "Dừng giải quyết", "Stop processing"),
+    ("return_result", "Trả kết quả", "Return the result"),
+    ("import_history", "Nhập dữ liệu hồ sơ", "Import a history"),
+    (
+        "expire_certificate",
+        "Ghi nhận hết hiệu lực",
+        "Let the certificate expire",
+    ),
+    ("publish", "Công bố danh mục", "Publish the catalogue"),
+    (
+        "escalate_consultation",
+        "Báo cáo việc chậm trả lời",
+        "Report a late opinion",
+    ),
+    (
+        "hold_meeting",
+        "Họp các cơ quan liên quan",
+        "Hold a meeting",
+    ),
+    ("repeal", "Bãi bỏ thủ tục", "Repeal a procedure"),
+];
+
+/// Ways of filing and handing over: name, Vietnamese, English.
+pub(super) const CHANNELS: &[(&str, &str, &str)] = &[
+    ("in-person", "Trực tiếp", "In person"),
+    ("post", "Qua bưu chính", "By post"),
+    ("online", "Trực tuyến", "Online"),
+    ("official-letter", "Công văn", "By official letter"),
+];
+
+/// Fields of operation: name, Vietnamese, English.
+pub(super) const FIELDS: &[(&str, &str, &str)] = &[
+    ("agriculture", "Nông nghiệp", "Agriculture"),
+    ("construction", "Xây dựng", "Construction"),
+    ("culture", "Văn hóa", "Culture"),
+    ("digital-technology", "Công nghệ số", "Digital technology"),
+    (
+        "disaster-relief",
+        "Phòng, chống thiên tai",
+        "Disaster relief",
+    ),
+    ("education", "Giáo dục", "Education"),
+    ("environment", "Môi trường", "Environment"),
+    ("ethnic-affairs", "Công tác dân tộc", "Ethnic affairs"),
+    ("gender-equality", "Bình đẳng giới", "Gender equality"),
+    ("health", "Y tế", "Health"),
+    ("justice", "Tư pháp", "Justice"),
+    ("labour", "Lao động", "Labour"),
+    ("media", "Thông tin, truyền thông", "Media"),
+    ("mine-action", "Khắc phục hậu quả bom mìn", "Mine action"),
+    ("science", "Khoa học", "Science"),
+    ("social-affairs", "Các vấn đề xã hội", "Social affairs"),
+    ("sport", "Thể thao", "Sport"),
+    ("trade", "Thương mại", "Trade"),
+    ("transport", "Giao thông vận tải", "Transport"),
+    (
+        "vocational-training",
+        "Giáo dục nghề nghiệp",
+        "Vocational training",
+    ),
+];
+
+/// Kinds of certificates: name, Vietnamese, English.
+pub(super) const KINDS: &[(&str, &str, &str)] = &[
+    (
+        "CERT-OP",
+        "Giấy đăng ký hoạt động",
+        "Operation registration certificate",
+    ),
+    (
+        "CERT-RO",
+        "Giấy đăng ký lập Văn phòng đại diện",
+        "Representative-office registration certificate",
+    ),
+    (
+        "CERT-PO",
+        "Giấy đăng ký lập Văn phòng dự án",
+        "Project-office registration certificate",
+    ),
+    (
+        "AID-APPROVAL",
+        "Quyết định phê duyệt khoản viện trợ",
+        "Approval of aid",
+    ),
+    (
+        "AID-DISBURSEMENT",
+        "Xác nhận báo cáo giải ngân",
+        "Acknowledgement of a disbursement report",
+    ),
+    (
+        "AID-CLOSING",
+        "Xác nhận báo cáo kết thúc",
+        "Acknowledgement of a closing report",
+    ),
+    ("BIRTH-EXTRACT", "Giấy khai sinh", "Birth certificate"),
+    (
+        "MILITARY-REGISTRATION",
+        "Giấy chứng nhận đăng ký nghĩa vụ quân sự",
+        "Certificate of registration for military service",
+    ),
+    ("CERTIFIED-COPY", "Bản sao chứng thực", "Certified copy"),
+];
+
+/// Kinds of things that acts are done to: name, Vietnamese, English.
+pub(super) const SUBJECTS: &[(&str, &str, &str)] = &[
+    ("case", "Hồ sơ", "Case"),
+    ("certificate", "Giấy đăng ký", "Certificate"),
+    ("dossier_book", "Sổ cấp mã hồ sơ", "Book of dossier codes"),
+    ("catalogue", "Danh mục thủ tục", "Catalogue"),
+];
