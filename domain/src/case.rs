@@ -14,6 +14,7 @@
 mod command;
 mod consultation;
 mod decision;
+mod dossier;
 mod event;
 mod history;
 mod intake;

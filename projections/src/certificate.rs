@@ -265,7 +265,7 @@ async fn load(
     let rows = sqlx::query_as!(
         CertificateLine,
         "select * from certificate where certificate_id = any($1)",
-        &ids,
+        &ids[..],
     )
     .fetch_all(db)
     .await?;

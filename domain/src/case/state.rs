@@ -4,7 +4,7 @@ use time::Date;
 
 use super::{CaseEvent, CaseRejection, OpinionKind, Particulars};
 use crate::calendar::Deadline;
-use crate::law::{Procedure, Rules};
+use crate::law::Rules;
 use crate::{
     Acting, ActorId, AgencyId, Calendar, ComponentId, DossierCode, FieldId, Law, Party,
     PersonalRef, ProcedureId, ProvinceId, Role, SubjectId,
@@ -271,14 +271,7 @@ impl Case {
             | E::CertificateChanged { .. }
             | E::ApplicationApproved { .. } => self.decided(Outcome::Granted),
             E::ApplicationRefused { .. } => self.decided(Outcome::Refused),
-            E::IntakeRefused { .. } => {
-                let asked = self
-                    .dossier()
-                    .is_some_and(|it| it.supplements_requested > 0);
-                Case::Closed(Ending::IntakeRefused {
-                    after_supplement: asked,
-                })
-            }
+            E::IntakeRefused { .. } => self.intake_refused(),
             E::DossierWithdrawn { .. } => Case::Closed(Ending::Withdrawn),
             E::ProcessingStopped { .. } => Case::Closed(Ending::Stopped),
             E::ResultReturned { .. } => self.returned(),
@@ -340,58 +333,18 @@ impl Case {
         Case::Decided(Decided { dossier, outcome })
     }
 
+    fn intake_refused(self) -> Self {
+        let dossier = self.dossier();
+        Case::Closed(Ending::IntakeRefused {
+            after_supplement: dossier.is_some_and(|it| it.supplements_requested > 0),
+        })
+    }
+
     fn returned(self) -> Self {
         let Case::Decided(decided) = self else {
             return self;
         };
         Case::Closed(Ending::Returned(decided.outcome))
-    }
-}
-
-impl Dossier {
-    fn filed(event: &CaseEvent) -> Option<Self> {
-        let CaseEvent::DossierSubmitted {
-            procedure,
-            procedure_version,
-            filed_by,
-            applicant,
-            name,
-            components,
-            fields,
-            provinces,
-            home_registration_until,
-            particulars,
-            ..
-        } = event
-        else {
-            return None;
-        };
-        Some(Self {
-            procedure: procedure.clone(),
-            version: *procedure_version,
-            filed_by: *filed_by,
-            applicant: *applicant,
-            name: name.clone(),
-            components: components.iter().cloned().collect(),
-            fields: fields.clone(),
-            provinces: provinces.clone(),
-            home_registration_until: *home_registration_until,
-            particulars: particulars.clone(),
-            officer: None,
-            supplements_requested: 0,
-            waiting: None,
-        })
-    }
-
-    /// The version of the procedure that the case keeps.
-    pub(super) fn law<'a>(&self, law: &'a Law) -> Result<&'a Procedure, CaseRejection> {
-        law.procedure(&self.procedure, self.version)
-            .ok_or_else(|| not_in_force(&self.procedure))
-    }
-
-    /// The rules that the case keeps.
-    pub(super) fn rules<'a>(&self, law: &'a Law) -> Result<&'a Rules, CaseRejection> {
-        self.law(law)?.rules().ok_or(CaseRejection::OnlyRecorded)
     }
 }
 

@@ -185,8 +185,8 @@ impl Procedure {
 }
 
 impl Publicity {
-    /// Whether the procedure was entered in the national database in time; nothing while nobody announced it.
-    /// What is not entered is in time as long as the time runs.
+    /// Whether the procedure was entered in the national database in time; nothing while nobody
+    /// announced it. What is not entered is in time as long as the time runs.
     #[must_use]
     pub fn entered_on_time(&self, calendar: &Calendar, today: Date) -> Option<bool> {
         let announced = self.announcement.as_ref()?;

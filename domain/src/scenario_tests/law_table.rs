@@ -85,8 +85,8 @@ pub(super) fn table() -> String {
     let mut out = String::from(
         "# From the law to its tests\n\n\
          Written by a test from the catalogue and the scenarios; do not edit it by hand, but run\n\
-         `LAW=write cargo test -p domain table_of_the_law`. An entry in *italics* rests on the article by a\n\
-         number that nobody has read in the text; what else is not verified stands below.\n\n\
+         `LAW=write cargo test -p domain table_of_the_law`. A procedure in *italics* rests on the\n\
+         article by nothing that anybody has read; what else is not verified stands below.\n\n\
          | Article | Procedures | Scenarios |\n|---|---|---|\n",
     );
     for (article, procedures) in entries() {

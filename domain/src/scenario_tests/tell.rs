@@ -28,6 +28,7 @@ fn maybe(what: &str, deadline: Option<&Deadline>) -> String {
     deadline.map(|it| by(what, it)).unwrap_or_default()
 }
 
+#[expect(clippy::too_many_lines, reason = "one sentence for each event")]
 pub(super) fn event(event: &CaseEvent) -> String {
     use CaseEvent as E;
 

@@ -98,30 +98,15 @@ pub(crate) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
             meet(terms, FORWARDING, at);
             meet(terms, CONSULTATION, at);
         }
-        CaseEvent::CertificateGranted(_) | CaseEvent::ApplicationRefused { .. } => {
-            meet(terms, DECISION, at);
-            meet(terms, TOTAL, at);
-            drop_open(terms);
-        }
-        CaseEvent::CertificateChanged {
-            delivery_deadline, ..
-        }
-        | CaseEvent::ApplicationApproved {
-            delivery_deadline, ..
-        } => {
-            meet(terms, INTAKE, at);
-            meet(terms, DECISION, at);
-            meet(terms, TOTAL, at);
-            drop_open(terms);
-            if let Some(deadline) = delivery_deadline {
-                set_receivers(terms, fact, desk, DELIVERY, deadline);
-            }
-        }
+        CaseEvent::CertificateGranted(_)
+        | CaseEvent::CertificateChanged { .. }
+        | CaseEvent::ApplicationApproved { .. }
+        | CaseEvent::ApplicationRefused { .. } => decided(terms, fact, event, desk),
         CaseEvent::ResultReturned { follow_up, .. } => {
-            meet(terms, DELIVERY, at);
             if let Some(deadline) = follow_up {
                 set_receivers(terms, fact, desk, FOLLOW_UP, deadline);
             }
+            meet(terms, DELIVERY, at);
         }
         CaseEvent::IntakeRefused { .. } => {
             meet(terms, INTAKE, at);
@@ -136,6 +121,27 @@ pub(crate) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => (),
+    }
+}
+
+/// A decision ends every term of the procedure, and may begin that of its hand-over.
+fn decided(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &Desk) {
+    let at = fact.recorded.recorded_at;
+    // Where nothing is accepted, the check ends with the decision.
+    for clock in [INTAKE, DECISION, TOTAL] {
+        meet(terms, clock, at);
+    }
+    drop_open(terms);
+    if let CaseEvent::CertificateChanged {
+        delivery_deadline: Some(deadline),
+        ..
+    }
+    | CaseEvent::ApplicationApproved {
+        delivery_deadline: Some(deadline),
+        ..
+    } = event
+    {
+        set_receivers(terms, fact, desk, DELIVERY, deadline);
     }
 }
 

@@ -268,14 +268,10 @@ impl Teller<'_> {
                 add("Lý do", "Ground", self.ground(ground));
                 add("Giải thích", "Explanation", self.optional(reason.as_ref()));
             }
-            CaseEvent::DossierWithdrawn { reason } => {
-                add("Lý do", "Reason", self.optional(reason.as_ref()));
-            }
-            CaseEvent::OpinionGiven { text, .. } => {
+            CaseEvent::DossierWithdrawn { reason: text }
+            | CaseEvent::OpinionGiven { text, .. }
+            | CaseEvent::MeetingHeld { minutes: text } => {
                 add("Nội dung", "Text", self.optional(text.as_ref()));
-            }
-            CaseEvent::MeetingHeld { minutes } => {
-                add("Biên bản", "Minutes", self.optional(minutes.as_ref()));
             }
             CaseEvent::CertificateChanged { change, .. } => self.changed(change, into),
             CaseEvent::CertificateGranted(terms) => self.certificate(terms, into),

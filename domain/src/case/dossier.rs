@@ -1,0 +1,53 @@
+//! What was filed, and the law it is dealt with under.
+
+use super::state::not_in_force;
+use super::{CaseEvent, CaseRejection, Dossier};
+use crate::Law;
+use crate::law::{Procedure, Rules};
+
+impl Dossier {
+    pub(super) fn filed(event: &CaseEvent) -> Option<Self> {
+        let CaseEvent::DossierSubmitted {
+            procedure,
+            procedure_version,
+            filed_by,
+            applicant,
+            name,
+            components,
+            fields,
+            provinces,
+            home_registration_until,
+            particulars,
+            ..
+        } = event
+        else {
+            return None;
+        };
+        Some(Self {
+            procedure: procedure.clone(),
+            version: *procedure_version,
+            filed_by: *filed_by,
+            applicant: *applicant,
+            name: name.clone(),
+            components: components.iter().cloned().collect(),
+            fields: fields.clone(),
+            provinces: provinces.clone(),
+            home_registration_until: *home_registration_until,
+            particulars: particulars.clone(),
+            officer: None,
+            supplements_requested: 0,
+            waiting: None,
+        })
+    }
+
+    /// The version of the procedure that the case keeps.
+    pub(super) fn law<'a>(&self, law: &'a Law) -> Result<&'a Procedure, CaseRejection> {
+        law.procedure(&self.procedure, self.version)
+            .ok_or_else(|| not_in_force(&self.procedure))
+    }
+
+    /// The rules that the case keeps.
+    pub(super) fn rules<'a>(&self, law: &'a Law) -> Result<&'a Rules, CaseRejection> {
+        self.law(law)?.rules().ok_or(CaseRejection::OnlyRecorded)
+    }
+}
