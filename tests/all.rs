@@ -11,6 +11,7 @@ mod crash;
 mod demo;
 mod documents;
 mod failure;
+mod held;
 mod http_commands;
 mod http_events;
 mod http_problems;

@@ -2,6 +2,7 @@
 //!
 //! Invariant: no rule about cases lives here. A handler parses, asks, and answers.
 
+mod away;
 pub mod catalogue;
 pub mod claims;
 pub mod clock;
