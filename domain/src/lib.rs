@@ -11,6 +11,7 @@ pub mod catalogue;
 pub mod certificate;
 pub mod claim;
 pub mod dossier_book;
+pub mod form;
 mod ids;
 pub mod law;
 mod personal;
