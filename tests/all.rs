@@ -10,6 +10,7 @@ mod clerk;
 mod crash;
 mod demo;
 mod documents;
+mod dossier_codes;
 mod failure;
 mod http_commands;
 mod http_events;

@@ -2,6 +2,7 @@
 //!
 //! Invariant: no rule about cases lives here. A handler parses, asks, and answers.
 
+mod books;
 pub mod catalogue;
 pub mod claims;
 pub mod clock;
@@ -28,6 +29,7 @@ use eventstore::{EventStore, Vault};
 use projections::ProjectionError;
 use sqlx::PgPool;
 
+pub use self::books::Books;
 pub use self::clock::Clock;
 pub use self::law_book::LawBook;
 pub use self::trust::Trust;
@@ -45,6 +47,8 @@ pub struct App {
     pub pool: PgPool,
     /// What time it is.
     pub clock: Clock,
+    /// Where acceptances wait for one another.
+    pub books: Books,
     /// What makes the log checkable by others.
     pub trust: Trust,
 }
@@ -63,6 +67,7 @@ impl App {
             vault,
             pool,
             clock,
+            books: Books::default(),
             trust: Trust::default(),
         })
     }
