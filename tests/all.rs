@@ -6,6 +6,7 @@ mod append;
 mod append_faults;
 mod audit_cli;
 mod browser;
+mod calendar_cli;
 mod clerk;
 mod crash;
 mod demo;

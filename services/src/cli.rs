@@ -1,5 +1,6 @@
 //! The commands of `hoso`.
 
+mod calendar;
 mod catalogue;
 mod demo;
 mod export;
@@ -40,6 +41,9 @@ enum Command {
     Serve(serve::Serve),
     /// Play example data and serve it, with a key of its own: for a first look.
     Demo(demo::Demo),
+    /// Count terms by the calendar of working days.
+    #[command(subcommand)]
+    Calendar(calendar::Calendar),
     /// Check and publish procedures, calendars and agencies.
     #[command(subcommand)]
     Catalogue(catalogue::Catalogue),
@@ -73,6 +77,7 @@ impl Cli {
             Command::Migrate => migrate(&settings).await?,
             Command::Serve(serve) => serve.run(&settings).await?,
             Command::Demo(demo) => demo.run(settings).await?,
+            Command::Calendar(command) => return command.run(),
             Command::Catalogue(command) => return command.run(&settings).await,
             Command::Import(command) => return command.run(&settings).await,
             Command::Project => project::run(&settings).await?,

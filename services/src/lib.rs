@@ -12,6 +12,7 @@ pub mod execute;
 pub mod export;
 pub mod health;
 pub mod history;
+pub mod holidays;
 mod http;
 pub mod import;
 mod law_book;
