@@ -26,7 +26,9 @@ pub enum Proof {
 pub struct Inclusion {
     leaf_idx: u64,
     tree_size: u64,
+    #[serde(deserialize_with = "none_is_no_bytes")]
     root: Bytes,
+    #[serde(deserialize_with = "none_is_no_bytes")]
     leaf_hash: Bytes,
     #[serde(deserialize_with = "none_is_empty")]
     proof: Vec<Bytes>,
@@ -37,7 +39,9 @@ pub struct Inclusion {
 pub struct Consistency {
     size1: u64,
     size2: u64,
+    #[serde(deserialize_with = "none_is_no_bytes")]
     root1: Bytes,
+    #[serde(deserialize_with = "none_is_no_bytes")]
     root2: Bytes,
     #[serde(deserialize_with = "none_is_empty")]
     proof: Vec<Bytes>,
@@ -132,6 +136,11 @@ impl<'de> Deserialize<'de> for Bytes {
         let bytes = STANDARD.decode(text).map_err(serde::de::Error::custom)?;
         Ok(Self(bytes))
     }
+}
+
+/// Written out, since a member that may be null may otherwise be missing, too.
+fn none_is_no_bytes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Bytes, D::Error> {
+    Bytes::deserialize(deserializer)
 }
 
 /// Go writes an empty list as null.
