@@ -256,7 +256,7 @@ const COMMANDS: [(&str, &str); 10] = [
     ("make queries", ".ci/check, through .ci/queries"),
     ("hoso ", "tests/documents.rs, as the documents show it"),
     ("cp domain/catalogue/", "tests/documents.rs"),
-    ("cp log.jsonl", "tests/documents.rs"),
+    ("cp log.jsonl.checkpoint ", "tests/documents.rs"),
     (".ci/services ", "make test"),
     (".ci/queries ", ".ci/check"),
     ("cargo ", ".ci/check"),

@@ -26,9 +26,9 @@ pub enum Proof {
 pub struct Inclusion {
     leaf_idx: u64,
     tree_size: u64,
-    #[serde(deserialize_with = "none_is_no_bytes")]
+    #[serde(deserialize_with = "bytes")]
     root: Bytes,
-    #[serde(deserialize_with = "none_is_no_bytes")]
+    #[serde(deserialize_with = "bytes")]
     leaf_hash: Bytes,
     #[serde(deserialize_with = "none_is_empty")]
     proof: Vec<Bytes>,
@@ -39,9 +39,9 @@ pub struct Inclusion {
 pub struct Consistency {
     size1: u64,
     size2: u64,
-    #[serde(deserialize_with = "none_is_no_bytes")]
+    #[serde(deserialize_with = "bytes")]
     root1: Bytes,
-    #[serde(deserialize_with = "none_is_no_bytes")]
+    #[serde(deserialize_with = "bytes")]
     root2: Bytes,
     #[serde(deserialize_with = "none_is_empty")]
     proof: Vec<Bytes>,
@@ -138,8 +138,8 @@ impl<'de> Deserialize<'de> for Bytes {
     }
 }
 
-/// Written out, since a member that may be null may otherwise be missing, too.
-fn none_is_no_bytes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Bytes, D::Error> {
+/// A member that is not there is another thing than one that is null.
+fn bytes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Bytes, D::Error> {
     Bytes::deserialize(deserializer)
 }
 

@@ -81,7 +81,7 @@ fn every_command_of_a_case_has_an_address() {
     let document = document();
     let posted = operations(&document)
         .into_iter()
-        .filter(|it| it.1 == "post");
+        .filter(|it| it.1 == "post" && it.0.starts_with("/v1/cases/"));
     let sent: BTreeSet<String> = posted
         .filter_map(|it| Some(it.0.rsplit_once('/')?.1.to_owned()))
         .collect();
