@@ -186,7 +186,7 @@ fn what_is_not_of_the_shape_cannot_be_read() {
     assert!(Proof::read(twice.as_bytes()).is_err(), "a member twice");
     let more = format!("{} {{}}", inclusion());
     assert!(Proof::read(more.as_bytes()).is_err(), "something after it");
-    assert!(Proof::read(&[b' '; 2_000_000]).is_err());
+    assert!(Proof::read(&vec![b' '; 2_000_000]).is_err());
     assert!(Proof::read(b"\xff\xfe").is_err());
 }
 

@@ -38,7 +38,7 @@ impl Events {
         let bytes = std::fs::metadata(&self.file).map_or(0, |it| it.len());
         let mut progress = Progress::new("importing", bytes / 700 + 1, Of::Steps);
         let restored = restore(&store, &self.file, &materials, |done| {
-            progress.reached(done, "")
+            progress.reached(done, "");
         })
         .await;
         progress.clear();
