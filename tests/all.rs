@@ -10,6 +10,7 @@ mod clerk;
 mod crash;
 mod demo;
 mod documents;
+mod erasure;
 mod failure;
 mod http_commands;
 mod http_events;
