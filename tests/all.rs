@@ -12,6 +12,7 @@ mod crash;
 mod demo;
 mod documents;
 mod dossier_codes;
+mod erasure;
 mod failure;
 mod http_commands;
 mod http_events;

@@ -70,7 +70,7 @@ pub struct Holiday {
 }
 
 /// Why a day is off that is no weekly day off.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum HolidayKind {
     /// A public holiday.

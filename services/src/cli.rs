@@ -3,6 +3,7 @@
 mod calendar;
 mod catalogue;
 mod demo;
+mod erase;
 mod export;
 mod figures;
 mod import;
@@ -13,6 +14,7 @@ mod proof;
 mod rebuild;
 mod replay;
 mod serve;
+mod subject;
 mod verify;
 
 use std::path::PathBuf;
@@ -65,6 +67,10 @@ enum Command {
     /// Check what the log proves.
     #[command(subcommand)]
     Proof(proof::Command),
+    Erase(erase::Erase),
+    /// Tell what is kept about somebody, and what was erased.
+    #[command(subcommand)]
+    Subject(subject::Subject),
     /// Make keys: of the vault, and of the log's signatures.
     #[command(subcommand)]
     Key(key::Key),
@@ -87,6 +93,8 @@ impl Cli {
             Command::Export(command) => command.run(&settings).await?,
             Command::Verify(verify) => return Ok(verify.run(&settings).await),
             Command::Proof(command) => return Ok(command.run()),
+            Command::Erase(erase) => erase.run(&settings).await?,
+            Command::Subject(command) => command.run(&settings).await?,
             Command::Key(command) => command.run(&settings).await?,
         }
         Ok(ExitCode::SUCCESS)

@@ -8,6 +8,7 @@ pub mod claims;
 pub mod clock;
 pub mod confide;
 pub mod demo;
+pub mod erasure;
 pub mod execute;
 pub mod export;
 pub mod health;

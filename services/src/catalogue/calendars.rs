@@ -31,7 +31,7 @@ fn clock_and_week(entry: &Entry<'_, Calendar>, faults: &mut Vec<CatalogueFault>)
     }
     let hours = entry.value.hours.as_ref();
     if hours.is_some_and(|it| !it.are_in_order()) {
-        faults.push(entry.fault_at(&[Key("hours")], Fault::OfficeHours));
+        faults.extend(entry.fault_at(&[Key("hours")], Fault::OfficeHours));
     }
 }
 

@@ -30,6 +30,12 @@ kinds! {
     NO_COSIGNATURE = "no-cosignature" UNPROCESSABLE_ENTITY,
         "The body is not a right cosignature of this checkpoint",
         "Send the witness's signature line of this very checkpoint, as C2SP's tlog-cosignature has it.";
+    UNKNOWN_SUBJECT = "unknown-subject" NOT_FOUND,
+        "Nothing was ever kept about this subject",
+        "Check the id; it stands as `subject` in the references that events hold.";
+    NOT_ERASED = "not-erased" NOT_FOUND,
+        "What is kept about this subject was not erased",
+        "Order the erasure first, with the legal ground and the number of the decision.";
     UNKNOWN_PROBLEM = "unknown-problem" NOT_FOUND,
         "There is no such kind of problem",
         "GET /problems lists all kinds.";
