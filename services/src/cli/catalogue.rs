@@ -31,7 +31,9 @@ impl Catalogue {
                 for fault in &faults.0 {
                     eprintln!("{fault}");
                 }
-                eprintln!("hoso: {} faults in {}", faults.0.len(), dir.display());
+                let count = faults.0.len();
+                let noun = if count == 1 { "fault" } else { "faults" };
+                eprintln!("hoso: {count} {noun} in {}", dir.display());
                 return Ok(ExitCode::FAILURE);
             }
         };
