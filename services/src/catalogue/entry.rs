@@ -113,9 +113,9 @@ pub(super) fn parse<'a>(
     for (kind, tables) in root.into_inner() {
         let place = kind.span();
         match kind.get_ref().as_ref() {
-            "agency" => reader.read("agency", tables, &mut entries.agencies),
-            "calendar" => reader.read("calendar", tables, &mut entries.calendars),
-            "procedure" => reader.read("procedure", tables, &mut entries.procedures),
+            "agency" => reader.read("agency", &tables, &mut entries.agencies),
+            "calendar" => reader.read("calendar", &tables, &mut entries.calendars),
+            "procedure" => reader.read("procedure", &tables, &mut entries.procedures),
             name => {
                 let name = name.to_owned();
                 reader.tell(place.start, false, Fault::UnknownTable { name });
@@ -136,7 +136,7 @@ impl<'a> Reader<'a, '_> {
     fn read<T: DeserializeOwned>(
         &mut self,
         kind: &str,
-        tables: Part<'a>,
+        tables: &Part<'a>,
         into: &mut Vec<Entry<'a, T>>,
     ) {
         let Some(each) = tables.get_ref().as_array() else {
@@ -193,7 +193,8 @@ pub(super) fn twice<T>(
     faults: &mut Vec<CatalogueFault>,
 ) {
     let mut places = BTreeMap::new();
-    let named = |it: &&Entry<'_, T>| !it.is_mended(&[Key("id")]) && !it.is_mended(&[Key("version")]);
+    let named =
+        |it: &&Entry<'_, T>| !it.is_mended(&[Key("id")]) && !it.is_mended(&[Key("version")]);
     for entry in entries.iter().filter(named) {
         let what = name(&entry.value);
         match places.get(&what) {

@@ -93,7 +93,8 @@ impl Look<'_> {
     fn list(&mut self, schema: &Value, items: &[Part<'_>]) -> Value {
         let item = &schema["items"];
         let each = items.iter().enumerate();
-        let values = each.map(|(number, it)| self.below(&number.to_string(), |look| look.part(item, it)));
+        let values =
+            each.map(|(number, it)| self.below(&number.to_string(), |look| look.part(item, it)));
         Value::Array(values.collect())
     }
 
@@ -190,8 +191,8 @@ impl Look<'_> {
         match schema["type"].as_str() {
             Some("object") => {
                 let members = texts(&schema["required"]).into_iter();
-                let filled = members
-                    .map(|it| (it.to_owned(), self.filler(&schema["properties"][it])));
+                let filled =
+                    members.map(|it| (it.to_owned(), self.filler(&schema["properties"][it])));
                 Value::Object(filled.collect())
             }
             Some("array") => Value::Array(vec![]),
@@ -205,7 +206,10 @@ fn unknown(given: &str, nearest: Option<&str>, members: &Map<String, Value>) -> 
         Some(nearest) => format!("`{given}` is not known here; write `{nearest}`"),
         None => {
             let known: Vec<_> = members.keys().map(|it| format!("`{it}`")).collect();
-            format!("`{given}` is not known here; drop it, or use one of {}", known.join(", "))
+            format!(
+                "`{given}` is not known here; drop it, or use one of {}",
+                known.join(", ")
+            )
         }
     }
 }

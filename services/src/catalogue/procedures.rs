@@ -53,7 +53,10 @@ fn overlaps(procedures: &[Entry<'_, Procedure>], faults: &mut Vec<CatalogueFault
             let begins = newer.valid_from;
             let same = older.version == newer.version;
             let days = [Key("valid_from"), Key("valid_to"), Key("version")];
-            if days.iter().any(|it| entry.is_mended(&[*it]) || next.is_mended(&[*it])) {
+            if days
+                .iter()
+                .any(|it| entry.is_mended(&[*it]) || next.is_mended(&[*it]))
+            {
                 continue;
             }
             let runs_into = older.valid_to.is_some_and(|it| begins <= it);
@@ -72,11 +75,7 @@ fn overlaps(procedures: &[Entry<'_, Procedure>], faults: &mut Vec<CatalogueFault
 }
 
 /// The names that no entry has, and the bodies that do not exist when the procedure begins.
-fn names(
-    entry: &Entry<'_, Procedure>,
-    law: &Law,
-    entries: &Entries<'_>,
-) -> Vec<CatalogueFault> {
+fn names(entry: &Entry<'_, Procedure>, law: &Law, entries: &Entries<'_>) -> Vec<CatalogueFault> {
     let last = last_day(&entry.value, entries);
     let (id, day) = (&entry.value.id, entry.value.valid_from);
     let mut faults = vec![];

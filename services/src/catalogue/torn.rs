@@ -64,7 +64,9 @@ impl<'a> Torn<'a> {
             return true;
         }
         let next = |it: &usize| self.source.is_entry(*it);
-        let end = (line + 1..).take(self.source.text.lines().count()).find(next);
+        let end = (line + 1..)
+            .take(self.source.text.lines().count())
+            .find(next);
         let in_entry = |it: &usize| *it >= line && end.is_none_or(|end| *it < end);
         missing && self.lines.iter().any(in_entry)
     }
@@ -76,6 +78,9 @@ impl Source<'_> {
     }
 
     fn is_entry(&self, line: usize) -> bool {
-        self.text.lines().nth(line - 1).is_some_and(|it| it.starts_with("[["))
+        self.text
+            .lines()
+            .nth(line - 1)
+            .is_some_and(|it| it.starts_with("[["))
     }
 }

@@ -64,7 +64,11 @@ pub(super) fn read(schema: &Value, found: &DeValue<'_>) -> Result<Value, String>
                 _ => format!("{text:?} does not do; write {}", wanted()),
             })
         }
-        (_, found) => Err(format!("this is a {}; write {}", found.type_str(), wanted())),
+        (_, found) => Err(format!(
+            "this is a {}; write {}",
+            found.type_str(),
+            wanted()
+        )),
     }
 }
 
@@ -104,7 +108,8 @@ fn fits(schema: &Value, text: &str) -> bool {
         return names.iter().any(|it| it == text);
     }
     if schema["format"] == "date" {
-        return text.len() == 10 && Date::parse(text, format_description!("[year]-[month]-[day]")).is_ok();
+        return text.len() == 10
+            && Date::parse(text, format_description!("[year]-[month]-[day]")).is_ok();
     }
     match pattern(schema) {
         Some(NAME) => is_name(text),
@@ -124,10 +129,12 @@ fn pattern(schema: &Value) -> Option<&str> {
 
 fn within(schema: &Value, number: i64) -> bool {
     let least = schema["minimum"].as_i64();
-    let most = schema["maximum"].as_i64().or(match schema["format"].as_str() {
-        Some("uint32") => Some(u32::MAX.into()),
-        _ => None,
-    });
+    let most = schema["maximum"]
+        .as_i64()
+        .or(match schema["format"].as_str() {
+            Some("uint32") => Some(u32::MAX.into()),
+            _ => None,
+        });
     least.is_none_or(|it| it <= number) && most.is_none_or(|it| number <= it)
 }
 

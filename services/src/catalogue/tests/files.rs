@@ -113,10 +113,16 @@ fn what_is_wrong_in_one_table_is_told_whole() {
 fn a_fault_of_form_hides_no_fault_of_sense_in_the_same_entry() {
     assert_eq!(
         faults_with_all(&[
-            ("version = 1\ntitle = { vi = \"Cấp", "version = 0\ntitle = { vi = \"Cấp"),
+            (
+                "version = 1\ntitle = { vi = \"Cấp",
+                "version = 0\ntitle = { vi = \"Cấp"
+            ),
             ("valid_to = \"2025-12-31\"", "valid_to = 2025-12-31"),
             ("receiver = \"DESK\"", "receiver = \"NOBODY\""),
-            ("total = { limit = { count = 30", "total = { limit = { count = 20"),
+            (
+                "total = { limit = { count = 30",
+                "total = { limit = { count = 20"
+            ),
             ("vi = \"Đơn\", ", ""),
         ]),
         [
@@ -161,8 +167,8 @@ fn a_body_that_ends_without_an_heir_is_told_where_it_is_named() {
 
 #[test]
 fn the_published_schema_is_the_one_of_the_types() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../domain/catalogue/catalogue.schema.json");
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../domain/catalogue/catalogue.schema.json");
     let published = std::fs::read_to_string(path).unwrap_or_default();
     assert!(
         published == crate::catalogue::schema::text(),

@@ -29,6 +29,10 @@ const WRONG_INPUT: u8 = 2;
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("term").required(true))]
 #[command(after_long_help = FORMS)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 pub(crate) struct Due {
     /// The day of the event, as 2026-02-10, or its moment, as 2026-02-10T14:30.
     #[arg(long, value_name = "DATE")]
@@ -160,17 +164,19 @@ impl Due {
             bail!("--received needs the time of day in --from, as 2026-02-10T14:30");
         }
         let day = calendar.day_of(event);
-        let counted_from = match self.received {
-            true => calendar.reception_day(event),
-            false => day,
+        let counted_from = if self.received {
+            calendar.reception_day(event)
+        } else {
+            day
         };
         if let Some(count) = self.working_hours {
             if self.from.at.is_none() {
                 bail!("--working-hours needs the time of day in --from, as 2026-02-10T14:30");
             }
-            let begins = match counted_from == day {
-                true => event,
-                false => calendar.moment(counted_from, Time::MIDNIGHT),
+            let begins = if counted_from == day {
+                event
+            } else {
+                calendar.moment(counted_from, Time::MIDNIGHT)
             };
             let due = calendar.after_working_hours(begins, count);
             let due = due.context("the calendar says no hours, or ends before the term")?;

@@ -116,9 +116,10 @@ impl Told {
             weekday: last.weekday().to_string(),
             count,
             unit: "working_hours",
-            counted_from: match event == begins {
-                true => moment(calendar, begins),
-                false => first.to_string(),
+            counted_from: if event == begins {
+                moment(calendar, begins)
+            } else {
+                first.to_string()
             },
             counted_from_weekday: first.weekday().to_string(),
             received: (event != begins).then(|| moment(calendar, event)),
@@ -151,9 +152,10 @@ impl Told {
         let years = self.years.0..=self.years.1;
         let unknown: Vec<_> = years.filter(|it| !calendar.covers(*it)).collect();
         if let (Some(first), Some(last)) = (unknown.first(), unknown.last()) {
-            let years = match first == last {
-                true => first.to_string(),
-                false => format!("{first} to {last}"),
+            let years = if first == last {
+                first.to_string()
+            } else {
+                format!("{first} to {last}")
             };
             self.warnings.push(format!(
                 "warning: the holidays of {years} are not known, only weekly days off were \
