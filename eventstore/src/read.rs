@@ -58,6 +58,26 @@ impl EventStore {
         Ok(rows.into_iter().map(Recorded::from).collect())
     }
 
+    /// The newest event of a stream: all that is to be read where it says what follows.
+    pub async fn load_newest(&self, stream: Stream) -> Result<Option<Recorded>, ReadError> {
+        let row = sqlx::query_as!(
+            Row,
+            r#"
+            select position, stream_kind, stream_id, version, type as name, recorded_at,
+                command_id, document
+            from eventstore.event
+            where stream_id = $1 and stream_kind = $2
+            order by version desc
+            limit 1
+            "#,
+            stream.id,
+            stream.kind,
+        )
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(row.map(Recorded::from))
+    }
+
     /// How many events a stream had when the log ended at a position.
     pub async fn version_at(&self, stream: Uuid, at: Position) -> Result<Version, ReadError> {
         let version = sqlx::query_scalar!(

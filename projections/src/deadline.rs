@@ -151,7 +151,8 @@ async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(),
             Event::Case(_)
             | Event::Certificate(_)
             | Event::DossierBook(_)
-            | Event::Catalogue(_) => None,
+            | Event::Catalogue(_)
+            | Event::DataSubject(_) => None,
         })
         .collect();
     if events.is_empty() {

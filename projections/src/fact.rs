@@ -1,11 +1,12 @@
 use std::fmt;
 use std::iter;
 
-use domain::Aggregate as _;
 use domain::case::{Case, CaseEvent};
 use domain::catalogue::{Catalogue, CatalogueEvent};
 use domain::certificate::{Certificate, CertificateEvent};
+use domain::data_subject::{DataSubject, DataSubjectEvent};
 use domain::dossier_book::{DossierBook, DossierBookEvent};
+use domain::{Aggregate as _, SubjectId};
 use eventstore::{DecodeError, Envelope, Recorded};
 use serde::de::value::MapDeserializer;
 use serde::de::{DeserializeOwned, Error as _};
@@ -32,6 +33,8 @@ pub enum Event {
     DossierBook(DossierBookEvent),
     /// To the catalogue.
     Catalogue(CatalogueEvent),
+    /// To what is kept about somebody.
+    DataSubject(DataSubjectEvent),
 }
 
 /// An event that cannot be read, and why.
@@ -51,6 +54,7 @@ impl Unreadable {
             Certificate::KIND => knows::<CertificateEvent>(name),
             DossierBook::KIND => knows::<DossierBookEvent>(name),
             Catalogue::KIND => knows::<CatalogueEvent>(name),
+            DataSubject::KIND => knows::<DataSubjectEvent>(name),
             _ => false,
         }
     }
@@ -61,6 +65,23 @@ impl TryFrom<Recorded> for Fact {
 
     fn try_from(recorded: Recorded) -> Result<Self, DecodeError> {
         Self::read(recorded).map_err(|it| it.error)
+    }
+}
+
+impl Event {
+    /// Whose personal data this erases, if it does.
+    #[must_use]
+    pub fn erased(&self) -> Option<SubjectId> {
+        match self {
+            Event::DataSubject(DataSubjectEvent::PersonalDataErased { subject, .. }) => {
+                Some(*subject)
+            }
+            Event::DataSubject(DataSubjectEvent::ErasureCompleted { .. })
+            | Event::Case(_)
+            | Event::Certificate(_)
+            | Event::DossierBook(_)
+            | Event::Catalogue(_) => None,
+        }
     }
 }
 
@@ -90,6 +111,7 @@ fn decoded(recorded: &Recorded) -> Result<(Event, Envelope), DecodeError> {
         Certificate::KIND => Event::Certificate(recorded.decode()?),
         DossierBook::KIND => Event::DossierBook(recorded.decode()?),
         Catalogue::KIND => Event::Catalogue(recorded.decode()?),
+        DataSubject::KIND => Event::DataSubject(recorded.decode()?),
         _ => recorded.decode::<Never>().map(|it| match it {})?,
     };
     Ok((event, recorded.envelope()?))

@@ -11,8 +11,8 @@ use time::{Date, OffsetDateTime};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::App;
 use crate::execute::{Envelope, ExecuteError, chain, expire};
+use crate::{App, erasure};
 
 /// How often to look what time has brought.
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
@@ -40,6 +40,11 @@ pub async fn run(app: App, stop: CancellationToken) {
             Ok(0) => (),
             Ok(expired) => tracing::info!(expired, "certificates expired"),
             Err(error) => tracing::error!(error = chain(&error), "timers stand still"),
+        }
+        match erasure::finish_all(&app).await {
+            Ok(0) => (),
+            Ok(finished) => tracing::info!(finished, "erasures are finished"),
+            Err(error) => tracing::error!(error = chain(&error), "erasures stand still"),
         }
         stop.run_until_cancelled(tokio::time::sleep(LOOK_AGAIN))
             .await;

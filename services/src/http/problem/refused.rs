@@ -2,6 +2,7 @@
 
 use domain::case::CaseRejection;
 use domain::certificate::CertificateRejection;
+use domain::data_subject::DataSubjectRejection;
 
 use super::kind::kinds;
 use super::{Kind, Problem};
@@ -228,6 +229,16 @@ pub(super) fn certificate(rejection: &CertificateRejection) -> Problem {
             Problem::new(&CERTIFICATE_STILL_VALID).with("valid_until", valid_until.to_string())
         }
         R::NotAllowed { needed } => Problem::new(&NOT_ALLOWED).with("needed_role", needed.name()),
+    }
+}
+
+/// What a refused command about somebody's data is answered with.
+pub(super) fn data_subject(rejection: &DataSubjectRejection) -> Problem {
+    match rejection {
+        DataSubjectRejection::NotAllowed { needed } => {
+            Problem::new(&NOT_ALLOWED).with("needed_role", needed.name())
+        }
+        DataSubjectRejection::NotErased => Problem::new(&super::bad::NOT_ERASED),
     }
 }
 

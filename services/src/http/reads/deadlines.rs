@@ -127,7 +127,7 @@ impl From<SkippedDay> for DayOff {
     fn from(day: SkippedDay) -> Self {
         let (vi, en) = match day.why {
             Skipped::WeeklyDayOff => (None, None),
-            Skipped::Holiday { vi, en } => (Some(vi), Some(en)),
+            Skipped::Holiday { vi, en, .. } => (Some(vi), Some(en)),
         };
         let date = day.date;
         Self { date, vi, en }
