@@ -24,7 +24,7 @@ const BYTES_MAX: usize = 1024 * 1024;
 const DISCARDED_BYTES_MAX: usize = 64 * 1024 * 1024;
 
 /// How long a body may take to arrive.
-const ARRIVES_WITHIN: Duration = Duration::from_secs(10);
+pub(super) const ARRIVES_WITHIN: Duration = Duration::from_secs(10);
 
 /// The bytes of a body that is to be JSON.
 pub(super) async fn bytes(headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {

@@ -9,11 +9,13 @@ use eventstore::Position;
 use eventstore::checkpoint::Checkpoint;
 use eventstore::note::{Note, Signature};
 use serde::{Deserialize, Serialize};
+use tokio::time::timeout;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::Api;
+use super::body::ARRIVES_WITHIN;
 use super::openapi::Problems;
 use super::params::{NoQuery, Path, Query};
 use super::problem::{Problem, bad};
@@ -156,7 +158,9 @@ async fn cosign(
     body: Body,
 ) -> Result<Text, Problem> {
     let unreadable = || Problem::new(&bad::NO_COSIGNATURE);
-    let bytes = axum::body::to_bytes(body, SIGNATURE_BYTES_MAX).await;
+    let bytes = axum::body::to_bytes(body, SIGNATURE_BYTES_MAX);
+    let bytes = timeout(ARRIVES_WITHIN, bytes).await;
+    let bytes = bytes.map_err(|_elapsed| Problem::new(&bad::BODY_TOO_SLOW))?;
     let bytes = bytes.map_err(|_| unreadable())?;
     let line = str::from_utf8(&bytes).map_err(|_| unreadable())?;
     let signature = Signature::parse(line.strip_suffix('\n').unwrap_or(line));
