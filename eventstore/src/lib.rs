@@ -49,7 +49,7 @@ pub use self::store::{EventStore, connect, connect_as};
 pub use self::tree::{Proof, TreeError};
 pub use self::vault::{
     Certified, Erasure, Fingerprint, Known, MasterKey, Personal, PersonalRef, Sealed, Subject,
-    SubjectKey, Vault, VaultError,
+    SubjectKey, Unsealed, Vault, VaultError,
 };
 
 /// Brings the `eventstore` schema up to date.

@@ -22,7 +22,7 @@ pub use self::fingerprint::Fingerprint;
 pub use self::master_key::MasterKey;
 pub use self::personal::{Personal, PersonalRef};
 pub use self::subject::{Subject, SubjectKey};
-pub use self::values::Sealed;
+pub use self::values::{Sealed, Unsealed};
 
 /// What must be forgettable.
 #[derive(Debug, Clone)]
@@ -50,6 +50,12 @@ pub enum VaultError {
     /// The subject's values were erased; there will be no new ones.
     #[error("the subject {subject} is erased")]
     Erased {
+        /// The subject.
+        subject: Uuid,
+    },
+    /// The id is that of a subject of another kind, such as a person instead of an organisation.
+    #[error("the subject {subject} is of another kind")]
+    OtherKind {
         /// The subject.
         subject: Uuid,
     },

@@ -31,14 +31,18 @@ impl Vault {
     /// them be lost. A key that no value follows harms nobody.
     pub async fn subject_key(&self, subject: Subject) -> Result<SubjectKey, VaultError> {
         self.make_subject(subject, None).await?;
-        let stored = sqlx::query_scalar!(
-            r#"select wrapped_key from eventstore.vault_subject where id = $1"#,
+        let stored = sqlx::query!(
+            r#"select kind, wrapped_key from eventstore.vault_subject where id = $1"#,
             subject.id,
         )
         .fetch_one(&self.pool)
         .await?;
+        if stored.kind != subject.kind {
+            let subject = subject.id;
+            return Err(VaultError::OtherKind { subject });
+        }
         let subject = subject.id;
-        let wrapped = stored.ok_or(VaultError::Erased { subject })?;
+        let wrapped = stored.wrapped_key.ok_or(VaultError::Erased { subject })?;
         let key = self.unwrap_key(subject, &wrapped)?;
         Ok(SubjectKey { subject, key })
     }
