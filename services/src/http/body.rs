@@ -28,14 +28,19 @@ const ARRIVES_WITHIN: Duration = Duration::from_secs(10);
 
 /// The bytes of a body that is to be JSON.
 pub(super) async fn bytes(headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
-    let bytes = timeout(ARRIVES_WITHIN, collect(body))
-        .await
-        .map_err(|_elapsed| Problem::new(&bad::BODY_TOO_SLOW))??;
+    let bytes = whole(body).await?;
     let encoded = headers.contains_key(CONTENT_ENCODING);
     if encoded || !(bytes.is_empty() || is_json(headers)) {
         return Err(Problem::new(&bad::UNSUPPORTED_MEDIA_TYPE));
     }
     Ok(bytes)
+}
+
+/// The bytes of a body, whatever they are.
+pub(super) async fn whole(body: Body) -> Result<Bytes, Problem> {
+    timeout(ARRIVES_WITHIN, collect(body))
+        .await
+        .map_err(|_elapsed| Problem::new(&bad::BODY_TOO_SLOW))?
 }
 
 async fn collect(body: Body) -> Result<Bytes, Problem> {
