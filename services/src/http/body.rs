@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn every_fault_has_a_kind_of_its_own() {
-        let faults: [(&[u8], &str); 11] = [
+        let faults: [(&[u8], &str); 12] = [
             (b"{", "malformed-json"),
             (b"{\"number\":true", "malformed-json"),
             (b"\xff", "invalid-utf-8"),
@@ -202,6 +202,7 @@ mod tests {
             (b"{\"number\":256}", "invalid-value"),
             (b"{\"day\":\"2026-02-30\"}", "invalid-date"),
             (b"{\"day\":\"0000-01-01\"}", "invalid-date"),
+            (b"{\"day\":\"+2026-02-28\"}", "invalid-date"),
             (b"{\"name\":\" \"}", "invalid-text"),
         ];
         for (body, code) in faults {
