@@ -1,5 +1,7 @@
 //! What can go wrong on our side, and with carrying out a command that could be read.
 
+use std::sync::Arc;
+
 use eventstore::checkpoint::CosignError;
 use eventstore::{AppendError, DecodeError, ReadError, TreeError, VaultError};
 use projections::ProjectionError;
@@ -93,6 +95,10 @@ fn database_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'
     while let Some(error) = next {
         if let Some(found) = error.downcast_ref::<sqlx::Error>() {
             return Some(found);
+        }
+        // All who waited for the same append share its error.
+        if let Some(shared) = error.downcast_ref::<Arc<sqlx::Error>>() {
+            return Some(shared);
         }
         next = error.source();
     }
@@ -239,4 +245,33 @@ impl From<ExecuteError> for Problem {
 
 fn retry(kind: &'static Kind) -> Problem {
     Problem::new(kind).retry_after(RETRY_SECONDS)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use eventstore::AppendError;
+
+    use super::Problem;
+    use crate::execute::ExecuteError;
+
+    #[test]
+    fn a_database_that_is_away_may_be_asked_again() {
+        let read = sqlx::Error::PoolTimedOut;
+        let append = AppendError::Database(Arc::new(sqlx::Error::PoolTimedOut));
+        for problem in [
+            Problem::from(read),
+            Problem::from(ExecuteError::Store(append)),
+        ] {
+            assert_eq!(problem.kind().code, "unavailable");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_our_statements_is_ours() {
+        let ours = AppendError::Database(Arc::new(sqlx::Error::RowNotFound));
+        let problem = Problem::from(ExecuteError::Store(ours));
+        assert_eq!(problem.kind().code, "internal");
+    }
 }
