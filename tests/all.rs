@@ -14,6 +14,7 @@ mod documents;
 mod dossier_codes;
 mod erasure;
 mod failure;
+mod held;
 mod http_commands;
 mod http_events;
 mod http_problems;

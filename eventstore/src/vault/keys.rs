@@ -31,10 +31,6 @@ impl Key {
         bytes.try_into().ok().map(Zeroizing::new).map(Self)
     }
 
-    pub(super) fn array(&self) -> &[u8; 32] {
-        &self.0
-    }
-
     pub(super) fn as_bytes(&self) -> &[u8] {
         self.0.as_slice()
     }
@@ -153,12 +149,9 @@ pub(super) async fn index_key(
     let index = Key::from_slice(&opened("index")?.1).ok_or(VaultError::Incomplete)?;
     if rows.iter().any(|it| it.master.is_none()) {
         // It was made before keys had ids.
-        sqlx::query!(
-            "update eventstore.vault_key set master = $1",
-            id.as_bytes(),
-        )
-        .execute(&mut *tx)
-        .await?;
+        sqlx::query!("update eventstore.vault_key set master = $1", id.as_bytes(),)
+            .execute(&mut *tx)
+            .await?;
         tx.commit().await?;
     }
     Ok((index, id))
