@@ -23,6 +23,7 @@ mod http_problems;
 mod http_reads;
 mod import;
 mod import_faults;
+mod master_key;
 mod pages;
 mod path;
 mod privacy;

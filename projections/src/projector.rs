@@ -81,7 +81,7 @@ impl Projector {
                     stop.run_until_cancelled(sleep(RETRY)).await;
                     Ok(())
                 }
-                Ok(attempt) => self.keep(&attempt, &mut feed, stop).await,
+                Ok(attempt) => Box::pin(self.keep(&attempt, &mut feed, stop)).await,
                 Err(error) => Err(error),
             };
             if let Err(error) = outcome {

@@ -1,6 +1,7 @@
 //! Telling a database that is away from one that we asked something wrong.
 
 use std::error::Error;
+use std::sync::Arc;
 
 /// Whether an error rests on a database that does not answer, or only to say that it is starting
 /// or stopping.
@@ -9,6 +10,10 @@ pub(crate) fn is_away(error: &(dyn Error + 'static)) -> bool {
     while let Some(error) = next {
         if let Some(found) = error.downcast_ref::<sqlx::Error>() {
             return does_not_answer(found);
+        }
+        // All who waited for the same append share its error.
+        if let Some(shared) = error.downcast_ref::<Arc<sqlx::Error>>() {
+            return does_not_answer(shared);
         }
         next = error.source();
     }

@@ -240,10 +240,34 @@ pub(super) fn basis(language: Language, text: &str) -> String {
         return text.to_owned();
     }
     let cited = text.split("; ").map(|act| match act.split_once(" Art. ") {
-        Some((act, article)) => format!("Điều {article} {}", named_in_vietnamese(act)),
+        Some((act, articles)) => {
+            format!(
+                "{} {}",
+                cited_in_vietnamese(articles),
+                named_in_vietnamese(act)
+            )
+        }
         None => named_in_vietnamese(act),
     });
     cited.collect::<Vec<_>>().join("; ")
+}
+
+/// The smallest part comes first: `11.6(c)` is point c of clause 6 of article 11.
+fn cited_in_vietnamese(articles: &str) -> String {
+    let cited = articles.split(", ").map(|it| {
+        if !it.starts_with(|first: char| first.is_ascii_digit()) {
+            return it.to_owned();
+        }
+        let (clause, point) = match it.strip_suffix(')').and_then(|it| it.split_once('(')) {
+            Some((clause, point)) => (clause, format!("điểm {point} ")),
+            None => (it, String::new()),
+        };
+        match clause.split_once('.') {
+            Some((article, clause)) => format!("{point}khoản {clause} Điều {article}"),
+            None => format!("{point}Điều {clause}"),
+        }
+    });
+    cited.collect::<Vec<_>>().join(", ")
 }
 
 fn named_in_vietnamese(act: &str) -> String {

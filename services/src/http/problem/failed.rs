@@ -223,3 +223,32 @@ impl From<ExecuteError> for Problem {
 fn retry(kind: &'static Kind) -> Problem {
     Problem::new(kind).retry_after(RETRY_SECONDS)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use eventstore::AppendError;
+
+    use super::Problem;
+    use crate::execute::ExecuteError;
+
+    #[test]
+    fn a_database_that_is_away_may_be_asked_again() {
+        let read = sqlx::Error::PoolTimedOut;
+        let append = AppendError::Database(Arc::new(sqlx::Error::PoolTimedOut));
+        for problem in [
+            Problem::from(read),
+            Problem::from(ExecuteError::Store(append)),
+        ] {
+            assert_eq!(problem.kind().code, "unavailable");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_our_statements_is_ours() {
+        let ours = AppendError::Database(Arc::new(sqlx::Error::RowNotFound));
+        let problem = Problem::from(ExecuteError::Store(ours));
+        assert_eq!(problem.kind().code, "internal");
+    }
+}
