@@ -10,7 +10,7 @@ use harness::{TestDatabase, program, root, wait_until};
 use sqlx::{Connection as _, PgConnection};
 use tempfile::TempDir;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A process in a group of its own, as a shell starts what somebody types.
 struct Started {

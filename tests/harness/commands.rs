@@ -172,7 +172,7 @@ impl Office {
     ) -> Done {
         let id = new_id();
         let mut values = Confidences::of(id);
-        let command = command(self.text(case, &mut values, text));
+        let command = command(Office::text(case, &mut values, text));
         let name = command.name();
         let envelope = self.envelope_of(id, name, values);
         let by = who.acting(self.app.clock.now());

@@ -190,12 +190,7 @@ impl Office {
     }
 
     /// Puts a text about a case into the vault, on its way into a command.
-    pub(crate) fn text(
-        &self,
-        case: CaseId,
-        values: &mut Confidences,
-        text: &str,
-    ) -> domain::PersonalRef {
+    pub(crate) fn text(case: CaseId, values: &mut Confidences, text: &str) -> domain::PersonalRef {
         let text = Personal::new(text.to_owned());
         values
             .confide(texts_of_case(case.0), "text", &text)
