@@ -32,3 +32,21 @@ impl JsonSchema for Day {
         json_schema!({ "type": "string", "format": "date" })
     }
 }
+
+/// A time of day, written as `07:30`.
+#[derive(Debug)]
+pub(crate) struct Clock;
+
+impl JsonSchema for Clock {
+    fn schema_name() -> Cow<'static, str> {
+        "Clock".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$" })
+    }
+}

@@ -10,6 +10,7 @@ pub mod case;
 pub mod catalogue;
 pub mod certificate;
 pub mod claim;
+pub mod data_subject;
 pub mod dossier_book;
 pub mod form;
 mod ids;

@@ -170,6 +170,15 @@ async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(),
     if touched {
         store(db, lines.into_values().collect()).await?;
     }
+    // Whoever got one after the erasure has no name to forget.
+    let erased: Vec<Uuid> = facts
+        .iter()
+        .filter_map(|it| it.event.erased())
+        .map(|it| it.0)
+        .collect();
+    if !erased.is_empty() {
+        forget(db, &erased).await?;
+    }
     Ok(())
 }
 
@@ -180,7 +189,8 @@ fn name_of(fact: &Fact) -> Option<&PersonalRef> {
         | Event::Certificate(CertificateEvent::Changed { .. })
         | Event::Case(_)
         | Event::DossierBook(_)
-        | Event::Catalogue(_) => None,
+        | Event::Catalogue(_)
+        | Event::DataSubject(_) => None,
     }
 }
 
@@ -286,6 +296,29 @@ async fn store(db: &mut PgConnection, lines: Vec<CertificateLine>) -> Result<(),
             status = excluded.status
         "#,
         serde_json::to_string(&lines)?,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Forgets the names of these holders.
+async fn forget(db: &mut PgConnection, holders: &[Uuid]) -> Result<(), ProjectionError> {
+    let held = sqlx::query!(
+        "select certificate_id, number from certificate where holder = any($1)",
+        holders,
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let search: Vec<String> = held.iter().map(|it| folded(&it.number)).collect();
+    sqlx::query!(
+        r#"
+        update certificate set name = null, search = new.search
+        from unnest($1::uuid[], $2::text[]) as new (id, search)
+        where certificate_id = new.id
+        "#,
+        &held.iter().map(|it| it.certificate_id).collect::<Vec<_>>(),
+        &search,
     )
     .execute(db)
     .await?;

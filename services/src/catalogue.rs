@@ -63,6 +63,11 @@ pub fn read(dir: &Path) -> Result<Publish, CatalogueFaults> {
     read_texts(&texts, faults)
 }
 
+/// The same for one file that is in memory.
+pub(crate) fn read_text(file: &str, text: &str) -> Result<Publish, CatalogueFaults> {
+    read_texts(&[(file.to_owned(), text.to_owned())], vec![])
+}
+
 /// The same for files that are in memory, each a name and a text.
 fn read_texts(
     texts: &[(String, String)],

@@ -29,6 +29,10 @@ fn clock_and_week(entry: &Entry<'_, Calendar>, faults: &mut Vec<CatalogueFault>)
     if days.len() > 6 || days.iter().any(|it| !(1..=7).contains(it)) {
         faults.extend(entry.fault_at(&[Key("weekly_days_off")], Fault::WeeklyDaysOff));
     }
+    let hours = entry.value.hours.as_ref();
+    if hours.is_some_and(|it| !it.are_in_order()) {
+        faults.extend(entry.fault_at(&[Key("hours")], Fault::OfficeHours));
+    }
 }
 
 fn holidays(entry: &Entry<'_, Calendar>, faults: &mut Vec<CatalogueFault>) {

@@ -113,10 +113,10 @@ pub(super) fn parse<'a>(
     for (kind, tables) in root.into_inner() {
         let place = kind.span();
         match kind.get_ref().as_ref() {
-            "agency" => reader.read("agency", tables, &mut entries.agencies),
-            "calendar" => reader.read("calendar", tables, &mut entries.calendars),
-            "procedure" => reader.read("procedure", tables, &mut entries.procedures),
-            "publicity" => reader.read("publicity", tables, &mut entries.publicity),
+            "agency" => reader.read("agency", &tables, &mut entries.agencies),
+            "calendar" => reader.read("calendar", &tables, &mut entries.calendars),
+            "procedure" => reader.read("procedure", &tables, &mut entries.procedures),
+            "publicity" => reader.read("publicity", &tables, &mut entries.publicity),
             name => {
                 let name = name.to_owned();
                 reader.tell(place.start, false, Fault::UnknownTable { name });
@@ -137,7 +137,7 @@ impl<'a> Reader<'a, '_> {
     fn read<T: DeserializeOwned>(
         &mut self,
         kind: &str,
-        tables: Part<'a>,
+        tables: &Part<'a>,
         into: &mut Vec<Entry<'a, T>>,
     ) {
         let Some(each) = tables.get_ref().as_array() else {

@@ -293,6 +293,11 @@ pub enum Fault {
     /// No such day of the week, or no day left to work.
     #[error("weekly days off are numbers from 1 (Monday) to 7 (Sunday), and not all of them")]
     WeeklyDaysOff,
+    /// Sessions of work that cannot be a day's.
+    #[error(
+        "sessions are in their order, each ends after it begins, and none reaches into the next"
+    )]
+    OfficeHours,
     /// No country is that far from UTC.
     #[error("{hours} hours from UTC is nowhere; it is between -12 and 14, and 7 in Viet Nam")]
     UtcOffset {

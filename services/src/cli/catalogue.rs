@@ -163,10 +163,13 @@ fn read(dir: &Path) -> Result<Publish, ExitCode> {
         for fault in &faults.0 {
             eprintln!("{fault}");
         }
-        eprintln!("hoso: {} faults in {}", faults.0.len(), dir.display());
-        match faults.0.iter().any(|it| it.fault.is_about_reading()) {
-            true => ExitCode::from(UNREADABLE),
-            false => ExitCode::FAILURE,
+        let count = faults.0.len();
+        let noun = if count == 1 { "fault" } else { "faults" };
+        eprintln!("hoso: {count} {noun} in {}", dir.display());
+        if faults.0.iter().any(|it| it.fault.is_about_reading()) {
+            ExitCode::from(UNREADABLE)
+        } else {
+            ExitCode::FAILURE
         }
     })
 }

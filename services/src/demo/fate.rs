@@ -1,6 +1,6 @@
 //! What is to become of a case, as far as people and not rules make it so.
 
-use domain::law::Rules;
+use domain::law::{Rules, Scope};
 use domain::{Channel, ComponentId, FieldId, GroundId, Law, ProvinceId};
 use time::{Date, Duration};
 
@@ -92,7 +92,12 @@ fn scope(
         let (field_count, province_count) = (chance.between(1, 4), chance.between(2, 7));
         fields = chance.some(&all_fields, field_count);
         provinces = chance.some(&all_provinces, province_count);
-        let asked = law.consultees(&rules.consultees, &fields, &provinces, day);
+        let scope = Scope {
+            fields: fields.clone(),
+            provinces: provinces.clone(),
+            ..Scope::default()
+        };
+        let asked = law.consultees(&rules.consultees, &scope, day);
         if (8..=14).contains(&asked.len()) {
             break;
         }

@@ -99,11 +99,14 @@ pub(super) fn references(command: &mut CaseCommand) -> Vec<&mut PersonalRef> {
         CaseCommand::RequestSupplement { reason, .. } | CaseCommand::WithdrawDossier { reason } => {
             reason.iter_mut().collect()
         }
-        CaseCommand::GiveOpinion { text, .. } => text.iter_mut().collect(),
+        CaseCommand::GiveOpinion { text, .. } | CaseCommand::HoldMeeting { minutes: text } => {
+            text.iter_mut().collect()
+        }
         CaseCommand::RefuseIntake(reason)
         | CaseCommand::RefuseApplication(reason)
         | CaseCommand::StopProcessing(reason) => reason.text.iter_mut().collect(),
         CaseCommand::AssignOfficer { .. }
+        | CaseCommand::EscalateConsultation { .. }
         | CaseCommand::SupplementDossier { .. }
         | CaseCommand::AcceptDossier { .. }
         | CaseCommand::RequestConsultation { .. }

@@ -98,6 +98,7 @@ fn procedure(law: &Law, mapping: &Mapping, agency: &AgencyId) -> Result<Procedur
         valid_to: None,
         basis: BASIS.to_owned(),
         conduct,
+        draft: false,
         unverified: vec!["valid_from: the event log does not say it".to_owned()],
     })
 }

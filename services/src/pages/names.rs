@@ -1,19 +1,20 @@
 //! What statuses, roles, events, commands and the like are called.
 
-mod tables;
+mod history;
 
 use domain::Role;
 use domain::case::{OpinionKind, PortalStatus};
 use projections::case_list::Status;
 
-use self::tables::{CHANNELS, COMMANDS, EVENTS, FIELDS, KINDS, SUBJECTS};
+use self::history::{COMMANDS, EVENTS};
 use super::language::Language;
 
-const ROLES: [Role; 6] = [
+const ROLES: [Role; 7] = [
     Role::Applicant,
     Role::Receiver,
     Role::Decider,
     Role::Consultee,
+    Role::Controller,
     Role::Outsider,
     Role::System,
 ];
@@ -23,6 +24,96 @@ const OPINIONS: [OpinionKind; 4] = [
     OpinionKind::AgreeWithConditions,
     OpinionKind::Disagree,
     OpinionKind::NoPosition,
+];
+
+/// Ways of filing and handing over: name, Vietnamese, English.
+const CHANNELS: [(&str, &str, &str); 4] = [
+    ("in-person", "Trực tiếp", "In person"),
+    ("post", "Qua bưu chính", "By post"),
+    ("online", "Trực tuyến", "Online"),
+    ("official-letter", "Công văn", "By official letter"),
+];
+
+/// Fields of operation: name, Vietnamese, English.
+const FIELDS: [(&str, &str, &str); 20] = [
+    ("agriculture", "Nông nghiệp", "Agriculture"),
+    ("construction", "Xây dựng", "Construction"),
+    ("culture", "Văn hóa", "Culture"),
+    ("digital-technology", "Công nghệ số", "Digital technology"),
+    (
+        "disaster-relief",
+        "Phòng, chống thiên tai",
+        "Disaster relief",
+    ),
+    ("education", "Giáo dục", "Education"),
+    ("environment", "Môi trường", "Environment"),
+    ("ethnic-affairs", "Công tác dân tộc", "Ethnic affairs"),
+    ("gender-equality", "Bình đẳng giới", "Gender equality"),
+    ("health", "Y tế", "Health"),
+    ("justice", "Tư pháp", "Justice"),
+    ("labour", "Lao động", "Labour"),
+    ("media", "Thông tin, truyền thông", "Media"),
+    ("mine-action", "Khắc phục hậu quả bom mìn", "Mine action"),
+    ("science", "Khoa học", "Science"),
+    ("social-affairs", "Các vấn đề xã hội", "Social affairs"),
+    ("sport", "Thể thao", "Sport"),
+    ("trade", "Thương mại", "Trade"),
+    ("transport", "Giao thông vận tải", "Transport"),
+    (
+        "vocational-training",
+        "Giáo dục nghề nghiệp",
+        "Vocational training",
+    ),
+];
+
+/// Kinds of certificates: name, Vietnamese, English.
+const KINDS: [(&str, &str, &str); 9] = [
+    (
+        "CERT-OP",
+        "Giấy đăng ký hoạt động",
+        "Operation registration certificate",
+    ),
+    (
+        "CERT-RO",
+        "Giấy đăng ký lập Văn phòng đại diện",
+        "Representative-office registration certificate",
+    ),
+    (
+        "CERT-PO",
+        "Giấy đăng ký lập Văn phòng dự án",
+        "Project-office registration certificate",
+    ),
+    (
+        "AID-APPROVAL",
+        "Quyết định phê duyệt khoản viện trợ",
+        "Approval of aid",
+    ),
+    (
+        "AID-DISBURSEMENT",
+        "Xác nhận báo cáo giải ngân",
+        "Acknowledgement of a disbursement report",
+    ),
+    (
+        "AID-CLOSING",
+        "Xác nhận báo cáo kết thúc",
+        "Acknowledgement of a closing report",
+    ),
+    ("BIRTH-EXTRACT", "Giấy khai sinh", "Birth certificate"),
+    (
+        "MILITARY-REGISTRATION",
+        "Giấy chứng nhận đăng ký nghĩa vụ quân sự",
+        "Certificate of registration for military service",
+    ),
+    ("CERTIFIED-COPY", "Bản sao chứng thực", "Certified copy"),
+];
+
+/// Kinds of things that acts are done to: name, Vietnamese, English.
+const SUBJECTS: [(&str, &str, &str); 5] = [
+    ("case", "Hồ sơ", "Case"),
+    ("certificate", "Giấy đăng ký", "Certificate"),
+    ("dossier_book", "Sổ cấp mã hồ sơ", "Book of dossier codes"),
+    ("catalogue", "Danh mục thủ tục", "Catalogue"),
+    ("data_subject", "Chủ thể dữ liệu", "Data subject"),
 ];
 
 /// The status with this name on the wire.
@@ -45,7 +136,10 @@ pub(super) fn of_status(language: Language, status: Status) -> &'static str {
         Status::InConsultation => ("Đang lấy ý kiến", "In consultation"),
         Status::WithDecider => ("Đang thẩm định, quyết định", "With the decider"),
         Status::Granted => ("Đã cấp, chờ trả kết quả", "Granted, to be handed over"),
-        Status::Refused => ("Không chấp thuận, chờ trả", "Refused, to be handed over"),
+        Status::Refused => (
+            "Không chấp thuận, chờ trả kết quả",
+            "Refused, to be handed over",
+        ),
         Status::Returned => ("Đã trả kết quả", "Result returned"),
         Status::IntakeRefused => ("Từ chối tiếp nhận", "Not taken in"),
         Status::Withdrawn => ("Đã rút hồ sơ", "Withdrawn"),
@@ -99,6 +193,7 @@ pub(super) fn role(language: Language, name: &str) -> String {
         Role::Receiver => ("cơ quan tiếp nhận", "receiver"),
         Role::Decider => ("cơ quan quyết định", "decider"),
         Role::Consultee => ("cơ quan được lấy ý kiến", "consulted agency"),
+        Role::Controller => ("cơ quan kiểm soát dữ liệu", "data controller"),
         Role::Outsider => ("bên ngoài hồ sơ", "outsider"),
         Role::System => ("hệ thống", "system"),
     };
@@ -124,32 +219,32 @@ pub(super) fn opinion(language: Language, name: &str) -> String {
 
 /// An event, from its name on the wire.
 pub(super) fn event(language: Language, name: &str) -> String {
-    called(EVENTS, language, name)
+    called(&EVENTS, language, name)
 }
 
 /// A command, from its name in the audit trail.
 pub(super) fn command(language: Language, name: &str) -> String {
-    called(COMMANDS, language, name)
+    called(&COMMANDS, language, name)
 }
 
 /// A way of filing; what a source of imported cases calls its own is left as it is.
 pub(super) fn channel(language: Language, name: &str) -> String {
-    called(CHANNELS, language, name)
+    called(&CHANNELS, language, name)
 }
 
 /// A field of operation.
 pub(super) fn field(language: Language, name: &str) -> String {
-    called(FIELDS, language, name)
+    called(&FIELDS, language, name)
 }
 
 /// A kind of certificate.
 pub(super) fn certificate_kind(language: Language, name: &str) -> String {
-    called(KINDS, language, name)
+    called(&KINDS, language, name)
 }
 
 /// A kind of thing that acts are done to.
 pub(super) fn subject(language: Language, name: &str) -> String {
-    called(SUBJECTS, language, name)
+    called(&SUBJECTS, language, name)
 }
 
 /// Every channel of the catalogue's procedures that has a name here.

@@ -81,9 +81,9 @@ fn a_procedure_is_in_force_from_midnight_in_viet_nam() {
 #[test]
 fn a_procedure_that_nobody_published_is_not_in_force() {
     assert_eq!(
-        file(|it| it.procedure = "FNGO-RO-ISSUE".parse().unwrap()),
+        file(|it| it.procedure = "FNGO-RO-RENT".parse().unwrap()),
         Err(CaseRejection::ProcedureNotInForce {
-            procedure: "FNGO-RO-ISSUE".parse().unwrap()
+            procedure: "FNGO-RO-RENT".parse().unwrap()
         })
     );
 }

@@ -39,7 +39,7 @@ struct RequestConsultation {
 impl Asks for RequestConsultation {
     const COMMAND: &'static str = "request_consultation";
 
-    async fn order(self, _: CaseId, _: &mut Confidences) -> Result<Order, Problem> {
+    fn order(self, _: CaseId, _: &mut Confidences) -> Result<Order, Problem> {
         let agencies = self.agencies;
         order(CaseCommand::RequestConsultation { agencies })
     }
@@ -66,7 +66,7 @@ struct ReceiveConsultation(Nothing);
 impl Asks for ReceiveConsultation {
     const COMMAND: &'static str = "receive_consultation";
 
-    async fn order(self, _: CaseId, _: &mut Confidences) -> Result<Order, Problem> {
+    fn order(self, _: CaseId, _: &mut Confidences) -> Result<Order, Problem> {
         order(CaseCommand::ReceiveConsultation)
     }
 }
@@ -108,9 +108,9 @@ enum Opinion {
 impl Asks for GiveOpinion {
     const COMMAND: &'static str = "give_opinion";
 
-    async fn order(self, case: CaseId, values: &mut Confidences) -> Result<Order, Problem> {
+    fn order(self, case: CaseId, values: &mut Confidences) -> Result<Order, Problem> {
         let text = match &self.text {
-            Some(it) => Some(it.confide(values, texts_of_case(case.0), "opinion").await?),
+            Some(it) => Some(it.confide(values, texts_of_case(case.0), "opinion")?),
             None => None,
         };
         let opinion = self.opinion;
@@ -139,7 +139,7 @@ struct EscalateConsultation {
 impl Asks for EscalateConsultation {
     const COMMAND: &'static str = "escalate_consultation";
 
-    async fn order(self, _: CaseId, _: &mut Confidences) -> Result<Order, Problem> {
+    fn order(self, _: CaseId, _: &mut Confidences) -> Result<Order, Problem> {
         let agency = self.agency;
         order(CaseCommand::EscalateConsultation { agency })
     }
@@ -169,9 +169,9 @@ struct HoldMeeting {
 impl Asks for HoldMeeting {
     const COMMAND: &'static str = "hold_meeting";
 
-    async fn order(self, case: CaseId, values: &mut Confidences) -> Result<Order, Problem> {
+    fn order(self, case: CaseId, values: &mut Confidences) -> Result<Order, Problem> {
         let minutes = match &self.minutes {
-            Some(it) => Some(it.confide(values, texts_of_case(case.0), "minutes").await?),
+            Some(it) => Some(it.confide(values, texts_of_case(case.0), "minutes")?),
             None => None,
         };
         order(CaseCommand::HoldMeeting { minutes })
@@ -196,7 +196,7 @@ struct ForwardDossier(Nothing);
 impl Asks for ForwardDossier {
     const COMMAND: &'static str = "forward_dossier";
 
-    async fn order(self, _: CaseId, _: &mut Confidences) -> Result<Order, Problem> {
+    fn order(self, _: CaseId, _: &mut Confidences) -> Result<Order, Problem> {
         order(CaseCommand::ForwardDossier)
     }
 }

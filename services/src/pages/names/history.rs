@@ -1,7 +1,7 @@
-//! What is called what: name, Vietnamese, English.
+//! What events and commands are called.
 
 /// Wire names of events: name, Vietnamese, English.
-pub(super) const EVENTS: &[(&str, &str, &str)] = &[
+pub(super) const EVENTS: [(&str, &str, &str); 33] = [
     ("case.dossier_submitted.v1", "Nộp hồ sơ", "Dossier filed"),
     (
         "case.officer_assigned.v1",
@@ -111,6 +111,16 @@ pub(super) const EVENTS: &[(&str, &str, &str)] = &[
         "Procedure published",
     ),
     (
+        "data_subject.personal_data_erased.v1",
+        "Xóa dữ liệu cá nhân",
+        "Personal data erased",
+    ),
+    (
+        "data_subject.erasure_completed.v1",
+        "Hoàn thành việc xóa",
+        "Erasure completed",
+    ),
+    (
         "case.consultation_escalated.v1",
         "Báo cáo việc chậm trả lời",
         "Late opinion reported",
@@ -148,7 +158,7 @@ pub(super) const EVENTS: &[(&str, &str, &str)] = &[
 ];
 
 /// Names of commands: name, Vietnamese, English.
-pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
+pub(super) const COMMANDS: [(&str, &str, &str); 23] = [
     ("submit_dossier", "Nộp hồ sơ", "Submit the dossier"),
     ("assign_officer", "Phân công cán bộ", "Assign an officer"),
     (
@@ -192,6 +202,16 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
     ),
     ("publish", "Công bố danh mục", "Publish the catalogue"),
     (
+        "erase_personal_data",
+        "Xóa dữ liệu cá nhân",
+        "Erase personal data",
+    ),
+    (
+        "complete_erasure",
+        "Ghi nhận đã xóa xong",
+        "Complete the erasure",
+    ),
+    (
         "escalate_consultation",
         "Báo cáo việc chậm trả lời",
         "Report a late opinion",
@@ -202,93 +222,4 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
         "Hold a meeting",
     ),
     ("repeal", "Bãi bỏ thủ tục", "Repeal a procedure"),
-];
-
-/// Ways of filing and handing over: name, Vietnamese, English.
-pub(super) const CHANNELS: &[(&str, &str, &str)] = &[
-    ("in-person", "Trực tiếp", "In person"),
-    ("post", "Qua bưu chính", "By post"),
-    ("online", "Trực tuyến", "Online"),
-    ("official-letter", "Công văn", "By official letter"),
-];
-
-/// Fields of operation: name, Vietnamese, English.
-pub(super) const FIELDS: &[(&str, &str, &str)] = &[
-    ("agriculture", "Nông nghiệp", "Agriculture"),
-    ("construction", "Xây dựng", "Construction"),
-    ("culture", "Văn hóa", "Culture"),
-    ("digital-technology", "Công nghệ số", "Digital technology"),
-    (
-        "disaster-relief",
-        "Phòng, chống thiên tai",
-        "Disaster relief",
-    ),
-    ("education", "Giáo dục", "Education"),
-    ("environment", "Môi trường", "Environment"),
-    ("ethnic-affairs", "Công tác dân tộc", "Ethnic affairs"),
-    ("gender-equality", "Bình đẳng giới", "Gender equality"),
-    ("health", "Y tế", "Health"),
-    ("justice", "Tư pháp", "Justice"),
-    ("labour", "Lao động", "Labour"),
-    ("media", "Thông tin, truyền thông", "Media"),
-    ("mine-action", "Khắc phục hậu quả bom mìn", "Mine action"),
-    ("science", "Khoa học", "Science"),
-    ("social-affairs", "Các vấn đề xã hội", "Social affairs"),
-    ("sport", "Thể thao", "Sport"),
-    ("trade", "Thương mại", "Trade"),
-    ("transport", "Giao thông vận tải", "Transport"),
-    (
-        "vocational-training",
-        "Giáo dục nghề nghiệp",
-        "Vocational training",
-    ),
-];
-
-/// Kinds of certificates: name, Vietnamese, English.
-pub(super) const KINDS: &[(&str, &str, &str)] = &[
-    (
-        "CERT-OP",
-        "Giấy đăng ký hoạt động",
-        "Operation registration certificate",
-    ),
-    (
-        "CERT-RO",
-        "Giấy đăng ký lập Văn phòng đại diện",
-        "Representative-office registration certificate",
-    ),
-    (
-        "CERT-PO",
-        "Giấy đăng ký lập Văn phòng dự án",
-        "Project-office registration certificate",
-    ),
-    (
-        "AID-APPROVAL",
-        "Quyết định phê duyệt khoản viện trợ",
-        "Approval of aid",
-    ),
-    (
-        "AID-DISBURSEMENT",
-        "Xác nhận báo cáo giải ngân",
-        "Acknowledgement of a disbursement report",
-    ),
-    (
-        "AID-CLOSING",
-        "Xác nhận báo cáo kết thúc",
-        "Acknowledgement of a closing report",
-    ),
-    ("BIRTH-EXTRACT", "Giấy khai sinh", "Birth certificate"),
-    (
-        "MILITARY-REGISTRATION",
-        "Giấy chứng nhận đăng ký nghĩa vụ quân sự",
-        "Certificate of registration for military service",
-    ),
-    ("CERTIFIED-COPY", "Bản sao chứng thực", "Certified copy"),
-];
-
-/// Kinds of things that acts are done to: name, Vietnamese, English.
-pub(super) const SUBJECTS: &[(&str, &str, &str)] = &[
-    ("case", "Hồ sơ", "Case"),
-    ("certificate", "Giấy đăng ký", "Certificate"),
-    ("dossier_book", "Sổ cấp mã hồ sơ", "Book of dossier codes"),
-    ("catalogue", "Danh mục thủ tục", "Catalogue"),
 ];
