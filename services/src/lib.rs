@@ -17,6 +17,7 @@ pub mod holidays;
 mod http;
 pub mod import;
 mod law_book;
+mod nearest;
 mod pages;
 pub mod proof;
 pub mod relay;
