@@ -80,6 +80,9 @@ kinds! {
     UNKNOWN_AGENCY = "unknown-agency" UNPROCESSABLE_ENTITY,
         "There is no such agency today",
         "Name an agency from GET /v1/agencies that exists today.";
+    CONSULTS_ITSELF = "consults-itself" CONFLICT,
+        "The agency conducts the case itself",
+        "Name other agencies: whoever takes in a dossier has its say when it hands it on.";
     NOBODY_TO_CONSULT = "nobody-to-consult" CONFLICT,
         "Everybody named has already been consulted",
         "Name an agency that has not been asked yet, or go on.";
@@ -156,6 +159,7 @@ fn kind_of(rejection: &CaseRejection) -> &'static Kind {
         R::AlreadyAccepted => &ALREADY_ACCEPTED,
         R::CodeOfAnotherBook { .. } => &CODE_OF_ANOTHER_BOOK,
         R::UnknownAgency { .. } => &UNKNOWN_AGENCY,
+        R::ConsultsItself { .. } => &CONSULTS_ITSELF,
         R::NobodyToConsult => &NOBODY_TO_CONSULT,
         R::NotConsulted { .. } => &NOT_CONSULTED,
         R::AlreadyReceived => &ALREADY_RECEIVED,
@@ -328,6 +332,9 @@ mod tests {
                 day: date,
             },
             CaseRejection::UnknownAgency {
+                agency: name("A").try_into().unwrap(),
+            },
+            CaseRejection::ConsultsItself {
                 agency: name("A").try_into().unwrap(),
             },
             CaseRejection::NobodyToConsult,
