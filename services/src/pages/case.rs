@@ -71,6 +71,7 @@ struct Head {
     filed: String,
     accepted: String,
     due: String,
+    ended: bool,
     standing: &'static str,
     remaining: String,
 }
@@ -89,7 +90,7 @@ pub(super) async fn show(
 }
 
 async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<CasePage, PageError> {
-    let Asked { after } = reader.query()?;
+    let Asked { after } = reader.query(&["after"])?;
     let line = case_list::one(&app.pool, id).await?;
     let line = line.ok_or(PageError::NotFound)?;
     let after = after.clamp(0, line.version);
@@ -246,6 +247,7 @@ impl Head {
             filed: moment(line.received_at),
             accepted: moment(line.accepted_at),
             due: due.map_or_else(String::new, |it| reckoning::date(language, it)),
+            ended: line.ended_at.is_some(),
             standing,
             remaining,
         }
