@@ -122,7 +122,10 @@ async fn proofs_hold_and_what_cannot_be_proved_is_refused() {
         let reply = http.get(path).await;
         assert_eq!(reply.status, status, "{path}: {}", reply.text());
     }
-    for path in ["/v1/log/leaf/999999", "/v1/log/proof/inclusion?position=999999"] {
+    for path in [
+        "/v1/log/leaf/999999",
+        "/v1/log/proof/inclusion?position=999999",
+    ] {
         let problem = http.get(path).await.json();
         assert!(problem["type"].as_str().unwrap().ends_with("/no-such-leaf"));
     }

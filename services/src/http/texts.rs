@@ -52,25 +52,25 @@ pub(super) struct Token(String);
 
 impl Name {
     /// Puts the name into the vault.
-    pub(super) async fn confide(
+    pub(super) fn confide(
         &self,
         values: &mut Confidences,
         subject: Subject,
         label: &'static str,
     ) -> Result<PersonalRef, Problem> {
-        Ok(values.confide(subject, label, &self.0).await?)
+        Ok(values.confide(subject, label, &self.0)?)
     }
 }
 
 impl Text {
     /// Puts the text into the vault.
-    pub(super) async fn confide(
+    pub(super) fn confide(
         &self,
         values: &mut Confidences,
         subject: Subject,
         label: &'static str,
     ) -> Result<PersonalRef, Problem> {
-        Ok(values.confide(subject, label, &self.0).await?)
+        Ok(values.confide(subject, label, &self.0)?)
     }
 }
 

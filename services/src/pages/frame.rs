@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{FromRequestParts, Query};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE, VARY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, SET_COOKIE, VARY};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
@@ -22,6 +22,7 @@ use super::language::{COOKIE_NAME, Language};
 use super::reckoning;
 use super::wording::{Wording, wording};
 use crate::App;
+use crate::away::is_away;
 use crate::execute::chain;
 
 /// How long a chosen language is remembered, in seconds.
@@ -29,6 +30,9 @@ const REMEMBER_SECONDS: u32 = 365 * 24 * 60 * 60;
 
 /// How much of a name from an address a page repeats.
 const NAME_CHARACTERS_SHOWN: usize = 40;
+
+/// After how many seconds to try again what is not available now.
+const RETRY_SECONDS: &str = "5";
 
 /// Who reads, and when.
 #[derive(Debug, Clone)]
@@ -95,6 +99,9 @@ pub(super) enum PageError {
     /// Nobody may see the pages.
     #[error("nobody may see the pages")]
     Closed,
+    /// The list of cases could not take an event of the case.
+    #[error("the case is held back")]
+    HeldBack,
     /// A read model could not be read.
     #[error("reading a read model")]
     Query(#[from] sqlx::Error),
@@ -194,10 +201,28 @@ impl Reader {
         let w = self.w;
         let (status, title, hint): (_, _, String) = match error {
             PageError::NotFound => (StatusCode::NOT_FOUND, w.not_found, w.not_found_hint.into()),
-            PageError::BadAddress | PageError::UnknownField(_) | PageError::UnknownValue(_) => {
-                (StatusCode::BAD_REQUEST, w.bad_address, bad_address(w, error))
-            }
+            PageError::BadAddress | PageError::UnknownField(_) | PageError::UnknownValue(_) => (
+                StatusCode::BAD_REQUEST,
+                w.bad_address,
+                bad_address(w, error),
+            ),
             PageError::Closed => (StatusCode::FORBIDDEN, w.closed, w.closed_hint.into()),
+            PageError::HeldBack => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                w.held_back,
+                w.held_back_hint.into(),
+            ),
+            PageError::Query(_)
+            | PageError::Log(_)
+            | PageError::Decode(_)
+            | PageError::Timeline(_)
+            | PageError::Vault(_)
+            | PageError::Render(_)
+                if is_away(error) =>
+            {
+                tracing::error!(error = chain(error), "a page cannot be shown");
+                (StatusCode::SERVICE_UNAVAILABLE, w.away, w.away_hint.into())
+            }
             PageError::Query(_)
             | PageError::Log(_)
             | PageError::Decode(_)
@@ -205,7 +230,11 @@ impl Reader {
             | PageError::Vault(_)
             | PageError::Render(_) => {
                 tracing::error!(error = chain(error), "a page cannot be shown");
-                (StatusCode::INTERNAL_SERVER_ERROR, w.broken, w.broken_hint.into())
+                (
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    w.broken,
+                    w.broken_hint.into(),
+                )
             }
         };
         let message = Message {
@@ -292,6 +321,10 @@ impl Reader {
             (VARY, "Accept-Language, Cookie"),
         ];
         let mut response = (status, headers, html).into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            let seconds = HeaderValue::from_static(RETRY_SECONDS);
+            response.headers_mut().insert(RETRY_AFTER, seconds);
+        }
         if self.chose_language {
             let tag = self.language.tag();
             let cookie = format!(
@@ -320,6 +353,7 @@ fn bad_address(w: &Wording, error: &PageError) -> String {
         PageError::NotFound
         | PageError::BadAddress
         | PageError::Closed
+        | PageError::HeldBack
         | PageError::Query(_)
         | PageError::Log(_)
         | PageError::Decode(_)

@@ -124,6 +124,9 @@ wording! {
 
     // A case.
     case: "Hồ sơ", "Case";
+    held_since: "chưa cập nhật hồ sơ này kể từ", "has not kept up with this case since";
+    held_about: "Nội dung bên dưới có thể cũ hơn thực tế. Không có dữ liệu nào bị mất; người vận hành đã được cảnh báo.",
+        "What stands below may be older than the case. Nothing is lost, and the operator has been warned.";
     without_code: "Chưa cấp mã", "No code";
     version: "phiên bản", "version";
     portal_status: "Trạng thái trên Cổng DVCQG", "Status on the National Portal";
@@ -202,6 +205,12 @@ wording! {
     unknown_value: "Giá trị không hợp lệ cho điều kiện", "No valid value for the condition";
     no_past: "Trang này chỉ hiển thị hiện trạng. Để xem hồ sơ tại một thời điểm trước, hãy dùng lệnh hoso replay với --at hoặc --as-of, hoặc địa chỉ /v1/cases/… của API.",
         "This page shows the present only. For a case as it was, use hoso replay with --at or --as-of, or /v1/cases/… of the API with the same condition.";
+    away: "Dịch vụ tạm thời gián đoạn", "The service is interrupted for a moment";
+    away_hint: "Cơ sở dữ liệu hiện không trả lời. Hồ sơ không bị ảnh hưởng. Hãy tải lại trang sau ít giây.",
+        "The database does not answer at present. No case is affected. Please load the page again in a few seconds.";
+    held_back: "Hồ sơ này tạm thời chưa hiển thị được", "This case cannot be shown for now";
+    held_back_hint: "Hệ thống chưa xử lý được một sự kiện của hồ sơ này. Không có dữ liệu nào bị mất. Người vận hành đã được cảnh báo.",
+        "One event of this case could not be processed yet. Nothing is lost, and the operator has been warned.";
     broken: "Trang này đang gặp sự cố", "This page is out of order";
     broken_hint: "Sự cố đã được ghi lại. Hồ sơ không bị ảnh hưởng. Hãy thử lại sau ít phút.",
         "The fault has been recorded. No case is affected. Try again in a few minutes.";
