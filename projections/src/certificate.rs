@@ -159,7 +159,7 @@ pub struct Certificates;
 
 impl ReadModel for Certificates {
     fn name(&self) -> &'static str {
-        "certificate.v1"
+        "certificate.v2"
     }
 
     fn table(&self) -> &'static str {

@@ -198,7 +198,8 @@ impl Ledger {
     }
 
     fn check(&mut self, document: &[u8]) -> Result<(), Misfit> {
-        self.sequence.take(self.size(), &Said::read(document)?)
+        let position = self.size();
+        self.sequence.take(position, &Said::read(document)?)
     }
 
     fn suspect(&mut self, fault: Fault, missing: Option<Missing>) {

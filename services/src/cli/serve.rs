@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use services::Clock;
+use services::away::is_away;
 use services::execute::chain;
 use services::serve::{Options, Role, serve};
 use services::settings::Settings;
@@ -15,9 +16,6 @@ const RETRY: Duration = Duration::from_secs(1);
 
 /// How often to say that it is waited for.
 const TELL: Duration = Duration::from_secs(10);
-
-/// What Postgres says while it starts, shuts down, recovers, or serves too many others.
-const PASSING: [&str; 4] = ["57P03", "57P01", "57P02", "53300"];
 
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
@@ -82,7 +80,7 @@ async fn connected(settings: &Settings) -> anyhow::Result<PgPool> {
     loop {
         let error = match settings.connect_service().await {
             Ok(pool) => return Ok(pool),
-            Err(error) if !is_away(&error) => return Err(error),
+            Err(error) if !is_away(error.as_ref()) => return Err(error),
             Err(error) => error,
         };
         if began.elapsed() >= wait {
@@ -96,18 +94,6 @@ async fn connected(settings: &Settings) -> anyhow::Result<PgPool> {
             told = Some(Instant::now());
         }
         tokio::time::sleep(RETRY).await;
-    }
-}
-
-/// Whether a database may come back, instead of refusing whoever asks.
-fn is_away(error: &anyhow::Error) -> bool {
-    match error.downcast_ref::<sqlx::Error>() {
-        Some(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut) => true,
-        Some(sqlx::Error::Database(said)) => {
-            let code = said.code();
-            code.is_some_and(|it| PASSING.contains(&it.as_ref()))
-        }
-        Some(_) | None => false,
     }
 }
 

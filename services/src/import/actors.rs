@@ -45,8 +45,9 @@ impl Actors {
     /// The actor of that name, in whichever of its Unicode forms it is written. Equal names of two
     /// logs are two persons, as far as anybody knows.
     pub(super) async fn named(&self, name: &str) -> Result<ActorId, VaultError> {
-        let name = &name.nfc().collect::<String>();
-        if let Some(known) = self.recent(|it| it.find(name.as_str())) {
+        let name: String = name.nfc().collect();
+        let name = name.as_str();
+        if let Some(known) = self.recent(|it| it.find(name)) {
             return Ok(known);
         }
         let new = Subject {

@@ -58,9 +58,7 @@ impl Reading {
                 Ok(sample) => (sample, None),
                 Err(refused) => (vec![], Some(Err(refused))),
             };
-            let is_refused = refused.is_some();
-            let rest = log.traces.by_ref().take_while(|_| !is_refused);
-            let rest = rest.map(|it| understood(&mapping, it));
+            let rest = log.traces.map(|it| understood(&mapping, it));
             for read in sample.into_iter().chain(refused).chain(rest) {
                 let is_last = read.is_err();
                 let read = read.map(|(at, history)| {

@@ -194,7 +194,7 @@ pub(super) fn case(rejection: &CaseRejection) -> Problem {
         R::TooManySupplements { requests_max } => problem.with("requests_max", *requests_max),
         R::SupplementTooLate { until } => problem.with("until", until.to_string()),
         R::CodeOfAnotherBook { code, .. } => problem.with("code", code.as_str()),
-        R::UnknownAgency { agency } | R::NotConsulted { agency } => {
+        R::UnknownAgency { agency } | R::ConsultsItself { agency } | R::NotConsulted { agency } => {
             problem.with("agency", agency.as_str())
         }
         R::OpinionsMissing { agencies } => problem.with("agencies", names(agencies)),
