@@ -343,7 +343,9 @@ async fn a_name_in_two_unicode_forms_is_one_person() {
     let desk = Desk::open().await;
     let composed = trace("a", &["x"]).replace("Jo Bloggs", "L\u{ea} Th\u{1ee7}y");
     let decomposed = trace("b", &["x"]).replace("Jo Bloggs", "Le\u{302} Thu\u{309}y");
-    desk.import(&log(&[composed, decomposed])).expect(0);
+    desk.import(&log(&[composed, decomposed]))
+        .expect(0)
+        .says(&["2 cases with 2 steps imported"]);
     let persons: i64 =
         sqlx::query_scalar("select count(*) from eventstore.vault_subject where kind = 'resource'")
             .fetch_one(&desk.app.app().pool)

@@ -22,7 +22,6 @@ pub struct Unseen {
 
 /// A mapping names attributes that the first traces of a log do not have.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", Told(self))]
 pub struct NotSeen {
     /// How many traces were read.
     pub traces: u64,
@@ -109,16 +108,14 @@ impl Unseen {
     }
 }
 
-struct Told<'a>(&'a NotSeen);
-
-impl fmt::Display for Told<'_> {
+impl fmt::Display for NotSeen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let NotSeen {
             traces,
             of_traces,
             of_events,
             others,
-        } = self.0;
+        } = self;
         write!(f, "in the first {traces} traces")?;
         let (traces, events) = (("trace", &others.of_traces), ("event", &others.of_events));
         let sides = [(of_traces, traces, events), (of_events, events, traces)];
