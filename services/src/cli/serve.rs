@@ -83,15 +83,15 @@ async fn connected(settings: &Settings) -> anyhow::Result<PgPool> {
             Err(error) if !is_away(error.as_ref()) => return Err(error),
             Err(error) => error,
         };
-        if began.elapsed() >= wait {
-            let seconds = wait.as_secs();
-            let waited = format!("waited {seconds} seconds (HOSO_DATABASE_WAIT_SECONDS)");
-            return Err(error.context(waited));
-        }
         if told.is_none_or(|it| it.elapsed() >= TELL) {
             let (error, limit_s) = (chain(error.as_ref()), wait.as_secs());
             tracing::warn!(error, limit_s, "the database is away: waiting for it");
             told = Some(Instant::now());
+        }
+        if began.elapsed() >= wait {
+            let seconds = wait.as_secs();
+            let waited = format!("waited {seconds} seconds (HOSO_DATABASE_WAIT_SECONDS)");
+            return Err(error.context(waited));
         }
         tokio::time::sleep(RETRY).await;
     }
