@@ -22,7 +22,7 @@ const CONNECTIONS_MAX: u32 = 20;
 const CONNECTIONS_MIN: u32 = 8;
 
 /// How long to wait for the database when the service starts, unless something else is configured.
-const DATABASE_WAIT: Duration = Duration::from_secs(60);
+const DATABASE_WAIT: Duration = Duration::from_mins(1);
 
 /// What the log is called in its events, unless something else is configured.
 const SOURCE: &str = "urn:hoso:log";

@@ -121,7 +121,9 @@ fn sample(log: &mut LogFile, mapping: &Mapping) -> Result<Vec<Understood>, Impor
         let Some(trace) = log.traces.next() else {
             break;
         };
-        trace.iter().for_each(|it| unseen.see(it));
+        if let Ok(trace) = &trace {
+            unseen.see(trace);
+        }
         let read = understood(mapping, trace);
         bytes += read.as_ref().map_or(0, |(_, history)| size(history));
         let is_last = read.is_err();
