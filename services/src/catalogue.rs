@@ -8,6 +8,7 @@ mod calendars;
 mod entry;
 mod fault;
 mod procedures;
+mod retention;
 
 #[cfg(test)]
 mod tests;
@@ -18,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 use domain::Calendar;
 use domain::catalogue::Publish;
-use domain::law::{Agency, Procedure};
+use domain::law::{Agency, Procedure, RetentionClass};
 
 use self::entry::Entry;
 pub use self::fault::{CatalogueFault, CatalogueFaults, Fault};
@@ -29,6 +30,7 @@ struct Entries<'a> {
     agencies: Vec<Entry<'a, Agency>>,
     calendars: Vec<Entry<'a, Calendar>>,
     procedures: Vec<Entry<'a, Procedure>>,
+    retention: Vec<Entry<'a, RetentionClass>>,
     /// Whether a file could not be read, so that any name may be one of its own.
     unread: bool,
     /// The names of entries that do not have their form.
@@ -75,6 +77,7 @@ fn read_texts(
     agencies::check(&entries, &mut faults);
     calendars::check(&entries, &mut faults);
     procedures::check(&entries, &mut faults);
+    retention::check(&entries, &mut faults);
     if !faults.is_empty() {
         faults.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         return Err(CatalogueFaults(faults));
@@ -83,6 +86,7 @@ fn read_texts(
         agencies: values(entries.agencies),
         calendars: values(entries.calendars),
         procedures: values(entries.procedures),
+        retention: values(entries.retention),
     })
 }
 

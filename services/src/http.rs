@@ -8,6 +8,7 @@ mod actor;
 mod body;
 mod commands;
 mod cursor;
+mod documents;
 mod events;
 mod frame;
 mod guard;
@@ -22,6 +23,7 @@ mod read;
 mod reads;
 mod receipt;
 mod sent;
+mod subject_report;
 mod subjects;
 mod texts;
 
@@ -129,6 +131,8 @@ fn routes() -> OpenApiRouter<Api> {
         .merge(events::router())
         .merge(log::router())
         .merge(subjects::router())
+        .merge(subject_report::router())
+        .merge(documents::router())
         .merge(problem::router())
         .merge(metrics::router())
         .merge(health::router())

@@ -7,6 +7,7 @@ pub mod claims;
 pub mod clock;
 pub mod confide;
 pub mod demo;
+pub mod documents;
 pub mod erasure;
 pub mod execute;
 pub mod export;
@@ -18,9 +19,11 @@ mod law_book;
 mod pages;
 pub mod proof;
 pub mod relay;
+pub mod retention;
 pub mod seal;
 pub mod serve;
 pub mod settings;
+pub mod subject_report;
 pub mod telemetry;
 pub mod timers;
 pub mod trust;
@@ -30,6 +33,7 @@ use projections::ProjectionError;
 use sqlx::PgPool;
 
 pub use self::clock::Clock;
+pub use self::documents::Documents;
 pub use self::law_book::LawBook;
 pub use self::trust::Trust;
 
@@ -48,6 +52,8 @@ pub struct App {
     pub clock: Clock,
     /// What makes the log checkable by others.
     pub trust: Trust,
+    /// Files of cases.
+    pub documents: Documents,
 }
 
 impl App {
@@ -65,6 +71,7 @@ impl App {
             pool,
             clock,
             trust: Trust::default(),
+            documents: Documents::default(),
         })
     }
 }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::clock::derived_id;
 use crate::execute::{Envelope, ExecuteError, chain, expire};
-use crate::{App, erasure};
+use crate::{App, documents, erasure};
 
 /// How often to look what time has brought.
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
@@ -41,6 +41,11 @@ pub async fn run(app: App, stop: CancellationToken) {
             Ok(0) => (),
             Ok(expired) => tracing::info!(expired, "certificates expired"),
             Err(error) => tracing::error!(error = chain(&error), "timers stand still"),
+        }
+        match documents::sweep(&app).await {
+            Ok(0) => (),
+            Ok(deleted) => tracing::info!(deleted, "files that nobody keeps are deleted"),
+            Err(error) => tracing::error!(error = chain(&error), "files are not deleted"),
         }
         match erasure::finish_all(&app).await {
             Ok(0) => (),

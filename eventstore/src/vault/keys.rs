@@ -153,12 +153,9 @@ pub(super) async fn index_key(
     let index = Key::from_slice(&opened("index")?.1).ok_or(VaultError::Incomplete)?;
     if rows.iter().any(|it| it.master.is_none()) {
         // It was made before keys had ids.
-        sqlx::query!(
-            "update eventstore.vault_key set master = $1",
-            id.as_bytes(),
-        )
-        .execute(&mut *tx)
-        .await?;
+        sqlx::query!("update eventstore.vault_key set master = $1", id.as_bytes(),)
+            .execute(&mut *tx)
+            .await?;
         tx.commit().await?;
     }
     Ok((index, id))

@@ -45,7 +45,10 @@ impl Vault {
     }
 
     /// The sealed key of a subject that is known; none in it once it is erased.
-    async fn wrapped_key(&self, subject: Uuid) -> Result<Option<Option<Vec<u8>>>, VaultError> {
+    pub(super) async fn wrapped_key(
+        &self,
+        subject: Uuid,
+    ) -> Result<Option<Option<Vec<u8>>>, VaultError> {
         let stored = sqlx::query_scalar!(
             "select wrapped_key from eventstore.vault_subject where id = $1",
             subject,

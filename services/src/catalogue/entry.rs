@@ -71,6 +71,7 @@ pub(super) fn parse<'a>(
             "agency" => source.read(agency_parts, &mut entries.agencies, broken, faults),
             "calendar" => source.read(calendar_parts, &mut entries.calendars, broken, faults),
             "procedure" => source.read(procedure_parts, &mut entries.procedures, broken, faults),
+            "retention" => source.read(retention_parts, &mut entries.retention, broken, faults),
             name => faults.push(CatalogueFault {
                 file: file.to_owned(),
                 line: Some(line(text, kind.span().start)),
@@ -143,6 +144,11 @@ fn calendar_parts(table: &Table<'_>) -> Vec<Error> {
     let mut errors = each::<Holiday>(table, "holidays");
     errors.extend(each::<WorkedDay>(table, "worked"));
     errors
+}
+
+/// A class has no parts of its own.
+fn retention_parts(_: &Table<'_>) -> Vec<Error> {
+    vec![]
 }
 
 fn procedure_parts(table: &Table<'_>) -> Vec<Error> {

@@ -59,9 +59,10 @@ impl Catalogue {
 
 fn counted(entries: &Publish) -> String {
     format!(
-        "{} procedures, {} calendars, {} agencies",
+        "{} procedures, {} calendars, {} agencies, {} retention classes",
         entries.procedures.len(),
         entries.calendars.len(),
         entries.agencies.len(),
+        entries.retention.len(),
     )
 }

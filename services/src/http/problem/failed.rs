@@ -6,8 +6,10 @@ use projections::ProjectionError;
 
 use super::kind::kinds;
 use super::{Kind, Problem, bad, refused};
+use crate::documents::DocumentError;
 use crate::erasure::ErasureError;
 use crate::execute::ExecuteError;
+use crate::subject_report::ReportError;
 
 kinds! {
     STALE = "stale-version" PRECONDITION_FAILED,
@@ -43,6 +45,12 @@ kinds! {
     UNAVAILABLE = "unavailable" SERVICE_UNAVAILABLE,
         "The database does not answer",
         "Send the request again after the time in Retry-After, a command with the same Idempotency-Key.";
+    NO_PLACE_FOR_FILES = "no-place-for-files" SERVICE_UNAVAILABLE,
+        "This server stores no files",
+        "Ask the operator to set HOSO_DOCUMENTS.";
+    FILES_UNAVAILABLE = "files-unavailable" SERVICE_UNAVAILABLE,
+        "The store of files does not answer",
+        "Send the request again after the time in Retry-After, a command with the same Idempotency-Key.";
     NOT_YET_VISIBLE = "not-yet-visible" SERVICE_UNAVAILABLE,
         "The read models have not come as far as you asked for",
         "Ask again after the time in Retry-After, or without naming a position to see what there is.";
@@ -72,9 +80,11 @@ fn database(source: &sqlx::Error, error: &(dyn std::error::Error + 'static)) -> 
 /// Whether nobody answers, or only to say that they are starting or stopping.
 fn is_away(error: &sqlx::Error) -> bool {
     if let Some(told) = error.as_database_error() {
-        // Class 57P: operator intervention; 53: no resources; 08: connection; 25006: read-only.
+        // Class 57P: operator intervention; 53: no resources; 08: connection; 25006: read-only;
+        // 57014: it took too long; 55P03: so did waiting for a lock.
         let code = told.code().unwrap_or_default();
-        return ["57P", "53", "08"].iter().any(|it| code.starts_with(it)) || code == "25006";
+        return ["57P", "53", "08"].iter().any(|it| code.starts_with(it))
+            || ["25006", "57014", "55P03"].contains(&code.as_ref());
     }
     matches!(
         error,
@@ -173,8 +183,45 @@ impl From<VaultError> for Problem {
             VaultError::WrongMasterKey
             | VaultError::Incomplete
             | VaultError::Damaged { .. }
+            | VaultError::TooLarge
             | VaultError::Random(_)
             | VaultError::Database(_) => ours(&error),
+        }
+    }
+}
+
+impl From<ReportError> for Problem {
+    fn from(error: ReportError) -> Self {
+        match error {
+            ReportError::Vault(error) => error.into(),
+            ReportError::ReadModels(error) => error.into(),
+        }
+    }
+}
+
+impl From<DocumentError> for Problem {
+    fn from(error: DocumentError) -> Self {
+        use DocumentError as E;
+
+        match error {
+            E::Nowhere => Problem::new(&NO_PLACE_FOR_FILES),
+            E::TooLarge { bytes_max } => Problem::new(&bad::DOCUMENT_TOO_LARGE)
+                .detail(format!(
+                    "A file has {bytes_max} bytes at most. {}",
+                    bad::DOCUMENT_TOO_LARGE.advice
+                ))
+                .with("bytes_max", bytes_max),
+            E::Empty => Problem::new(&bad::DOCUMENT_EMPTY),
+            E::UnknownKind => Problem::new(&bad::DOCUMENT_KIND),
+            E::OtherKind { found } => {
+                Problem::new(&bad::DOCUMENT_OTHER_KIND).with("media_type", found)
+            }
+            E::Incomplete => Problem::new(&bad::BODY_INCOMPLETE),
+            E::Vault(error) => error.into(),
+            E::Store(_) | E::Write(_) => Problem::new(&FILES_UNAVAILABLE)
+                .retry_after(RETRY_SECONDS)
+                .because(&error),
+            E::Unreadable { .. } => internal(&error),
         }
     }
 }
@@ -183,6 +230,7 @@ impl From<ErasureError> for Problem {
     fn from(error: ErasureError) -> Self {
         match error {
             ErasureError::Vault(error) => error.into(),
+            ErasureError::Files(error) => error.into(),
             ErasureError::Execute(error) => error.into(),
             ErasureError::ReadModels(_)
             | ErasureError::Read(_)
