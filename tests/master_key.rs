@@ -91,11 +91,13 @@ async fn a_change_of_the_master_key_that_is_killed_goes_on_while_the_service_run
 
     // In the middle of it, it waits for somebody, and is killed there.
     let mut held = pool.begin().await.unwrap();
-    sqlx::query("select from eventstore.vault_subject where id = $1 for update")
-        .bind(person(SUBJECTS / 2).id)
-        .execute(&mut *held)
-        .await
-        .unwrap();
+    let row: Uuid =
+        sqlx::query_scalar("select id from eventstore.vault_subject where id = $1 for update")
+            .bind(person(SUBJECTS / 2).id)
+            .fetch_one(&mut *held)
+            .await
+            .unwrap();
+    assert_eq!(row, person(SUBJECTS / 2).id);
     let mut rotation = rotate(&app, folder.path());
     wait_until(
         "some keys are wrapped anew",

@@ -12,6 +12,7 @@ pub mod certificate;
 pub mod claim;
 pub mod data_subject;
 pub mod dossier_book;
+pub mod form;
 mod ids;
 pub mod law;
 mod personal;

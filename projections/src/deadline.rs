@@ -55,7 +55,7 @@ pub struct DeadlineLine {
     /// When what it waits for was done.
     #[serde(with = "time::serde::rfc3339::option")]
     pub met_at: Option<OffsetDateTime>,
-    /// Whether the case ended before it.
+    /// Whether it no longer applies: the case ended before it, or another body was asked anew.
     pub dropped: bool,
 }
 

@@ -2,11 +2,12 @@ use std::collections::HashMap;
 
 use domain::catalogue::{Catalogue, CatalogueEvent};
 use domain::{Aggregate as _, Law, PersonalRef, ProcedureId, replay};
-use eventstore::{DecodeError, EventStore, Recorded, Stream, Vault, Version};
+use eventstore::{EventStore, Recorded, Stream, Vault, Version};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::{Fact, ProjectionError};
+use crate::ProjectionError;
+use crate::page::Page;
 
 /// The stream of the one catalogue.
 pub const CATALOGUE: Stream = Stream {
@@ -47,24 +48,17 @@ impl Desk {
         Self { law, vault: None }
     }
 
-    /// Decodes events up to the first one that this build does not understand, and looks at the
-    /// law again when it is among them.
-    pub(crate) async fn facts(
+    /// Reads events up to the first one that a newer build wrote, and looks at the law again when
+    /// it is among them.
+    pub(crate) async fn read(
         &mut self,
         store: &EventStore,
         events: Vec<Recorded>,
-    ) -> Result<(Vec<Fact>, Option<DecodeError>), ProjectionError> {
+    ) -> Result<Page, ProjectionError> {
         if events.iter().any(|it| it.stream_kind == CATALOGUE.kind) {
             (self.law, _) = load_law(store).await?;
         }
-        let mut facts = Vec::with_capacity(events.len());
-        for event in events {
-            match Fact::try_from(event) {
-                Ok(fact) => facts.push(fact),
-                Err(error) => return Ok((facts, Some(error))),
-            }
-        }
-        Ok((facts, None))
+        Ok(Page::of(events))
     }
 
     /// The moment a term ends, by the calendar of its procedure.

@@ -16,6 +16,9 @@ pub const STREAM_NAME: &str = "HOSO";
 /// How long a message may be behind its event before the event is read from the log instead.
 const PATIENCE: Duration = Duration::from_millis(250);
 
+/// How large a batch of messages may grow before it is cut off.
+const BATCH_BYTES_MAX: usize = 8 * 1024 * 1024;
+
 /// How long to leave JetStream alone after it failed.
 const RETRY: Duration = Duration::from_secs(2);
 
@@ -97,17 +100,21 @@ impl Feed {
 
     /// The event and whatever follows on it without a gap and without waiting.
     fn contiguous(&mut self, first: Recorded, limit: i64) -> Vec<Recorded> {
+        let mut bytes = first.document.len();
         let mut events = vec![first];
         let Some(messages) = &mut self.messages else {
             return events;
         };
-        while i64::try_from(events.len()).is_ok_and(|it| it < limit) {
+        while i64::try_from(events.len()).is_ok_and(|it| it < limit) && bytes < BATCH_BYTES_MAX {
             let Some(Some(Ok(message))) = messages.next().now_or_never() else {
                 return events;
             };
             let expected = events.last().map(|it| it.position.0 + 1);
             match recorded(&message) {
-                Some(event) if Some(event.position.0) == expected => events.push(event),
+                Some(event) if Some(event.position.0) == expected => {
+                    bytes += event.document.len();
+                    events.push(event);
+                }
                 Some(_) | None => {
                     self.unsubscribe();
                     return events;

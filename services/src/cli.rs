@@ -1,5 +1,6 @@
 //! The commands of `hoso`.
 
+mod calendar;
 mod catalogue;
 mod demo;
 mod erase;
@@ -13,6 +14,7 @@ mod proof;
 mod rebuild;
 mod replay;
 mod retention;
+mod retry;
 mod serve;
 mod subject;
 mod verify;
@@ -43,6 +45,9 @@ enum Command {
     Serve(serve::Serve),
     /// Play example data and serve it, with a key of its own: for a first look.
     Demo(demo::Demo),
+    /// Count terms by the calendar of working days.
+    #[command(subcommand)]
+    Calendar(calendar::Calendar),
     /// Check and publish procedures, calendars and agencies.
     #[command(subcommand)]
     Catalogue(catalogue::Catalogue),
@@ -57,6 +62,8 @@ enum Command {
     Replay(replay::Replay),
     /// Build a read model again beside the live one, and compare the two.
     Rebuild(rebuild::Rebuild),
+    /// List what read models hold back, and have it tried again.
+    Retry(retry::Retry),
     /// Write the log to a file that others can check.
     #[command(subcommand)]
     Export(export::Export),
@@ -83,12 +90,14 @@ impl Cli {
             Command::Migrate => migrate(&settings).await?,
             Command::Serve(serve) => serve.run(&settings).await?,
             Command::Demo(demo) => demo.run(settings).await?,
+            Command::Calendar(command) => return command.run(),
             Command::Catalogue(command) => return command.run(&settings).await,
             Command::Import(command) => return command.run(&settings).await,
             Command::Project => project::run(&settings).await?,
             Command::Figures(figures) => figures.run(&settings).await?,
             Command::Replay(replay) => return replay.run(&settings).await,
             Command::Rebuild(rebuild) => return rebuild.run(&settings).await,
+            Command::Retry(retry) => return retry.run(&settings).await,
             Command::Export(command) => command.run(&settings).await?,
             Command::Verify(verify) => return Ok(verify.run(&settings).await),
             Command::Proof(command) => return Ok(command.run()),

@@ -2,6 +2,8 @@
 //!
 //! Invariant: no rule about cases lives here. A handler parses, asks, and answers.
 
+mod away;
+mod books;
 pub mod catalogue;
 pub mod claims;
 pub mod clock;
@@ -13,6 +15,7 @@ pub mod execute;
 pub mod export;
 pub mod health;
 pub mod history;
+pub mod holidays;
 mod http;
 pub mod import;
 mod law_book;
@@ -32,6 +35,7 @@ use eventstore::{EventStore, Vault};
 use projections::ProjectionError;
 use sqlx::PgPool;
 
+pub use self::books::Books;
 pub use self::clock::Clock;
 pub use self::documents::Documents;
 pub use self::law_book::LawBook;
@@ -50,6 +54,8 @@ pub struct App {
     pub pool: PgPool,
     /// What time it is.
     pub clock: Clock,
+    /// Where acceptances wait for one another.
+    pub books: Books,
     /// What makes the log checkable by others.
     pub trust: Trust,
     /// Files of cases.
@@ -70,6 +76,7 @@ impl App {
             vault,
             pool,
             clock,
+            books: Books::default(),
             trust: Trust::default(),
             documents: Documents::default(),
         })

@@ -104,7 +104,8 @@ impl Seal {
                 Err(SealError::Overtaken) => return Ok(()),
                 advance => advance?,
             };
-            self.state.send_if_modified(|it| it.trouble.take().is_some());
+            self.state
+                .send_if_modified(|it| it.trouble.take().is_some());
             if let Some(note) = advance.checkpoint {
                 self.state.send_modify(|it| it.signed = advance.sealed);
                 self.publish(note.to_string()).await;

@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream, UnixStream};
@@ -20,6 +20,9 @@ pub(super) struct Proxy {
 struct State {
     to_lose: AtomicUsize,
     lost: AtomicUsize,
+    /// Whether to be away once an answer is lost, and whether it is.
+    leaves: AtomicBool,
+    away: AtomicBool,
 }
 
 impl Proxy {
@@ -32,6 +35,9 @@ impl Proxy {
         let shared = state.clone();
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
+                if shared.away.load(Ordering::SeqCst) {
+                    continue;
+                }
                 let server = UnixStream::connect(&socket).await.unwrap();
                 tokio::spawn(pass(client, server, shared.clone()));
             }
@@ -51,9 +57,21 @@ impl Proxy {
         format!("{scheme}://{user}@{}/{path}", self.address)
     }
 
-    /// Loses the answers to the next so many commits.
-    pub(super) fn lose_answers(&self, count: usize) {
-        self.state.to_lose.store(count, Ordering::SeqCst);
+    /// Loses the answer to the next commit.
+    pub(super) fn lose_an_answer(&self) {
+        self.state.to_lose.store(1, Ordering::SeqCst);
+    }
+
+    /// Loses the answer to the next commit, and then is away until it comes back.
+    pub(super) fn lose_an_answer_and_leave(&self) {
+        self.state.leaves.store(true, Ordering::SeqCst);
+        self.lose_an_answer();
+    }
+
+    /// Takes new connections again.
+    pub(super) fn come_back(&self) {
+        self.state.leaves.store(false, Ordering::SeqCst);
+        self.state.away.store(false, Ordering::SeqCst);
     }
 
     /// How many answers were lost.
@@ -98,6 +116,8 @@ async fn pass(mut client: TcpStream, mut server: UnixStream, state: Arc<State>) 
                     let lose = state.to_lose.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |it| it.checked_sub(1));
                     if lose.is_ok() {
                         state.lost.fetch_add(1, Ordering::SeqCst);
+                        let leaves = state.leaves.load(Ordering::SeqCst);
+                        state.away.store(leaves, Ordering::SeqCst);
                         return;
                     }
                 }

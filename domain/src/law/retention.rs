@@ -1,3 +1,4 @@
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::Date;
 
@@ -5,12 +6,13 @@ use super::Bilingual;
 use crate::{GroundId, ProcedureId};
 
 /// How long what is kept about some cases is kept, and by which text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RetentionClass {
     /// Names the class through all its versions.
     pub id: GroundId,
     /// Counts the versions, from 1.
+    #[schemars(range(min = 1))]
     pub version: u32,
     /// What people call it.
     pub title: Bilingual,

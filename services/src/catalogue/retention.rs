@@ -17,7 +17,8 @@ pub(super) fn check(entries: &Entries<'_>, faults: &mut Vec<CatalogueFault>) {
             .any(|it| it.value.id == *procedure);
         if !known && !entries.may_be(procedure.as_str()) {
             let procedure = procedure.clone();
-            faults.push(entry.fault_at(&[Key("procedure")], Fault::UnknownProcedure { procedure }));
+            faults
+                .extend(entry.fault_at(&[Key("procedure")], Fault::UnknownProcedure { procedure }));
         }
     }
 }

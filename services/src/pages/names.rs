@@ -108,7 +108,10 @@ pub(super) fn of_status(language: Language, status: Status) -> &'static str {
         Status::InConsultation => ("Đang lấy ý kiến", "In consultation"),
         Status::WithDecider => ("Đang thẩm định, quyết định", "With the decider"),
         Status::Granted => ("Đã cấp, chờ trả kết quả", "Granted, to be handed over"),
-        Status::Refused => ("Không chấp thuận, chờ trả", "Refused, to be handed over"),
+        Status::Refused => (
+            "Không chấp thuận, chờ trả kết quả",
+            "Refused, to be handed over",
+        ),
         Status::Returned => ("Đã trả kết quả", "Result returned"),
         Status::IntakeRefused => ("Từ chối tiếp nhận", "Not taken in"),
         Status::Withdrawn => ("Đã rút hồ sơ", "Withdrawn"),

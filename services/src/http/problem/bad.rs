@@ -128,7 +128,7 @@ kinds! {
         "Send the body as it is, not compressed, with the header Content-Type: application/json.";
     NOT_AUTHENTICATED = "authentication-unavailable" UNAUTHORIZED,
         "This server cannot tell who you are",
-        "Authentication is not available yet on this server, so that nobody sends it commands or reads of single cases. For a demo or a test, start it with --trust-actor-headers on a loopback address.";
+        "Authentication is not available yet on this server, so that it takes no commands and shows no cases. For a demo or a test, start it with --trust-actor-headers on a loopback address.";
     ACTOR_MISSING = "actor-missing" UNAUTHORIZED,
         "The request does not say who acts",
         "Send Hoso-Actor with the UUID of whoever acts, and Hoso-Agency with the id of their agency, or `applicant`.";

@@ -6,6 +6,7 @@ use projections::ProjectionError;
 
 use super::kind::kinds;
 use super::{Kind, Problem, bad, refused};
+use crate::away::is_away;
 use crate::documents::DocumentError;
 use crate::erasure::ErasureError;
 use crate::execute::ExecuteError;
@@ -54,6 +55,9 @@ kinds! {
     NOT_YET_VISIBLE = "not-yet-visible" SERVICE_UNAVAILABLE,
         "The read models have not come as far as you asked for",
         "Ask again after the time in Retry-After, or without naming a position to see what there is.";
+    HELD_BACK = "held-back" SERVICE_UNAVAILABLE,
+        "A read model could not take an event of this case",
+        "Ask for the case as of a position, which reads the log itself; tell the operator, who can run `hoso retry`.";
     INTERNAL = "internal" INTERNAL_SERVER_ERROR,
         "Something went wrong on our side",
         "Tell the operator the instance of this problem; a command may be sent again with the same Idempotency-Key.";
@@ -67,53 +71,14 @@ fn internal(error: &(dyn std::error::Error + 'static)) -> Problem {
     Problem::new(&INTERNAL).because(error)
 }
 
-/// The database failed: it is away, or something is wrong with what we ask.
-fn database(source: &sqlx::Error, error: &(dyn std::error::Error + 'static)) -> Problem {
-    if is_away(source) {
+/// Something failed on our side: the database is away, or something is wrong with what we do.
+fn ours(error: &(dyn std::error::Error + 'static)) -> Problem {
+    if is_away(error) {
         return Problem::new(&UNAVAILABLE)
             .retry_after(RETRY_SECONDS)
             .because(error);
     }
     internal(error)
-}
-
-/// Whether nobody answers, or only to say that they are starting or stopping.
-fn is_away(error: &sqlx::Error) -> bool {
-    if let Some(told) = error.as_database_error() {
-        // Class 57P: operator intervention; 53: no resources; 08: connection; 25006: read-only;
-        // 57014: it took too long; 55P03: so did waiting for a lock.
-        let code = told.code().unwrap_or_default();
-        return ["57P", "53", "08"].iter().any(|it| code.starts_with(it))
-            || ["25006", "57014", "55P03"].contains(&code.as_ref());
-    }
-    matches!(
-        error,
-        sqlx::Error::Io(_)
-            | sqlx::Error::Tls(_)
-            | sqlx::Error::PoolTimedOut
-            | sqlx::Error::PoolClosed
-            | sqlx::Error::WorkerCrashed
-            | sqlx::Error::Protocol(_)
-    )
-}
-
-/// The database error that an error rests on, if any.
-fn database_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a sqlx::Error> {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if let Some(found) = error.downcast_ref::<sqlx::Error>() {
-            return Some(found);
-        }
-        next = error.source();
-    }
-    None
-}
-
-fn ours(error: &(dyn std::error::Error + 'static)) -> Problem {
-    match database_error(error) {
-        Some(source) => database(source, error),
-        None => internal(error),
-    }
 }
 
 impl From<sqlx::Error> for Problem {
@@ -287,4 +252,33 @@ impl From<ExecuteError> for Problem {
 
 fn retry(kind: &'static Kind) -> Problem {
     Problem::new(kind).retry_after(RETRY_SECONDS)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use eventstore::AppendError;
+
+    use super::Problem;
+    use crate::execute::ExecuteError;
+
+    #[test]
+    fn a_database_that_is_away_may_be_asked_again() {
+        let read = sqlx::Error::PoolTimedOut;
+        let append = AppendError::Database(Arc::new(sqlx::Error::PoolTimedOut));
+        for problem in [
+            Problem::from(read),
+            Problem::from(ExecuteError::Store(append)),
+        ] {
+            assert_eq!(problem.kind().code, "unavailable");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_our_statements_is_ours() {
+        let ours = AppendError::Database(Arc::new(sqlx::Error::RowNotFound));
+        let problem = Problem::from(ExecuteError::Store(ours));
+        assert_eq!(problem.kind().code, "internal");
+    }
 }

@@ -323,6 +323,10 @@ mod tests {
             CaseRejection::NoSupplementRequested,
             CaseRejection::NotAccepted,
             CaseRejection::AlreadyAccepted,
+            CaseRejection::CodeOfAnotherBook {
+                code: domain::DossierCode::new("A", date, 1),
+                day: date,
+            },
             CaseRejection::UnknownAgency {
                 agency: name("A").try_into().unwrap(),
             },

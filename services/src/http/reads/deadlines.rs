@@ -16,9 +16,9 @@ use crate::http::Api;
 use crate::http::cursor::{Cursor, cursor, micros};
 use crate::http::openapi::Problems;
 use crate::http::params::Path;
-use crate::http::problem::{Problem, bad};
+use crate::http::problem::Problem;
 use crate::http::query::{Limit, Moment, agency};
-use crate::http::read::{AtLeast, AtLeastHeader, Nothing, Page, Read, Shown};
+use crate::http::read::{AtLeast, AtLeastHeader, Nothing, Page, Read, Shown, missing_case};
 use crate::http::texts::Token;
 
 pub(super) fn router() -> OpenApiRouter<Api> {
@@ -69,7 +69,7 @@ pub(super) struct DeadlineView {
     /// When what it waits for was done.
     #[serde(with = "time::serde::rfc3339::option")]
     met_at: Option<OffsetDateTime>,
-    /// Whether the case ended before it.
+    /// Whether it no longer applies: the case ended before it, or another body was asked anew.
     dropped: bool,
 }
 
@@ -127,7 +127,7 @@ impl From<SkippedDay> for DayOff {
     fn from(day: SkippedDay) -> Self {
         let (vi, en) = match day.why {
             Skipped::WeeklyDayOff => (None, None),
-            Skipped::Holiday { vi, en } => (Some(vi), Some(en)),
+            Skipped::Holiday { vi, en, .. } => (Some(vi), Some(en)),
         };
         let date = day.date;
         Self { date, vi, en }
@@ -276,7 +276,9 @@ async fn of_case(
 ) -> Result<Shown<All<DeadlineView>>, Problem> {
     let pool = &api.app.pool;
     let line = case_list::one(pool, case).await?;
-    line.ok_or_else(|| Problem::new(&bad::UNKNOWN_CASE))?;
+    if line.is_none() {
+        return Err(missing_case(&api, case).await);
+    }
     let law = api.app.law.current();
     let lines = deadline::of_case(pool, case).await?.into_iter();
     let items = lines.map(|it| DeadlineView::of(it, &law)).collect();
