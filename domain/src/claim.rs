@@ -42,6 +42,7 @@ impl CaseEvent {
             | CaseEvent::DossierWithdrawn { .. }
             | CaseEvent::ProcessingStopped { .. }
             | CaseEvent::ResultReturned { .. }
+            | CaseEvent::DocumentFiled { .. }
             | CaseEvent::HistoryImported { .. }
             | CaseEvent::StepCompleted { .. }
             | CaseEvent::HistoryEnded { .. } => Claims::default(),

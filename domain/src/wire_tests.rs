@@ -51,7 +51,7 @@ where
     }
 }
 
-const CASE: [&str; 18] = [
+const CASE: [&str; 19] = [
     "case.dossier_submitted.v1",
     "case.officer_assigned.v1",
     "case.supplement_requested.v1",
@@ -70,16 +70,18 @@ const CASE: [&str; 18] = [
     "case.history_imported.v1",
     "case.step_completed.v1",
     "case.history_ended.v1",
+    "case.document_filed.v1",
 ];
 
 const CERTIFICATE: [&str; 2] = ["certificate.granted.v1", "certificate.expired.v1"];
 
 const DOSSIER_BOOK: [&str; 1] = ["dossier_book.code_assigned.v1"];
 
-const CATALOGUE: [&str; 3] = [
+const CATALOGUE: [&str; 4] = [
     "catalogue.agency_entered.v1",
     "catalogue.calendar_published.v1",
     "catalogue.procedure_published.v1",
+    "catalogue.retention_published.v1",
 ];
 
 const DATA_SUBJECT: [&str; 2] = [
@@ -109,6 +111,7 @@ fn case(event: &CaseEvent) -> &'static str {
         CaseEvent::HistoryImported { .. } => CASE[15],
         CaseEvent::StepCompleted { .. } => CASE[16],
         CaseEvent::HistoryEnded { .. } => CASE[17],
+        CaseEvent::DocumentFiled { .. } => CASE[18],
     }
 }
 
@@ -130,6 +133,7 @@ fn catalogue(event: &CatalogueEvent) -> &'static str {
         CatalogueEvent::AgencyEntered { .. } => CATALOGUE[0],
         CatalogueEvent::CalendarPublished { .. } => CATALOGUE[1],
         CatalogueEvent::ProcedurePublished { .. } => CATALOGUE[2],
+        CatalogueEvent::RetentionPublished { .. } => CATALOGUE[3],
     }
 }
 
@@ -173,6 +177,15 @@ fn every_direction_of_an_opinion_is_named_as_it_is_stored() {
     for opinion in [Agree, AgreeWithConditions, Disagree, NoPosition] {
         assert_eq!(serde_json::to_value(opinion).unwrap(), opinion.name());
     }
+}
+
+#[test]
+fn every_kind_of_file_is_named_as_it_is_stored() {
+    for kind in crate::case::MediaType::ALL {
+        assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
+    }
+    let result = serde_json::to_value(crate::case::DocumentPart::Result).unwrap();
+    assert_eq!(result, "result");
 }
 
 #[test]

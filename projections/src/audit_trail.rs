@@ -223,6 +223,7 @@ fn why(event: &Event) -> (Option<String>, Option<Uuid>) {
         | CaseEvent::DossierForwarded { .. }
         | CaseEvent::CertificateGranted(_)
         | CaseEvent::ResultReturned { .. }
+        | CaseEvent::DocumentFiled { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => (None, None),

@@ -145,6 +145,7 @@ fn occurred_at(event: &CaseEvent) -> Option<OffsetDateTime> {
         | CaseEvent::ApplicationRefused { .. }
         | CaseEvent::DossierWithdrawn { .. }
         | CaseEvent::ProcessingStopped { .. }
-        | CaseEvent::ResultReturned { .. } => None,
+        | CaseEvent::ResultReturned { .. }
+        | CaseEvent::DocumentFiled { .. } => None,
     }
 }

@@ -175,6 +175,7 @@ fn touches(event: &Event) -> bool {
         | CaseEvent::IntakeRefused { .. }
         | CaseEvent::DossierForwarded { .. }
         | CaseEvent::ResultReturned { .. }
+        | CaseEvent::DocumentFiled { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => false,
@@ -235,6 +236,7 @@ fn change(
         | CaseEvent::IntakeRefused { .. }
         | CaseEvent::DossierForwarded { .. }
         | CaseEvent::ResultReturned { .. }
+        | CaseEvent::DocumentFiled { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => (),

@@ -9,6 +9,7 @@ pub mod claims;
 pub mod clock;
 pub mod confide;
 pub mod demo;
+pub mod documents;
 pub mod erasure;
 pub mod execute;
 pub mod export;
@@ -22,9 +23,11 @@ mod nearest;
 mod pages;
 pub mod proof;
 pub mod relay;
+pub mod retention;
 pub mod seal;
 pub mod serve;
 pub mod settings;
+pub mod subject_report;
 pub mod telemetry;
 pub mod timers;
 pub mod trust;
@@ -35,6 +38,7 @@ use sqlx::PgPool;
 
 pub use self::books::Books;
 pub use self::clock::Clock;
+pub use self::documents::Documents;
 pub use self::law_book::LawBook;
 pub use self::trust::Trust;
 
@@ -55,6 +59,8 @@ pub struct App {
     pub books: Books,
     /// What makes the log checkable by others.
     pub trust: Trust,
+    /// Files of cases.
+    pub documents: Documents,
 }
 
 impl App {
@@ -73,6 +79,7 @@ impl App {
             clock,
             books: Books::default(),
             trust: Trust::default(),
+            documents: Documents::default(),
         })
     }
 }

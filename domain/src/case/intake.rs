@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use time::{Date, OffsetDateTime};
 
+use super::document::known;
 use super::state::{Dossier, calendar, holds, not_in_force};
 use super::{Case, CaseEvent, CaseRejection, Submission, WrittenReason};
 use crate::dossier_book::AssignCode;
@@ -314,7 +315,12 @@ impl Dossier {
     }
 
     /// An applicant acts on its own dossier; the receiver may write down what reached its desk.
-    fn applicants_own(&self, rules: &Rules, by: &Acting, law: &Law) -> Result<(), CaseRejection> {
+    pub(super) fn applicants_own(
+        &self,
+        rules: &Rules,
+        by: &Acting,
+        law: &Law,
+    ) -> Result<(), CaseRejection> {
         let own = by.party == Party::Applicant && by.actor == self.filed_by;
         if own || holds(law, rules, &rules.receiver, by) {
             return Ok(());
@@ -341,19 +347,6 @@ pub(super) fn ground_among(grounds: &[Ground], ground: &GroundId) -> Result<(), 
 
 pub(super) fn not_allowed<T>(needed: Role) -> Result<T, CaseRejection> {
     Err(CaseRejection::NotAllowed { needed })
-}
-
-fn known(components: &[ComponentId], rules: &Rules) -> Result<(), CaseRejection> {
-    if components.is_empty() {
-        return Err(CaseRejection::NoComponents);
-    }
-    let unknown = |it: &&ComponentId| !rules.components.iter().any(|known| known.id == **it);
-    match components.iter().find(unknown) {
-        None => Ok(()),
-        Some(component) => Err(CaseRejection::UnknownComponent {
-            component: component.clone(),
-        }),
-    }
 }
 
 /// An application names the fields and provinces that decide who is asked, as they are on the day.

@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use time::Date;
+use uuid::Uuid;
 
 use super::{CaseEvent, CaseRejection};
 use crate::calendar::Deadline;
@@ -44,6 +45,8 @@ pub struct Dossier {
     pub(super) provinces: Vec<ProvinceId>,
     pub(super) home_registration_until: Option<Date>,
     pub(super) officer: Option<ActorId>,
+    /// The files that were added.
+    pub(super) documents: BTreeSet<Uuid>,
     pub(super) supplements_requested: u32,
     /// What the case waits for, while it waits for the applicant.
     pub(super) waiting: Option<Waiting>,
@@ -256,6 +259,9 @@ impl Case {
             E::DossierWithdrawn { .. } => Case::Closed(Ending::Withdrawn),
             E::ProcessingStopped { .. } => Case::Closed(Ending::Stopped),
             E::ResultReturned { .. } => self.returned(),
+            E::DocumentFiled { document, .. } => self.with_dossier(|dossier| {
+                dossier.documents.insert(document.value);
+            }),
             E::HistoryImported { .. } => Case::Recorded { ended: false },
             E::StepCompleted { .. } => self,
             E::HistoryEnded { .. } => Case::Recorded { ended: true },
@@ -344,6 +350,7 @@ impl Dossier {
             provinces: provinces.clone(),
             home_registration_until: *home_registration_until,
             officer: None,
+            documents: BTreeSet::new(),
             supplements_requested: 0,
             waiting: None,
         })

@@ -26,6 +26,7 @@ pub(super) fn name_of(event: &CaseEvent) -> Option<&PersonalRef> {
         | CaseEvent::DossierWithdrawn { .. }
         | CaseEvent::ProcessingStopped { .. }
         | CaseEvent::ResultReturned { .. }
+        | CaseEvent::DocumentFiled { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => None,
@@ -71,6 +72,7 @@ fn opened(fact: &Fact, event: &CaseEvent, names: &HashMap<Uuid, String>) -> Opti
         | CaseEvent::DossierWithdrawn { .. }
         | CaseEvent::ProcessingStopped { .. }
         | CaseEvent::ResultReturned { .. }
+        | CaseEvent::DocumentFiled { .. }
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => return None,
     };
@@ -222,6 +224,7 @@ fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
         // A supplement may be awaited while other bodies go on.
         CaseEvent::ConsultationReceived { .. }
         | CaseEvent::OpinionGiven { .. }
+        | CaseEvent::DocumentFiled { .. }
         | CaseEvent::DossierSubmitted { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. } => (),
