@@ -14,6 +14,7 @@
 mod command;
 mod consultation;
 mod decision;
+mod document;
 mod dossier;
 mod event;
 mod history;
@@ -29,6 +30,7 @@ mod state;
 mod tests;
 
 pub use self::command::{CaseCommand, Grant, History, HistoryStep, Submission, WrittenReason};
+pub use self::document::{DocumentPart, FiledDocument, MediaType};
 pub use self::event::{CaseEvent, CertificateTerms, OpinionKind, SourceTrace};
 pub use self::particulars::{CertificateChange, Holding, Particulars};
 pub use self::portal::PortalStatus;
@@ -72,6 +74,7 @@ impl Aggregate for Case {
             C::WithdrawDossier { reason } => self.withdraw(reason.as_ref(), by, law),
             C::StopProcessing(reason) => self.stop(reason, by, law),
             C::ReturnResult { channel } => self.return_result(channel, by, law),
+            C::FileDocument(filed) => self.file_document(filed, by, law),
             C::ImportHistory(history) => self.import(history, by, law),
         }
     }

@@ -3,6 +3,8 @@
 //! Its events hold the entries themselves, so that a history can be judged by the law of its
 //! time with nothing but the log.
 
+mod repeal;
+
 #[cfg(test)]
 mod tests;
 
@@ -12,8 +14,10 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 
 use crate::calendar::iso_date;
-use crate::law::{Agency, Procedure, Publicity};
-use crate::{Acting, AgencyId, Aggregate, Calendar, CalendarId, Law, Party, ProcedureId, Role};
+use crate::law::{Agency, Procedure, Publicity, RetentionClass};
+use crate::{
+    Acting, AgencyId, Aggregate, Calendar, CalendarId, GroundId, Law, Party, ProcedureId, Role,
+};
 
 /// What happened to the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +59,12 @@ pub enum CatalogueEvent {
         last_day: Date,
         /// The text that repeals it.
         basis: String,
+    },
+    /// A version of a class of retention was published.
+    #[serde(rename = "catalogue.retention_published.v1")]
+    RetentionPublished {
+        /// The class.
+        class: RetentionClass,
     },
 }
 
@@ -102,13 +112,18 @@ pub struct Publish {
     pub procedures: Vec<Procedure>,
     /// What was made public of them.
     pub publicity: Vec<Publicity>,
+    /// How long what is kept about cases is kept.
+    pub retention: Vec<RetentionClass>,
 }
 
 /// Why an entry was refused. Nothing was published.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CatalogueRejection {
     /// What was published stands; a change is a new version.
-    #[error("version {version} of procedure {procedure} was published with another content")]
+    #[error(
+        "version {version} of procedure {procedure} was published with another content: give it \
+         the next version"
+    )]
     ProcedureChanged {
         /// Which procedure.
         procedure: ProcedureId,
@@ -116,12 +131,33 @@ pub enum CatalogueRejection {
         version: u32,
     },
     /// What was published stands; a change is a new version.
-    #[error("version {version} of calendar {calendar} was published with another content")]
+    #[error(
+        "version {version} of calendar {calendar} was published with another content: give it \
+         the next version"
+    )]
     CalendarChanged {
         /// Which calendar.
         calendar: CalendarId,
         /// Which version.
         version: u32,
+    },
+    /// What was published stands; a change is a new version.
+    #[error("version {version} of the retention class {class} was published with another content")]
+    RetentionChanged {
+        /// Which class.
+        class: GroundId,
+        /// Which version.
+        version: u32,
+    },
+    /// A class of retention is about cases of a procedure that the catalogue does not have.
+    #[error(
+        "the retention class {class} names the procedure {procedure}, which is not in the catalogue"
+    )]
+    UnknownProcedure {
+        /// Which class.
+        class: GroundId,
+        /// What it names.
+        procedure: ProcedureId,
     },
     /// A procedure names a body that the catalogue does not have.
     #[error("procedure {procedure} names the agency {agency}, which is not in the catalogue")]
@@ -147,7 +183,7 @@ pub enum CatalogueRejection {
     },
     /// Only what was published can be repealed.
     #[error("there is no version {version} of procedure {procedure}")]
-    UnknownProcedure {
+    UnknownVersion {
         /// Which procedure.
         procedure: ProcedureId,
         /// Which version.
@@ -230,6 +266,7 @@ impl Aggregate for Catalogue {
                 last_day,
                 ..
             } => (self.law).with_repeal(procedure.clone(), *version, *last_day),
+            CatalogueEvent::RetentionPublished { class } => self.law.with_retention(class.clone()),
         };
         Self { law }
     }
@@ -250,38 +287,13 @@ impl Catalogue {
             known.law.has_all_that(procedure)?;
             known = known.with(known.publish_procedure(procedure)?, &mut events);
         }
+        for class in &entries.retention {
+            known = known.with(known.publish_retention(class)?, &mut events);
+        }
         for publicity in &entries.publicity {
             known = known.with(known.enter_publicity(publicity)?, &mut events);
         }
         Ok(events)
-    }
-
-    fn repeal(
-        &self,
-        repeal: &Repeal,
-        by: &Acting,
-    ) -> Result<Vec<CatalogueEvent>, CatalogueRejection> {
-        let (procedure, version) = (repeal.procedure.clone(), repeal.version);
-        let Some(published) = self.law.procedure(&procedure, version) else {
-            return Err(CatalogueRejection::UnknownProcedure { procedure, version });
-        };
-        match self.law.repealed(&procedure, version) {
-            Some(last_day) if last_day == repeal.last_day => return Ok(vec![]),
-            Some(_) => return Err(CatalogueRejection::AlreadyRepealed { procedure, version }),
-            None => (),
-        }
-        let calendar = published.rules().map(|it| &it.calendar);
-        let calendar = calendar.and_then(|it| self.law.calendar(it));
-        let today = calendar.map_or(by.at.date(), |it| it.day_of(by.at));
-        if repeal.last_day < today {
-            return Err(CatalogueRejection::RepealedInThePast { today });
-        }
-        Ok(vec![CatalogueEvent::ProcedureRepealed {
-            procedure,
-            version,
-            last_day: repeal.last_day,
-            basis: repeal.basis.clone(),
-        }])
     }
 
     /// What is known once the event, if there is one, joins the others.
@@ -296,20 +308,6 @@ impl Catalogue {
         changed.then(|| CatalogueEvent::AgencyEntered {
             agency: agency.clone(),
         })
-    }
-
-    fn enter_publicity(
-        &self,
-        entry: &Publicity,
-    ) -> Result<Option<CatalogueEvent>, CatalogueRejection> {
-        let (procedure, version) = (entry.procedure.clone(), entry.version);
-        if self.law.procedure(&procedure, version).is_none() {
-            return Err(CatalogueRejection::UnknownProcedure { procedure, version });
-        }
-        let changed = self.law.publicity(&procedure, version) != Some(entry);
-        Ok(changed.then(|| CatalogueEvent::PublicityEntered {
-            publicity: Box::new(entry.clone()),
-        }))
     }
 
     fn publish_calendar(
@@ -340,6 +338,30 @@ impl Catalogue {
             }),
             None => Ok(Some(CatalogueEvent::ProcedurePublished {
                 procedure: Box::new(procedure.clone()),
+            })),
+        }
+    }
+}
+
+impl Catalogue {
+    fn publish_retention(
+        &self,
+        class: &RetentionClass,
+    ) -> Result<Option<CatalogueEvent>, CatalogueRejection> {
+        if self.law.newest_procedure(&class.procedure).is_none() {
+            return Err(CatalogueRejection::UnknownProcedure {
+                class: class.id.clone(),
+                procedure: class.procedure.clone(),
+            });
+        }
+        match self.law.retention(&class.id, class.version) {
+            Some(published) if published == class => Ok(None),
+            Some(_) => Err(CatalogueRejection::RetentionChanged {
+                class: class.id.clone(),
+                version: class.version,
+            }),
+            None => Ok(Some(CatalogueEvent::RetentionPublished {
+                class: class.clone(),
             })),
         }
     }

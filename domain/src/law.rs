@@ -7,6 +7,7 @@ mod agency;
 mod course;
 mod procedure;
 mod publicity;
+mod retention;
 mod scope;
 
 #[cfg(test)]
@@ -23,11 +24,12 @@ pub use self::procedure::{
     Rules, Supplements, TermLimit,
 };
 pub use self::publicity::{Announcement, Authority, Fee, Part, Publicity};
+pub use self::retention::RetentionClass;
 pub use self::scope::{
     Competence, ConsultedWhen, ConsulteeScope, Effect, ExtensionFrom, FollowUp, ResultKind, Seat,
     Trait, Upon, Valued,
 };
-use crate::{AgencyId, Calendar, CalendarId, FieldId, ProcedureId, ProvinceId, TraitId};
+use crate::{AgencyId, Calendar, CalendarId, FieldId, GroundId, ProcedureId, ProvinceId, TraitId};
 
 /// What of a dossier decides who is asked about it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,6 +53,7 @@ pub struct Law {
     publicity: BTreeMap<(ProcedureId, u32), Publicity>,
     /// The last days of versions that were repealed.
     repealed: BTreeMap<(ProcedureId, u32), Date>,
+    retention: BTreeMap<GroundId, BTreeMap<u32, RetentionClass>>,
 }
 
 impl Law {
@@ -197,6 +200,27 @@ impl Law {
         asked.sort();
         asked.dedup();
         asked
+    }
+
+    /// One version of a class of retention.
+    #[must_use]
+    pub fn retention(&self, id: &GroundId, version: u32) -> Option<&RetentionClass> {
+        self.retention.get(id)?.get(&version)
+    }
+
+    /// How long is kept what is about a case of this procedure that ended in this way.
+    #[must_use]
+    pub fn retention_of(&self, procedure: &str, outcome: &str) -> Option<&RetentionClass> {
+        let mut classes = self.retention.values().filter_map(newest);
+        classes.find(|it| it.is_about(procedure, outcome))
+    }
+
+    /// The snapshot with one more version of a class of retention.
+    #[must_use]
+    pub fn with_retention(mut self, class: RetentionClass) -> Self {
+        let versions = self.retention.entry(class.id.clone()).or_default();
+        versions.insert(class.version, class);
+        self
     }
 
     /// The snapshot with one more version of a procedure.

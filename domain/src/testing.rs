@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::calendar::{Deadline, Limit, Unit};
 use crate::case::CertificateTerms;
 use crate::catalogue::{Catalogue, CatalogueCommand, Publish};
-use crate::law::{Agency, Conduct, Procedure, Publicity, Rules};
+use crate::law::{Agency, Conduct, Procedure, Publicity, RetentionClass, Rules};
 use crate::{
     Acting, ActorId, Aggregate, Calendar, CertificateId, Law, Party, PersonalRef, SubjectId,
 };
@@ -22,6 +22,7 @@ struct File {
     calendar: Vec<Calendar>,
     procedure: Vec<Procedure>,
     publicity: Vec<Publicity>,
+    retention: Vec<RetentionClass>,
 }
 
 static DELIVERED: LazyLock<Publish> = LazyLock::new(|| {
@@ -37,18 +38,21 @@ static DELIVERED: LazyLock<Publish> = LazyLock::new(|| {
         include_str!("../catalogue/aid-313-2025-draft.toml"),
         include_str!("../catalogue/other-domains.toml"),
         include_str!("../catalogue/publicity.toml"),
+        include_str!("../catalogue/retention.toml"),
     ] {
         let file: File = toml::from_str(text).unwrap();
         all.agency.extend(file.agency);
         all.calendar.extend(file.calendar);
         all.procedure.extend(file.procedure);
         all.publicity.extend(file.publicity);
+        all.retention.extend(file.retention);
     }
     Publish {
         agencies: all.agency,
         calendars: all.calendar,
         procedures: all.procedure,
         publicity: all.publicity,
+        retention: all.retention,
     }
 });
 

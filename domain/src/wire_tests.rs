@@ -51,7 +51,7 @@ where
     }
 }
 
-const CASE: [&str; 22] = [
+const CASE: [&str; 23] = [
     "case.dossier_submitted.v1",
     "case.officer_assigned.v1",
     "case.supplement_requested.v1",
@@ -74,6 +74,7 @@ const CASE: [&str; 22] = [
     "case.meeting_held.v1",
     "case.certificate_changed.v1",
     "case.application_approved.v1",
+    "case.document_filed.v1",
 ];
 
 const CERTIFICATE: [&str; 3] = [
@@ -84,12 +85,13 @@ const CERTIFICATE: [&str; 3] = [
 
 const DOSSIER_BOOK: [&str; 1] = ["dossier_book.code_assigned.v1"];
 
-const CATALOGUE: [&str; 5] = [
+const CATALOGUE: [&str; 6] = [
     "catalogue.agency_entered.v1",
     "catalogue.calendar_published.v1",
     "catalogue.procedure_published.v1",
     "catalogue.publicity_entered.v1",
     "catalogue.procedure_repealed.v1",
+    "catalogue.retention_published.v1",
 ];
 
 const DATA_SUBJECT: [&str; 2] = [
@@ -123,6 +125,7 @@ fn case(event: &CaseEvent) -> &'static str {
         CaseEvent::MeetingHeld { .. } => CASE[19],
         CaseEvent::CertificateChanged { .. } => CASE[20],
         CaseEvent::ApplicationApproved { .. } => CASE[21],
+        CaseEvent::DocumentFiled { .. } => CASE[22],
     }
 }
 
@@ -147,6 +150,7 @@ fn catalogue(event: &CatalogueEvent) -> &'static str {
         CatalogueEvent::ProcedurePublished { .. } => CATALOGUE[2],
         CatalogueEvent::PublicityEntered { .. } => CATALOGUE[3],
         CatalogueEvent::ProcedureRepealed { .. } => CATALOGUE[4],
+        CatalogueEvent::RetentionPublished { .. } => CATALOGUE[5],
     }
 }
 
@@ -190,6 +194,15 @@ fn every_direction_of_an_opinion_is_named_as_it_is_stored() {
     for opinion in [Agree, AgreeWithConditions, Disagree, NoPosition] {
         assert_eq!(serde_json::to_value(opinion).unwrap(), opinion.name());
     }
+}
+
+#[test]
+fn every_kind_of_file_is_named_as_it_is_stored() {
+    for kind in crate::case::MediaType::ALL {
+        assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
+    }
+    let result = serde_json::to_value(crate::case::DocumentPart::Result).unwrap();
+    assert_eq!(result, "result");
 }
 
 #[test]

@@ -149,6 +149,7 @@ fn occurred_at(event: &CaseEvent) -> Option<OffsetDateTime> {
         | CaseEvent::ApplicationRefused { .. }
         | CaseEvent::DossierWithdrawn { .. }
         | CaseEvent::ProcessingStopped { .. }
-        | CaseEvent::ResultReturned { .. } => None,
+        | CaseEvent::ResultReturned { .. }
+        | CaseEvent::DocumentFiled { .. } => None,
     }
 }

@@ -179,6 +179,7 @@ fn touches(event: &Event) -> bool {
         | CaseEvent::IntakeRefused { .. }
         | CaseEvent::DossierForwarded { .. }
         | CaseEvent::ResultReturned { .. }
+        | CaseEvent::DocumentFiled { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => false,
@@ -243,6 +244,7 @@ fn change(
         | CaseEvent::IntakeRefused { .. }
         | CaseEvent::DossierForwarded { .. }
         | CaseEvent::ResultReturned { .. }
+        | CaseEvent::DocumentFiled { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => (),

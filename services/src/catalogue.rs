@@ -9,6 +9,7 @@ mod entry;
 mod fault;
 mod form;
 mod procedures;
+mod retention;
 pub mod schema;
 mod torn;
 
@@ -20,7 +21,7 @@ use std::path::{Path, PathBuf};
 
 use domain::Calendar;
 use domain::catalogue::Publish;
-use domain::law::{Agency, Procedure, Publicity};
+use domain::law::{Agency, Procedure, Publicity, RetentionClass};
 
 use self::entry::{Entry, Source};
 pub use self::fault::{CatalogueFault, CatalogueFaults, Fault};
@@ -32,6 +33,7 @@ struct Entries<'a> {
     calendars: Vec<Entry<'a, Calendar>>,
     procedures: Vec<Entry<'a, Procedure>>,
     publicity: Vec<Entry<'a, Publicity>>,
+    retention: Vec<Entry<'a, RetentionClass>>,
     /// Whether a file could not be read, so that any name may be one of its own.
     unread: bool,
     /// The lines that are not TOML.
@@ -84,6 +86,7 @@ fn read_texts(
     agencies::check(&entries, &mut faults);
     calendars::check(&entries, &mut faults);
     procedures::check(&entries, &mut faults);
+    retention::check(&entries, &mut faults);
     if !faults.is_empty() {
         faults.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         faults.dedup();
@@ -94,6 +97,7 @@ fn read_texts(
         calendars: values(entries.calendars),
         procedures: values(entries.procedures),
         publicity: values(entries.publicity),
+        retention: values(entries.retention),
     })
 }
 

@@ -13,6 +13,7 @@ mod project;
 mod proof;
 mod rebuild;
 mod replay;
+mod retention;
 mod retry;
 mod serve;
 mod subject;
@@ -74,6 +75,9 @@ enum Command {
     /// Tell what is kept about somebody, and what was erased.
     #[command(subcommand)]
     Subject(subject::Subject),
+    /// Tell what has been kept for long enough.
+    #[command(subcommand)]
+    Retention(retention::Command),
     /// Make keys: of the vault, and of the log's signatures.
     #[command(subcommand)]
     Key(key::Key),
@@ -99,6 +103,7 @@ impl Cli {
             Command::Proof(command) => return Ok(command.run()),
             Command::Erase(erase) => erase.run(&settings).await?,
             Command::Subject(command) => command.run(&settings).await?,
+            Command::Retention(command) => command.run(&settings).await?,
             Command::Key(command) => command.run(&settings).await?,
         }
         Ok(ExitCode::SUCCESS)

@@ -2,13 +2,14 @@
 //!
 //! Invariant: no rule about cases lives here. A handler parses, asks, and answers.
 
-mod away;
+pub mod away;
 mod books;
 pub mod catalogue;
 pub mod claims;
 pub mod clock;
 pub mod confide;
 pub mod demo;
+pub mod documents;
 pub mod erasure;
 pub mod execute;
 pub mod export;
@@ -18,12 +19,15 @@ pub mod holidays;
 mod http;
 pub mod import;
 mod law_book;
+mod nearest;
 mod pages;
 pub mod proof;
 pub mod relay;
+pub mod retention;
 pub mod seal;
 pub mod serve;
 pub mod settings;
+pub mod subject_report;
 pub mod telemetry;
 pub mod timers;
 pub mod trust;
@@ -34,6 +38,7 @@ use sqlx::PgPool;
 
 pub use self::books::Books;
 pub use self::clock::Clock;
+pub use self::documents::Documents;
 pub use self::law_book::LawBook;
 pub use self::trust::Trust;
 
@@ -54,6 +59,8 @@ pub struct App {
     pub books: Books,
     /// What makes the log checkable by others.
     pub trust: Trust,
+    /// Files of cases.
+    pub documents: Documents,
 }
 
 impl App {
@@ -72,6 +79,7 @@ impl App {
             clock,
             books: Books::default(),
             trust: Trust::default(),
+            documents: Documents::default(),
         })
     }
 }

@@ -5,6 +5,7 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use eventstore::{EventStore, MasterKeys, Vault};
@@ -12,7 +13,7 @@ use serde::Deserialize;
 use sqlx::PgPool;
 use sqlx::migrate::Migrate as _;
 
-use crate::{App, Clock, Trust};
+use crate::{App, Clock, Documents, Trust};
 
 /// How many database connections to keep at most, unless something else is configured.
 const CONNECTIONS_MAX: u32 = 20;
@@ -20,8 +21,14 @@ const CONNECTIONS_MAX: u32 = 20;
 /// Each read model holds one while it is written, and looks things up over another.
 const CONNECTIONS_MIN: u32 = 8;
 
+/// How long to wait for the database when the service starts, unless something else is configured.
+const DATABASE_WAIT: Duration = Duration::from_mins(1);
+
 /// What the log is called in its events, unless something else is configured.
 const SOURCE: &str = "urn:hoso:log";
+
+/// Where files of cases are stored, unless something else is configured.
+const DOCUMENTS: &str = "documents";
 
 /// Settings from the configuration file and the environment.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -46,8 +53,16 @@ pub struct Settings {
     /// `HOSO_WITNESS_KEYS`: the verifier keys of the witnesses whose cosignatures are taken, with
     /// spaces between them.
     pub witness_keys: Option<String>,
+    /// `HOSO_DOCUMENTS`: the folder in which files of cases are stored, sealed; `documents` in the
+    /// folder in which the service is started, unless it is named.
+    pub documents: Option<PathBuf>,
+    /// `HOSO_DOCUMENT_BYTES_MAX`: how large a file may be; 1 GiB, unless it is named.
+    pub document_bytes_max: Option<u64>,
     /// `HOSO_DATABASE_CONNECTIONS_MAX`: how many database connections to keep at most.
     pub database_connections_max: Option<u32>,
+    /// `HOSO_DATABASE_WAIT_SECONDS`: how long `hoso serve` waits for a database that is away when it
+    /// starts, 60 unless something else is set.
+    pub database_wait_seconds: Option<u64>,
 }
 
 impl Settings {
@@ -75,11 +90,26 @@ impl Settings {
             settings.signing_key_file = Some(path.into());
         }
         over(&mut settings.witness_keys, "HOSO_WITNESS_KEYS");
+        if let Some(path) = env::var_os("HOSO_DOCUMENTS") {
+            settings.documents = Some(path.into());
+        }
+        if let Ok(bytes) = env::var("HOSO_DOCUMENT_BYTES_MAX") {
+            let bytes = bytes
+                .parse()
+                .context("HOSO_DOCUMENT_BYTES_MAX must be a number")?;
+            settings.document_bytes_max = Some(bytes);
+        }
         if let Ok(count) = env::var("HOSO_DATABASE_CONNECTIONS_MAX") {
             let count = count
                 .parse()
                 .context("HOSO_DATABASE_CONNECTIONS_MAX must be a number")?;
             settings.database_connections_max = Some(count);
+        }
+        if let Ok(seconds) = env::var("HOSO_DATABASE_WAIT_SECONDS") {
+            let seconds = seconds
+                .parse()
+                .context("HOSO_DATABASE_WAIT_SECONDS must be a number of seconds")?;
+            settings.database_wait_seconds = Some(seconds);
         }
         Ok(settings)
     }
@@ -110,6 +140,13 @@ impl Settings {
         eventstore::connect_as(eventstore::SERVICE_ROLE, url, count, schema)
             .await
             .context("connecting to the database of DATABASE_URL as the service's role")
+    }
+
+    /// How long to wait for a database that is away when the service starts.
+    #[must_use]
+    pub fn database_wait(&self) -> Duration {
+        self.database_wait_seconds
+            .map_or(DATABASE_WAIT, Duration::from_secs)
     }
 
     /// A pool whose connections find the read models that are built again.
@@ -205,6 +242,9 @@ impl Settings {
             .await
             .context("reading the catalogue")?;
         app.trust = self.trust()?;
+        let folder = self.documents.as_deref();
+        let folder = folder.unwrap_or(Path::new(DOCUMENTS));
+        app.documents = Documents::in_folder(folder, self.document_bytes_max);
         Ok(app)
     }
 

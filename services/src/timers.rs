@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::execute::{Envelope, ExecuteError, chain, expire};
-use crate::{App, erasure};
+use crate::{App, documents, erasure};
 
 /// How often to look what time has brought.
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
@@ -40,6 +40,11 @@ pub async fn run(app: App, stop: CancellationToken) {
             Ok(0) => (),
             Ok(expired) => tracing::info!(expired, "certificates expired"),
             Err(error) => tracing::error!(error = chain(&error), "timers stand still"),
+        }
+        match documents::sweep(&app).await {
+            Ok(0) => (),
+            Ok(deleted) => tracing::info!(deleted, "files that nobody keeps are deleted"),
+            Err(error) => tracing::error!(error = chain(&error), "files are not deleted"),
         }
         match erasure::finish_all(&app).await {
             Ok(0) => (),

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use time::{Date, OffsetDateTime};
 
-use super::{OpinionKind, Particulars, SourceTrace};
+use super::{FiledDocument, OpinionKind, Particulars, SourceTrace};
 use crate::{
     ActorId, AgencyId, CertificateId, Channel, Code, ComponentId, DossierCode, FieldId, GroundId,
     PersonalRef, ProcedureId, ProvinceId, SubjectId,
@@ -79,6 +79,8 @@ pub enum CaseCommand {
         /// How it reached the applicant.
         channel: Channel,
     },
+    /// Add a file: a paper of the dossier, or the result.
+    FileDocument(FiledDocument),
     /// Record a history that happened elsewhere.
     ImportHistory(Box<History>),
 }
@@ -105,6 +107,7 @@ impl CaseCommand {
             CaseCommand::WithdrawDossier { .. } => "withdraw_dossier",
             CaseCommand::StopProcessing(_) => "stop_processing",
             CaseCommand::ReturnResult { .. } => "return_result",
+            CaseCommand::FileDocument(_) => "file_document",
             CaseCommand::ImportHistory(_) => "import_history",
         }
     }

@@ -2,8 +2,9 @@
 
 use time::Date;
 
-use super::intake::{ground_among, receiver_only};
+use super::intake::receiver_only;
 use super::meeting::decider_only;
+use super::reach::ground_among;
 use super::state::calendar;
 use super::{
     Case, CaseEvent, CaseRejection, CertificateChange, CertificateTerms, Dossier, Grant, Outcome,
@@ -69,13 +70,7 @@ impl Case {
         by: &Acting,
         law: &Law,
     ) -> Result<Vec<CaseEvent>, CaseRejection> {
-        let dossier = match self {
-            Case::Decided(decided) => &decided.dossier,
-            Case::Closed(_) => return Err(CaseRejection::Closed),
-            Case::Intake(_) | Case::InProcess(_) => return Err(CaseRejection::NotDecided),
-            Case::Unfiled => return Err(CaseRejection::NotSubmitted),
-            Case::Recorded { .. } => return Err(CaseRejection::OnlyRecorded),
-        };
+        let dossier = self.decided_dossier()?;
         let rules = dossier.rules(law)?;
         receiver_only(dossier, rules, by, law)?;
         if !rules.channels.contains(channel) {

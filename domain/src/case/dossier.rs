@@ -1,5 +1,7 @@
 //! What was filed, and the law it is dealt with under.
 
+use std::collections::BTreeSet;
+
 use super::state::not_in_force;
 use super::{CaseEvent, CaseRejection, Dossier};
 use crate::Law;
@@ -35,6 +37,7 @@ impl Dossier {
             home_registration_until: *home_registration_until,
             particulars: particulars.clone(),
             officer: None,
+            documents: BTreeSet::new(),
             supplements_requested: 0,
             waiting: None,
         })

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
-use super::{CertificateChange, Particulars};
+use super::{CertificateChange, DocumentPart, MediaType, Particulars};
 use crate::calendar::{Deadline, iso_date};
 use crate::{
     ActorId, AgencyId, CertificateId, CertificateKind, Channel, Code, ComponentId, DossierCode,
@@ -216,6 +216,18 @@ pub enum CaseEvent {
         /// By when the applicant has to do what the decision asks for.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         follow_up: Option<Deadline>,
+    },
+    /// A file was added: a paper of the dossier, or the result.
+    #[serde(rename = "case.document_filed.v1")]
+    DocumentFiled {
+        /// Which part of the case it is.
+        part: DocumentPart,
+        /// Stands for it. What the commitment covers holds the digest of what the file contains.
+        document: PersonalRef,
+        /// What it is.
+        media_type: MediaType,
+        /// How many bytes it has.
+        size: u64,
     },
     /// A case that was conducted elsewhere is recorded from here on.
     #[serde(rename = "case.history_imported.v1")]

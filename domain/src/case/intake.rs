@@ -2,16 +2,13 @@
 
 use time::OffsetDateTime;
 
-use super::reach::{each_once, known, within_reach};
+use super::document::known;
+use super::reach::{each_once, ground_among, within_reach};
 use super::state::{Dossier, calendar, holds, not_in_force};
 use super::{Case, CaseEvent, CaseRejection, Submission, WrittenReason};
 use crate::dossier_book::AssignCode;
-use crate::law::{
-    Act, ClockAfterSupplement, Component, Filer, Ground, Procedure, Rules, TermLimit,
-};
-use crate::{
-    Acting, ActorId, CaseId, ComponentId, DossierCode, GroundId, Law, Party, PersonalRef, Role,
-};
+use crate::law::{Act, ClockAfterSupplement, Component, Filer, Procedure, Rules, TermLimit};
+use crate::{Acting, ActorId, CaseId, ComponentId, DossierCode, Law, Party, PersonalRef, Role};
 
 impl Case {
     pub(super) fn submit(
@@ -339,7 +336,12 @@ impl Dossier {
     }
 
     /// An applicant acts on its own dossier; the receiver may write down what reached its desk.
-    fn applicants_own(&self, rules: &Rules, by: &Acting, law: &Law) -> Result<(), CaseRejection> {
+    pub(super) fn applicants_own(
+        &self,
+        rules: &Rules,
+        by: &Acting,
+        law: &Law,
+    ) -> Result<(), CaseRejection> {
         let own = by.party == Party::Applicant && by.actor == self.filed_by;
         if own || holds(law, rules, rules.receiver_of(&self.particulars), by) {
             return Ok(());
@@ -383,15 +385,6 @@ pub(super) fn receiver_only(
         return Ok(());
     }
     not_allowed(Role::Receiver)
-}
-
-pub(super) fn ground_among(grounds: &[Ground], ground: &GroundId) -> Result<(), CaseRejection> {
-    if grounds.iter().any(|it| it.id == *ground) {
-        return Ok(());
-    }
-    Err(CaseRejection::UnknownGround {
-        ground: ground.clone(),
-    })
 }
 
 pub(super) fn not_allowed<T>(needed: Role) -> Result<T, CaseRejection> {

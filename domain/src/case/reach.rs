@@ -5,22 +5,8 @@ use std::collections::BTreeSet;
 use time::Date;
 
 use super::{CaseRejection, Submission};
-use crate::law::Rules;
-use crate::{ComponentId, FieldId, Law, ProvinceId};
-
-pub(super) fn known(components: &[ComponentId], rules: &Rules) -> Result<(), CaseRejection> {
-    let needs_some = rules.components.iter().any(|it| it.required);
-    if components.is_empty() && needs_some {
-        return Err(CaseRejection::NoComponents);
-    }
-    let unknown = |it: &&ComponentId| !rules.components.iter().any(|known| known.id == **it);
-    match components.iter().find(unknown) {
-        None => Ok(()),
-        Some(component) => Err(CaseRejection::UnknownComponent {
-            component: component.clone(),
-        }),
-    }
-}
+use crate::law::{Ground, Rules};
+use crate::{FieldId, GroundId, Law, ProvinceId};
 
 /// An application names the fields and provinces that decide who is asked, as they are on the day.
 pub(super) fn within_reach(
@@ -61,4 +47,13 @@ pub(super) fn each_once<T: Clone + Ord>(names: &[T]) -> Vec<T> {
         .filter(|it| seen.insert(*it))
         .cloned()
         .collect()
+}
+
+pub(super) fn ground_among(grounds: &[Ground], ground: &GroundId) -> Result<(), CaseRejection> {
+    if grounds.iter().any(|it| it.id == *ground) {
+        return Ok(());
+    }
+    Err(CaseRejection::UnknownGround {
+        ground: ground.clone(),
+    })
 }

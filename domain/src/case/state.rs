@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use time::Date;
+use uuid::Uuid;
 
 use super::{CaseEvent, CaseRejection, OpinionKind, Particulars};
 use crate::calendar::Deadline;
@@ -45,6 +46,8 @@ pub struct Dossier {
     pub(super) home_registration_until: Option<Date>,
     pub(super) particulars: Particulars,
     pub(super) officer: Option<ActorId>,
+    /// The files that were added.
+    pub(super) documents: BTreeSet<Uuid>,
     pub(super) supplements_requested: u32,
     /// What the case waits for, while it waits for the applicant.
     pub(super) waiting: Option<Waiting>,
@@ -275,6 +278,9 @@ impl Case {
             E::DossierWithdrawn { .. } => Case::Closed(Ending::Withdrawn),
             E::ProcessingStopped { .. } => Case::Closed(Ending::Stopped),
             E::ResultReturned { .. } => self.returned(),
+            E::DocumentFiled { document, .. } => self.with_dossier(|dossier| {
+                dossier.documents.insert(document.value);
+            }),
             E::HistoryImported { .. } => Case::Recorded { ended: false },
             E::StepCompleted { .. } => self,
             E::HistoryEnded { .. } => Case::Recorded { ended: true },

@@ -29,6 +29,7 @@ fn a_catalogue_is_published_entry_by_entry() {
         calendars,
         procedures,
         publicity,
+        retention,
     } = delivered();
     let entered = |it: &CatalogueEvent| matches!(it, CatalogueEvent::AgencyEntered { .. });
 
@@ -38,6 +39,12 @@ fn a_catalogue_is_published_entry_by_entry() {
         events.iter().filter(|it| entered(it)).count(),
         agencies.len()
     );
+    let classes = retention
+        .iter()
+        .map(|it| CatalogueEvent::RetentionPublished { class: it.clone() });
+    let before = agencies.len() + calendars.len() + procedures.len();
+    let classes: Vec<_> = classes.collect();
+    assert_eq!(events[before..before + retention.len()], classes);
     assert_eq!(
         events[agencies.len()..agencies.len() + 2],
         [
@@ -49,7 +56,8 @@ fn a_catalogue_is_published_entry_by_entry() {
             },
         ]
     );
-    let entries = agencies.len() + calendars.len() + procedures.len() + publicity.len();
+    let entries =
+        agencies.len() + calendars.len() + procedures.len() + publicity.len() + retention.len();
     assert_eq!(events.len(), entries);
     let law = replay::<Catalogue>(&events).into_law();
     assert_eq!(
@@ -234,6 +242,27 @@ fn a_version_that_was_repealed_is_in_force_through_its_last_day() {
 }
 
 #[test]
+fn a_retention_class_stands_as_it_was_published_and_is_about_a_procedure_that_is_known() {
+    let other = changed(|it| it.retention[0].years += 1);
+    let rejection = publish(&published(), &other).unwrap_err();
+    assert!(
+        matches!(rejection, CatalogueRejection::RetentionChanged { .. }),
+        "{rejection}"
+    );
+    let next = changed(|it| {
+        it.retention[0].years += 1;
+        it.retention[0].version += 1;
+    });
+    assert_eq!(publish(&published(), &next).unwrap().len(), 1);
+    let stray = changed(|it| it.retention[0].procedure = "NOTHING".parse().unwrap());
+    let rejection = publish(&[], &stray).unwrap_err();
+    assert!(
+        matches!(rejection, CatalogueRejection::UnknownProcedure { .. }),
+        "{rejection}"
+    );
+}
+
+#[test]
 fn a_version_is_repealed_once_and_not_in_the_past() {
     let mut history = published();
     let today = day("2026-11-02");
@@ -249,7 +278,7 @@ fn a_version_is_repealed_once_and_not_in_the_past() {
     ));
     assert!(matches!(
         repealed(&[], "2026-12-31"),
-        Err(CatalogueRejection::UnknownProcedure { version: 1, .. })
+        Err(CatalogueRejection::UnknownVersion { version: 1, .. })
     ));
 }
 
@@ -296,4 +325,21 @@ fn what_is_public_of_a_procedure_can_be_told() {
     assert_eq!(entered(Some("2022-10-27"), "2026-01-05"), Some(false));
     assert_eq!(entered(None, "2022-10-26"), Some(true));
     assert_eq!(entered(None, "2022-10-27"), Some(false));
+}
+
+#[test]
+fn what_is_about_a_case_is_kept_for_the_years_of_its_class() {
+    let law = replay::<Catalogue>(&published()).into_law();
+    let granted = law.retention_of("FNGO-OP-ISSUE", "granted").unwrap();
+    assert_eq!(
+        granted.until(crate::testing::day("2024-02-29")),
+        crate::testing::day("2044-02-29")
+    );
+    let refused = law.retention_of("FNGO-OP-ISSUE", "refused").unwrap();
+    assert_eq!(
+        refused.until(crate::testing::day("2024-02-29")),
+        crate::testing::day("2034-02-28")
+    );
+    assert_eq!(law.retention_of("FNGO-OP-ISSUE", "returned"), None);
+    assert_eq!(law.retention_of("ELSEWHERE", "granted"), None);
 }

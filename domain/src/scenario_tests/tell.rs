@@ -110,6 +110,7 @@ pub(super) fn event(event: &CaseEvent) -> String {
             "result handed over by {channel}{}",
             maybe("the holder has done what it has to", follow_up.as_ref())
         ),
+        E::DocumentFiled { .. } => "a file was added".to_owned(),
         E::OfficerAssigned { .. } => "an official is responsible".to_owned(),
         E::HistoryImported { .. } | E::StepCompleted { .. } | E::HistoryEnded { .. } => {
             "recorded from elsewhere".to_owned()

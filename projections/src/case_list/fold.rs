@@ -30,6 +30,7 @@ pub(super) fn name_of(event: &CaseEvent) -> Option<&PersonalRef> {
         | CaseEvent::DossierWithdrawn { .. }
         | CaseEvent::ProcessingStopped { .. }
         | CaseEvent::ResultReturned { .. }
+        | CaseEvent::DocumentFiled { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => None,
@@ -79,6 +80,7 @@ fn opened(fact: &Fact, event: &CaseEvent, names: &HashMap<Uuid, String>) -> Opti
         | CaseEvent::DossierWithdrawn { .. }
         | CaseEvent::ProcessingStopped { .. }
         | CaseEvent::ResultReturned { .. }
+        | CaseEvent::DocumentFiled { .. }
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => return None,
     };
@@ -234,6 +236,7 @@ fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
         | CaseEvent::OpinionGiven { .. }
+        | CaseEvent::DocumentFiled { .. }
         | CaseEvent::DossierSubmitted { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. } => (),

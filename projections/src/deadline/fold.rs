@@ -24,6 +24,7 @@ pub(super) fn touches(event: &CaseEvent) -> bool {
         CaseEvent::OfficerAssigned { .. }
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
+        | CaseEvent::DocumentFiled { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => false,
@@ -121,6 +122,7 @@ pub(crate) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
         CaseEvent::OfficerAssigned { .. }
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
+        | CaseEvent::DocumentFiled { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => (),

@@ -117,6 +117,7 @@ pub(super) fn parse<'a>(
             "calendar" => reader.read("calendar", &tables, &mut entries.calendars),
             "procedure" => reader.read("procedure", &tables, &mut entries.procedures),
             "publicity" => reader.read("publicity", &tables, &mut entries.publicity),
+            "retention" => reader.read("retention", &tables, &mut entries.retention),
             name => {
                 let name = name.to_owned();
                 reader.tell(place.start, false, Fault::UnknownTable { name });

@@ -67,7 +67,8 @@ pub enum Fault {
     },
     /// A table of a kind that a catalogue does not have.
     #[error(
-        "a catalogue has no {name:?}; use [[agency]], [[calendar]], [[procedure]] or [[publicity]]"
+        "a catalogue has no {name:?}; \
+         use [[agency]], [[calendar]], [[procedure]], [[publicity]] or [[retention]]"
     )]
     UnknownTable {
         /// What stands there.
@@ -113,6 +114,12 @@ pub enum Fault {
     UnknownCalendar {
         /// What was named.
         calendar: CalendarId,
+    },
+    /// No entry has that name.
+    #[error("there is no procedure {procedure}; enter it, or correct the name")]
+    UnknownProcedure {
+        /// What was named.
+        procedure: ProcedureId,
     },
     /// A body that has to act does not exist when the procedure begins.
     #[error(
@@ -177,7 +184,7 @@ pub enum Fault {
     },
     /// No entry has that name and version.
     #[error("there is no version {version} of procedure {procedure}; enter it, or correct this")]
-    UnknownProcedure {
+    UnknownVersion {
         /// What was named.
         procedure: ProcedureId,
         /// Which version.

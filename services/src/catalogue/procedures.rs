@@ -83,7 +83,7 @@ fn publicity(entries: &Entries<'_>, faults: &mut Vec<CatalogueFault>) {
             continue;
         }
         let procedure = procedure.clone();
-        let fault = Fault::UnknownProcedure { procedure, version };
+        let fault = Fault::UnknownVersion { procedure, version };
         faults.extend(entry.fault_at(&[Key("procedure")], fault));
     }
 }

@@ -1,7 +1,7 @@
 //! The JSON Schema of a catalogue file.
 
 use domain::Calendar;
-use domain::law::{Agency, Procedure, Publicity};
+use domain::law::{Agency, Procedure, Publicity, RetentionClass};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
@@ -23,6 +23,9 @@ struct CatalogueFile {
     /// What is public of them.
     #[schemars(default)]
     publicity: Vec<Publicity>,
+    /// How long what is kept about cases is kept.
+    #[schemars(default)]
+    retention: Vec<RetentionClass>,
 }
 
 /// The schema, made from the types that are read.

@@ -50,6 +50,7 @@ impl Unfolding<'_> {
             CaseEvent::OpinionGiven { .. }
             | CaseEvent::OfficerAssigned { .. }
             | CaseEvent::ResultReturned { .. }
+            | CaseEvent::DocumentFiled { .. }
             | CaseEvent::HistoryImported { .. }
             | CaseEvent::StepCompleted { .. }
             | CaseEvent::ConsultationEscalated { .. }

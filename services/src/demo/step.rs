@@ -105,6 +105,7 @@ pub(super) fn references(command: &mut CaseCommand) -> Vec<&mut PersonalRef> {
         CaseCommand::RefuseIntake(reason)
         | CaseCommand::RefuseApplication(reason)
         | CaseCommand::StopProcessing(reason) => reason.text.iter_mut().collect(),
+        CaseCommand::FileDocument(filed) => vec![&mut filed.document],
         CaseCommand::AssignOfficer { .. }
         | CaseCommand::EscalateConsultation { .. }
         | CaseCommand::SupplementDossier { .. }

@@ -89,16 +89,17 @@ async fn attempt(
             }
             prepared => prepared?,
         };
-        if !turn.is_terminated() {
-            turn.as_mut().await;
-        }
-        // Not before the decision: a refused command leaves nothing behind.
+        // Not before the decision: a refused command leaves nothing behind. And not in its turn:
+        // whoever comes next would be faster.
         append.confide = match &sealed {
             Some(sealed) => Vec::clone(sealed),
             None => sealed
                 .insert(app.vault.seal(&envelope.confide).await?)
                 .clone(),
         };
+        if !turn.is_terminated() {
+            turn.as_mut().await;
+        }
         let version = version_after(&append, id);
         match store.append(append).await {
             Ok(appended) if appended.repeated => return done(store, appended, id.0).await,
@@ -352,6 +353,7 @@ fn procedure_of<'a>(
         | CaseEvent::DossierWithdrawn { .. }
         | CaseEvent::ProcessingStopped { .. }
         | CaseEvent::ResultReturned { .. }
+        | CaseEvent::DocumentFiled { .. }
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => None,
     });

@@ -51,6 +51,7 @@ fn entry(event: &CatalogueEvent) -> Result<NewEvent, eventstore::EncodeError> {
         }
         CatalogueEvent::AgencyEntered { .. }
         | CatalogueEvent::CalendarPublished { .. }
+        | CatalogueEvent::RetentionPublished { .. }
         | CatalogueEvent::PublicityEntered { .. }
         | CatalogueEvent::ProcedureRepealed { .. } => filed(event, None, None),
     }

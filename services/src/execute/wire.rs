@@ -32,6 +32,7 @@ pub(super) fn case_event(
         | CaseEvent::DossierWithdrawn { .. }
         | CaseEvent::ProcessingStopped { .. }
         | CaseEvent::ResultReturned { .. }
+        | CaseEvent::DocumentFiled { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => receiver,

@@ -46,6 +46,7 @@ fn entries(law: &Law, mapping: &Mapping) -> Result<Publish, ImportError> {
         calendars: vec![],
         procedures: vec![procedure],
         publicity: vec![],
+        retention: vec![],
     })
 }
 

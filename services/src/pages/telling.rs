@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::case::{CaseEvent, CertificateTerms};
+use domain::case::{CaseEvent, CertificateTerms, DocumentPart};
 use domain::law::{Ground, Rules};
 use domain::{ActorId, ComponentId, FieldId, GroundId, PersonalRef, ProvinceId};
 use time::{OffsetDateTime, UtcOffset};
@@ -45,6 +45,7 @@ pub(super) fn personal(event: &CaseEvent) -> Vec<&PersonalRef> {
             .chain(representative)
             .collect(),
         CaseEvent::CertificateGranted(terms) => vec![&terms.name],
+        CaseEvent::DocumentFiled { document, .. } => vec![document],
         CaseEvent::SupplementRequested { reason, .. }
         | CaseEvent::IntakeRefused { reason, .. }
         | CaseEvent::ApplicationRefused { reason, .. }
@@ -199,6 +200,18 @@ impl Teller<'_> {
                     format!("The result was handed over ({how})."),
                 )
             }
+            CaseEvent::DocumentFiled { part, .. } => match part {
+                DocumentPart::Component(component) => {
+                    let paper = self.components(std::slice::from_ref(component));
+                    language.pick(
+                        format!("Nộp tệp: {paper}."),
+                        format!("A file was added: {paper}."),
+                    )
+                }
+                DocumentPart::Result => language
+                    .pick("Nộp tệp kết quả.", "The file of the result was added.")
+                    .to_owned(),
+            },
             CaseEvent::HistoryImported { source, .. } => {
                 let (log, ordinal) = (&source.log, source.ordinal);
                 language.pick(
@@ -283,6 +296,17 @@ impl Teller<'_> {
                         .map(|(name, value)| (name.clone(), value.clone())),
                 );
             }
+            CaseEvent::DocumentFiled {
+                document,
+                media_type,
+                size,
+                ..
+            } => {
+                let size = reckoning::number(language, i64::try_from(*size).unwrap_or(i64::MAX));
+                add("Loại tệp", "Kind of file", media_type.name().to_owned());
+                add("Số byte", "Bytes", size);
+                add("Tên tệp", "Name", self.file_name(document));
+            }
             CaseEvent::ConsultationEscalated { .. }
             | CaseEvent::ApplicationApproved { .. }
             | CaseEvent::OfficerAssigned { .. }
@@ -307,6 +331,15 @@ impl Teller<'_> {
     fn personal(&self, reference: &PersonalRef) -> String {
         let found = self.revealed.get(&reference.value);
         found.map_or_else(|| self.reader.w.erased.to_owned(), Clone::clone)
+    }
+
+    /// What a file's sender called it; what the vault keeps about a file is more than that.
+    fn file_name(&self, document: &PersonalRef) -> String {
+        let Some(told) = self.revealed.get(&document.value) else {
+            return self.reader.w.erased.to_owned();
+        };
+        let told: Option<crate::documents::Told> = serde_json::from_str(told).ok();
+        told.and_then(|it| it.name).unwrap_or_default()
     }
 
     fn optional(&self, reference: Option<&PersonalRef>) -> String {

@@ -1,7 +1,7 @@
 //! What events and commands are called.
 
 /// Wire names of events: name, Vietnamese, English.
-pub(super) const EVENTS: [(&str, &str, &str); 33] = [
+pub(super) const EVENTS: [(&str, &str, &str); 35] = [
     ("case.dossier_submitted.v1", "Nộp hồ sơ", "Dossier filed"),
     (
         "case.officer_assigned.v1",
@@ -65,6 +65,7 @@ pub(super) const EVENTS: [(&str, &str, &str); 33] = [
         "Processing stopped",
     ),
     ("case.result_returned.v1", "Trả kết quả", "Result returned"),
+    ("case.document_filed.v1", "Nộp tệp", "File added"),
     (
         "case.history_imported.v1",
         "Nhập hồ sơ từ hệ thống khác",
@@ -109,6 +110,11 @@ pub(super) const EVENTS: [(&str, &str, &str); 33] = [
         "catalogue.procedure_published.v1",
         "Công bố thủ tục",
         "Procedure published",
+    ),
+    (
+        "catalogue.retention_published.v1",
+        "Công bố thời hạn lưu trữ",
+        "Retention class published",
     ),
     (
         "data_subject.personal_data_erased.v1",
@@ -158,7 +164,7 @@ pub(super) const EVENTS: [(&str, &str, &str); 33] = [
 ];
 
 /// Names of commands: name, Vietnamese, English.
-pub(super) const COMMANDS: [(&str, &str, &str); 23] = [
+pub(super) const COMMANDS: [(&str, &str, &str); 24] = [
     ("submit_dossier", "Nộp hồ sơ", "Submit the dossier"),
     ("assign_officer", "Phân công cán bộ", "Assign an officer"),
     (
@@ -194,6 +200,7 @@ pub(super) const COMMANDS: [(&str, &str, &str); 23] = [
     ("withdraw_dossier", "Rút hồ sơ", "Withdraw the dossier"),
     ("stop_processing", "Dừng giải quyết", "Stop processing"),
     ("return_result", "Trả kết quả", "Return the result"),
+    ("file_document", "Nộp tệp", "Add a file"),
     ("import_history", "Nhập dữ liệu hồ sơ", "Import a history"),
     (
         "expire_certificate",
