@@ -4,7 +4,9 @@
 //! against it, and a case keeps the version of the procedure under which it was accepted.
 
 mod agency;
+mod duty;
 mod procedure;
+mod reappointment;
 
 #[cfg(test)]
 mod tests;
@@ -14,10 +16,12 @@ use std::collections::BTreeMap;
 use time::{Date, OffsetDateTime};
 
 pub use self::agency::{Agency, Mandate};
+pub use self::duty::{Duty, DutyTerm, Owed, Registered};
 pub use self::procedure::{
     Bilingual, ClockAfterSupplement, Component, Conduct, Consultees, Ground, Limits, Procedure,
     ResultKind, Rules, Supplements, TermLimit,
 };
+pub use self::reappointment::Reappointment;
 use crate::{AgencyId, Calendar, CalendarId, FieldId, ProcedureId, ProvinceId};
 
 /// Everything that decisions look up.

@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 
+use domain::calendar::Deadline;
 use domain::catalogue::{Catalogue, CatalogueEvent};
 use domain::{Aggregate as _, Law, PersonalRef, ProcedureId, replay};
 use eventstore::{DecodeError, EventStore, Recorded, Stream, Vault, Version};
@@ -68,7 +69,7 @@ impl Desk {
     }
 
     /// The moment a term ends, by the calendar of its procedure.
-    pub(crate) fn end_of(&self, procedure: &str, due: Date) -> OffsetDateTime {
+    fn end_of(&self, procedure: &str, due: Date) -> OffsetDateTime {
         procedure
             .parse::<ProcedureId>()
             .ok()
@@ -79,6 +80,14 @@ impl Desk {
                 || due.next_day().unwrap_or(due).midnight().assume_utc(),
                 |it| it.end_of(due),
             )
+    }
+
+    /// The moment a term ends: that of its last hour, or the end of its last day.
+    pub(crate) fn end_of_term(&self, procedure: &str, deadline: &Deadline) -> OffsetDateTime {
+        match deadline.hours {
+            Some(hours) => hours.to,
+            None => self.end_of(procedure, deadline.due),
+        }
     }
 
     /// The values that the vault still has.

@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod claims;
 pub mod clock;
 pub mod confide;
+pub mod correction;
 pub mod demo;
 pub mod execute;
 pub mod export;

@@ -69,6 +69,17 @@ pub enum CaseCommand {
         /// How it reached the applicant.
         channel: Channel,
     },
+    /// Set another day for the result, with an apology; whoever has the dossier in hand.
+    Reappoint {
+        /// The new day.
+        due: Date,
+        /// The apology, with its reason.
+        reason: Option<PersonalRef>,
+    },
+    /// Note what the passage of time brought.
+    LetTimePass,
+    /// Count open terms again, the calendar having been corrected.
+    RecountDeadlines,
     /// Record a history that happened elsewhere.
     ImportHistory(Box<History>),
 }
@@ -93,6 +104,9 @@ impl CaseCommand {
             CaseCommand::WithdrawDossier { .. } => "withdraw_dossier",
             CaseCommand::StopProcessing(_) => "stop_processing",
             CaseCommand::ReturnResult { .. } => "return_result",
+            CaseCommand::Reappoint { .. } => "reappoint",
+            CaseCommand::LetTimePass => "let_time_pass",
+            CaseCommand::RecountDeadlines => "recount_deadlines",
             CaseCommand::ImportHistory(_) => "import_history",
         }
     }

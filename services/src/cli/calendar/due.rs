@@ -6,14 +6,12 @@ use anyhow::{Context as _, bail};
 use clap::{ArgGroup, Args};
 use domain::Calendar;
 use domain::calendar::{Limit, Unit};
-use services::holidays::{self, HolidayFaults, Holidays};
+use services::holidays::{self, Holidays};
 use time::macros::format_description;
 use time::{Date, OffsetDateTime, PrimitiveDateTime, Time};
 
+use super::refused;
 use super::told::Told;
-
-/// Usage is wrong, as with clap.
-const WRONG_INPUT: u8 = 2;
 
 /// Say when a term ends, and why.
 ///
@@ -160,17 +158,19 @@ impl Due {
             bail!("--received needs the time of day in --from, as 2026-02-10T14:30");
         }
         let day = calendar.day_of(event);
-        let counted_from = match self.received {
-            true => calendar.reception_day(event),
-            false => day,
+        let counted_from = if self.received {
+            calendar.reception_day(event)
+        } else {
+            day
         };
         if let Some(count) = self.working_hours {
             if self.from.at.is_none() {
                 bail!("--working-hours needs the time of day in --from, as 2026-02-10T14:30");
             }
-            let begins = match counted_from == day {
-                true => event,
-                false => calendar.moment(counted_from, Time::MIDNIGHT),
+            let begins = if counted_from == day {
+                event
+            } else {
+                calendar.moment(counted_from, Time::MIDNIGHT)
             };
             let due = calendar.after_working_hours(begins, count);
             let due = due.context("the calendar says no hours, or ends before the term")?;
@@ -193,9 +193,4 @@ impl Due {
         };
         Limit { count, unit }
     }
-}
-
-fn refused(faults: &HolidayFaults) -> ExitCode {
-    eprintln!("{faults}");
-    ExitCode::from(WRONG_INPUT)
 }

@@ -67,6 +67,7 @@ impl Told {
     ) -> Self {
         let Limit { count, unit } = deadline.limit;
         let (unit, mut basis) = match unit {
+            Unit::WorkingHours => ("working_hours", vec![]),
             Unit::WorkingDays => ("working_days", vec![]),
             Unit::Days => ("days", vec![MOVED]),
             Unit::Months => ("months", vec![IN_MONTHS, MOVED]),
@@ -78,7 +79,9 @@ impl Told {
         }
         let looked_at = deadline.looked_at_from();
         let worked = match deadline.limit.unit {
-            Unit::WorkingDays => calendar.worked_between(deadline.counted_from, deadline.due),
+            Unit::WorkingHours | Unit::WorkingDays => {
+                calendar.worked_between(deadline.counted_from, deadline.due)
+            }
             Unit::Days | Unit::Months => vec![],
         };
         Self {
@@ -116,9 +119,10 @@ impl Told {
             weekday: last.weekday().to_string(),
             count,
             unit: "working_hours",
-            counted_from: match event == begins {
-                true => moment(calendar, begins),
-                false => first.to_string(),
+            counted_from: if event == begins {
+                moment(calendar, begins)
+            } else {
+                first.to_string()
             },
             counted_from_weekday: first.weekday().to_string(),
             received: (event != begins).then(|| moment(calendar, event)),
@@ -151,9 +155,10 @@ impl Told {
         let years = self.years.0..=self.years.1;
         let unknown: Vec<_> = years.filter(|it| !calendar.covers(*it)).collect();
         if let (Some(first), Some(last)) = (unknown.first(), unknown.last()) {
-            let years = match first == last {
-                true => first.to_string(),
-                false => format!("{first} to {last}"),
+            let years = if first == last {
+                first.to_string()
+            } else {
+                format!("{first} to {last}")
             };
             self.warnings.push(format!(
                 "warning: the holidays of {years} are not known, only weekly days off were \

@@ -33,7 +33,7 @@ pub(super) fn router() -> OpenApiRouter<Api> {
 pub(super) struct DeadlineView {
     /// Which case.
     case_id: Uuid,
-    /// Which term: `intake`, `consultation`, `opinion:AGENCY`, `forwarding`, `decision`, `total`.
+    /// Which term: `intake`, `supplement`, `consultation`, `opinion:AGENCY`, `forwarding`, `decision`, `total`.
     clock: String,
     /// Who has to keep it.
     agency: String,
@@ -58,6 +58,8 @@ pub(super) struct DeadlineView {
     because: String,
     /// How often it moved.
     moved: i32,
+    /// What moved it last: `supplement`, `reappointment` or `calendar`.
+    moved_by: Option<String>,
     /// Its last day as it was set first.
     #[serde(with = "iso_date")]
     first_due_on: Date,
@@ -71,6 +73,9 @@ pub(super) struct DeadlineView {
     met_at: Option<OffsetDateTime>,
     /// Whether the case ended before it.
     dropped: bool,
+    /// When it was noted to have ended unmet.
+    #[serde(with = "time::serde::rfc3339::option")]
+    missed_at: Option<OffsetDateTime>,
 }
 
 /// How long a term is.
@@ -78,7 +83,7 @@ pub(super) struct DeadlineView {
 struct Length {
     /// How many of the unit.
     count: i32,
-    /// `working_days`, `days` or `months`.
+    /// `working_hours`, `working_days`, `days` or `months`.
     unit: String,
 }
 
@@ -114,6 +119,8 @@ impl DeadlineView {
             basis: line.basis,
             calendar_version: line.calendar_version,
             moved: line.moved,
+            moved_by: line.moved_by,
+            missed_at: line.missed_at,
             first_due_on: line.first_due_on,
             set_position: line.set_position,
             paused_from: line.paused_from,
@@ -147,6 +154,7 @@ fn skipped(line: &DeadlineLine, law: &Law) -> Vec<SkippedDay> {
 /// The term as the calendar counts it.
 fn term(line: &DeadlineLine) -> Option<Deadline> {
     let unit = match line.limit_unit.as_str() {
+        "working_hours" => Unit::WorkingHours,
         "working_days" => Unit::WorkingDays,
         "days" => Unit::Days,
         "months" => Unit::Months,
@@ -159,6 +167,7 @@ fn term(line: &DeadlineLine) -> Option<Deadline> {
             unit,
         },
         due: line.due_on,
+        hours: None,
         calendar_version: line.calendar_version.try_into().ok()?,
         basis: line.basis.clone(),
     })
