@@ -9,20 +9,23 @@ mod term;
 #[cfg(test)]
 mod tests;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime, Time, UtcOffset, Weekday};
 
 pub use self::hours::{OfficeHours, Reception, Session};
 pub use self::term::{Deadline, HoursSpan, Limit, Skipped, SkippedDay, Unit};
 use crate::CalendarId;
+use crate::form::{Day, TEXT};
 
 /// Which days an administration works. Data: holidays are set each year and may be corrected.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Calendar {
     /// Names the calendar.
     pub id: CalendarId,
     /// Counts corrections, from 1.
+    #[schemars(range(min = 1))]
     pub version: u32,
     /// The country's distance from UTC in hours; where it changes in a year, the administration's.
     pub utc_offset_hours: i8,
@@ -42,28 +45,32 @@ pub struct Calendar {
 }
 
 /// A day off, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Holiday {
     /// The day.
     #[serde(with = "iso_date")]
+    #[schemars(with = "Day")]
     pub date: Date,
     /// What kind of day off it is.
     #[serde(default, skip_serializing_if = "HolidayKind::is_holiday")]
     pub kind: HolidayKind,
     /// Its name in Vietnamese.
+    #[schemars(regex(pattern = TEXT))]
     pub vi: String,
     /// Its name in English.
+    #[schemars(regex(pattern = TEXT))]
     pub en: String,
     /// Whether the day is a weekly day off anyway. Said, so that a wrong date is found.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub weekly_day_off: bool,
     /// Where it is laid down; says so when it was not verified.
+    #[schemars(regex(pattern = TEXT))]
     pub basis: String,
 }
 
 /// Why a day is off that is no weekly day off.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum HolidayKind {
     /// A public holiday.
@@ -96,13 +103,15 @@ impl HolidayKind {
 }
 
 /// A weekly day off that is worked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WorkedDay {
     /// The day.
     #[serde(with = "iso_date")]
+    #[schemars(with = "Day")]
     pub date: Date,
     /// Where it is laid down; says so when it was not verified.
+    #[schemars(regex(pattern = TEXT))]
     pub basis: String,
 }
 

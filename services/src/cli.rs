@@ -3,6 +3,7 @@
 mod calendar;
 mod catalogue;
 mod demo;
+mod erase;
 mod export;
 mod figures;
 mod import;
@@ -12,7 +13,9 @@ mod project;
 mod proof;
 mod rebuild;
 mod replay;
+mod retry;
 mod serve;
+mod subject;
 mod verify;
 
 use std::path::PathBuf;
@@ -58,6 +61,8 @@ enum Command {
     Replay(replay::Replay),
     /// Build a read model again beside the live one, and compare the two.
     Rebuild(rebuild::Rebuild),
+    /// List what read models hold back, and have it tried again.
+    Retry(retry::Retry),
     /// Write the log to a file that others can check.
     #[command(subcommand)]
     Export(export::Export),
@@ -65,6 +70,10 @@ enum Command {
     /// Check what the log proves.
     #[command(subcommand)]
     Proof(proof::Command),
+    Erase(erase::Erase),
+    /// Tell what is kept about somebody, and what was erased.
+    #[command(subcommand)]
+    Subject(subject::Subject),
     /// Make keys: of the vault, and of the log's signatures.
     #[command(subcommand)]
     Key(key::Key),
@@ -84,9 +93,12 @@ impl Cli {
             Command::Figures(figures) => figures.run(&settings).await?,
             Command::Replay(replay) => return replay.run(&settings).await,
             Command::Rebuild(rebuild) => return rebuild.run(&settings).await,
+            Command::Retry(retry) => return retry.run(&settings).await,
             Command::Export(command) => command.run(&settings).await?,
             Command::Verify(verify) => return Ok(verify.run(&settings).await),
             Command::Proof(command) => return Ok(command.run()),
+            Command::Erase(erase) => erase.run(&settings).await?,
+            Command::Subject(command) => command.run(&settings).await?,
             Command::Key(command) => command.run(&settings).await?,
         }
         Ok(ExitCode::SUCCESS)

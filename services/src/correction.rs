@@ -1,8 +1,7 @@
 //! Correcting a calendar: which open terms move, before it is done and after.
 
 use domain::case::{Case, CaseCommand, Moved};
-use domain::law::Procedure;
-use domain::{Calendar, CalendarId, CaseId, Law};
+use domain::{Calendar, CaseId, Law};
 use projections::case_list;
 use projections::deadline::counted_before;
 use uuid::Uuid;
@@ -29,7 +28,7 @@ pub struct CaseMoves {
 pub async fn preview(app: &App, calendar: &Calendar) -> Result<Vec<CaseMoves>, ExecuteError> {
     let law = Law::clone(&*app.law.current()).with_calendar(calendar.clone());
     let mut all = vec![];
-    let mut cases = Counted::with(&law, calendar);
+    let mut cases = Counted::with(calendar);
     while let Some(batch) = cases.next(app).await? {
         for id in batch {
             let (case, _) = load::<Case>(&app.store, id).await?;
@@ -53,9 +52,8 @@ pub async fn preview(app: &App, calendar: &Calendar) -> Result<Vec<CaseMoves>, E
 /// Counts the open terms again that were counted with an older version of a calendar, and says of
 /// how many cases some moved.
 pub async fn recount(app: &App, calendar: &Calendar) -> Result<usize, ExecuteError> {
-    let law = app.law.current();
     let mut moved = 0;
-    let mut cases = Counted::with(&law, calendar);
+    let mut cases = Counted::with(calendar);
     while let Some(batch) = cases.next(app).await? {
         for id in batch {
             let done = of_time(app, CaseId(id), CaseCommand::RecountDeadlines).await;
@@ -67,17 +65,15 @@ pub async fn recount(app: &App, calendar: &Calendar) -> Result<usize, ExecuteErr
 
 /// The cases with open terms that were counted with an older version of a calendar.
 struct Counted {
-    procedures: Vec<String>,
+    calendar: String,
     version: i32,
     after: Uuid,
 }
 
 impl Counted {
-    fn with(law: &Law, calendar: &Calendar) -> Self {
-        let counts = |it: &&Procedure| calendar_of(it) == Some(&calendar.id);
-        let procedures = law.procedures().filter(counts);
+    fn with(calendar: &Calendar) -> Self {
         Self {
-            procedures: procedures.map(|it| it.id.to_string()).collect(),
+            calendar: calendar.id.to_string(),
             version: i32::try_from(calendar.version).unwrap_or(i32::MAX),
             after: Uuid::nil(),
         }
@@ -85,7 +81,7 @@ impl Counted {
 
     async fn next(&mut self, app: &App) -> Result<Option<Vec<Uuid>>, ExecuteError> {
         let (pool, version) = (&app.pool, self.version);
-        let cases = counted_before(pool, &self.procedures, version, self.after, BATCH)
+        let cases = counted_before(pool, &self.calendar, version, self.after, BATCH)
             .await
             .map_err(projections::ProjectionError::from)?;
         let Some(last) = cases.last() else {
@@ -94,8 +90,4 @@ impl Counted {
         self.after = *last;
         Ok(Some(cases))
     }
-}
-
-fn calendar_of(procedure: &Procedure) -> Option<&CalendarId> {
-    procedure.rules().map(|it| &it.calendar)
 }

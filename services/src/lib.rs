@@ -2,12 +2,15 @@
 //!
 //! Invariant: no rule about cases lives here. A handler parses, asks, and answers.
 
+mod away;
+mod books;
 pub mod catalogue;
 pub mod claims;
 pub mod clock;
 pub mod confide;
 pub mod correction;
 pub mod demo;
+pub mod erasure;
 pub mod execute;
 pub mod export;
 pub mod health;
@@ -30,6 +33,7 @@ use eventstore::{EventStore, Vault};
 use projections::ProjectionError;
 use sqlx::PgPool;
 
+pub use self::books::Books;
 pub use self::clock::Clock;
 pub use self::law_book::LawBook;
 pub use self::trust::Trust;
@@ -47,6 +51,8 @@ pub struct App {
     pub pool: PgPool,
     /// What time it is.
     pub clock: Clock,
+    /// Where acceptances wait for one another.
+    pub books: Books,
     /// What makes the log checkable by others.
     pub trust: Trust,
 }
@@ -65,6 +71,7 @@ impl App {
             vault,
             pool,
             clock,
+            books: Books::default(),
             trust: Trust::default(),
         })
     }

@@ -16,8 +16,8 @@ use uuid::Uuid;
 
 use self::calendars::Calendars;
 pub(crate) use self::cases::{of_time, or_told};
-use crate::App;
 use crate::execute::{ExecuteError, chain};
+use crate::{App, erasure};
 
 /// How often to look what time has brought.
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
@@ -47,6 +47,11 @@ pub async fn run(app: App, stop: CancellationToken) {
             Ok(0) => (),
             Ok(done) => tracing::info!(done, "time passed"),
             Err(error) => tracing::error!(error = chain(&error), "timers stand still"),
+        }
+        match erasure::finish_all(&app).await {
+            Ok(0) => (),
+            Ok(finished) => tracing::info!(finished, "erasures are finished"),
+            Err(error) => tracing::error!(error = chain(&error), "erasures stand still"),
         }
         stop.run_until_cancelled(tokio::time::sleep(LOOK_AGAIN))
             .await;

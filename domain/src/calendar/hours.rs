@@ -1,39 +1,46 @@
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::{Date, Duration, OffsetDateTime, Time};
 
 use super::Calendar;
 use super::term::days_after;
+use crate::form::{Clock, TEXT};
 
 /// When a working day is worked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OfficeHours {
     /// Morning and afternoon, in their order.
     pub sessions: Vec<Session>,
     /// Where they are laid down; says so when it was not verified.
+    #[schemars(regex(pattern = TEXT))]
     pub basis: String,
 }
 
 /// A part of the day without a break.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Session {
     /// When it begins.
     #[serde(with = "clock_time")]
+    #[schemars(with = "Clock")]
     pub from: Time,
     /// When it ends.
     #[serde(with = "clock_time")]
+    #[schemars(with = "Clock")]
     pub to: Time,
 }
 
 /// Until when a dossier that arrives counts as received on the day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reception {
     /// What arrives after this moment counts as received on the next working day.
     #[serde(with = "clock_time")]
+    #[schemars(with = "Clock")]
     pub until: Time,
     /// The article that sets it.
+    #[schemars(regex(pattern = TEXT))]
     pub basis: String,
 }
 

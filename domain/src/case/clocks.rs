@@ -220,8 +220,12 @@ impl Clocks {
                 ..
             } => {
                 self.end(&Clock::Intake);
-                if let Some(total) = self.0.get_mut(&Clock::Total) {
-                    total.stands_since = Some(*waits_from);
+                // What the receiver has to do waits for a full dossier; those asked for an opinion
+                // may give it meanwhile.
+                for clock in [Clock::Total, Clock::Consultation, Clock::Forwarding] {
+                    if let Some(running) = self.0.get_mut(&clock) {
+                        running.stands_since = Some(*waits_from);
+                    }
                 }
                 self.start_if(Clock::Supplement, deadline.as_ref());
             }
@@ -320,6 +324,9 @@ impl Clocks {
         }
         total.deadline = deadline.clone();
         total.missed = None;
+        for running in self.0.values_mut() {
+            running.stands_since = None;
+        }
     }
 
     fn start(&mut self, clock: Clock, deadline: &Deadline) {

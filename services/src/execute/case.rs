@@ -1,9 +1,9 @@
 use domain::case::{Case, CaseCommand, CaseEvent, CaseRejection, CertificateTerms};
 use domain::certificate::{Certificate, CertificateCommand};
 use domain::claim::Claims;
-use domain::dossier_book::DossierBook;
+use domain::dossier_book::{DossierBook, DossierBookEvent};
 use domain::law::Procedure;
-use domain::{Acting, Aggregate as _, CaseId, DossierCode, Law};
+use domain::{Acting, Aggregate as _, CaseId, DossierCode, Law, replay};
 use eventstore::{Append, AppendError, Appended, Claim, EventStore, Stream, StreamWrite, Version};
 use futures_util::FutureExt as _;
 use futures_util::future::{FusedFuture as _, ready};
@@ -76,8 +76,10 @@ async fn attempt(
     let store = &app.store;
     let mut law = app.law.current();
     let mut turn = std::pin::pin!(turn.fuse());
+    let mut queued = None;
+    let mut sealed = None;
     for _ in 0..ATTEMPTS_MAX {
-        let append = match prepare(store, &law, id, order, by, envelope).await {
+        let mut append = match prepare(store, &law, id, order, by, envelope).await {
             // It may have been published a moment ago, by another process.
             Err(ExecuteError::Case(CaseRejection::ProcedureNotInForce { .. })) => {
                 law = app.law.refresh().await?;
@@ -88,6 +90,13 @@ async fn attempt(
         if !turn.is_terminated() {
             turn.as_mut().await;
         }
+        // Not before the decision: a refused command leaves nothing behind.
+        append.confide = match &sealed {
+            Some(sealed) => Vec::clone(sealed),
+            None => sealed
+                .insert(app.vault.seal(&envelope.confide).await?)
+                .clone(),
+        };
         let version = version_after(&append, id);
         match store.append(append).await {
             Ok(appended) if appended.repeated => return done(store, appended, id.0).await,
@@ -101,6 +110,11 @@ async fn attempt(
             }
             Err(AppendError::Conflict { stream, actual, .. }) => {
                 ours(store, stream, actual).await?;
+                // Whoever lost a number to another dossier waits in line for the next one: of many
+                // that are accepted at once, all but one would lose it again.
+                if stream.kind == DossierBook::KIND && queued.is_none() {
+                    queued = Some(app.books.turn(stream.id).await);
+                }
             }
             Err(error) => return Err(error.into()),
         }
@@ -174,7 +188,7 @@ async fn prepare(
         writes: std::iter::once(about_case).chain(effects.writes).collect(),
         take: effects.take,
         release: effects.release,
-        confide: envelope.confide.clone(),
+        confide: vec![],
     })
 }
 
@@ -208,7 +222,12 @@ impl Effects {
             kind: DossierBook::KIND,
             id: derived_id(BOOKS, &name),
         };
-        let (book, expected) = super::load::<DossierBook>(store, stream.id).await?;
+        let newest = store.load_newest(stream).await?;
+        let expected = newest.as_ref().map_or(Version(0), |it| it.version);
+        let newest = newest
+            .map(|it| it.decode::<DossierBookEvent>())
+            .transpose()?;
+        let book: DossierBook = replay(&newest);
         let Ok(events) = book.decide(&wanted, by, law);
         let procedure = case
             .procedure()

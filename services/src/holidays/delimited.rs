@@ -142,15 +142,15 @@ fn cells(record: &str, delimiter: char) -> Vec<String> {
     let mut quoted = false;
     let mut characters = record.chars().peekable();
     while let Some(character) = characters.next() {
-        let cell = cells.last_mut();
+        let Some(cell) = cells.last_mut() else { break };
         match character {
             '"' if quoted && characters.peek() == Some(&'"') => {
                 characters.next();
-                cell.into_iter().for_each(|it| it.push('"'));
+                cell.push('"');
             }
             '"' => quoted = !quoted,
             it if it == delimiter && !quoted => cells.push(String::new()),
-            it => cell.into_iter().for_each(|cell| cell.push(it)),
+            it => cell.push(it),
         }
     }
     cells

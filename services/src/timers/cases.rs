@@ -7,7 +7,6 @@ use uuid::Uuid;
 
 use super::{BATCH, system};
 use crate::App;
-use crate::clock::derived_id;
 use crate::execute::{self, Envelope, ExecuteError, Order, chain, load};
 
 /// Notes what time brought to all cases, and says to how many.
@@ -30,7 +29,8 @@ pub(super) async fn let_time_pass(app: &App) -> Result<usize, ExecuteError> {
 }
 
 /// Carries out a command that time gives. Where two try it at once, one of them does it: its id
-/// follows from the version of the case that it was decided on.
+/// follows from the version of the case that it was decided on, and from a key of the vault, so
+/// that nobody who sends commands can work it out and use it up.
 pub(crate) async fn of_time(
     app: &App,
     id: CaseId,
@@ -38,7 +38,8 @@ pub(crate) async fn of_time(
 ) -> Result<bool, ExecuteError> {
     let (_, version) = load::<Case>(&app.store, id.0).await?;
     let name = format!("{} at {}", command.name(), version.0);
-    let command_id = derived_id(id.0, &name);
+    let secret = app.vault.fingerprint(&name, id.0.as_bytes());
+    let command_id = Uuid::new_v5(&id.0, secret.as_bytes());
     let envelope = Envelope {
         command_id,
         fingerprint: app.vault.fingerprint(command.name(), command_id.as_bytes()),

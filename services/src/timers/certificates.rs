@@ -3,10 +3,10 @@
 use domain::CertificateId;
 use projections::certificate::past_their_end;
 use time::Date;
+use uuid::Uuid;
 
 use super::{BATCH, system};
 use crate::App;
-use crate::clock::derived_id;
 use crate::execute::{Envelope, ExecuteError, chain, expire};
 
 pub(super) async fn expire_all(app: &App, today: Date) -> Result<usize, ExecuteError> {
@@ -30,7 +30,7 @@ pub(super) async fn expire_all(app: &App, today: Date) -> Result<usize, ExecuteE
 async fn expire_one(app: &App, id: CertificateId, today: Date) -> Result<bool, ExecuteError> {
     let by = system(app.clock.now());
     let envelope = Envelope {
-        command_id: derived_id(id.0, "expire"),
+        command_id: expiry_of(app, id),
         fingerprint: app.vault.fingerprint("expire_certificate", id.0.as_bytes()),
         confide: vec![],
         if_match: None,
@@ -40,4 +40,11 @@ async fn expire_one(app: &App, id: CertificateId, today: Date) -> Result<bool, E
         Err(ExecuteError::NothingToDo { .. }) => Ok(false),
         Err(error) => Err(error),
     }
+}
+
+/// The id of the command that lets a certificate end. It follows from the certificate and a key of
+/// the vault: nobody who sends commands can work it out, and use it up for one of their own.
+fn expiry_of(app: &App, id: CertificateId) -> Uuid {
+    let name = app.vault.fingerprint("expiry's id", id.0.as_bytes());
+    Uuid::new_v5(&id.0, name.as_bytes())
 }

@@ -27,6 +27,10 @@ use super::told::Told;
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("term").required(true))]
 #[command(after_long_help = FORMS)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 pub(crate) struct Due {
     /// The day of the event, as 2026-02-10, or its moment, as 2026-02-10T14:30.
     #[arg(long, value_name = "DATE")]
