@@ -375,8 +375,18 @@ async fn figures_the_law_and_metrics_can_be_read() {
 async fn what_is_owed_under_a_certificate_is_listed_in_order() {
     let app = TestApp::start().await;
     let http = app.http();
-    certify(&http, "GP-7").await;
+    let (case, _) = certify(&http, "GP-7").await;
     app.settle().await;
+    let terms = http.get(&format!("/v1/cases/{case}/deadlines")).await;
+    let terms = terms.expect(200).json();
+    let total = items(&terms)
+        .iter()
+        .find(|it| it["clock"] == "total")
+        .unwrap();
+    let told = |language: &str| total["explanation"][language].as_str().unwrap();
+    assert!(told("vi").starts_with("Tính từ ngày "), "{}", told("vi"));
+    assert!(told("en").starts_with("Counted from "), "{}", told("en"));
+
     let certificate = all(&app, "/v1/certificates").await.remove(0);
     let id = certificate["certificate_id"].as_str().unwrap();
     let path = format!("/v1/certificates/{id}/duties");

@@ -2,6 +2,7 @@
 
 use domain::Calendar;
 use domain::calendar::{Deadline, Limit, Skipped, SkippedDay, Unit};
+use domain::law::Bilingual;
 use projections::deadline::DeadlineLine;
 use time::{Date, UtcOffset};
 
@@ -42,11 +43,7 @@ impl Term {
             (None, _) | (_, None) => vec![],
         };
         let (standing, remaining) = stands(line, reader, calendar, offset);
-        let mut sentences = vec![counted(language, line, &skipped)];
-        sentences.extend(moved(language, line));
-        sentences.extend(paused(language, line));
-        sentences.extend(end_hour(language, line, offset));
-        sentences.extend(calendar.and_then(|it| not_known(language, line, it)));
+        let sentences = sentences(language, line, calendar, offset, &skipped);
         Self {
             id: line.clock.replace(':', "-"),
             title: named(&line.clock, reader),
@@ -89,6 +86,35 @@ fn deadline(line: &DeadlineLine) -> Option<Deadline> {
         calendar_version: u32::try_from(line.calendar_version).ok()?,
         basis: line.basis.clone(),
     })
+}
+
+/// Why a term ends where it ends, in both languages.
+pub(crate) fn explanation(
+    line: &DeadlineLine,
+    calendar: Option<&Calendar>,
+    skipped: &[SkippedDay],
+) -> Bilingual {
+    let offset = calendar.map_or(UtcOffset::UTC, offset_of);
+    let told = |language| sentences(language, line, calendar, offset, skipped).join(" ");
+    Bilingual {
+        vi: told(Language::Vi),
+        en: told(Language::En),
+    }
+}
+
+fn sentences(
+    language: Language,
+    line: &DeadlineLine,
+    calendar: Option<&Calendar>,
+    offset: UtcOffset,
+    skipped: &[SkippedDay],
+) -> Vec<String> {
+    let mut sentences = vec![counted(language, line, skipped)];
+    sentences.extend(moved(language, line));
+    sentences.extend(paused(language, line));
+    sentences.extend(end_hour(language, line, offset));
+    sentences.extend(calendar.and_then(|it| not_known(language, line, it)));
+    sentences
 }
 
 /// What a term is called.

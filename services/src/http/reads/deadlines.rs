@@ -11,6 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
+use super::rules::Bilingual;
 use super::{All, iso_date};
 use crate::http::Api;
 use crate::http::cursor::{Cursor, cursor, micros};
@@ -20,6 +21,7 @@ use crate::http::problem::Problem;
 use crate::http::query::{Limit, Moment, agency};
 use crate::http::read::{AtLeast, AtLeastHeader, Nothing, Page, Read, Shown, missing_case};
 use crate::http::texts::Token;
+use crate::pages::explanation;
 
 pub(super) fn router() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
@@ -58,6 +60,8 @@ pub(super) struct DeadlineView {
     skipped: Vec<DayOff>,
     /// All of this in a sentence.
     because: String,
+    /// The same for whoever waits for the result, in both languages.
+    explanation: Bilingual,
     /// How often it moved.
     moved: i32,
     /// What moved it last: `supplement`, `reappointment` or `calendar`.
@@ -107,6 +111,7 @@ impl DeadlineView {
         let skipped = skipped(&line, law);
         Self {
             because: because(&line, &skipped),
+            explanation: Bilingual::from(&explanation(&line, calendar(&line, law), &skipped)),
             skipped: skipped.into_iter().map(DayOff::from).collect(),
             case_id: line.case_id,
             clock: line.clock,
