@@ -287,6 +287,7 @@ impl Law {
             Some(rules) => [&rules.receiver, &rules.decider]
                 .into_iter()
                 .chain(&rules.consultees.always)
+                .chain(rules.duties.iter().flat_map(|it| &it.agencies))
                 .collect(),
         };
         if let Some(agency) = named.into_iter().find(unknown) {

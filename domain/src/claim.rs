@@ -37,6 +37,9 @@ impl CaseEvent {
             | CaseEvent::ConsultationReceived { .. }
             | CaseEvent::OpinionGiven { .. }
             | CaseEvent::DossierForwarded { .. }
+            | CaseEvent::Reappointed { .. }
+            | CaseEvent::DeadlinesRecounted { .. }
+            | CaseEvent::DeadlineMissed { .. }
             | CaseEvent::CertificateGranted(_)
             | CaseEvent::ApplicationRefused { .. }
             | CaseEvent::DossierWithdrawn { .. }

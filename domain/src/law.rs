@@ -4,7 +4,9 @@
 //! against it, and a case keeps the version of the procedure under which it was accepted.
 
 mod agency;
+mod duty;
 mod procedure;
+mod reappointment;
 mod retention;
 
 #[cfg(test)]
@@ -15,10 +17,12 @@ use std::collections::BTreeMap;
 use time::{Date, OffsetDateTime};
 
 pub use self::agency::{Agency, Mandate};
+pub use self::duty::{Duty, DutyTerm, Owed, Registered};
 pub use self::procedure::{
     Bilingual, ClockAfterSupplement, Component, Conduct, Consultees, Ground, Limits, Procedure,
     ResultKind, Rules, Supplements, TermLimit,
 };
+pub use self::reappointment::Reappointment;
 pub use self::retention::RetentionClass;
 use crate::{AgencyId, Calendar, CalendarId, FieldId, GroundId, ProcedureId, ProvinceId};
 

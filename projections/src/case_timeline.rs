@@ -141,6 +141,9 @@ fn occurred_at(event: &CaseEvent) -> Option<OffsetDateTime> {
         | CaseEvent::ConsultationReceived { .. }
         | CaseEvent::OpinionGiven { .. }
         | CaseEvent::DossierForwarded { .. }
+        | CaseEvent::Reappointed { .. }
+        | CaseEvent::DeadlinesRecounted { .. }
+        | CaseEvent::DeadlineMissed { .. }
         | CaseEvent::CertificateGranted(_)
         | CaseEvent::ApplicationRefused { .. }
         | CaseEvent::DossierWithdrawn { .. }

@@ -300,6 +300,9 @@ fn procedure_of<'a>(
         | CaseEvent::ConsultationReceived { .. }
         | CaseEvent::OpinionGiven { .. }
         | CaseEvent::DossierForwarded { .. }
+        | CaseEvent::Reappointed { .. }
+        | CaseEvent::DeadlinesRecounted { .. }
+        | CaseEvent::DeadlineMissed { .. }
         | CaseEvent::CertificateGranted(_)
         | CaseEvent::ApplicationRefused { .. }
         | CaseEvent::DossierWithdrawn { .. }

@@ -17,12 +17,15 @@ pub(super) fn case_event(
         | CaseEvent::ConsultationReceived { agency, .. }
         | CaseEvent::OpinionGiven { agency, .. } => agency,
         CaseEvent::DossierForwarded { decider, .. } => decider,
+        CaseEvent::DeadlineMissed { agency, .. } => agency,
         CaseEvent::DossierSubmitted { .. }
         | CaseEvent::OfficerAssigned { .. }
         | CaseEvent::SupplementRequested { .. }
         | CaseEvent::DossierSupplemented { .. }
         | CaseEvent::DossierAccepted { .. }
         | CaseEvent::IntakeRefused { .. }
+        | CaseEvent::Reappointed { .. }
+        | CaseEvent::DeadlinesRecounted { .. }
         | CaseEvent::CertificateGranted(_)
         | CaseEvent::ApplicationRefused { .. }
         | CaseEvent::DossierWithdrawn { .. }

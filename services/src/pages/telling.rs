@@ -1,5 +1,7 @@
 //! What happened to a case, told in a sentence, with the particulars below it.
 
+mod passing;
+
 use std::collections::HashMap;
 
 use domain::case::{CaseEvent, CertificateTerms, DocumentPart};
@@ -47,10 +49,13 @@ pub(super) fn personal(event: &CaseEvent) -> Vec<&PersonalRef> {
         CaseEvent::SupplementRequested { reason, .. }
         | CaseEvent::IntakeRefused { reason, .. }
         | CaseEvent::ApplicationRefused { reason, .. }
+        | CaseEvent::Reappointed { reason, .. }
         | CaseEvent::DossierWithdrawn { reason }
         | CaseEvent::ProcessingStopped { reason, .. } => reason.iter().collect(),
         CaseEvent::OpinionGiven { text, .. } => text.iter().collect(),
         CaseEvent::OfficerAssigned { .. }
+        | CaseEvent::DeadlinesRecounted { .. }
+        | CaseEvent::DeadlineMissed { .. }
         | CaseEvent::DossierSupplemented { .. }
         | CaseEvent::DossierAccepted { .. }
         | CaseEvent::ConsultationRequested { .. }
@@ -212,6 +217,16 @@ impl Teller<'_> {
                     format!("Step completed: {step}"),
                 )
             }
+            CaseEvent::Reappointed {
+                was_due, deadline, ..
+            } => passing::reappointed(language, *was_due, deadline),
+            CaseEvent::DeadlinesRecounted { moved, .. } => passing::recounted(self.reader, moved),
+            CaseEvent::DeadlineMissed {
+                clock,
+                agency,
+                due,
+                reported_to,
+            } => passing::missed(self.reader, clock, agency, *due, reported_to.as_ref()),
             CaseEvent::HistoryEnded { ended_at } => {
                 let at = self.moment(*ended_at);
                 language.pick(
@@ -267,6 +282,9 @@ impl Teller<'_> {
                 add("Lý do", "Ground", self.ground(ground));
                 add("Giải thích", "Explanation", self.optional(reason.as_ref()));
             }
+            CaseEvent::Reappointed { reason, .. } => {
+                add("Lời xin lỗi", "Apology", self.optional(reason.as_ref()));
+            }
             CaseEvent::DossierWithdrawn { reason } => {
                 add("Lý do", "Reason", self.optional(reason.as_ref()));
             }
@@ -298,6 +316,8 @@ impl Teller<'_> {
             | CaseEvent::ConsultationRequested { .. }
             | CaseEvent::ConsultationReceived { .. }
             | CaseEvent::DossierForwarded { .. }
+            | CaseEvent::DeadlinesRecounted { .. }
+            | CaseEvent::DeadlineMissed { .. }
             | CaseEvent::ResultReturned { .. }
             | CaseEvent::HistoryEnded { .. } => (),
         }
