@@ -14,6 +14,7 @@ mod demo;
 mod demo_cli;
 mod documents;
 mod dossier_codes;
+mod duties;
 mod erasure;
 mod failure;
 mod faults;

@@ -163,6 +163,45 @@ async fn a_correction_says_what_moves_before_it_is_made_and_moves_it_once() {
     app.assert_read_models_equal_a_rebuild().await;
 }
 
+/// A certificate that ends on the day.
+async fn grant_until(app: &TestApp, case: CaseId, day: Date) -> CertificateId {
+    let certificate = CertificateId(new_id());
+    let grant = CaseCommand::GrantCertificate(Grant {
+        certificate,
+        number: "GP-1".parse().unwrap(),
+        valid_until: Some(day),
+    });
+    let granted = app.order(case, &Order::Command(grant), &decider()).await;
+    granted.unwrap();
+    certificate
+}
+
+/// Two watch the time every morning, and the calendar is corrected on the way. Says how much they
+/// did.
+async fn live_through_two_years(app: &TestApp, watchers: &[App; 2]) -> usize {
+    let mut done = 0;
+    for day in 1..=730_i64 {
+        app.clock.set(harness::MORNING + Duration::days(day));
+        if day == 15 {
+            let calendar = corrected(app.app(), date!(2026 - 04 - 01));
+            publish(app.app(), vec![calendar], vec![]).await;
+            watchers[1].law.refresh().await.unwrap();
+        }
+        // Nobody was there for two weeks, and a week once more.
+        if (16..30).contains(&day) || (360..367).contains(&day) {
+            continue;
+        }
+        let [one, other] = watchers;
+        let (one, other) = tokio::join!(timers::tick(one), timers::tick(other));
+        let now = one.unwrap() + other.unwrap();
+        done += now;
+        if now > 0 {
+            app.settle().await;
+        }
+    }
+    done
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn two_years_pass_and_whatever_they_bring_comes_once() {
     let app = TestApp::without_service().await;
@@ -181,37 +220,9 @@ async fn two_years_pass_and_whatever_they_bring_comes_once() {
     app.accept(granted).await;
     app.hear_everybody(granted).await;
     app.forward(granted).await;
-    let certificate = CertificateId(new_id());
-    let grant = CaseCommand::GrantCertificate(Grant {
-        certificate,
-        number: "GP-1".parse().unwrap(),
-        valid_until: Some(date!(2027 - 03 - 01)),
-    });
-    app.order(granted, &Order::Command(grant), &decider())
-        .await
-        .unwrap();
+    let certificate = grant_until(&app, granted, date!(2027 - 03 - 01)).await;
     app.settle().await;
-
-    let mut done = 0;
-    for day in 1..=730_i64 {
-        app.clock.set(harness::MORNING + Duration::days(day));
-        if day == 15 {
-            let calendar = corrected(app.app(), date!(2026 - 04 - 01));
-            publish(app.app(), vec![calendar], vec![]).await;
-            watchers[1].law.refresh().await.unwrap();
-        }
-        // Nobody was there for two weeks, and a week once more.
-        if (16..30).contains(&day) || (360..367).contains(&day) {
-            continue;
-        }
-        let [one, other] = &watchers;
-        let (one, other) = tokio::join!(timers::tick(one), timers::tick(other));
-        let now = one.unwrap() + other.unwrap();
-        done += now;
-        if now > 0 {
-            app.settle().await;
-        }
-    }
+    let done = live_through_two_years(&app, &watchers).await;
 
     let log = log_of(&app.app().store).await;
     let of = |case: Uuid, name: &str| {

@@ -62,31 +62,14 @@ pub(crate) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
             waits_from,
             deadline,
             ..
-        } => {
-            if let Some(deadline) = deadline {
-                set_receivers(terms, fact, desk, SUPPLEMENT, deadline);
-            }
-            meet(terms, INTAKE, at);
-            // What the receiver has to do waits for a full dossier; those asked for an opinion may
-            // give it meanwhile.
-            for clock in [TOTAL, CONSULTATION, FORWARDING] {
-                pause(terms, clock, *waits_from);
-            }
-        }
+        } => waits(terms, fact, desk, *waits_from, deadline.as_ref()),
         CaseEvent::DossierSupplemented { .. } => {
             meet(terms, SUPPLEMENT, at);
             supplemented(terms, fact, event, desk);
         }
-        CaseEvent::Reappointed { deadline, .. } => {
-            set_receivers(terms, fact, desk, TOTAL, deadline);
-            because(terms, TOTAL, REAPPOINTED);
-        }
-        CaseEvent::DeadlinesRecounted { moved, .. } => recounted(terms, fact, moved, desk),
-        CaseEvent::DeadlineMissed { clock, .. } => {
-            if let Some(term) = terms.get_mut(&clock.to_string()) {
-                term.missed_at = Some(at);
-            }
-        }
+        CaseEvent::Reappointed { .. }
+        | CaseEvent::DeadlinesRecounted { .. }
+        | CaseEvent::DeadlineMissed { .. } => time_passed(terms, fact, event, desk),
         CaseEvent::DossierAccepted {
             deadline,
             consultation_deadline,
@@ -141,6 +124,34 @@ pub(crate) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => (),
+    }
+}
+
+/// What the receiver has to do waits for a full dossier; those asked for an opinion may give it
+/// meanwhile.
+fn waits(terms: &mut Terms, fact: &Fact, desk: &Desk, from: Date, answer: Option<&Deadline>) {
+    if let Some(deadline) = answer {
+        set_receivers(terms, fact, desk, SUPPLEMENT, deadline);
+    }
+    meet(terms, INTAKE, fact.recorded.recorded_at);
+    for clock in [TOTAL, CONSULTATION, FORWARDING] {
+        pause(terms, clock, from);
+    }
+}
+
+/// What time brought to the terms, and what was done about it.
+fn time_passed(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &Desk) {
+    if let CaseEvent::Reappointed { deadline, .. } = event {
+        set_receivers(terms, fact, desk, TOTAL, deadline);
+        because(terms, TOTAL, REAPPOINTED);
+    }
+    if let CaseEvent::DeadlinesRecounted { moved, .. } = event {
+        recounted(terms, fact, moved, desk);
+    }
+    if let CaseEvent::DeadlineMissed { clock, .. } = event
+        && let Some(term) = terms.get_mut(&clock.to_string())
+    {
+        term.missed_at = Some(fact.recorded.recorded_at);
     }
 }
 

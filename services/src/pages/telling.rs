@@ -2,7 +2,7 @@
 
 mod passing;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::case::{CaseEvent, CertificateTerms, DocumentPart};
 use domain::law::{Ground, Rules};
@@ -294,11 +294,7 @@ impl Teller<'_> {
             CaseEvent::CertificateGranted(terms) => self.certificate(terms, into),
             CaseEvent::HistoryImported { attributes, .. }
             | CaseEvent::StepCompleted { attributes, .. } => {
-                into.extend(
-                    attributes
-                        .iter()
-                        .map(|(name, value)| (name.clone(), value.clone())),
-                );
+                into.extend(pairs(attributes));
             }
             CaseEvent::DocumentFiled {
                 document,
@@ -403,4 +399,10 @@ fn short(actor: ActorId) -> String {
 pub(super) fn shortened(id: Uuid) -> String {
     let text = id.simple().to_string();
     format!("…{}", &text[text.len() - 8..])
+}
+
+/// What else a source says.
+fn pairs(attributes: &BTreeMap<String, String>) -> impl Iterator<Item = (String, String)> {
+    let each = attributes.iter();
+    each.map(|(name, value)| (name.clone(), value.clone()))
 }

@@ -312,6 +312,7 @@ mod tests {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one line and more for each refusal")]
     #[test]
     fn a_refusal_has_the_code_that_the_domain_gives_it() {
         let name = |text: &str| text.to_owned();
