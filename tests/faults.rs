@@ -107,7 +107,7 @@ async fn a_refusal_for_want_of_room_is_told(pool: PgPool) {
 async fn what_takes_too_long_is_given_up_and_told_and_can_be_repeated() {
     let database = TestDatabase::create().await;
     let mut owner = PgConnection::connect(&database.url()).await.unwrap();
-    let limit = "do $$ begin execute format('alter database %I set statement_timeout = ''400ms''',
+    let limit = "do $$ begin execute format('alter database %I set statement_timeout = ''1500ms''',
         current_database()); end $$";
     sqlx::raw_sql(limit).execute(&mut owner).await.unwrap();
     let mut app = TestApp::in_database(database).await;
