@@ -91,6 +91,14 @@ async fn a_replay_as_of_a_time_knows_what_was_recorded_then() {
     as_of("2026-03-01T10:00:00+07:00")
         .expect(1)
         .says(&["had no event then"]);
+    as_of("2999-01-01T00:00:00Z")
+        .expect(1)
+        .says(&["may still come into the log"]);
+    let head = app.app().store.head().await.unwrap().0;
+    let beyond = (head + 1).to_string();
+    hoso(&app, &["replay", &id, "--at", &beyond])
+        .expect(1)
+        .says(&["the log ends at position", &head.to_string()]);
     as_of("yesterday")
         .expect(2)
         .says(&["a time is written like"]);
@@ -160,8 +168,8 @@ async fn a_rebuild_finds_what_was_tampered_with_and_mends_it() {
         app.accept(app.file(&Filing::of(name)).await).await;
     }
     hoso(&app, &["rebuild", "--all"]).expect(0).says(&[
-        "case_list.v1: equal, 3 rows",
-        "deadline.v1: equal",
+        "case_list.v2: equal, 3 rows",
+        "deadline.v2: equal",
         "audit_trail.v1: equal",
     ]);
     sql(
@@ -187,11 +195,11 @@ async fn a_rebuild_finds_what_was_tampered_with_and_mends_it() {
         .expect(0)
         .says(&[
             "the rebuilt rows are in their place now",
-            "deadline.v1: equal",
+            "deadline.v2: equal",
         ]);
     hoso(&app, &["rebuild", "--all"])
         .expect(0)
-        .says(&["case_list.v1: equal, 3 rows"]);
+        .says(&["case_list.v2: equal, 3 rows"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -209,7 +217,7 @@ async fn a_rebuild_under_load_compares_at_one_position_and_replaces_nothing_that
     for _ in 0..3 {
         hoso(&app, &["rebuild", "--all"])
             .expect(0)
-            .says(&["case_list.v1: equal"]);
+            .says(&["case_list.v2: equal"]);
     }
     load.goes_on(10).await;
     load.stop().await;
@@ -243,7 +251,7 @@ async fn a_read_model_that_is_ahead_of_the_log_is_told() {
     hoso(&app, &["project"]).expect(0).says(&["read models"]);
     sql(
         &app,
-        "update projections.checkpoint set position = 100000 where name = 'case_list.v1'",
+        "update projections.checkpoint set position = 100000 where name = 'case_list.v2'",
     )
     .await;
     let (live, beside) = (app.pool(), app.database.rebuild_pool().await);

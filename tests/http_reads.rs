@@ -301,6 +301,14 @@ async fn a_past_that_never_was_is_a_problem() {
         400,
         "in-the-future",
     );
+    // What was given at this moment may still be on its way into the log.
+    let now = app.app().clock.now();
+    let moment = now.format(&Rfc3339).unwrap().replace('+', "%2B");
+    let early = ask(format!("as_of={moment}")).await;
+    assert_eq!(early.header("retry-after"), Some("10"));
+    problem(&early, 503, "not-settled");
+    app.clock.set(now + Duration::seconds(10));
+    let _ = ask(format!("as_of={moment}")).await.expect(200);
     problem(
         &ask("as_of=yesterday".into()).await,
         400,
@@ -353,7 +361,7 @@ async fn figures_the_law_and_metrics_can_be_read() {
     let text = metrics.text();
     for figure in [
         "hoso_commands_total{command=\"grant_certificate\",outcome=\"done\"} 1",
-        "hoso_read_model_lag_events{model=\"case_list.v1\"} 0",
+        "hoso_read_model_lag_events{model=\"case_list.v2\"} 0",
         "hoso_http_request_duration_seconds_count{method=\"POST\",\
          route=\"/v1/cases/{case_id}/submit-dossier\",status=\"201\"} 1",
     ] {

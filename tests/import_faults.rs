@@ -1,10 +1,14 @@
 //! What an import refuses, what it says, and what is there afterwards.
 
+use domain::CaseId;
 use domain::case::CaseEvent;
-use harness::log_of;
+use harness::{Filing, applicant, log_of};
+use services::clock::{derived_id, new_id};
 use services::import::mapping::Mapping;
+use uuid::Uuid;
 
 use crate::import::{Desk, MAPPING, log, trace};
+use crate::trust_tampering::tamper;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_a_broken_trace_nothing_is_imported_and_all_before_it_is() {
@@ -85,6 +89,52 @@ async fn a_trace_that_changed_since_it_was_imported_is_told() {
     desk.import(&log(&changed))
         .expect(0)
         .says(&["3 cases with 3 steps imported"]);
+}
+
+/// The id under which earlier builds imported a trace, which anybody can work out.
+fn guessable(source: &str, ordinal: u64) -> Uuid {
+    let logs = Uuid::from_u128(0x0000_0000_0000_8000_8000_0000_0000_0004);
+    derived_id(derived_id(logs, source), &format!("import {ordinal}"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_sender_uses_up_the_id_under_which_a_trace_is_imported() {
+    let desk = Desk::open().await;
+    let (case, key) = (CaseId(new_id()), guessable("a-log", 1));
+    let filing = Filing::default();
+    desk.app
+        .try_file(case, key, &filing, &applicant())
+        .await
+        .unwrap();
+    let traces = [trace("a", &["x"]), trace("b", &["y"])];
+    desk.import(&log(&traces))
+        .expect(0)
+        .says(&["2 cases with 2 steps imported"]);
+    let head = desk.app.app().store.head().await.unwrap();
+    let _ = desk.import(&log(&traces)).expect(0);
+    assert_eq!(desk.app.app().store.head().await.unwrap(), head);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_earlier_build_imported_is_known() {
+    let desk = Desk::open().await;
+    let traces = [trace("a", &["x"]), trace("b", &["y"])];
+    let _ = desk.import(&log(&traces)).expect(0);
+    // As an earlier build would have left it.
+    let id = guessable("a-log", 1);
+    let older = format!(
+        "update eventstore.command set id = '{id}' where first_position = (
+            select min(position) from eventstore.event where type = 'case.history_imported.v1')"
+    );
+    tamper(desk.app.pool(), &older).await;
+    let head = desk.app.app().store.head().await.unwrap();
+    let _ = desk.import(&log(&traces)).expect(0);
+    assert_eq!(desk.app.app().store.head().await.unwrap(), head);
+
+    let changed = [trace("a", &["other"]), trace("b", &["y"])];
+    desk.import(&log(&changed))
+        .expect(1)
+        .says(&["was imported before with another content"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -230,6 +280,78 @@ async fn a_procedure_with_a_new_title_is_its_next_version() {
         (newest.version, newest.title.en.as_str()),
         (2, "Another title")
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_attribute_that_is_misspelt_in_the_mapping_imports_nothing() {
+    let desk = Desk::open().await;
+    let head = desk.app.app().store.head().await.unwrap();
+    let misspelt = MAPPING
+        .replace(
+            "keep = [\"kind\"]",
+            "due_at = \"knd\"\nunit = \"org:resource\"",
+        )
+        .replace("by = \"org:resource\"", "by = \"org:resourse\"");
+    desk.write("mapping.toml", &misspelt);
+    let outcome = desk.import(&log(&[trace("a", &["x"]), trace("b", &["y"])]));
+    outcome.expect(1).says(&[
+        "in the first 2 traces no trace has the attribute \"knd\" (is it \"kind\"?)",
+        "\"org:resource\" (it is one of events)",
+        "no event has the attribute \"org:resourse\" (is it \"org:resource\"?)",
+        "nothing was imported. Correct the mapping, or say --allow-missing",
+    ]);
+    // Not even the procedure of the mapping is there.
+    assert_eq!(desk.app.app().store.head().await.unwrap(), head);
+    // Somebody who knows better is believed.
+    let mut allowed = crate::import::IMPORT_OWN.to_vec();
+    allowed.push("--allow-missing");
+    desk.program
+        .hoso(&allowed)
+        .expect(0)
+        .says(&["2 cases with 2 steps imported"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_mapping_does_not_name_may_be_broken() {
+    let desk = Desk::open().await;
+    let odd = "<trace><string key='concept:name' value='b'/><date key='left' value=''/>\
+               <event><string key='concept:name' value='x'/><int key='cost' value='1.0'/>\
+               <boolean key='paid'/></event></trace>";
+    let log = log(&[odd.to_owned(), trace("a", &["x"])]);
+    desk.import(&log)
+        .expect(0)
+        .says(&["2 cases with 2 steps imported"]);
+    // A draft shows it all the same.
+    let draft = ["import", "xes", "log.xes", "--draft-mapping"];
+    desk.program
+        .hoso(&draft)
+        .expect(0)
+        .says(&["\"cost\"  string"]);
+    // Once it is named, it counts.
+    desk.write(
+        "mapping.toml",
+        &MAPPING.replace("\"kind\"", "\"left\", \"kind\""),
+    );
+    desk.program
+        .hoso(&crate::import::IMPORT_OWN)
+        .expect(1)
+        .says(&["\"left\" is \"\", which is not a date"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_in_two_unicode_forms_is_one_person() {
+    let desk = Desk::open().await;
+    let composed = trace("a", &["x"]).replace("Jo Bloggs", "L\u{ea} Th\u{1ee7}y");
+    let decomposed = trace("b", &["x"]).replace("Jo Bloggs", "Le\u{302} Thu\u{309}y");
+    desk.import(&log(&[composed, decomposed]))
+        .expect(0)
+        .says(&["2 cases with 2 steps imported"]);
+    let persons: i64 =
+        sqlx::query_scalar("select count(*) from eventstore.vault_subject where kind = 'resource'")
+            .fetch_one(&desk.app.app().pool)
+            .await
+            .unwrap();
+    assert_eq!(persons, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -50,7 +50,7 @@ pub use self::tree::{Proof, TreeError};
 pub use self::vault::{
     Certified, DOCUMENT, DocumentOpener, DocumentSealer, DueObject, Erasure, Fingerprint, Known,
     MasterKey, MasterKeyId, MasterKeys, Personal, PersonalRef, Sealed, SealedDocument, Subject,
-    SubjectKey, Vault, VaultError,
+    SubjectKey, Unsealed, Vault, VaultError,
 };
 
 /// Brings the `eventstore` schema up to date.

@@ -78,6 +78,24 @@ impl EventStore {
         Ok(row.map(Recorded::from))
     }
 
+    /// The first event that a command caused, whatever the command was.
+    pub async fn first_of_command(&self, id: Uuid) -> Result<Option<Recorded>, ReadError> {
+        let row = sqlx::query_as!(
+            Row,
+            r#"
+            select position, stream_kind, stream_id, version, type as name, event.recorded_at,
+                command_id, document
+            from eventstore.command
+            join eventstore.event on position = first_position
+            where id = $1
+            "#,
+            id,
+        )
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(row.map(Recorded::from))
+    }
+
     /// How many events a stream had when the log ended at a position.
     pub async fn version_at(&self, stream: Uuid, at: Position) -> Result<Version, ReadError> {
         let version = sqlx::query_scalar!(

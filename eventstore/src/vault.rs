@@ -29,7 +29,7 @@ pub use self::master_key::{MasterKey, MasterKeyId, MasterKeys};
 pub use self::object::DueObject;
 pub use self::personal::{Personal, PersonalRef};
 pub use self::subject::{Subject, SubjectKey};
-pub use self::values::Sealed;
+pub use self::values::{Sealed, Unsealed};
 
 /// What values are labelled that tell of a file.
 pub const DOCUMENT: &str = "document";
@@ -60,6 +60,12 @@ pub enum VaultError {
     /// The subject's values were erased; there will be no new ones.
     #[error("the subject {subject} is erased")]
     Erased {
+        /// The subject.
+        subject: Uuid,
+    },
+    /// The id is that of a subject of another kind, such as a person instead of an organisation.
+    #[error("the subject {subject} is of another kind")]
+    OtherKind {
         /// The subject.
         subject: Uuid,
     },

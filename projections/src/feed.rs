@@ -36,6 +36,8 @@ pub struct Feed {
     carrier: Option<Context>,
     messages: Option<Ordered>,
     leave_alone_until: Instant,
+    /// Whether the last attempt to hear from JetStream failed.
+    is_away: bool,
 }
 
 impl fmt::Debug for Feed {
@@ -61,6 +63,7 @@ impl Feed {
             carrier,
             messages: None,
             leave_alone_until: Instant::now(),
+            is_away: false,
         }
     }
 
@@ -130,16 +133,23 @@ impl Feed {
             return;
         }
         match timeout(SETUP, messages_after(carrier, after)).await {
-            Ok(Ok(messages)) => self.messages = Some(messages),
-            Ok(Err(error)) => {
-                tracing::warn!(%error, "reading the log instead of JetStream");
-                self.unsubscribe();
+            Ok(Ok(messages)) => {
+                self.messages = Some(messages);
+                if std::mem::take(&mut self.is_away) {
+                    tracing::info!("JetStream is back");
+                }
             }
-            Err(_) => {
-                tracing::warn!("JetStream does not answer; reading the log instead");
-                self.unsubscribe();
-            }
+            Ok(Err(error)) => self.does_without(&error.to_string()),
+            Err(_) => self.does_without("it does not answer"),
         }
+    }
+
+    /// Says so once, and not with every attempt.
+    fn does_without(&mut self, why: &str) {
+        if !std::mem::replace(&mut self.is_away, true) {
+            tracing::warn!(error = why, "reading the log instead of JetStream");
+        }
+        self.unsubscribe();
     }
 
     fn unsubscribe(&mut self) {

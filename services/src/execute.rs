@@ -18,7 +18,7 @@ use domain::data_subject::DataSubjectRejection;
 use domain::{Acting, Aggregate, Role, replay};
 use eventstore::{
     AppendError, Appended, Cause, DecodeError, EncodeError, EventStore, Fingerprint, Position,
-    ReadError, Sealed, Stream, VaultError, Version,
+    ReadError, Stream, Unsealed, VaultError, Version,
 };
 use projections::ProjectionError;
 use serde::de::DeserializeOwned;
@@ -41,7 +41,7 @@ pub struct Envelope {
     /// Tells a repeat from another command under the same id.
     pub fingerprint: Fingerprint,
     /// The personal values that the command refers to.
-    pub confide: Vec<Sealed>,
+    pub confide: Vec<Unsealed>,
     /// The version the sender has seen, if it insists on it.
     pub if_match: Option<Version>,
 }

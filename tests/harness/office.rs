@@ -3,7 +3,7 @@
 use domain::case::{Case, CaseCommand, CaseEvent, Submission};
 use domain::{AgencyId, CaseId, Channel, SubjectId, replay};
 use eventstore::{Personal, Stream, Subject, Version};
-use services::confide::{Confidences, texts_of_case};
+use services::confide::Confidences;
 use services::execute::{self, Done, Envelope, ExecuteError, Order};
 use services::{App, clock::derived_id, clock::new_id};
 use uuid::Uuid;
@@ -114,7 +114,7 @@ impl Office {
         Envelope {
             command_id: id,
             fingerprint: self.app.vault.fingerprint(command, id.as_bytes()),
-            confide: confided.sealed(),
+            confide: confided.values(),
             if_match: None,
         }
     }
@@ -137,7 +137,7 @@ impl Office {
         order: &Order,
         by: &Person,
     ) -> Result<Done, ExecuteError> {
-        let nothing = Confidences::of(&self.app.vault, command_id);
+        let nothing = Confidences::of(command_id);
         let envelope = self.envelope_of(command_id, "test", nothing);
         let by = by.acting(self.app.clock.now());
         execute::case(&self.app, case, order, &by, envelope).await
@@ -151,7 +151,7 @@ impl Office {
         filing: &Filing,
         by: &Person,
     ) -> anyhow::Result<Done> {
-        let mut values = Confidences::of(&self.app.vault, command_id);
+        let mut values = Confidences::of(command_id);
         let organisation = Subject {
             kind: "organisation",
             id: derived_id(case.0, "applicant"),
@@ -167,13 +167,9 @@ impl Office {
             procedure: "FNGO-OP-ISSUE".parse().unwrap(),
             channel: filing.channel.parse::<Channel>().unwrap(),
             applicant: SubjectId(organisation.id),
-            name: values.confide(organisation, "name", &name).await?,
-            contact: Some(values.confide(organisation, "contact", &contact).await?),
-            representative: Some(
-                values
-                    .confide(person, "representative", &representative)
-                    .await?,
-            ),
+            name: values.confide(organisation, "name", &name)?,
+            contact: Some(values.confide(organisation, "contact", &contact)?),
+            representative: Some(values.confide(person, "representative", &representative)?),
             components: filing
                 .components
                 .iter()
@@ -191,19 +187,5 @@ impl Office {
         let order = Order::Command(CaseCommand::SubmitDossier(Box::new(submission)));
         let by = by.acting(self.app.clock.now());
         Ok(execute::case(&self.app, case, &order, &by, envelope).await?)
-    }
-
-    /// Puts a text about a case into the vault, on its way into a command.
-    pub(crate) async fn text(
-        &self,
-        case: CaseId,
-        values: &mut Confidences,
-        text: &str,
-    ) -> domain::PersonalRef {
-        let text = Personal::new(text.to_owned());
-        values
-            .confide(texts_of_case(case.0), "text", &text)
-            .await
-            .unwrap()
     }
 }

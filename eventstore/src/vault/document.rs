@@ -128,7 +128,7 @@ impl Vault {
         subject: Uuid,
         id: Uuid,
     ) -> Result<Option<DocumentOpener>, VaultError> {
-        let Some(wrapped) = self.wrapped_key(subject).await?.flatten() else {
+        let Some((_, Some(wrapped))) = self.stored_key(subject).await? else {
             return Ok(None);
         };
         let key = self.unwrap_key(subject, &wrapped)?;

@@ -30,11 +30,11 @@ impl Vault {
     /// two appends that meet a new subject at the same time would seal with a key each, and one of
     /// them be lost. A key that no value follows harms nobody.
     pub async fn subject_key(&self, subject: Subject) -> Result<SubjectKey, VaultError> {
-        let found = match self.wrapped_key(subject.id).await? {
+        let found = match self.wrapped_key(subject).await? {
             Some(found) => found,
             None => {
                 self.make_subject(subject, None).await?;
-                let made = self.wrapped_key(subject.id).await?;
+                let made = self.wrapped_key(subject).await?;
                 made.ok_or(VaultError::Incomplete)?
             }
         };
@@ -44,16 +44,29 @@ impl Vault {
         Ok(SubjectKey { subject, key })
     }
 
-    /// The sealed key of a subject that is known; none in it once it is erased.
-    pub(super) async fn wrapped_key(
+    /// The sealed key of a subject of this kind that is known; none in it once it is erased.
+    async fn wrapped_key(&self, subject: Subject) -> Result<Option<Option<Vec<u8>>>, VaultError> {
+        let Some((kind, wrapped)) = self.stored_key(subject.id).await? else {
+            return Ok(None);
+        };
+        if kind != subject.kind {
+            let subject = subject.id;
+            return Err(VaultError::OtherKind { subject });
+        }
+        Ok(Some(wrapped))
+    }
+
+    /// The kind of a subject that is known, and its sealed key until it is erased.
+    pub(super) async fn stored_key(
         &self,
         subject: Uuid,
-    ) -> Result<Option<Option<Vec<u8>>>, VaultError> {
-        let stored = sqlx::query_scalar!(
-            "select wrapped_key from eventstore.vault_subject where id = $1",
+    ) -> Result<Option<(String, Option<Vec<u8>>)>, VaultError> {
+        let stored = sqlx::query!(
+            "select kind, wrapped_key from eventstore.vault_subject where id = $1",
             subject,
         );
-        Ok(stored.fetch_optional(&self.pool).await?)
+        let stored = stored.fetch_optional(&self.pool).await?;
+        Ok(stored.map(|it| (it.kind, it.wrapped_key)))
     }
 
     /// The subject of this kind that is known by this text, such as an identity number; `new`, with

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use domain::case::MediaType;
 use domain::{PersonalRef, SubjectId};
-use eventstore::{Personal, Sealed, SealedDocument, Subject};
+use eventstore::{Personal, SealedDocument, Subject, Unsealed};
 use futures_util::{Stream, StreamExt as _};
 use object_store::ObjectStoreExt as _;
 use object_store::buffered::BufWriter;
@@ -44,8 +44,8 @@ pub struct Incoming {
 pub struct Taken {
     /// What stands for it in the event.
     pub reference: PersonalRef,
-    /// What is to be stored with the event.
-    pub sealed: Sealed,
+    /// What is to be sealed and stored with the event.
+    pub unsealed: Unsealed,
     /// What it is.
     pub media_type: MediaType,
     /// How many bytes it has.
@@ -96,14 +96,16 @@ pub async fn take_in<E>(
         path: path.clone(),
     };
     let told = serde_json::to_string(&told).map_err(|_| DocumentError::Unreadable { id })?;
-    let (reference, sealed) = key.confide(id, eventstore::DOCUMENT, &Personal::new(told))?;
+    let told = Personal::new(told);
+    let (reference, unsealed) =
+        Unsealed::commit(incoming.subject, id, eventstore::DOCUMENT, &told)?;
     Ok(Taken {
         reference: PersonalRef {
             value: reference.value,
             subject: SubjectId(reference.subject),
             commitment: reference.commitment,
         },
-        sealed,
+        unsealed,
         media_type,
         size: document.size,
         content: document.content,

@@ -77,14 +77,23 @@ async fn attempt(
     let mut law = app.law.current();
     let mut turn = std::pin::pin!(turn.fuse());
     let mut queued = None;
+    let mut sealed = None;
     for _ in 0..ATTEMPTS_MAX {
-        let append = match prepare(store, &law, id, order, by, envelope).await {
+        let mut append = match prepare(store, &law, id, order, by, envelope).await {
             // It may have been published a moment ago, by another process.
             Err(ExecuteError::Case(CaseRejection::ProcedureNotInForce { .. })) => {
                 law = app.law.refresh().await?;
                 prepare(store, &law, id, order, by, envelope).await?
             }
             prepared => prepared?,
+        };
+        // Not before the decision: a refused command leaves nothing behind. And not in its turn:
+        // whoever comes next would be faster.
+        append.confide = match &sealed {
+            Some(sealed) => Vec::clone(sealed),
+            None => sealed
+                .insert(app.vault.seal(&envelope.confide).await?)
+                .clone(),
         };
         if !turn.is_terminated() {
             turn.as_mut().await;
@@ -180,7 +189,7 @@ async fn prepare(
         writes: std::iter::once(about_case).chain(effects.writes).collect(),
         take: effects.take,
         release: effects.release,
-        confide: envelope.confide.clone(),
+        confide: vec![],
     })
 }
 

@@ -146,7 +146,7 @@ async fn file(
     let envelope = Envelope {
         command_id: key,
         fingerprint: api.app.vault.fingerprint("file_document", &said),
-        confide: vec![taken.sealed.clone()],
+        confide: vec![taken.unsealed.clone()],
         if_match: None,
     };
     let command = CaseCommand::FileDocument(filed(part, &taken));

@@ -1,7 +1,7 @@
 //! Why each deadline of a case stands where it stands, in sentences that everybody can read.
 
+use domain::Calendar;
 use domain::calendar::{Deadline, Limit, Skipped, SkippedDay, Unit};
-use domain::{Calendar, ProcedureId};
 use projections::deadline::DeadlineLine;
 use time::{Date, UtcOffset};
 
@@ -63,10 +63,9 @@ impl Term {
 
 /// The calendar with which the term was counted, also when it was corrected since.
 fn calendar<'a>(line: &DeadlineLine, reader: &'a Reader) -> Option<&'a Calendar> {
-    let id: ProcedureId = line.procedure.parse().ok()?;
-    let rules = reader.law.newest_procedure(&id)?.rules()?;
+    let id = line.calendar.as_deref()?.parse().ok()?;
     let version = u32::try_from(line.calendar_version).ok()?;
-    reader.law.calendar_version(&rules.calendar, version)
+    reader.law.calendar_version(&id, version)
 }
 
 fn deadline(line: &DeadlineLine) -> Option<Deadline> {

@@ -34,12 +34,18 @@ kinds! {
     ERASED = "subject-erased" CONFLICT,
         "The person or organisation has been erased",
         "Personal values of an erased subject are never stored again; use a new subject id.";
+    OTHER_KIND = "subject-of-another-kind" CONFLICT,
+        "The id belongs to somebody or something of another kind",
+        "Use the id of an organisation for an organisation, and make a new UUID for one that has none.";
     CONTENDED = "contended" SERVICE_UNAVAILABLE,
         "Others kept changing the same case",
         "Send the command again after a moment, with the same Idempotency-Key.";
     OVERLOADED = "overloaded" SERVICE_UNAVAILABLE,
         "Too many commands are waiting",
         "Send the command again after the time in Retry-After, with the same Idempotency-Key.";
+    TOO_MANY_STREAMS = "too-many-streams" SERVICE_UNAVAILABLE,
+        "As many read the live log as there is room for",
+        "Ask again after the time in Retry-After, or read the log page by page.";
     OUTCOME_UNKNOWN = "outcome-unknown" SERVICE_UNAVAILABLE,
         "It is not known whether the command was carried out",
         "Send the command again with the same Idempotency-Key: it is carried out once, and the reply tells.";
@@ -55,6 +61,9 @@ kinds! {
     NOT_YET_VISIBLE = "not-yet-visible" SERVICE_UNAVAILABLE,
         "The read models have not come as far as you asked for",
         "Ask again after the time in Retry-After, or without naming a position to see what there is.";
+    NOT_SETTLED = "not-settled" SERVICE_UNAVAILABLE,
+        "What was recorded by that moment may still come into the log",
+        "Ask again after the time in Retry-After, or name a position with `at`, which has one answer at once.";
     HELD_BACK = "held-back" SERVICE_UNAVAILABLE,
         "A read model could not take an event of this case",
         "Ask for the case as of a position, which reads the log itself; tell the operator, who can run `hoso retry`.";
@@ -141,17 +150,24 @@ impl From<serde_json::Error> for Problem {
 
 impl From<VaultError> for Problem {
     fn from(error: VaultError) -> Self {
-        match &error {
-            VaultError::Erased { subject } => {
-                Problem::new(&ERASED).with("subject", subject.to_string())
-            }
-            VaultError::WrongMasterKey
-            | VaultError::Incomplete
-            | VaultError::Damaged { .. }
-            | VaultError::TooLarge
-            | VaultError::Random(_)
-            | VaultError::Database(_) => ours(&error),
+        vault(&error, &error)
+    }
+}
+
+fn vault(source: &VaultError, error: &(dyn std::error::Error + 'static)) -> Problem {
+    match source {
+        VaultError::Erased { subject } => {
+            Problem::new(&ERASED).with("subject", subject.to_string())
         }
+        VaultError::OtherKind { subject } => {
+            Problem::new(&OTHER_KIND).with("subject", subject.to_string())
+        }
+        VaultError::WrongMasterKey
+        | VaultError::Incomplete
+        | VaultError::Damaged { .. }
+        | VaultError::TooLarge
+        | VaultError::Random(_)
+        | VaultError::Database(_) => ours(error),
     }
 }
 
@@ -221,6 +237,8 @@ impl From<ExecuteError> for Problem {
             E::NothingToDo { version } => {
                 Problem::new(&NOTHING_TO_DO).with("actual_version", version.0)
             }
+            // Whoever names a version of a case that is not there has the wrong case.
+            E::Stale { actual, .. } if actual.0 == 0 => Problem::new(&bad::UNKNOWN_CASE),
             E::Stale { expected, actual } => Problem::new(&STALE)
                 .detail(format!(
                     "The case is at version {actual}, and the command is for version {expected}. {}",
@@ -237,11 +255,11 @@ impl From<ExecuteError> for Problem {
             }
             E::IdTaken { id } => Problem::new(&ID_TAKEN).with("id", id.to_string()),
             E::TooLarge(_) => Problem::new(&COMMAND_TOO_LARGE),
+            E::Vault(source) => vault(source, &error),
             E::Contended => retry(&CONTENDED),
             E::Overloaded | E::Store(AppendError::Closed) => retry(&OVERLOADED),
             E::OutcomeUnknown => retry(&OUTCOME_UNKNOWN).because(&error),
             E::Catalogue(_)
-            | E::Vault(_)
             | E::Store(_)
             | E::Read(_)
             | E::Decode(_)

@@ -93,7 +93,7 @@ enum CaseNowOrThen {
 struct When {
     /// As of this position in the log, by a replay.
     at: Option<Place>,
-    /// As of this moment, by a replay.
+    /// As of this moment, which is ten seconds ago at least, by a replay.
     as_of: Option<Moment>,
 }
 

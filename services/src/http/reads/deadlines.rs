@@ -1,6 +1,6 @@
 use axum::extract::State;
 use domain::calendar::{Deadline, Limit as Term, Skipped, SkippedDay, Unit};
-use domain::{AgencyId, Calendar, Law, ProcedureId};
+use domain::{AgencyId, Calendar, Law};
 use projections::case_list;
 use projections::deadline::{self, DeadlineLine, Place};
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,8 @@ pub(super) struct DeadlineView {
     due_at: OffsetDateTime,
     /// The article that sets it.
     basis: String,
+    /// The calendar it was counted with; absent where the law does not name one.
+    calendar: Option<String>,
     /// The version of the calendar it was counted with.
     calendar_version: i32,
     /// The days it passes over, with the reason of each.
@@ -112,6 +114,7 @@ impl DeadlineView {
             due_on: line.due_on,
             due_at: line.due_at.to_offset(UtcOffset::UTC),
             basis: line.basis,
+            calendar: line.calendar,
             calendar_version: line.calendar_version,
             moved: line.moved,
             first_due_on: line.first_due_on,
@@ -165,9 +168,8 @@ fn term(line: &DeadlineLine) -> Option<Deadline> {
 }
 
 fn calendar<'a>(line: &DeadlineLine, law: &'a Law) -> Option<&'a Calendar> {
-    let procedure: ProcedureId = line.procedure.parse().ok()?;
-    let rules = law.newest_procedure(&procedure)?.rules()?;
-    law.calendar_version(&rules.calendar, line.calendar_version.try_into().ok()?)
+    let id = line.calendar.as_deref()?.parse().ok()?;
+    law.calendar_version(&id, line.calendar_version.try_into().ok()?)
 }
 
 /// Why the term ends where it ends, in a sentence.

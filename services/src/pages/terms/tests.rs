@@ -17,6 +17,7 @@ fn term() -> DeadlineLine {
         limit_unit: "working_days".to_owned(),
         due_on: date!(2026 - 03 - 03),
         due_at: datetime!(2026-03-04 00:00 +7),
+        calendar: None,
         calendar_version: 1,
         basis: "Decree 58/2022/NĐ-CP Art. 11.3".to_owned(),
         set_position: 7,
