@@ -296,15 +296,7 @@ impl Teller<'_> {
             | CaseEvent::StepCompleted { attributes, .. } => {
                 into.extend(pairs(attributes));
             }
-            CaseEvent::DocumentFiled {
-                document,
-                media_type,
-                size,
-                ..
-            } => {
-                let size = reckoning::number(language, i64::try_from(*size).unwrap_or(i64::MAX));
-                add("Loại tệp", "Kind of file", media_type.name().to_owned());
-                add("Số byte", "Bytes", size);
+            CaseEvent::DocumentFiled { document, .. } => {
                 add("Tên tệp", "Name", self.file_name(document));
             }
             CaseEvent::OfficerAssigned { .. }
