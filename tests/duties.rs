@@ -46,5 +46,5 @@ async fn what_is_owed_under_a_certificate_is_listed_in_order() {
         .filter(|it| it["duty"] == "annual-report");
     assert_eq!(reports.count(), 4);
     let nobody = format!("/v1/certificates/{}/duties", Uuid::nil());
-    http.get(&nobody).await.expect(404);
+    let _ = http.get(&nobody).await.expect(404);
 }

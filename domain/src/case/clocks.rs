@@ -222,11 +222,7 @@ impl Clocks {
                 self.end(&Clock::Intake);
                 // What the receiver has to do waits for a full dossier; those asked for an opinion
                 // may give it meanwhile.
-                for clock in [Clock::Total, Clock::Consultation, Clock::Forwarding] {
-                    if let Some(running) = self.0.get_mut(&clock) {
-                        running.stands_since = Some(*waits_from);
-                    }
-                }
+                self.stand(*waits_from);
                 self.start_if(Clock::Supplement, deadline.as_ref());
             }
             E::DossierSupplemented {
@@ -284,6 +280,15 @@ impl Clocks {
             | E::HistoryImported { .. }
             | E::StepCompleted { .. }
             | E::HistoryEnded { .. } => (),
+        }
+    }
+
+    /// What the receiver has to do stands still from a day on.
+    fn stand(&mut self, from: Date) {
+        for clock in [Clock::Total, Clock::Consultation, Clock::Forwarding] {
+            if let Some(running) = self.0.get_mut(&clock) {
+                running.stands_since = Some(from);
+            }
         }
     }
 

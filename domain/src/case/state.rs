@@ -271,14 +271,7 @@ impl Case {
             E::DossierForwarded { .. } => self.with_process(|process| process.forwarded = true),
             E::CertificateGranted(_) => self.decided(Outcome::Granted),
             E::ApplicationRefused { .. } => self.decided(Outcome::Refused),
-            E::IntakeRefused { .. } => {
-                let asked = self
-                    .dossier()
-                    .is_some_and(|it| it.supplements_requested > 0);
-                Case::Closed(Ending::IntakeRefused {
-                    after_supplement: asked,
-                })
-            }
+            E::IntakeRefused { .. } => self.not_taken_in(),
             E::DossierWithdrawn { .. } => Case::Closed(Ending::Withdrawn),
             E::ProcessingStopped { .. } => Case::Closed(Ending::Stopped),
             E::ResultReturned { .. } => self.returned(),
@@ -289,6 +282,12 @@ impl Case {
             E::DeadlineMissed { .. } | E::StepCompleted { .. } => self,
             E::HistoryEnded { .. } => Case::Recorded { ended: true },
         }
+    }
+
+    fn not_taken_in(self) -> Self {
+        let dossier = self.dossier();
+        let after_supplement = dossier.is_some_and(|it| it.supplements_requested > 0);
+        Case::Closed(Ending::IntakeRefused { after_supplement })
     }
 
     fn with_dossier(mut self, change: impl FnOnce(&mut Dossier)) -> Self {

@@ -84,11 +84,8 @@ pub(crate) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
             rest(terms, FORWARDING);
         }
         CaseEvent::ConsultationReceived { agency, deadline } => {
-            set(
-                &opinion_of(agency.as_str()),
-                Some(agency.as_str()),
-                deadline,
-            );
+            let agency = agency.as_str();
+            set(&opinion_of(agency), Some(agency), deadline);
         }
         CaseEvent::OpinionGiven {
             agency,

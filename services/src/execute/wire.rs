@@ -15,9 +15,9 @@ pub(super) fn case_event(
     let agency = match event {
         CaseEvent::ConsultationRequested { agency }
         | CaseEvent::ConsultationReceived { agency, .. }
-        | CaseEvent::OpinionGiven { agency, .. } => agency,
+        | CaseEvent::OpinionGiven { agency, .. }
+        | CaseEvent::DeadlineMissed { agency, .. } => agency,
         CaseEvent::DossierForwarded { decider, .. } => decider,
-        CaseEvent::DeadlineMissed { agency, .. } => agency,
         CaseEvent::DossierSubmitted { .. }
         | CaseEvent::OfficerAssigned { .. }
         | CaseEvent::SupplementRequested { .. }

@@ -254,16 +254,10 @@ impl Teller<'_> {
                 ..
             } => {
                 add("Liên hệ", "Contact", self.optional(contact.as_ref()));
-                add(
-                    "Người đại diện",
-                    "Representative",
-                    self.optional(representative.as_ref()),
-                );
-                add(
-                    "Thành phần hồ sơ",
-                    "Components",
-                    self.components(components),
-                );
+                let person = self.optional(representative.as_ref());
+                add("Người đại diện", "Representative", person);
+                let papers = self.components(components);
+                add("Thành phần hồ sơ", "Components", papers);
                 add("Lĩnh vực", "Fields", self.fields(fields));
                 add("Địa bàn", "Provinces", self.provinces(provinces));
             }

@@ -31,8 +31,8 @@ impl Calendars {
         for calendar in law.calendars() {
             let seen = self.recounted.get(&calendar.id);
             let is_fresh =
-                |it: &&(u32, OffsetDateTime)| it.0 == calendar.version && now - it.1 < LOOK_AGAIN;
-            if seen.filter(is_fresh).is_none() {
+                |it: &(u32, OffsetDateTime)| it.0 == calendar.version && now - it.1 < LOOK_AGAIN;
+            if !seen.is_some_and(is_fresh) {
                 moved += correction::recount(app, calendar).await?;
                 let done = (calendar.version, now);
                 self.recounted.insert(calendar.id.clone(), done);
