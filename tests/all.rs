@@ -16,6 +16,7 @@ mod demo;
 mod demo_cli;
 mod documents;
 mod dossier_codes;
+mod duties;
 mod erasure;
 mod failure;
 mod faults;

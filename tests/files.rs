@@ -115,6 +115,11 @@ async fn a_file_comes_back_as_it_was_sent_and_is_stored_sealed() {
         .expect(200);
     assert!(page.text().contains("A file was added") && page.text().contains(NAME));
 
+    is_sealed(&folder, &reader, &path).await;
+}
+
+/// One file is stored, sealed; and with one bit changed, whoever gives it out cuts it off.
+async fn is_sealed(folder: &TempDir, reader: &Http, path: &str) {
     let files = stored(folder.path());
     assert_eq!(
         files.len(),
@@ -129,11 +134,10 @@ async fn a_file_comes_back_as_it_was_sent_and_is_stored_sealed() {
     let name = files[0].file_name().unwrap().to_string_lossy().into_owned();
     assert_eq!(name.len(), 64, "{name}");
 
-    // One changed bit, and the sender of the answer cuts it off rather than give it out.
     let mut changed = bytes.clone();
     changed[200_000] ^= 1;
     std::fs::write(&files[0], &changed).unwrap();
-    let cut = reader.try_send(Method::GET, &path, Bytes::new()).await;
+    let cut = reader.try_send(Method::GET, path, Bytes::new()).await;
     assert!(cut.is_err(), "{cut:?}");
 }
 
@@ -270,8 +274,11 @@ async fn what_is_not_to_be_taken_in_is_refused_and_leaves_nothing_behind() {
         .await
         .unwrap();
     assert_eq!(noted, 0);
+}
 
-    // The result, once there is one, by whoever decides.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_decides_adds_the_result() {
+    let (app, _folder) = open(50_000).await;
     let case = app.file_dossier().await;
     app.accept(case).await;
     app.hear_everybody(case).await;
@@ -308,11 +315,13 @@ async fn what_was_stored_for_nothing_is_deleted_and_what_was_kept_stays() {
     // was still storing one.
     let vault = &app.app().vault;
     let past = app.app().clock.now() - Duration::HOUR;
-    sqlx::query("update eventstore.vault_object set due_at = $1")
+    let due = "update eventstore.vault_object set due_at = $1 returning path";
+    let due: Vec<String> = sqlx::query_scalar(due)
         .bind(past)
-        .execute(app.pool())
+        .fetch_all(app.pool())
         .await
         .unwrap();
+    assert_eq!(due.len(), 1);
     let organisation = derived_id(case.0, "applicant");
     std::fs::create_dir_all(folder.path().join("incoming")).unwrap();
     std::fs::write(folder.path().join("incoming/left"), b"x").unwrap();

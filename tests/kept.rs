@@ -8,6 +8,7 @@ use services::serve::Role;
 use tempfile::TempDir;
 use time::Duration;
 use time::macros::date;
+use uuid::Uuid;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_report_tells_everything_that_is_kept_and_who_dealt_with_it() {
@@ -71,7 +72,12 @@ async fn a_report_tells_everything_that_is_kept_and_who_dealt_with_it() {
         .out;
     assert_eq!(serde_json::from_str::<Value>(&told).unwrap(), report);
     app.assert_read_models_equal_a_rebuild().await;
+    tells_nothing_once_erased(&app, subject).await;
+}
 
+async fn tells_nothing_once_erased(app: &TestApp, subject: Uuid) {
+    let desk = app.http().acting_as(&receiver());
+    let path = format!("/v1/subjects/{subject}/report");
     let erase = app
         .http()
         .acting_as(&receiver())

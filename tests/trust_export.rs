@@ -182,17 +182,8 @@ async fn an_import_gives_the_same_log_or_none() {
         fs::copy(log.path().join(name), folder.path().join(name)).unwrap();
     }
     let lines = log.lines();
-    let broken: Vec<String> = lines
-        .iter()
-        .enumerate()
-        .map(|(n, it)| {
-            if n == 29 {
-                it.replacen(':', ": ", 1)
-            } else {
-                it.clone()
-            }
-        })
-        .collect();
+    let mut broken = lines.clone();
+    broken[29] = broken[29].replacen(':', ": ", 1);
     fs::write(folder.path().join("broken.jsonl"), broken.join("\n") + "\n").unwrap();
     there
         .hoso(&["import", "events", "broken.jsonl"])

@@ -3,6 +3,7 @@
 //! Its events hold the entries themselves, so that a history can be judged by the law of its
 //! time with nothing but the log.
 
+mod named;
 mod repeal;
 
 #[cfg(test)]
@@ -374,37 +375,5 @@ fn each_agency_once(agencies: &[Agency]) -> Result<(), CatalogueRejection> {
         Some(agency) => Err(CatalogueRejection::AgencyTwice {
             agency: agency.id.clone(),
         }),
-    }
-}
-
-impl Law {
-    /// Everything that a procedure names has to be in the catalogue before it.
-    fn has_all_that(&self, procedure: &Procedure) -> Result<(), CatalogueRejection> {
-        let unknown = |agency: &&AgencyId| self.agency(agency).is_none();
-        let named: Vec<&AgencyId> = match procedure.rules() {
-            None => vec![procedure.agency()],
-            Some(rules) => [&rules.receiver, &rules.decider]
-                .into_iter()
-                .chain(&rules.consultees.always)
-                .chain(rules.consultees.also.iter().flat_map(|it| &it.ask))
-                .chain(rules.competences.iter().flat_map(|it| &it.receiver))
-                .chain(rules.competences.iter().flat_map(|it| &it.decider))
-                .collect(),
-        };
-        if let Some(agency) = named.into_iter().find(unknown) {
-            return Err(CatalogueRejection::UnknownAgency {
-                procedure: procedure.id.clone(),
-                agency: agency.clone(),
-            });
-        }
-        match procedure.rules() {
-            Some(rules) if self.calendar(&rules.calendar).is_none() => {
-                Err(CatalogueRejection::UnknownCalendar {
-                    procedure: procedure.id.clone(),
-                    calendar: rules.calendar.clone(),
-                })
-            }
-            Some(_) | None => Ok(()),
-        }
     }
 }

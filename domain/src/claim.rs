@@ -39,6 +39,9 @@ impl CaseEvent {
             | CaseEvent::MeetingHeld { .. }
             | CaseEvent::OpinionGiven { .. }
             | CaseEvent::DossierForwarded { .. }
+            | CaseEvent::Reappointed { .. }
+            | CaseEvent::DeadlinesRecounted { .. }
+            | CaseEvent::DeadlineMissed { .. }
             | CaseEvent::CertificateGranted(_)
             | CaseEvent::CertificateChanged { .. }
             | CaseEvent::ApplicationApproved { .. }

@@ -5,8 +5,10 @@
 
 mod agency;
 mod course;
+mod duty;
 mod procedure;
 mod publicity;
+mod reappointment;
 mod retention;
 mod scope;
 
@@ -19,11 +21,13 @@ use time::{Date, OffsetDateTime};
 
 pub use self::agency::{Agency, Mandate};
 pub use self::course::{Act, Filer, Meeting, MeetingWhen, Step};
+pub use self::duty::{Duty, DutyTerm, Owed, Registered};
 pub use self::procedure::{
     Bilingual, ClockAfterSupplement, Component, Conduct, Consultees, Ground, Limits, Procedure,
     Rules, Supplements, TermLimit,
 };
 pub use self::publicity::{Announcement, Authority, Fee, Part, Publicity};
+pub use self::reappointment::Reappointment;
 pub use self::retention::RetentionClass;
 pub use self::scope::{
     Competence, ConsultedWhen, ConsulteeScope, Effect, ExtensionFrom, FollowUp, ResultKind, Seat,

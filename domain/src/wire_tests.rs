@@ -51,7 +51,7 @@ where
     }
 }
 
-const CASE: [&str; 23] = [
+const CASE: [&str; 26] = [
     "case.dossier_submitted.v1",
     "case.officer_assigned.v1",
     "case.supplement_requested.v1",
@@ -74,6 +74,9 @@ const CASE: [&str; 23] = [
     "case.meeting_held.v1",
     "case.certificate_changed.v1",
     "case.application_approved.v1",
+    "case.reappointed.v1",
+    "case.deadlines_recounted.v1",
+    "case.deadline_missed.v1",
     "case.document_filed.v1",
 ];
 
@@ -125,7 +128,10 @@ fn case(event: &CaseEvent) -> &'static str {
         CaseEvent::MeetingHeld { .. } => CASE[19],
         CaseEvent::CertificateChanged { .. } => CASE[20],
         CaseEvent::ApplicationApproved { .. } => CASE[21],
-        CaseEvent::DocumentFiled { .. } => CASE[22],
+        CaseEvent::Reappointed { .. } => CASE[22],
+        CaseEvent::DeadlinesRecounted { .. } => CASE[23],
+        CaseEvent::DeadlineMissed { .. } => CASE[24],
+        CaseEvent::DocumentFiled { .. } => CASE[25],
     }
 }
 
@@ -210,6 +216,36 @@ fn a_recorded_procedure_is_stored_with_nothing_but_its_agency() {
     let (_, mut value) = stored::<CatalogueEvent>(CATALOGUE[2]);
     let recorded = serde_json::json!({ "recorded": { "agency": "MOFA" } });
     value["data"]["procedure"]["conduct"] = recorded;
+    let event: CatalogueEvent = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(serde_json::to_value(event).unwrap(), value);
+}
+
+#[test]
+fn what_was_added_to_an_event_later_is_kept_where_it_is() {
+    let (_, mut value) = stored::<CatalogueEvent>(CATALOGUE[1]);
+    let calendar = &mut value["data"]["calendar"];
+    calendar["hours"] = serde_json::json!({
+        "sessions": [{ "from": "08:00", "to": "12:00" }], "basis": "A decision",
+    });
+    calendar["reception"] = serde_json::json!({ "until": "15:00", "basis": "A decree" });
+    calendar["holidays"][0]["kind"] = "swapped".into();
+    let event: CatalogueEvent = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(serde_json::to_value(event).unwrap(), value);
+
+    let (_, mut value) = stored::<CaseEvent>(CASE[2]);
+    let (_, accepted) = stored::<CaseEvent>(CASE[4]);
+    value["data"]["deadline"] = accepted["data"]["deadline"].clone();
+    let event: CaseEvent = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(serde_json::to_value(event).unwrap(), value);
+
+    let (_, mut value) = stored::<CatalogueEvent>(CATALOGUE[2]);
+    let rules = &mut value["data"]["procedure"]["conduct"]["ruled"];
+    let term = rules["limits"]["total"].clone();
+    rules["supplements"]["answer_within"] = term.clone();
+    rules["supplements"]["lapse_ground"] = "supplement-not-brought".into();
+    rules["reappointment"] = serde_json::json!({
+        "times_max": 1, "notice": term, "basis": "A decree",
+    });
     let event: CatalogueEvent = serde_json::from_value(value.clone()).unwrap();
     assert_eq!(serde_json::to_value(event).unwrap(), value);
 }

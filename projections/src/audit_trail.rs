@@ -210,12 +210,14 @@ fn why(event: &Event) -> (Option<String>, Option<Uuid>) {
         CaseEvent::IntakeRefused { ground, reason }
         | CaseEvent::ApplicationRefused { ground, reason }
         | CaseEvent::ProcessingStopped { ground, reason } => (Some(ground), reason.as_ref()),
-        CaseEvent::SupplementRequested { reason, .. } | CaseEvent::DossierWithdrawn { reason } => {
-            (None, reason.as_ref())
-        }
+        CaseEvent::SupplementRequested { reason, .. }
+        | CaseEvent::Reappointed { reason, .. }
+        | CaseEvent::DossierWithdrawn { reason } => (None, reason.as_ref()),
         CaseEvent::OpinionGiven { text, .. } => (None, text.as_ref()),
         CaseEvent::MeetingHeld { minutes } => (None, minutes.as_ref()),
-        CaseEvent::DossierSubmitted { .. }
+        CaseEvent::DeadlinesRecounted { .. }
+        | CaseEvent::DeadlineMissed { .. }
+        | CaseEvent::DossierSubmitted { .. }
         | CaseEvent::OfficerAssigned { .. }
         | CaseEvent::DossierSupplemented { .. }
         | CaseEvent::DossierAccepted { .. }

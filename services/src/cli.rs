@@ -90,7 +90,7 @@ impl Cli {
             Command::Migrate => migrate(&settings).await?,
             Command::Serve(serve) => serve.run(&settings).await?,
             Command::Demo(demo) => demo.run(settings).await?,
-            Command::Calendar(command) => return command.run(),
+            Command::Calendar(command) => return command.run(&settings).await,
             Command::Catalogue(command) => return command.run(&settings).await,
             Command::Import(command) => return command.run(&settings).await,
             Command::Project => project::run(&settings).await?,

@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod claims;
 pub mod clock;
 pub mod confide;
+pub mod correction;
 pub mod demo;
 pub mod documents;
 pub mod erasure;

@@ -135,9 +135,9 @@ fn is_writing(bytes: &[u8]) -> bool {
     contains(bytes, b"thing.counted.v1")
 }
 
-/// Whether the server says that it is done with a statement and waits for the next.
+/// Whether the server says that it is done, and that no transaction is open: it is committed.
 fn is_done(bytes: &[u8]) -> bool {
-    bytes.ends_with(b"Z\0\0\0\x05I") || bytes.ends_with(b"Z\0\0\0\x05T")
+    bytes.ends_with(b"Z\0\0\0\x05I")
 }
 
 fn contains(bytes: &[u8], text: &[u8]) -> bool {

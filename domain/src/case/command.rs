@@ -81,6 +81,17 @@ pub enum CaseCommand {
     },
     /// Add a file: a paper of the dossier, or the result.
     FileDocument(FiledDocument),
+    /// Set another day for the result, with an apology; whoever has the dossier in hand.
+    Reappoint {
+        /// The new day.
+        due: Date,
+        /// The apology, with its reason.
+        reason: Option<PersonalRef>,
+    },
+    /// Note what the passage of time brought.
+    LetTimePass,
+    /// Count open terms again, the calendar having been corrected.
+    RecountDeadlines,
     /// Record a history that happened elsewhere.
     ImportHistory(Box<History>),
 }
@@ -108,6 +119,9 @@ impl CaseCommand {
             CaseCommand::StopProcessing(_) => "stop_processing",
             CaseCommand::ReturnResult { .. } => "return_result",
             CaseCommand::FileDocument(_) => "file_document",
+            CaseCommand::Reappoint { .. } => "reappoint",
+            CaseCommand::LetTimePass => "let_time_pass",
+            CaseCommand::RecountDeadlines => "recount_deadlines",
             CaseCommand::ImportHistory(_) => "import_history",
         }
     }

@@ -90,7 +90,7 @@ impl Case {
         let awaited = process.awaited(rules, law, today);
         let all_answered = awaited.iter().all(|it| Some(it) == by.party.agency());
         let runs = all_answered && process.dossier.waiting.is_none();
-        let term = |it: &TermLimit| calendar.deadline(today, it.limit, &it.basis);
+        let term = |it: &TermLimit| calendar.deadline_at(by.at, it.limit, &it.basis);
         let deadline = (rules.limits.forwarding.as_ref())
             .filter(|_| runs)
             .map(term);
@@ -136,7 +136,7 @@ impl Case {
         let decision = &rules.limits.decision;
         Ok(vec![CaseEvent::DossierForwarded {
             decider: decider.id.clone(),
-            deadline: calendar.deadline(today, decision.limit, &decision.basis),
+            deadline: calendar.deadline_at(by.at, decision.limit, &decision.basis),
         }])
     }
 }
@@ -233,7 +233,7 @@ impl Process {
         let opinion = (rules.limits.opinion.as_ref()).unwrap_or(&rules.limits.total);
         Ok(CaseEvent::ConsultationReceived {
             agency: agency.clone(),
-            deadline: calendar.deadline(calendar.day_of(by.at), opinion.limit, &opinion.basis),
+            deadline: calendar.deadline_at(by.at, opinion.limit, &opinion.basis),
         })
     }
 }

@@ -25,7 +25,7 @@ impl Case {
         let calendar = calendar(law, rules)?;
         let today = calendar.day_of(by.at);
         let ground = ground_of(grant, rules)?;
-        let delivery = |it: &TermLimit| calendar.deadline(today, it.limit, &it.basis);
+        let delivery = |it: &TermLimit| calendar.deadline_at(by.at, it.limit, &it.basis);
         let delivery = rules.limits.delivery.as_ref().map(delivery);
         match rules.result.effect {
             Effect::Issue => {
@@ -78,12 +78,12 @@ impl Case {
             return Err(CaseRejection::UnknownChannel { channel });
         }
         let calendar = calendar(law, rules)?;
-        let today = calendar.day_of(by.at);
         let granted = matches!(self, Case::Decided(it) if it.outcome == Outcome::Granted);
         let follow_up = rules.result.follow_up.as_ref().filter(|_| granted);
         Ok(vec![CaseEvent::ResultReturned {
             channel: channel.clone(),
-            follow_up: follow_up.map(|it| calendar.deadline(today, it.term.limit, &it.term.basis)),
+            follow_up: (follow_up.map(|it| &it.term))
+                .map(|it| calendar.deadline_at(by.at, it.limit, &it.basis)),
         }])
     }
 

@@ -1,9 +1,9 @@
-//! What was filed, and the law it is dealt with under.
+//! A dossier as it was filed, and the law that it is judged by.
 
 use std::collections::BTreeSet;
 
 use super::state::not_in_force;
-use super::{CaseEvent, CaseRejection, Dossier};
+use super::{CaseEvent, CaseRejection, Clocks, Dossier};
 use crate::Law;
 use crate::law::{Procedure, Rules};
 
@@ -40,6 +40,8 @@ impl Dossier {
             documents: BTreeSet::new(),
             supplements_requested: 0,
             waiting: None,
+            reappointments: 0,
+            clocks: Clocks::default(),
         })
     }
 

@@ -3,11 +3,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
-use super::{CertificateChange, DocumentPart, MediaType, Particulars};
+use super::{CertificateChange, Clock, DocumentPart, MediaType, Moved, OpinionKind, Particulars};
 use crate::calendar::{Deadline, iso_date};
 use crate::{
-    ActorId, AgencyId, CertificateId, CertificateKind, Channel, Code, ComponentId, DossierCode,
-    FieldId, GroundId, PersonalRef, ProcedureId, ProvinceId, SubjectId,
+    ActorId, AgencyId, CalendarId, CertificateId, CertificateKind, Channel, Code, ComponentId,
+    DossierCode, FieldId, GroundId, PersonalRef, ProcedureId, ProvinceId, SubjectId,
 };
 
 /// What happened to a case. The wire name of a variant never changes once stored.
@@ -71,6 +71,9 @@ pub enum CaseEvent {
         /// The day from which the case waits.
         #[serde(with = "iso_date")]
         waits_from: Date,
+        /// By when the applicant is to answer, if the procedure says so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        deadline: Option<Deadline>,
     },
     /// The applicant brought what was asked for.
     #[serde(rename = "case.dossier_supplemented.v1")]
@@ -157,6 +160,42 @@ pub enum CaseEvent {
         decider: AgencyId,
         /// By when it is to decide.
         deadline: Deadline,
+    },
+    /// Another day was set for the result, because the first could not be kept.
+    #[serde(rename = "case.reappointed.v1")]
+    Reappointed {
+        /// The day that could not be kept.
+        #[serde(with = "iso_date")]
+        was_due: Date,
+        /// By when the result is due now.
+        deadline: Deadline,
+        /// The apology, with its reason.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<PersonalRef>,
+    },
+    /// The calendar was corrected, and terms end on other days.
+    #[serde(rename = "case.deadlines_recounted.v1")]
+    DeadlinesRecounted {
+        /// Which calendar.
+        calendar: CalendarId,
+        /// Its version.
+        calendar_version: u32,
+        /// The terms that moved.
+        moved: Vec<Moved>,
+    },
+    /// A term ended, and what it was set for was not done.
+    #[serde(rename = "case.deadline_missed.v1")]
+    DeadlineMissed {
+        /// Which term.
+        clock: Clock,
+        /// Who had to keep it.
+        agency: AgencyId,
+        /// Its last day.
+        #[serde(with = "iso_date")]
+        due: Date,
+        /// To whom a late opinion is reported.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reported_to: Option<AgencyId>,
     },
     /// The decider decided in favour.
     #[serde(rename = "case.certificate_granted.v1")]
@@ -329,33 +368,6 @@ pub struct CertificateTerms {
     /// The last day of validity.
     #[serde(with = "iso_date")]
     pub valid_until: Date,
-}
-
-/// The direction of an opinion.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OpinionKind {
-    /// In favour.
-    Agree,
-    /// In favour under conditions.
-    AgreeWithConditions,
-    /// Against.
-    Disagree,
-    /// Without a position.
-    NoPosition,
-}
-
-impl OpinionKind {
-    /// The name on the wire.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            OpinionKind::Agree => "agree",
-            OpinionKind::AgreeWithConditions => "agree_with_conditions",
-            OpinionKind::Disagree => "disagree",
-            OpinionKind::NoPosition => "no_position",
-        }
-    }
 }
 
 /// Where an imported case comes from.

@@ -1,14 +1,11 @@
 //! Filing, checking, supplementing, accepting; and the ways out before a decision.
 
-use time::OffsetDateTime;
-
 use super::document::known;
 use super::reach::{each_once, ground_among, within_reach};
 use super::state::{Dossier, calendar, holds, not_in_force};
 use super::{Case, CaseEvent, CaseRejection, Submission, WrittenReason};
-use crate::dossier_book::AssignCode;
-use crate::law::{Act, ClockAfterSupplement, Component, Filer, Procedure, Rules, TermLimit};
-use crate::{Acting, ActorId, CaseId, ComponentId, DossierCode, Law, Party, PersonalRef, Role};
+use crate::law::{Act, ClockAfterSupplement, Filer, Rules, TermLimit};
+use crate::{Acting, ActorId, ComponentId, Law, Party, PersonalRef, Role};
 
 impl Case {
     pub(super) fn submit(
@@ -41,7 +38,7 @@ impl Case {
         }
 
         let check = &rules.limits.intake;
-        let deadline = calendar.deadline(today, check.limit, &check.basis);
+        let deadline = calendar.deadline_of_receipt(by.at, check.limit, &check.basis);
         Ok(vec![CaseEvent::DossierSubmitted {
             procedure: procedure.id.clone(),
             procedure_version: procedure.version,
@@ -104,6 +101,8 @@ impl Case {
             missing: each_once(missing),
             reason: reason.cloned(),
             waits_from: today,
+            deadline: (rules.supplements.answer_within.as_ref())
+                .map(|it| calendar.deadline_at(by.at, it.limit, &it.basis)),
         }])
     }
 
@@ -127,7 +126,7 @@ impl Case {
 
         let calendar = calendar(law, rules)?;
         let today = calendar.day_of(by.at);
-        let term = |it: &TermLimit| calendar.deadline(today, it.limit, &it.basis);
+        let term = |it: &TermLimit| calendar.deadline_of_receipt(by.at, it.limit, &it.basis);
         let components = each_once(components);
         let Case::InProcess(process) = self else {
             return Ok(vec![CaseEvent::DossierSupplemented {
@@ -144,7 +143,8 @@ impl Case {
             deadline: match rules.supplements.clock {
                 ClockAfterSupplement::Restart => term(&rules.limits.total),
                 ClockAfterSupplement::Resume => {
-                    calendar.resumed(&process.deadline, waiting.since, today)
+                    let on = calendar.reception_day(by.at);
+                    calendar.resumed(&process.deadline, waiting.since, on)
                 }
             },
             consultation_deadline: (rules.limits.consultation.as_ref())
@@ -153,61 +153,6 @@ impl Case {
             forwarding_deadline: (rules.limits.forwarding.as_ref())
                 .filter(|_| answered)
                 .map(term),
-        }])
-    }
-
-    /// What to ask of the receiver's book, so that the dossier has its code if it is accepted at
-    /// that moment.
-    pub fn code_wanted(
-        &self,
-        case: CaseId,
-        at: OffsetDateTime,
-        law: &Law,
-    ) -> Result<AssignCode, CaseRejection> {
-        let (_, rules) = self.undecided()?.accepted_under(at, law)?;
-        Ok(AssignCode {
-            case,
-            prefix: rules.dossier_prefix.clone(),
-            day: calendar(law, rules)?.day_of(at),
-        })
-    }
-
-    pub(super) fn accept(
-        &self,
-        code: &DossierCode,
-        by: &Acting,
-        law: &Law,
-    ) -> Result<Vec<CaseEvent>, CaseRejection> {
-        let dossier = match self {
-            Case::Intake(dossier) => dossier,
-            Case::InProcess(_) => return Err(CaseRejection::AlreadyAccepted),
-            Case::Unfiled | Case::Decided(_) | Case::Closed(_) | Case::Recorded { .. } => {
-                self.undecided()?
-            }
-        };
-        receiver_only(dossier, dossier.rules(law)?, by, law)?;
-        dossier.not_waiting()?;
-
-        let (procedure, rules) = dossier.accepted_under(by.at, law)?;
-        if !rules.takes(Act::Accept) {
-            return Err(CaseRejection::NothingToAccept);
-        }
-        dossier.full(rules)?;
-
-        let calendar = calendar(law, rules)?;
-        let today = calendar.day_of(by.at);
-        if !code.is_of(&rules.dossier_prefix, today) {
-            return Err(CaseRejection::CodeOfAnotherBook {
-                code: code.clone(),
-                day: today,
-            });
-        }
-        let term = |it: &TermLimit| calendar.deadline(today, it.limit, &it.basis);
-        Ok(vec![CaseEvent::DossierAccepted {
-            code: code.clone(),
-            procedure_version: procedure.version,
-            deadline: term(&rules.limits.total),
-            consultation_deadline: rules.limits.consultation.as_ref().map(term),
         }])
     }
 
@@ -279,7 +224,7 @@ impl Case {
     }
 
     /// The receiver has every dossier in hand, the decider those that were forwarded to it.
-    fn in_the_hands_of(
+    pub(super) fn in_the_hands_of(
         &self,
         dossier: &Dossier,
         rules: &Rules,
@@ -308,31 +253,6 @@ impl Dossier {
             Some(_) => Err(CaseRejection::AwaitsSupplement),
             None => Ok(()),
         }
-    }
-
-    /// Whether the dossier has everything that it has to have.
-    pub(super) fn full(&self, rules: &Rules) -> Result<(), CaseRejection> {
-        let lacks = |it: &&Component| it.required && !self.components.contains(&it.id);
-        let missing: Vec<_> = (rules.components.iter().filter(lacks))
-            .map(|it| it.id.clone())
-            .collect();
-        if !missing.is_empty() {
-            return Err(CaseRejection::Incomplete { missing });
-        }
-        Ok(())
-    }
-
-    /// The law of the day on which the dossier is accepted; the case keeps it.
-    fn accepted_under<'a>(
-        &self,
-        at: OffsetDateTime,
-        law: &'a Law,
-    ) -> Result<(&'a Procedure, &'a Rules), CaseRejection> {
-        let procedure = law
-            .procedure_at(&self.procedure, at)
-            .ok_or_else(|| not_in_force(&self.procedure))?;
-        let rules = procedure.rules().ok_or(CaseRejection::OnlyRecorded)?;
-        Ok((procedure, rules))
     }
 
     /// An applicant acts on its own dossier; the receiver may write down what reached its desk.

@@ -2,7 +2,7 @@
 
 use super::intake::{not_allowed, receiver_only};
 use super::state::{calendar, holds};
-use super::{Case, CaseEvent, CaseRejection, Consultation, OpinionKind, Process};
+use super::{Case, CaseEvent, CaseRejection, Clock, Consultation, OpinionKind, Process};
 use crate::law::{Act, MeetingWhen, Rules};
 use crate::{Acting, AgencyId, Law, Party, PersonalRef, Role};
 
@@ -47,14 +47,18 @@ impl Case {
             let agency = agency.clone();
             return Err(CaseRejection::NotConsulted { agency });
         };
-        match (stage, process.due.get(agency)) {
+        let running = process.dossier.clocks.get(&Clock::Opinion(agency.clone()));
+        match (stage, running) {
             (Consultation::Answered, _) => Err(CaseRejection::OpinionAlreadyGiven),
             (Consultation::Requested | Consultation::Received, None) => {
                 Err(CaseRejection::NotLate { due: None })
             }
-            (Consultation::Requested | Consultation::Received, Some(due)) => {
-                if calendar(law, rules)?.day_of(by.at) <= *due {
-                    return Err(CaseRejection::NotLate { due: Some(*due) });
+            (Consultation::Requested | Consultation::Received, Some(running)) => {
+                let deadline = running.deadline();
+                if by.at < calendar(law, rules)?.end_of_term(deadline) {
+                    return Err(CaseRejection::NotLate {
+                        due: Some(deadline.due),
+                    });
                 }
                 if process.escalated.contains(agency) {
                     return Ok(vec![]);

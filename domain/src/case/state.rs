@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use time::Date;
 use uuid::Uuid;
 
-use super::{CaseEvent, CaseRejection, OpinionKind, Particulars};
+use super::{CaseEvent, CaseRejection, Clock, Clocks, OpinionKind, Particulars};
 use crate::calendar::Deadline;
 use crate::law::Rules;
 use crate::{
@@ -51,6 +51,10 @@ pub struct Dossier {
     pub(super) supplements_requested: u32,
     /// What the case waits for, while it waits for the applicant.
     pub(super) waiting: Option<Waiting>,
+    /// How often another day was set for the result.
+    pub(super) reappointments: u32,
+    /// The terms that have not ended.
+    pub(super) clocks: Clocks,
 }
 
 /// What a case waits for.
@@ -71,8 +75,6 @@ pub struct Process {
     pub(super) consultations: BTreeMap<AgencyId, Consultation>,
     /// What the bodies said that answered.
     pub(super) opinions: BTreeMap<AgencyId, OpinionKind>,
-    /// By when the bodies that have the letter are to answer.
-    pub(super) due: BTreeMap<AgencyId, Date>,
     /// Those that were named for being late.
     pub(super) escalated: BTreeSet<AgencyId>,
     /// Whether the bodies met.
@@ -216,6 +218,16 @@ impl Case {
     }
 
     pub(super) fn after(self, event: &CaseEvent) -> Self {
+        self.next(event).with_dossier(|it| it.clocks.after(event))
+    }
+
+    /// The terms that have not ended.
+    #[must_use]
+    pub fn clocks(&self) -> Option<&Clocks> {
+        self.dossier().map(|it| &it.clocks)
+    }
+
+    fn next(self, event: &CaseEvent) -> Self {
         use CaseEvent as E;
 
         match event {
@@ -253,11 +265,9 @@ impl Case {
             E::ConsultationRequested { agency } => {
                 self.with_consultation(agency, Consultation::Requested)
             }
-            E::ConsultationReceived { agency, deadline } => self
-                .with_consultation(agency, Consultation::Received)
-                .with_process(|process| {
-                    process.due.insert(agency.clone(), deadline.due);
-                }),
+            E::ConsultationReceived { agency, .. } => {
+                self.with_consultation(agency, Consultation::Received)
+            }
             E::ConsultationEscalated { agency } => self.with_process(|process| {
                 process.escalated.insert(agency.clone());
             }),
@@ -269,12 +279,21 @@ impl Case {
                     process.opinions.insert(agency.clone(), *opinion);
                 }),
             E::MeetingHeld { .. } => self.with_process(|process| process.met = true),
+            E::Reappointed { deadline, .. } => self
+                .with_dossier(|dossier| dossier.reappointments += 1)
+                .with_process(|process| process.deadline = deadline.clone()),
+            E::DeadlinesRecounted { moved, .. } => self.with_process(|process| {
+                let total = moved.iter().find(|it| it.clock == Clock::Total);
+                if let Some(moved) = total {
+                    process.deadline = moved.deadline.clone();
+                }
+            }),
             E::DossierForwarded { .. } => self.with_process(|process| process.forwarded = true),
             E::CertificateGranted(_)
             | E::CertificateChanged { .. }
             | E::ApplicationApproved { .. } => self.decided(Outcome::Granted),
             E::ApplicationRefused { .. } => self.decided(Outcome::Refused),
-            E::IntakeRefused { .. } => self.intake_refused(),
+            E::IntakeRefused { .. } => self.not_taken_in(),
             E::DossierWithdrawn { .. } => Case::Closed(Ending::Withdrawn),
             E::ProcessingStopped { .. } => Case::Closed(Ending::Stopped),
             E::ResultReturned { .. } => self.returned(),
@@ -282,9 +301,15 @@ impl Case {
                 dossier.documents.insert(document.value);
             }),
             E::HistoryImported { .. } => Case::Recorded { ended: false },
-            E::StepCompleted { .. } => self,
+            E::DeadlineMissed { .. } | E::StepCompleted { .. } => self,
             E::HistoryEnded { .. } => Case::Recorded { ended: true },
         }
+    }
+
+    fn not_taken_in(self) -> Self {
+        let dossier = self.dossier();
+        let after_supplement = dossier.is_some_and(|it| it.supplements_requested > 0);
+        Case::Closed(Ending::IntakeRefused { after_supplement })
     }
 
     fn with_dossier(mut self, change: impl FnOnce(&mut Dossier)) -> Self {
@@ -320,7 +345,6 @@ impl Case {
             deadline: deadline.clone(),
             consultations: BTreeMap::new(),
             opinions: BTreeMap::new(),
-            due: BTreeMap::new(),
             escalated: BTreeSet::new(),
             met: false,
             forwarded: false,
@@ -337,13 +361,6 @@ impl Case {
             }
         };
         Case::Decided(Decided { dossier, outcome })
-    }
-
-    fn intake_refused(self) -> Self {
-        let dossier = self.dossier();
-        Case::Closed(Ending::IntakeRefused {
-            after_supplement: dossier.is_some_and(|it| it.supplements_requested > 0),
-        })
     }
 
     fn returned(self) -> Self {

@@ -14,6 +14,7 @@ fn list<T: ToString>(names: &[T]) -> String {
 
 fn by(what: &str, deadline: &Deadline) -> String {
     let unit = match deadline.limit.unit {
+        Unit::WorkingHours => "working hours",
         Unit::WorkingDays => "working days",
         Unit::Days => "days",
         Unit::Months => "months",
@@ -46,9 +47,13 @@ pub(super) fn event(event: &CaseEvent) -> String {
             by("decided", deadline),
             maybe("letters", consultation_deadline.as_ref())
         ),
-        E::SupplementRequested { missing, .. } => {
-            format!("supplement requested: {}", list(missing))
-        }
+        E::SupplementRequested {
+            missing, deadline, ..
+        } => format!(
+            "supplement requested: {}{}",
+            list(missing),
+            maybe("brought", deadline.as_ref())
+        ),
         E::DossierSupplemented { deadline, .. } => {
             format!("dossier supplemented{}", by("the term now ends", deadline))
         }
@@ -71,6 +76,18 @@ pub(super) fn event(event: &CaseEvent) -> String {
         E::DossierForwarded { decider, deadline } => {
             format!("dossier forwarded to {decider}{}", by("decided", deadline))
         }
+        E::Reappointed {
+            was_due, deadline, ..
+        } => format!("put off from {was_due}{}", by("decided", deadline)),
+        E::DeadlinesRecounted { moved, .. } => {
+            let moved = moved
+                .iter()
+                .map(|it| by(&it.clock.to_string(), &it.deadline));
+            format!("counted again{}", moved.collect::<String>())
+        }
+        E::DeadlineMissed {
+            clock, agency, due, ..
+        } => format!("{agency} missed {clock} of {due}"),
         E::CertificateGranted(terms) => format!(
             "{} {} granted, valid {} to {}; fields {}; provinces {}{}",
             terms.kind,

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use domain::PersonalRef;
-use domain::case::CaseEvent;
+use domain::case::{CaseEvent, Clock};
 use uuid::Uuid;
 
 use super::{CaseLine, Status};
@@ -23,6 +23,9 @@ pub(super) fn name_of(event: &CaseEvent) -> Option<&PersonalRef> {
         | CaseEvent::DossierForwarded { .. }
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
+        | CaseEvent::Reappointed { .. }
+        | CaseEvent::DeadlinesRecounted { .. }
+        | CaseEvent::DeadlineMissed { .. }
         | CaseEvent::CertificateGranted(_)
         | CaseEvent::CertificateChanged { .. }
         | CaseEvent::ApplicationApproved { .. }
@@ -73,6 +76,9 @@ fn opened(fact: &Fact, event: &CaseEvent, names: &HashMap<Uuid, String>) -> Opti
         | CaseEvent::DossierForwarded { .. }
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
+        | CaseEvent::Reappointed { .. }
+        | CaseEvent::DeadlinesRecounted { .. }
+        | CaseEvent::DeadlineMissed { .. }
         | CaseEvent::CertificateGranted(_)
         | CaseEvent::CertificateChanged { .. }
         | CaseEvent::ApplicationApproved { .. }
@@ -189,10 +195,18 @@ fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
         CaseEvent::DossierSupplemented { deadline, .. } => {
             line.waits_from = None;
             if line.accepted_at.is_some() {
-                line.due_at = Some(desk.end_of(&line.procedure, deadline.due));
+                line.due_at = Some(desk.end_of_term(&line.procedure, deadline));
             }
             if let Some(status) = line.resumes_as.take() {
                 line.status = status;
+            }
+        }
+        CaseEvent::Reappointed { deadline, .. } => {
+            line.due_at = Some(desk.end_of_term(&line.procedure, deadline));
+        }
+        CaseEvent::DeadlinesRecounted { moved, .. } => {
+            if let Some(total) = moved.iter().find(|it| it.clock == Clock::Total) {
+                line.due_at = Some(desk.end_of_term(&line.procedure, &total.deadline));
             }
         }
         CaseEvent::DossierAccepted {
@@ -205,7 +219,7 @@ fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
             line.code = Some(code.to_string());
             make_searchable(line);
             line.accepted_at = Some(at);
-            line.due_at = Some(desk.end_of(&line.procedure, deadline.due));
+            line.due_at = Some(desk.end_of_term(&line.procedure, deadline));
             stands(line, Status::Accepted);
         }
         CaseEvent::ConsultationRequested { .. } => stands(line, Status::InConsultation),
@@ -237,6 +251,7 @@ fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
         | CaseEvent::MeetingHeld { .. }
         | CaseEvent::OpinionGiven { .. }
         | CaseEvent::DocumentFiled { .. }
+        | CaseEvent::DeadlineMissed { .. }
         | CaseEvent::DossierSubmitted { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. } => (),

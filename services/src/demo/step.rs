@@ -96,9 +96,9 @@ pub(super) fn references(command: &mut CaseCommand) -> Vec<&mut PersonalRef> {
                 .chain(optional.into_iter().filter_map(Option::as_mut))
                 .collect()
         }
-        CaseCommand::RequestSupplement { reason, .. } | CaseCommand::WithdrawDossier { reason } => {
-            reason.iter_mut().collect()
-        }
+        CaseCommand::RequestSupplement { reason, .. }
+        | CaseCommand::Reappoint { reason, .. }
+        | CaseCommand::WithdrawDossier { reason } => reason.iter_mut().collect(),
         CaseCommand::GiveOpinion { text, .. } | CaseCommand::HoldMeeting { minutes: text } => {
             text.iter_mut().collect()
         }
@@ -113,6 +113,8 @@ pub(super) fn references(command: &mut CaseCommand) -> Vec<&mut PersonalRef> {
         | CaseCommand::RequestConsultation { .. }
         | CaseCommand::ReceiveConsultation
         | CaseCommand::ForwardDossier
+        | CaseCommand::LetTimePass
+        | CaseCommand::RecountDeadlines
         | CaseCommand::GrantCertificate(_)
         | CaseCommand::ReturnResult { .. }
         | CaseCommand::ImportHistory(_) => vec![],

@@ -16,7 +16,8 @@ pub(super) fn case_event(
         CaseEvent::ConsultationRequested { agency }
         | CaseEvent::ConsultationReceived { agency, .. }
         | CaseEvent::ConsultationEscalated { agency }
-        | CaseEvent::OpinionGiven { agency, .. } => agency,
+        | CaseEvent::OpinionGiven { agency, .. }
+        | CaseEvent::DeadlineMissed { agency, .. } => agency,
         CaseEvent::DossierForwarded { decider, .. } => decider,
         CaseEvent::DossierSubmitted { .. }
         | CaseEvent::OfficerAssigned { .. }
@@ -25,6 +26,8 @@ pub(super) fn case_event(
         | CaseEvent::DossierAccepted { .. }
         | CaseEvent::IntakeRefused { .. }
         | CaseEvent::MeetingHeld { .. }
+        | CaseEvent::Reappointed { .. }
+        | CaseEvent::DeadlinesRecounted { .. }
         | CaseEvent::CertificateGranted(_)
         | CaseEvent::CertificateChanged { .. }
         | CaseEvent::ApplicationApproved { .. }

@@ -1,18 +1,20 @@
 //! What happened to a case, told in a sentence, with the particulars below it.
 
-use std::collections::HashMap;
+mod called;
+mod changed;
+mod passing;
+
+use std::collections::{BTreeMap, HashMap};
 
 use domain::case::{CaseEvent, CertificateTerms, DocumentPart};
-use domain::law::{Ground, Rules};
-use domain::{ActorId, ComponentId, FieldId, GroundId, PersonalRef, ProvinceId};
+use domain::law::Rules;
+use domain::{ActorId, PersonalRef};
 use time::{OffsetDateTime, UtcOffset};
 use uuid::Uuid;
 
 use super::frame::Reader;
 use super::names;
 use super::reckoning;
-
-mod changed;
 
 /// An event, told.
 pub(super) struct Told {
@@ -49,6 +51,7 @@ pub(super) fn personal(event: &CaseEvent) -> Vec<&PersonalRef> {
         CaseEvent::SupplementRequested { reason, .. }
         | CaseEvent::IntakeRefused { reason, .. }
         | CaseEvent::ApplicationRefused { reason, .. }
+        | CaseEvent::Reappointed { reason, .. }
         | CaseEvent::DossierWithdrawn { reason }
         | CaseEvent::ProcessingStopped { reason, .. } => reason.iter().collect(),
         CaseEvent::OpinionGiven { text, .. } => text.iter().collect(),
@@ -57,6 +60,8 @@ pub(super) fn personal(event: &CaseEvent) -> Vec<&PersonalRef> {
         | CaseEvent::CertificateChanged { .. }
         | CaseEvent::ApplicationApproved { .. }
         | CaseEvent::OfficerAssigned { .. }
+        | CaseEvent::DeadlinesRecounted { .. }
+        | CaseEvent::DeadlineMissed { .. }
         | CaseEvent::DossierSupplemented { .. }
         | CaseEvent::DossierAccepted { .. }
         | CaseEvent::ConsultationRequested { .. }
@@ -226,6 +231,16 @@ impl Teller<'_> {
                     format!("Step completed: {step}"),
                 )
             }
+            CaseEvent::Reappointed {
+                was_due, deadline, ..
+            } => passing::reappointed(language, *was_due, deadline),
+            CaseEvent::DeadlinesRecounted { moved, .. } => passing::recounted(self.reader, moved),
+            CaseEvent::DeadlineMissed {
+                clock,
+                agency,
+                due,
+                reported_to,
+            } => passing::missed(self.reader, clock, agency, *due, reported_to.as_ref()),
             CaseEvent::HistoryEnded { ended_at } => {
                 let at = self.moment(*ended_at);
                 language.pick(
@@ -253,16 +268,10 @@ impl Teller<'_> {
                 ..
             } => {
                 add("Liên hệ", "Contact", self.optional(contact.as_ref()));
-                add(
-                    "Người đại diện",
-                    "Representative",
-                    self.optional(representative.as_ref()),
-                );
-                add(
-                    "Thành phần hồ sơ",
-                    "Components",
-                    self.components(components),
-                );
+                let person = self.optional(representative.as_ref());
+                add("Người đại diện", "Representative", person);
+                let papers = self.components(components);
+                add("Thành phần hồ sơ", "Components", papers);
                 add("Lĩnh vực", "Fields", self.fields(fields));
                 add("Địa bàn", "Provinces", self.provinces(provinces));
             }
@@ -281,30 +290,22 @@ impl Teller<'_> {
                 add("Lý do", "Ground", self.ground(ground));
                 add("Giải thích", "Explanation", self.optional(reason.as_ref()));
             }
-            CaseEvent::DossierWithdrawn { reason: text }
-            | CaseEvent::OpinionGiven { text, .. }
-            | CaseEvent::MeetingHeld { minutes: text } => {
+            CaseEvent::Reappointed { reason, .. } => {
+                add("Lời xin lỗi", "Apology", self.optional(reason.as_ref()));
+            }
+            CaseEvent::DossierWithdrawn { reason } => {
+                add("Lý do", "Reason", self.optional(reason.as_ref()));
+            }
+            CaseEvent::OpinionGiven { text, .. } | CaseEvent::MeetingHeld { minutes: text } => {
                 add("Nội dung", "Text", self.optional(text.as_ref()));
             }
             CaseEvent::CertificateChanged { change, .. } => self.changed(change, into),
             CaseEvent::CertificateGranted(terms) => self.certificate(terms, into),
             CaseEvent::HistoryImported { attributes, .. }
             | CaseEvent::StepCompleted { attributes, .. } => {
-                into.extend(
-                    attributes
-                        .iter()
-                        .map(|(name, value)| (name.clone(), value.clone())),
-                );
+                into.extend(pairs(attributes));
             }
-            CaseEvent::DocumentFiled {
-                document,
-                media_type,
-                size,
-                ..
-            } => {
-                let size = reckoning::number(language, i64::try_from(*size).unwrap_or(i64::MAX));
-                add("Loại tệp", "Kind of file", media_type.name().to_owned());
-                add("Số byte", "Bytes", size);
+            CaseEvent::DocumentFiled { document, .. } => {
                 add("Tên tệp", "Name", self.file_name(document));
             }
             CaseEvent::ConsultationEscalated { .. }
@@ -314,6 +315,8 @@ impl Teller<'_> {
             | CaseEvent::ConsultationRequested { .. }
             | CaseEvent::ConsultationReceived { .. }
             | CaseEvent::DossierForwarded { .. }
+            | CaseEvent::DeadlinesRecounted { .. }
+            | CaseEvent::DeadlineMissed { .. }
             | CaseEvent::ResultReturned { .. }
             | CaseEvent::HistoryEnded { .. } => (),
         }
@@ -346,46 +349,6 @@ impl Teller<'_> {
         reference.map_or_else(String::new, |it| self.personal(it))
     }
 
-    fn components(&self, components: &[ComponentId]) -> String {
-        let titles = components.iter().map(|id| {
-            let all = self.rules.map_or(&[][..], |it| &it.components);
-            let found = all.iter().find(|it| it.id == *id);
-            found.map_or(id.as_str(), |it| self.reader.language.of(&it.title))
-        });
-        titles.collect::<Vec<_>>().join("; ")
-    }
-
-    fn fields(&self, fields: &[FieldId]) -> String {
-        let language = self.reader.language;
-        let called = fields.iter().map(|it| names::field(language, it.as_str()));
-        called.collect::<Vec<_>>().join(", ")
-    }
-
-    fn provinces(&self, provinces: &[ProvinceId]) -> String {
-        let called = provinces.iter().map(|it| self.reader.province(it.as_str()));
-        called.collect::<Vec<_>>().join(", ")
-    }
-
-    fn ground(&self, ground: &GroundId) -> String {
-        let language = self.reader.language;
-        let grounds = self.rules.into_iter().flat_map(|it| {
-            let refusals = it.intake_grounds.iter().chain(&it.refusal_grounds);
-            let decisions = it.stop_grounds.iter().chain(&it.decision_grounds);
-            refusals.chain(decisions)
-        });
-        let found: Option<&Ground> = grounds.into_iter().find(|it| it.id == *ground);
-        found.map_or_else(
-            || ground.to_string(),
-            |it| {
-                let (title, basis) = (
-                    language.of(&it.title),
-                    super::terms::basis(language, &it.basis),
-                );
-                format!("{title} ({basis})")
-            },
-        )
-    }
-
     fn moment(&self, at: OffsetDateTime) -> String {
         reckoning::moment(self.reader.language, at, self.offset)
     }
@@ -400,4 +363,10 @@ fn short(actor: ActorId) -> String {
 pub(super) fn shortened(id: Uuid) -> String {
     let text = id.simple().to_string();
     format!("…{}", &text[text.len() - 8..])
+}
+
+/// What else a source says.
+fn pairs(attributes: &BTreeMap<String, String>) -> impl Iterator<Item = (String, String)> {
+    let each = attributes.iter();
+    each.map(|(name, value)| (name.clone(), value.clone()))
 }

@@ -1,5 +1,8 @@
 //! What the rules about cases and certificates refuse.
 
+#[cfg(test)]
+mod tests;
+
 use domain::case::CaseRejection;
 use domain::certificate::CertificateRejection;
 use domain::data_subject::DataSubjectRejection;
@@ -54,6 +57,24 @@ kinds! {
     UNKNOWN_GROUND = "unknown-ground" UNPROCESSABLE_ENTITY,
         "The procedure has no such ground for this",
         "Name one of the grounds that GET /v1/procedures/{id} lists for this decision.";
+    NO_REAPPOINTMENT = "no-reappointment" CONFLICT,
+        "The procedure does not let another day be set for the result",
+        "Decide by the day that was set.";
+    ALREADY_REAPPOINTED = "already-reappointed" CONFLICT,
+        "Another day was set for the result already",
+        "Decide by the day that was set last.";
+    NOTICE_TOO_LATE = "notice-too-late" CONFLICT,
+        "It is too late to tell the applicant of another day",
+        "Decide as soon as possible; the case is counted as late.";
+    NOT_LATER = "not-later" UNPROCESSABLE_ENTITY,
+        "The other day is not later than the one that is set",
+        "Name a day after the one that the problem names.";
+    DAY_OFF = "day-off" UNPROCESSABLE_ENTITY,
+        "Nobody works on that day",
+        "Name a day that is worked.";
+    TOO_FAR_AWAY = "too-far-away" UNPROCESSABLE_ENTITY,
+        "The day is too far away",
+        "Name a nearer day.";
     INCOMPLETE = "incomplete" CONFLICT,
         "The dossier is not full",
         "Request a supplement of the components that the problem names, or refuse the intake.";
@@ -170,6 +191,12 @@ fn kind_of(rejection: &CaseRejection) -> &'static Kind {
         R::AlreadyForwarded => &ALREADY_FORWARDED,
         R::ValidTooLong { .. } => &VALID_TOO_LONG,
         R::NeverValid => &NEVER_VALID,
+        R::NoReappointment => &NO_REAPPOINTMENT,
+        R::AlreadyReappointed { .. } => &ALREADY_REAPPOINTED,
+        R::NoticeTooLate { .. } => &NOTICE_TOO_LATE,
+        R::NotLater { .. } => &NOT_LATER,
+        R::DayOff { .. } => &DAY_OFF,
+        R::TooFarAway { .. } => &TOO_FAR_AWAY,
         R::NotDecided => &NOT_DECIDED,
         R::AlreadyDecided => &ALREADY_DECIDED,
         R::Closed => &CLOSED,
@@ -223,6 +250,9 @@ pub(super) fn case(rejection: &CaseRejection) -> Problem {
         R::UnknownTrait { declared } => problem.with("trait", declared.as_str()),
         R::NotAskedFor { what } => problem.with("member", *what),
         R::NotLate { due: Some(due) } => problem.with("due", due.to_string()),
+        R::AlreadyReappointed { times_max } => problem.with("times_max", *times_max),
+        R::NoticeTooLate { due } | R::NotLater { due } => problem.with("due", due.to_string()),
+        R::DayOff { day } | R::TooFarAway { day } => problem.with("day", day.to_string()),
         R::NotSubmitted
         | R::AlreadySubmitted
         | R::OnlyRecorded
@@ -240,6 +270,7 @@ pub(super) fn case(rejection: &CaseRejection) -> Problem {
         | R::NotForwarded
         | R::AlreadyForwarded
         | R::NeverValid
+        | R::NoReappointment
         | R::NotDecided
         | R::AlreadyDecided
         | R::Closed
@@ -295,104 +326,4 @@ fn sentence(rejection: &CaseRejection) -> String {
 
 fn names<T: ToString>(names: &[T]) -> Vec<String> {
     names.iter().map(T::to_string).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use domain::Role;
-    use domain::case::CaseRejection;
-
-    use super::kind_of;
-    use crate::http::problem::all;
-
-    #[test]
-    fn no_two_kinds_share_a_code() {
-        let codes: Vec<_> = all().map(|it| it.code).collect();
-        let distinct: HashSet<_> = codes.iter().collect();
-        assert_eq!(distinct.len(), codes.len());
-    }
-
-    #[test]
-    fn every_kind_says_what_to_do_in_a_sentence() {
-        for kind in all() {
-            assert!(kind.advice.ends_with('.'), "{}", kind.code);
-            assert!(!kind.title.ends_with('.'), "{}", kind.code);
-            assert!(kind.status.is_client_error() || kind.status.is_server_error());
-        }
-    }
-
-    #[test]
-    fn a_refusal_has_the_code_that_the_domain_gives_it() {
-        let name = |text: &str| text.to_owned();
-        let date = time::Date::MIN;
-        let refusals = [
-            CaseRejection::NotSubmitted,
-            CaseRejection::AlreadySubmitted,
-            CaseRejection::ProcedureNotInForce {
-                procedure: name("P").try_into().unwrap(),
-            },
-            CaseRejection::CalendarMissing {
-                calendar: name("C").try_into().unwrap(),
-            },
-            CaseRejection::OnlyRecorded,
-            CaseRejection::NotRecorded,
-            CaseRejection::NotAllowed {
-                needed: Role::Decider,
-            },
-            CaseRejection::UnknownChannel {
-                channel: name("c").try_into().unwrap(),
-            },
-            CaseRejection::UnknownComponent {
-                component: name("c").try_into().unwrap(),
-            },
-            CaseRejection::NoComponents,
-            CaseRejection::NoFields,
-            CaseRejection::UnknownField {
-                field: name("f").try_into().unwrap(),
-            },
-            CaseRejection::NoProvinces,
-            CaseRejection::UnknownProvince {
-                province: name("p").try_into().unwrap(),
-            },
-            CaseRejection::UnknownGround {
-                ground: name("g").try_into().unwrap(),
-            },
-            CaseRejection::Incomplete { missing: vec![] },
-            CaseRejection::TooManySupplements { requests_max: 2 },
-            CaseRejection::SupplementTooLate { until: date },
-            CaseRejection::AwaitsSupplement,
-            CaseRejection::NoSupplementRequested,
-            CaseRejection::NotAccepted,
-            CaseRejection::AlreadyAccepted,
-            CaseRejection::CodeOfAnotherBook {
-                code: domain::DossierCode::new("A", date, 1),
-                day: date,
-            },
-            CaseRejection::UnknownAgency {
-                agency: name("A").try_into().unwrap(),
-            },
-            CaseRejection::ConsultsItself {
-                agency: name("A").try_into().unwrap(),
-            },
-            CaseRejection::NobodyToConsult,
-            CaseRejection::NotConsulted {
-                agency: name("A").try_into().unwrap(),
-            },
-            CaseRejection::AlreadyReceived,
-            CaseRejection::OpinionAlreadyGiven,
-            CaseRejection::OpinionsMissing { agencies: vec![] },
-            CaseRejection::NotForwarded,
-            CaseRejection::AlreadyForwarded,
-            CaseRejection::ValidTooLong { latest: date },
-            CaseRejection::NeverValid,
-            CaseRejection::NotDecided,
-            CaseRejection::AlreadyDecided,
-            CaseRejection::Closed,
-        ];
-        for refusal in refusals {
-            assert_eq!(kind_of(&refusal).code, refusal.code());
-        }
-    }
 }
