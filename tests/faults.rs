@@ -7,7 +7,7 @@ mod proxy;
 
 use domain::case::CaseEvent;
 use eventstore::{AppendError, EventStore, NewEvent, Position};
-use harness::{CommandLine, TestApp, TestDatabase, assert_gapless, log_of, receiver, server_url};
+use harness::{CommandLine, TestApp, TestDatabase, assert_gapless, log_of, receiver};
 use serde_json::json;
 use services::clock::new_id;
 use services::execute::Order;
@@ -83,7 +83,7 @@ async fn survives_a_full_disk(store: &EventStore, make_room: impl AsyncFnOnce())
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_disk_that_is_full_loses_nothing() {
-    let Some(disk) = SmallDisk::mount(&server_url()).await else {
+    let Some(disk) = SmallDisk::mount().await else {
         // Where no disk can be mounted, `a_refusal_for_want_of_room_is_told` still holds.
         eprintln!("SKIPPED: only root can mount the small disk that this test fills");
         return;

@@ -6,6 +6,7 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::PathBuf;
 use std::process::Command;
 
+use harness::Servers;
 use sqlx::{Connection as _, PgConnection, PgPool};
 
 use super::proxy::socket_of;
@@ -18,6 +19,8 @@ const MEBIBYTES: usize = 24;
 const BALLAST: usize = 6 << 20;
 
 pub(super) struct SmallDisk {
+    /// Of the test's own: a server that loses a disk never writes a checkpoint again.
+    servers: Option<Servers>,
     server: String,
     folder: PathBuf,
     name: String,
@@ -25,11 +28,13 @@ pub(super) struct SmallDisk {
 
 impl SmallDisk {
     /// Mounts it, for the account that the server runs as; none where that is not permitted.
-    pub(super) async fn mount(server: &str) -> Option<Self> {
+    pub(super) async fn mount() -> Option<Self> {
+        let servers = Servers::start_postgres();
+        let server = servers.database_url();
         let name = format!("hoso_small_disk_{}", std::process::id());
         let folder = std::env::temp_dir().join(&name);
         fs::create_dir_all(&folder).unwrap();
-        let owner = fs::metadata(socket_of(server)).unwrap();
+        let owner = fs::metadata(socket_of(&server)).unwrap();
         let options = format!(
             "size={MEBIBYTES}m,mode=0700,uid={},gid={}",
             owner.uid(),
@@ -44,7 +49,8 @@ impl SmallDisk {
             return None;
         }
         let disk = Self {
-            server: server.to_owned(),
+            servers: Some(servers),
+            server,
             folder,
             name,
         };
@@ -53,7 +59,7 @@ impl SmallDisk {
         fs::create_dir(&place).unwrap();
         std::os::unix::fs::chown(&place, Some(owner.uid()), Some(owner.gid())).unwrap();
         let (name, place) = (&disk.name, place.display());
-        let mut admin = PgConnection::connect(server).await.unwrap();
+        let mut admin = PgConnection::connect(&disk.server).await.unwrap();
         run(
             &mut admin,
             &format!("create tablespace {name} location '{place}'"),
@@ -91,6 +97,7 @@ impl SmallDisk {
 
 impl Drop for SmallDisk {
     fn drop(&mut self) {
+        drop(self.servers.take());
         let unmounted = Command::new("umount").arg("-l").arg(&self.folder).status();
         if unmounted.is_ok_and(|it| it.success()) {
             drop(fs::remove_dir(&self.folder));
