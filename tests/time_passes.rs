@@ -2,7 +2,7 @@
 
 use domain::calendar::{Limit, Unit};
 use domain::case::{CaseCommand, CaseEvent, Grant};
-use domain::catalogue::Publish;
+use domain::catalogue::{CatalogueCommand, Publish};
 use domain::law::{Conduct, Procedure, TermLimit};
 use domain::{Calendar, CaseId, CertificateId};
 use harness::{Filing, TestApp, applicant, decider, log_of};
@@ -99,6 +99,7 @@ async fn publish(app: &App, calendars: Vec<Calendar>, procedures: Vec<Procedure>
         agencies: vec![],
         calendars,
         procedures,
+        publicity: vec![],
     };
     let command_id = new_id();
     let envelope = Envelope {
@@ -108,7 +109,8 @@ async fn publish(app: &App, calendars: Vec<Calendar>, procedures: Vec<Procedure>
         if_match: None,
     };
     let by = timers::system(app.clock.now());
-    let published = execute::publish(app, &entries, &by, envelope)
+    let command = CatalogueCommand::Publish(entries);
+    let published = execute::publish(app, &command, &by, envelope)
         .await
         .unwrap();
     assert_eq!(published.len(), 1);
@@ -170,6 +172,7 @@ async fn grant_until(app: &TestApp, case: CaseId, day: Date) -> CertificateId {
         certificate,
         number: "GP-1".parse().unwrap(),
         valid_until: Some(day),
+        ground: None,
     });
     let granted = app.order(case, &Order::Command(grant), &decider()).await;
     granted.unwrap();

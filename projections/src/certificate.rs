@@ -211,8 +211,7 @@ async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(),
 fn name_of(fact: &Fact) -> Option<&PersonalRef> {
     match &fact.event {
         Event::Certificate(CertificateEvent::Granted { terms, .. }) => Some(&terms.name),
-        Event::Certificate(CertificateEvent::Expired {})
-        | Event::Certificate(CertificateEvent::Changed { .. })
+        Event::Certificate(CertificateEvent::Expired {} | CertificateEvent::Changed { .. })
         | Event::Case(_)
         | Event::DossierBook(_)
         | Event::Catalogue(_)

@@ -220,17 +220,7 @@ fn change(
             }
         }
         CaseEvent::DeadlinesRecounted { moved, .. } => {
-            for Moved {
-                clock, deadline, ..
-            } in moved
-            {
-                let Clock::Opinion(agency) = clock else {
-                    continue;
-                };
-                if let Some(it) = consultations.get_mut(&(case_id, agency.to_string())) {
-                    it.due_at = Some(desk.end_of_term(&it.procedure, deadline));
-                }
-            }
+            recounted(consultations, case_id, moved, desk);
         }
         CaseEvent::OpinionGiven {
             agency, opinion, ..
@@ -266,6 +256,25 @@ fn change(
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => (),
+    }
+}
+
+fn recounted(
+    consultations: &mut HashMap<Key, Consultation>,
+    case_id: Uuid,
+    moved: &[Moved],
+    desk: &Desk,
+) {
+    for Moved {
+        clock, deadline, ..
+    } in moved
+    {
+        let Clock::Opinion(agency) = clock else {
+            continue;
+        };
+        if let Some(it) = consultations.get_mut(&(case_id, agency.to_string())) {
+            it.due_at = Some(desk.end_of_term(&it.procedure, deadline));
+        }
     }
 }
 

@@ -225,17 +225,7 @@ impl Clocks {
                 self.stand(*waits_from);
                 self.start_if(Clock::Supplement, deadline.as_ref());
             }
-            E::DossierSupplemented {
-                deadline,
-                consultation_deadline,
-                forwarding_deadline,
-                ..
-            } => {
-                self.end(&Clock::Supplement);
-                self.goes_on(deadline);
-                self.start_if(Clock::Consultation, consultation_deadline.as_ref());
-                self.start_if(Clock::Forwarding, forwarding_deadline.as_ref());
-            }
+            E::DossierSupplemented { .. } => self.supplemented(event),
             E::DossierAccepted {
                 deadline,
                 consultation_deadline,
@@ -293,6 +283,22 @@ impl Clocks {
             if let Some(running) = self.0.get_mut(&clock) {
                 running.stands_since = Some(from);
             }
+        }
+    }
+
+    /// The term that runs on, and those that had to wait for a full dossier.
+    fn supplemented(&mut self, event: &CaseEvent) {
+        if let CaseEvent::DossierSupplemented {
+            deadline,
+            consultation_deadline,
+            forwarding_deadline,
+            ..
+        } = event
+        {
+            self.end(&Clock::Supplement);
+            self.goes_on(deadline);
+            self.start_if(Clock::Consultation, consultation_deadline.as_ref());
+            self.start_if(Clock::Forwarding, forwarding_deadline.as_ref());
         }
     }
 

@@ -35,7 +35,7 @@ impl Dossier {
             fields: fields.clone(),
             provinces: provinces.clone(),
             home_registration_until: *home_registration_until,
-            particulars: particulars.clone(),
+            particulars: particulars.as_ref().clone(),
             officer: None,
             documents: BTreeSet::new(),
             supplements_requested: 0,

@@ -50,7 +50,7 @@ pub enum CaseEvent {
         home_registration_until: Option<Date>,
         /// What the dossier says beside, where the procedure asks for it.
         #[serde(default, skip_serializing_if = "Particulars::is_empty")]
-        particulars: Particulars,
+        particulars: Box<Particulars>,
         /// By when the components are to be checked.
         deadline: Deadline,
     },

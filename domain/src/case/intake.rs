@@ -52,7 +52,7 @@ impl Case {
             fields: each_once(&submission.fields),
             provinces: each_once(&submission.provinces),
             home_registration_until: submission.home_registration_until,
-            particulars: submission.particulars.clone(),
+            particulars: Box::new(submission.particulars.clone()),
             deadline,
         }])
     }
@@ -288,10 +288,10 @@ impl Submission {
             (Filer::Decider, Role::Decider),
         ];
         let mut may = each.into_iter().filter(|(it, _)| rules.filed_by(*it));
-        match may.clone().any(|(it, _)| is(it)) {
-            true => Ok(()),
-            false => not_allowed(may.next().map_or(Role::Receiver, |it| it.1)),
+        if may.clone().any(|(it, _)| is(it)) {
+            return Ok(());
         }
+        not_allowed(may.next().map_or(Role::Receiver, |it| it.1))
     }
 }
 

@@ -97,10 +97,8 @@ impl Process {
     /// Whoever decides has what it needs.
     pub(super) fn ripe(&self, rules: &Rules, by: &Acting, law: &Law) -> Result<(), CaseRejection> {
         if rules.takes(Act::Forward) {
-            return match self.forwarded {
-                true => Ok(()),
-                false => Err(CaseRejection::NotForwarded),
-            };
+            let forwarded = self.forwarded.then_some(());
+            return forwarded.ok_or(CaseRejection::NotForwarded);
         }
         self.dossier.not_waiting()?;
         let today = calendar(law, rules)?.day_of(by.at);

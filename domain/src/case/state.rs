@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use time::Date;
 use uuid::Uuid;
 
-use super::{CaseEvent, CaseRejection, Clock, Clocks, OpinionKind, Particulars};
+use super::{CaseEvent, CaseRejection, Clocks, OpinionKind, Particulars};
 use crate::calendar::Deadline;
 use crate::law::Rules;
 use crate::{
@@ -279,15 +279,8 @@ impl Case {
                     process.opinions.insert(agency.clone(), *opinion);
                 }),
             E::MeetingHeld { .. } => self.with_process(|process| process.met = true),
-            E::Reappointed { deadline, .. } => self
-                .with_dossier(|dossier| dossier.reappointments += 1)
-                .with_process(|process| process.deadline = deadline.clone()),
-            E::DeadlinesRecounted { moved, .. } => self.with_process(|process| {
-                let total = moved.iter().find(|it| it.clock == Clock::Total);
-                if let Some(moved) = total {
-                    process.deadline = moved.deadline.clone();
-                }
-            }),
+            E::Reappointed { deadline, .. } => self.reappointed(deadline),
+            E::DeadlinesRecounted { moved, .. } => self.recounted(moved),
             E::DossierForwarded { .. } => self.with_process(|process| process.forwarded = true),
             E::CertificateGranted(_)
             | E::CertificateChanged { .. }
@@ -312,7 +305,7 @@ impl Case {
         Case::Closed(Ending::IntakeRefused { after_supplement })
     }
 
-    fn with_dossier(mut self, change: impl FnOnce(&mut Dossier)) -> Self {
+    pub(super) fn with_dossier(mut self, change: impl FnOnce(&mut Dossier)) -> Self {
         match &mut self {
             Case::Intake(dossier) => change(dossier),
             Case::InProcess(process) => change(&mut process.dossier),
@@ -322,7 +315,7 @@ impl Case {
         self
     }
 
-    fn with_process(mut self, change: impl FnOnce(&mut Process)) -> Self {
+    pub(super) fn with_process(mut self, change: impl FnOnce(&mut Process)) -> Self {
         if let Case::InProcess(process) = &mut self {
             change(process);
         }

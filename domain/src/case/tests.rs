@@ -155,7 +155,7 @@ fn submitted_with(submission: Submission) -> CaseEvent {
         fields: submission.fields,
         provinces: submission.provinces,
         home_registration_until: submission.home_registration_until,
-        particulars: submission.particulars,
+        particulars: Box::new(submission.particulars),
         deadline: term("2026-03-02", 2, "2026-03-04", "11.2"),
     }
 }

@@ -6,7 +6,7 @@ use time::{Date, OffsetDateTime};
 use super::intake::not_allowed;
 use super::state::calendar;
 use super::{Case, CaseEvent, CaseRejection, Clock, Dossier, Moved};
-use crate::calendar::{Limit, Unit};
+use crate::calendar::{Deadline, Limit, Unit};
 use crate::law::Rules;
 use crate::{Acting, AgencyId, Calendar, Law, Party, PersonalRef, Role};
 
@@ -114,6 +114,22 @@ impl Case {
             deadline: calendar.deadline(today, limit, &rule.basis),
             reason: reason.cloned(),
         }])
+    }
+}
+
+impl Case {
+    pub(super) fn reappointed(self, deadline: &Deadline) -> Self {
+        self.with_dossier(|dossier| dossier.reappointments += 1)
+            .with_process(|process| process.deadline = deadline.clone())
+    }
+
+    pub(super) fn recounted(self, moved: &[Moved]) -> Self {
+        let total = moved.iter().find(|it| it.clock == Clock::Total);
+        self.with_process(|process| {
+            if let Some(moved) = total {
+                process.deadline = moved.deadline.clone();
+            }
+        })
     }
 }
 

@@ -59,6 +59,10 @@ pub enum Effect {
 }
 
 impl Effect {
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde asks with a reference"
+    )]
     pub(crate) fn is_issue(&self) -> bool {
         *self == Effect::Issue
     }
@@ -76,6 +80,10 @@ pub enum ExtensionFrom {
 }
 
 impl ExtensionFrom {
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde asks with a reference"
+    )]
     fn is_end(&self) -> bool {
         *self == ExtensionFrom::End
     }
@@ -162,6 +170,10 @@ pub enum ConsulteeScope {
 }
 
 impl ConsulteeScope {
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde asks with a reference"
+    )]
     pub(super) fn is_whole(&self) -> bool {
         *self == ConsulteeScope::Whole
     }
@@ -200,9 +212,12 @@ impl Rules {
     /// Who takes a dossier with these particulars in.
     #[must_use]
     pub fn receiver_of<'a>(&'a self, of: &'a Particulars) -> &'a AgencyId {
-        let other = self.competence(of).and_then(|it| match it.managing_agency {
-            true => of.managing_agency.as_ref(),
-            false => it.receiver.as_ref(),
+        let other = self.competence(of).and_then(|it| {
+            if it.managing_agency {
+                of.managing_agency.as_ref()
+            } else {
+                it.receiver.as_ref()
+            }
         });
         other.unwrap_or(&self.receiver)
     }
@@ -210,9 +225,12 @@ impl Rules {
     /// Who decides on a dossier with these particulars.
     #[must_use]
     pub fn decider_of<'a>(&'a self, of: &'a Particulars) -> &'a AgencyId {
-        let other = self.competence(of).and_then(|it| match it.managing_agency {
-            true => of.managing_agency.as_ref(),
-            false => it.decider.as_ref(),
+        let other = self.competence(of).and_then(|it| {
+            if it.managing_agency {
+                of.managing_agency.as_ref()
+            } else {
+                it.decider.as_ref()
+            }
         });
         other.unwrap_or(&self.decider)
     }

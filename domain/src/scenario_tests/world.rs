@@ -14,8 +14,8 @@ use crate::certificate::{Certificate, CertificateCommand, CertificateEvent};
 use crate::law::Rules;
 use crate::testing::{FILER, acting, certificate_terms, day, law};
 use crate::{
-    Acting, ActorId, AgencyId, Aggregate, CaseId, CertificateId, DossierCode, Law, Party,
-    PersonalRef, SubjectId,
+    Acting, ActorId, AgencyId, Aggregate, CaseId, CertificateId, DossierCode, Party, PersonalRef,
+    SubjectId,
 };
 
 const CERTIFICATE: CertificateId = CertificateId(Uuid::from_u128(0xc));
@@ -211,16 +211,10 @@ impl World {
         Ok(told)
     }
 
-    fn rules(&self, procedure: &str, by: &Acting, law: &'static Law) -> &'static Rules {
-        let id = procedure.parse().unwrap();
-        let found = law.procedure_at(&id, by.at).or(law.newest_procedure(&id));
-        found.and_then(|it| it.rules()).unwrap()
-    }
-
     /// A dossier with all required components, but for those in `without`, and those in `with`.
     fn file(&self, words: &Words<'_>) -> CaseCommand {
         let procedure = words.named.get("as").copied().unwrap_or(&self.procedure);
-        let rules = self.rules(procedure, &words.by, law());
+        let rules = rules_at(procedure, &words.by);
         let without: Vec<String> = words.list("without");
         let required = rules.components.iter().filter(|it| it.required);
         let mut components: Vec<_> = required
@@ -313,4 +307,12 @@ impl World {
             verb => panic!("nobody {verb}"),
         }
     }
+}
+
+fn rules_at(procedure: &str, by: &Acting) -> &'static Rules {
+    let id = procedure.parse().unwrap();
+    let found = law()
+        .procedure_at(&id, by.at)
+        .or(law().newest_procedure(&id));
+    found.and_then(|it| it.rules()).unwrap()
 }

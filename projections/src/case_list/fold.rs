@@ -229,14 +229,8 @@ fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
         }
         CaseEvent::CertificateGranted(_)
         | CaseEvent::CertificateChanged { .. }
-        | CaseEvent::ApplicationApproved { .. } => {
-            line.agency = line.receiver.clone();
-            ends(line, Status::Granted, at);
-        }
-        CaseEvent::ApplicationRefused { .. } => {
-            line.agency = line.receiver.clone();
-            ends(line, Status::Refused, at);
-        }
+        | CaseEvent::ApplicationApproved { .. } => decided(line, Status::Granted, at),
+        CaseEvent::ApplicationRefused { .. } => decided(line, Status::Refused, at),
         CaseEvent::IntakeRefused { .. } => closes(line, Status::IntakeRefused, at),
         CaseEvent::DossierWithdrawn { .. } => closes(line, Status::Withdrawn, at),
         CaseEvent::ProcessingStopped { .. } => closes(line, Status::Stopped, at),
@@ -256,6 +250,12 @@ fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. } => (),
     }
+}
+
+/// The result waits at the receiver's desk.
+fn decided(line: &mut CaseLine, status: Status, at: time::OffsetDateTime) {
+    line.agency = line.receiver.clone();
+    ends(line, status, at);
 }
 
 fn stands(line: &mut CaseLine, status: Status) {

@@ -80,13 +80,7 @@ pub(crate) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
             deadline,
             consultation_deadline,
             ..
-        } => {
-            set(TOTAL, None, deadline);
-            if let Some(deadline) = consultation_deadline {
-                set(CONSULTATION, None, deadline);
-            }
-            meet(terms, INTAKE, at);
-        }
+        } => accepted(terms, fact, desk, deadline, consultation_deadline.as_ref()),
         CaseEvent::ConsultationRequested { .. } => {
             meet(terms, CONSULTATION, at);
             rest(terms, FORWARDING);
@@ -116,10 +110,7 @@ pub(crate) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
         | CaseEvent::ApplicationApproved { .. }
         | CaseEvent::ApplicationRefused { .. } => decided(terms, fact, event, desk),
         CaseEvent::ResultReturned { follow_up, .. } => {
-            if let Some(deadline) = follow_up {
-                set_receivers(terms, fact, desk, FOLLOW_UP, deadline);
-            }
-            meet(terms, DELIVERY, at);
+            returned(terms, fact, desk, follow_up.as_ref());
         }
         CaseEvent::IntakeRefused { .. } => {
             meet(terms, INTAKE, at);
@@ -136,6 +127,21 @@ pub(crate) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => (),
     }
+}
+
+/// The legal term runs, and where somebody is asked that of the letters.
+fn accepted(
+    terms: &mut Terms,
+    fact: &Fact,
+    desk: &Desk,
+    deadline: &Deadline,
+    letters: Option<&Deadline>,
+) {
+    set(terms, fact, desk, TOTAL, None, deadline);
+    if let Some(deadline) = letters {
+        set(terms, fact, desk, CONSULTATION, None, deadline);
+    }
+    meet(terms, INTAKE, fact.recorded.recorded_at);
 }
 
 /// A decision ends every term of the procedure, and may begin that of its hand-over.
@@ -157,6 +163,14 @@ fn decided(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &Desk) {
     {
         set_receivers(terms, fact, desk, DELIVERY, deadline);
     }
+}
+
+/// The hand-over ends its term, and may begin that of what the holder has to do.
+fn returned(terms: &mut Terms, fact: &Fact, desk: &Desk, follow_up: Option<&Deadline>) {
+    if let Some(deadline) = follow_up {
+        set_receivers(terms, fact, desk, FOLLOW_UP, deadline);
+    }
+    meet(terms, DELIVERY, fact.recorded.recorded_at);
 }
 
 /// What the receiver has to do waits for a full dossier; those asked for an opinion may give it

@@ -72,11 +72,11 @@ fn reached(entry: &Entry<'_, Procedure>, steps: &[Step], faults: &mut Vec<Catalo
 }
 
 /// The steps that one comes to from those that it begins with.
-fn closure<'a>(
-    steps: &'a [Step],
+fn closure(
+    steps: &[Step],
     begins: impl Fn(&Step) -> bool,
     leads: impl Fn(&Step, &Step) -> bool,
-) -> BTreeSet<&'a StepId> {
+) -> BTreeSet<&StepId> {
     let mut found: Vec<&Step> = steps.iter().filter(|it| begins(it)).collect();
     let mut next = 0;
     while let Some(step) = found.get(next).copied() {

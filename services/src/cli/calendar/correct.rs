@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Args;
-use domain::catalogue::Publish;
+use domain::catalogue::{CatalogueCommand, Publish};
 use domain::{Calendar, CalendarId};
 use serde::Serialize;
 use services::clock::new_id;
@@ -142,8 +142,10 @@ async fn apply(app: &App, calendar: &Calendar) -> anyhow::Result<()> {
         agencies: vec![],
         calendars: vec![calendar.clone()],
         procedures: vec![],
+        publicity: vec![],
     };
-    publish(app, &entries, &by, envelope).await?;
+    let command = CatalogueCommand::Publish(entries);
+    publish(app, &command, &by, envelope).await?;
     recount(app, calendar).await?;
     crate::cli::project::catch_up(app).await
 }

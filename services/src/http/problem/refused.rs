@@ -237,7 +237,9 @@ pub(super) fn case(rejection: &CaseRejection) -> Problem {
         R::UnknownGround { ground } => problem.with("ground", ground.as_str()),
         R::Incomplete { missing } => problem.with("missing", names(missing)),
         R::TooManySupplements { requests_max } => problem.with("requests_max", *requests_max),
-        R::SupplementTooLate { until } => problem.with("until", until.to_string()),
+        R::SupplementTooLate { until } | R::TooLateToFile { until } => {
+            problem.with("until", until.to_string())
+        }
         R::CodeOfAnotherBook { code, .. } => problem.with("code", code.as_str()),
         R::UnknownAgency { agency } | R::ConsultsItself { agency } | R::NotConsulted { agency } => {
             problem.with("agency", agency.as_str())
@@ -245,13 +247,13 @@ pub(super) fn case(rejection: &CaseRejection) -> Problem {
         R::OpinionsMissing { agencies } => problem.with("agencies", names(agencies)),
         R::ValidTooLong { latest } => problem.with("latest", latest.to_string()),
         R::CertificateOfAnotherKind { kind } => problem.with("certificate_kind", kind.as_str()),
-        R::TooLateToFile { until } => problem.with("until", until.to_string()),
         R::SeatElsewhere { seat } => problem.with("province", seat.as_str()),
         R::UnknownTrait { declared } => problem.with("trait", declared.as_str()),
         R::NotAskedFor { what } => problem.with("member", *what),
-        R::NotLate { due: Some(due) } => problem.with("due", due.to_string()),
         R::AlreadyReappointed { times_max } => problem.with("times_max", *times_max),
-        R::NoticeTooLate { due } | R::NotLater { due } => problem.with("due", due.to_string()),
+        R::NotLate { due: Some(due) } | R::NoticeTooLate { due } | R::NotLater { due } => {
+            problem.with("due", due.to_string())
+        }
         R::DayOff { day } | R::TooFarAway { day } => problem.with("day", day.to_string()),
         R::NotSubmitted
         | R::AlreadySubmitted
