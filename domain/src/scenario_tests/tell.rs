@@ -3,7 +3,7 @@
 use crate::calendar::{Deadline, Unit};
 use crate::case::{CaseEvent, CertificateChange};
 
-fn list<T: ToString>(names: &[T]) -> String {
+pub(super) fn list<T: ToString>(names: &[T]) -> String {
     let names: Vec<_> = names.iter().map(T::to_string).collect();
     if names.is_empty() {
         "none".to_owned()
@@ -13,6 +13,15 @@ fn list<T: ToString>(names: &[T]) -> String {
 }
 
 fn by(what: &str, deadline: &Deadline) -> String {
+    format!(
+        "; {what} by {} ({}, {})",
+        deadline.due,
+        counted(deadline),
+        deadline.basis
+    )
+}
+
+pub(super) fn counted(deadline: &Deadline) -> String {
     let unit = match deadline.limit.unit {
         Unit::WorkingHours => "working hours",
         Unit::WorkingDays => "working days",
@@ -20,8 +29,8 @@ fn by(what: &str, deadline: &Deadline) -> String {
         Unit::Months => "months",
     };
     format!(
-        "; {what} by {} ({} {unit} from {}, {})",
-        deadline.due, deadline.limit.count, deadline.counted_from, deadline.basis
+        "{} {unit} from {}",
+        deadline.limit.count, deadline.counted_from
     )
 }
 

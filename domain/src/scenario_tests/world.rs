@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use uuid::Uuid;
 
-use super::tell;
+use super::{duties, tell};
 use crate::case::{
     Case, CaseCommand, CaseEvent, CertificateTerms, Grant, OpinionKind, Particulars, Submission,
     WrittenReason,
@@ -34,6 +34,7 @@ struct Words<'a> {
     by: Acting,
     who: &'a str,
     verb: &'a str,
+    on: &'a str,
     plain: Vec<&'a str>,
     named: BTreeMap<&'a str, &'a str>,
 }
@@ -75,6 +76,7 @@ impl<'a> Words<'a> {
             by: acting(actor, party, on),
             who,
             verb,
+            on,
             plain,
             named: named.iter().map(|it| it.split_once('=').unwrap()).collect(),
         }
@@ -116,6 +118,10 @@ impl World {
         match words.verb {
             "holds" => Ok(self.hold(&words)),
             "expires" => self.expire(&words),
+            "counts-duties" => {
+                let rules = rules_at(&self.procedure, &words.by);
+                Ok(duties::told(rules, words.on, &words.named))
+            }
             _ if words.who == "everyone" => self.everyone(&words),
             "files" => {
                 self.case = Case::default();

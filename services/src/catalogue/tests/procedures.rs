@@ -247,11 +247,11 @@ fn what_belongs_to_a_step_is_there_with_it_and_only_with_it() {
     assert_eq!(
         faults_with("channels = [\"online\", \"post\"]\n", &without),
         [
-            "procedure.toml:37: the limit `consultation` is never counted, \
+            "procedure.toml:32: the limit `consultation` is never counted, \
              because no step does consult; drop it",
-            "procedure.toml:38: the limit `opinion` is never counted, \
+            "procedure.toml:33: the limit `opinion` is never counted, \
              because no step does consult; drop it",
-            "procedure.toml:43: these rules name whom to ask, and no step does consult; \
+            "procedure.toml:38: these rules name whom to ask, and no step does consult; \
              drop them, or add the step",
         ]
     );

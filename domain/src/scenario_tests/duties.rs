@@ -1,0 +1,39 @@
+//! What is owed under a certificate, told like an event.
+
+use std::collections::BTreeMap;
+
+use super::tell::counted;
+use crate::Calendar;
+use crate::law::{Duty, Owed, Registered, Rules};
+use crate::testing::{day, law};
+
+/// Everything that is owed under a certificate of that day; `until` is its last day, and `changed`
+/// a day on which something changed.
+pub(super) fn told(rules: &Rules, issued: &str, named: &BTreeMap<&str, &str>) -> Vec<String> {
+    let changed_on: Vec<_> = named.get("changed").map(|it| day(it)).into_iter().collect();
+    let registered = Registered {
+        valid_from: day(issued),
+        valid_until: day(named["until"]),
+        changed_on: &changed_on,
+        last_active: day(issued),
+    };
+    let calendar = law().calendar(&rules.calendar).unwrap();
+    (rules.duties.iter())
+        .map(|it| one(it, registered, calendar))
+        .collect()
+}
+
+fn one(duty: &Duty, registered: Registered<'_>, calendar: &Calendar) -> String {
+    let who = match duty.agencies.as_slice() {
+        [] => "the holder".to_owned(),
+        agencies => super::tell::list(agencies),
+    };
+    let when = |it: &Owed<'_>| {
+        let how = it.counted.as_ref().map(counted);
+        let how = how.map(|it| format!(" ({it})")).unwrap_or_default();
+        format!("{}{how}", it.due)
+    };
+    let owed: Vec<_> = duty.owed(registered, calendar).iter().map(when).collect();
+    let (id, owed, basis) = (&duty.id, owed.join(", "), &duty.basis);
+    format!("{who} owes {id} by {owed}; {basis}")
+}
