@@ -260,7 +260,7 @@ fn what_belongs_to_a_step_is_there_with_it_and_only_with_it() {
             "forwarding = { limit = { count = 2, unit = \"working_days\" }, basis = \"Art. 1\" }\n",
             ""
         ),
-        ["procedure.toml:24: the limit `forwarding` is missing, and a step does forward; add it"]
+        ["procedure.toml:23: the limit `forwarding` is missing, and a step does forward; add it"]
     );
 }
 
