@@ -26,7 +26,7 @@ mod tests;
 
 pub use self::command::{CaseCommand, Grant, History, HistoryStep, Submission, WrittenReason};
 pub use self::event::{CaseEvent, CertificateTerms, OpinionKind, SourceTrace};
-pub use self::portal::PortalStatus;
+pub use self::portal::{PortalMessage, PortalStatus};
 pub use self::rejection::CaseRejection;
 pub use self::state::{Case, Consultation, Decided, Dossier, Ending, Outcome, Process, Waiting};
 use crate::{Acting, Aggregate, Law};

@@ -14,6 +14,7 @@ pub mod dossier_book;
 mod ids;
 pub mod law;
 mod personal;
+pub mod slip;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

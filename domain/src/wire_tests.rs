@@ -14,6 +14,7 @@ use crate::case::CaseEvent;
 use crate::catalogue::CatalogueEvent;
 use crate::certificate::CertificateEvent;
 use crate::dossier_book::DossierBookEvent;
+use crate::slip::SlipEvent;
 
 fn fixtures() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/events")
@@ -75,6 +76,8 @@ const CERTIFICATE: [&str; 2] = ["certificate.granted.v1", "certificate.expired.v
 
 const DOSSIER_BOOK: [&str; 1] = ["dossier_book.code_assigned.v1"];
 
+const SLIP: [&str; 1] = ["slip.issued.v1"];
+
 const CATALOGUE: [&str; 3] = [
     "catalogue.agency_entered.v1",
     "catalogue.calendar_published.v1",
@@ -119,6 +122,12 @@ fn dossier_book(event: &DossierBookEvent) -> &'static str {
     }
 }
 
+fn slip(event: &SlipEvent) -> &'static str {
+    match event {
+        SlipEvent::Issued(_) => SLIP[0],
+    }
+}
+
 fn catalogue(event: &CatalogueEvent) -> &'static str {
     match event {
         CatalogueEvent::AgencyEntered { .. } => CATALOGUE[0],
@@ -132,6 +141,7 @@ fn every_event_is_read_and_written_as_it_is_stored() {
     is_read_and_written_as_stored(&CASE, case);
     is_read_and_written_as_stored(&CERTIFICATE, certificate);
     is_read_and_written_as_stored(&DOSSIER_BOOK, dossier_book);
+    is_read_and_written_as_stored(&SLIP, slip);
     is_read_and_written_as_stored(&CATALOGUE, catalogue);
 }
 
@@ -141,7 +151,7 @@ fn every_event_has_a_file_and_every_file_an_event() {
         .unwrap()
         .map(|it| it.unwrap().file_name().into_string().unwrap())
         .collect();
-    let names = [&CASE[..], &CERTIFICATE, &DOSSIER_BOOK, &CATALOGUE].concat();
+    let names = [&CASE[..], &CERTIFICATE, &DOSSIER_BOOK, &SLIP, &CATALOGUE].concat();
     let expected: BTreeSet<String> = names.iter().map(|it| format!("{it}.json")).collect();
     assert_eq!(files, expected);
 }

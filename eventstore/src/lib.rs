@@ -48,7 +48,8 @@ pub use self::seal::{Advance, SealError, Sealer};
 pub use self::store::{EventStore, connect, connect_as};
 pub use self::tree::{Proof, TreeError};
 pub use self::vault::{
-    Fingerprint, MasterKey, Personal, PersonalRef, Sealed, Subject, SubjectKey, Vault, VaultError,
+    Fingerprint, KeptFile, MasterKey, Personal, PersonalRef, Sealed, SealedFile, Subject,
+    SubjectKey, Vault, VaultError,
 };
 
 /// Brings the `eventstore` schema up to date.

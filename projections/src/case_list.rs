@@ -170,7 +170,10 @@ async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(),
         .iter()
         .filter_map(|fact| match &fact.event {
             Event::Case(event) => Some((fact, event)),
-            Event::Certificate(_) | Event::DossierBook(_) | Event::Catalogue(_) => None,
+            Event::Certificate(_)
+            | Event::DossierBook(_)
+            | Event::Slip(_)
+            | Event::Catalogue(_) => None,
         })
         .collect();
     let names = desk

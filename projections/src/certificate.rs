@@ -162,7 +162,7 @@ async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(),
             Event::Certificate(CertificateEvent::Expired {}) => {
                 expired.push(fact.recorded.stream_id);
             }
-            Event::Case(_) | Event::DossierBook(_) | Event::Catalogue(_) => (),
+            Event::Case(_) | Event::DossierBook(_) | Event::Slip(_) | Event::Catalogue(_) => (),
         }
     }
     if !granted.is_empty() {
@@ -180,6 +180,7 @@ fn name_of(fact: &Fact) -> Option<&PersonalRef> {
         Event::Certificate(CertificateEvent::Expired {})
         | Event::Case(_)
         | Event::DossierBook(_)
+        | Event::Slip(_)
         | Event::Catalogue(_) => None,
     }
 }

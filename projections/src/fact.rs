@@ -3,6 +3,7 @@ use domain::case::{Case, CaseEvent};
 use domain::catalogue::{Catalogue, CatalogueEvent};
 use domain::certificate::{Certificate, CertificateEvent};
 use domain::dossier_book::{DossierBook, DossierBookEvent};
+use domain::slip::{Slip, SlipEvent};
 use eventstore::{DecodeError, Envelope, Recorded};
 use serde::de::Error as _;
 
@@ -26,6 +27,8 @@ pub enum Event {
     Certificate(CertificateEvent),
     /// In a unit's book of a day.
     DossierBook(DossierBookEvent),
+    /// To what people are handed.
+    Slip(SlipEvent),
     /// To the catalogue.
     Catalogue(CatalogueEvent),
 }
@@ -38,6 +41,7 @@ impl TryFrom<Recorded> for Fact {
             Case::KIND => Event::Case(recorded.decode()?),
             Certificate::KIND => Event::Certificate(recorded.decode()?),
             DossierBook::KIND => Event::DossierBook(recorded.decode()?),
+            Slip::KIND => Event::Slip(recorded.decode()?),
             Catalogue::KIND => Event::Catalogue(recorded.decode()?),
             _ => recorded.decode::<Never>().map(|it| match it {})?,
         };

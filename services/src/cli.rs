@@ -6,12 +6,14 @@ mod export;
 mod figures;
 mod import;
 mod key;
+mod portal;
 mod progress;
 mod project;
 mod proof;
 mod rebuild;
 mod replay;
 mod serve;
+mod slip;
 mod verify;
 
 use std::path::PathBuf;
@@ -58,6 +60,11 @@ enum Command {
     #[command(subcommand)]
     Export(export::Export),
     Verify(verify::Verify),
+    /// See to what the National Public Service Portal is told.
+    #[command(subcommand)]
+    Portal(portal::Portal),
+    /// Write a paper of a case to a file, as it was handed out.
+    Slip(slip::Slip),
     /// Check what the log proves.
     #[command(subcommand)]
     Proof(proof::Command),
@@ -81,6 +88,8 @@ impl Cli {
             Command::Rebuild(rebuild) => return rebuild.run(&settings).await,
             Command::Export(command) => command.run(&settings).await?,
             Command::Verify(verify) => return Ok(verify.run(&settings).await),
+            Command::Portal(command) => command.run(&settings).await?,
+            Command::Slip(slip) => slip.run(&settings).await?,
             Command::Proof(command) => return Ok(command.run()),
             Command::Key(command) => command.run(&settings).await?,
         }

@@ -6,6 +6,7 @@
 mod case;
 mod catalogue;
 mod certificate;
+mod slip;
 mod wire;
 
 use std::error::Error;
@@ -25,6 +26,7 @@ use uuid::Uuid;
 pub use self::case::{Order, execute as case, execute_in_turn as case_in_turn};
 pub use self::catalogue::publish;
 pub use self::certificate::expire;
+pub use self::slip::issue_slip;
 
 /// How often a command is decided again because somebody else was faster.
 const ATTEMPTS_MAX: u32 = 30;

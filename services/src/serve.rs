@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use crate::health::Health;
 use crate::relay::Relay;
 use crate::seal::Seal;
-use crate::{App, http, timers};
+use crate::{App, http, portal, slips, timers};
 
 /// How long running work may take to finish after we are told to stop.
 const GRACE: Duration = Duration::from_secs(20);
@@ -32,6 +32,10 @@ pub enum Role {
     Projector,
     /// Turns the passage of time into commands.
     Timers,
+    /// Hands papers out.
+    Slips,
+    /// Tells the National Public Service Portal how dossiers stand.
+    Portal,
     /// Hashes the log and signs how far it goes.
     Sealer,
 }
@@ -110,6 +114,19 @@ pub async fn serve(
             timers.await;
             Ok(())
         });
+    }
+    if options.plays(Role::Slips) {
+        let slips = slips::worker::run(app.clone(), stopping.child_token());
+        parts.spawn(async move {
+            slips.await;
+            Ok(())
+        });
+    }
+    if options.plays(Role::Portal)
+        && let Some(portal) = app.portal.clone()
+    {
+        let telling = portal::worker::run(app.clone(), portal, stopping.child_token());
+        parts.spawn(async move { telling.await.context("telling the portal") });
     }
     let law = app.law.clone().keep(stopping.child_token());
     parts.spawn(async move {

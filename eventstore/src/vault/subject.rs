@@ -31,16 +31,22 @@ impl Vault {
     /// them be lost. A key that no value follows harms nobody.
     pub async fn subject_key(&self, subject: Subject) -> Result<SubjectKey, VaultError> {
         self.make_subject(subject, None).await?;
+        let subject = subject.id;
+        let key = self.stored_key(subject).await?;
+        let key = key.ok_or(VaultError::Erased { subject })?;
+        Ok(SubjectKey { subject, key })
+    }
+
+    /// The key of a subject, unless it is erased or never was.
+    pub(super) async fn stored_key(&self, subject: Uuid) -> Result<Option<Key>, VaultError> {
         let stored = sqlx::query_scalar!(
             r#"select wrapped_key from eventstore.vault_subject where id = $1"#,
-            subject.id,
+            subject,
         )
-        .fetch_one(&self.pool)
+        .fetch_optional(&self.pool)
         .await?;
-        let subject = subject.id;
-        let wrapped = stored.ok_or(VaultError::Erased { subject })?;
-        let key = self.unwrap_key(subject, &wrapped)?;
-        Ok(SubjectKey { subject, key })
+        let wrapped = stored.flatten();
+        wrapped.map(|it| self.unwrap_key(subject, &it)).transpose()
     }
 
     /// The subject of this kind that is known by this text, such as an identity number; `new`, with

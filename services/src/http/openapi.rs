@@ -155,7 +155,7 @@ pub(super) struct CommandProblems;
 
 impl IntoResponses for Problems {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        let statuses = [400, 404, 405, 421, 500, 503];
+        let statuses = [400, 404, 405, 410, 421, 500, 503];
         described(|it| statuses.contains(&it.status.as_u16()) && !problem::is_of_commands(it))
     }
 }

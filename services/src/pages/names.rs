@@ -2,6 +2,7 @@
 
 use domain::Role;
 use domain::case::{OpinionKind, PortalStatus};
+use domain::slip::SlipKind;
 use projections::case_list::Status;
 
 use super::language::Language;
@@ -23,7 +24,7 @@ const OPINIONS: [OpinionKind; 4] = [
 ];
 
 /// Wire names of events: name, Vietnamese, English.
-const EVENTS: [(&str, &str, &str); 24] = [
+const EVENTS: [(&str, &str, &str); 25] = [
     ("case.dossier_submitted.v1", "Nộp hồ sơ", "Dossier filed"),
     (
         "case.officer_assigned.v1",
@@ -117,6 +118,7 @@ const EVENTS: [(&str, &str, &str); 24] = [
         "Cấp mã hồ sơ",
         "Dossier code assigned",
     ),
+    ("slip.issued.v1", "Cấp giấy tờ", "Paper handed out"),
     (
         "catalogue.agency_entered.v1",
         "Ghi cơ quan vào danh mục",
@@ -135,7 +137,7 @@ const EVENTS: [(&str, &str, &str); 24] = [
 ];
 
 /// Names of commands: name, Vietnamese, English.
-const COMMANDS: [(&str, &str, &str); 18] = [
+const COMMANDS: [(&str, &str, &str); 19] = [
     ("submit_dossier", "Nộp hồ sơ", "Submit the dossier"),
     ("assign_officer", "Phân công cán bộ", "Assign an officer"),
     (
@@ -177,6 +179,7 @@ const COMMANDS: [(&str, &str, &str); 18] = [
         "Ghi nhận hết hiệu lực",
         "Let the certificate expire",
     ),
+    ("issue_slip", "Cấp giấy tờ", "Hand out a paper"),
     ("publish", "Công bố danh mục", "Publish the catalogue"),
 ];
 
@@ -234,10 +237,11 @@ const KINDS: [(&str, &str, &str); 2] = [
 ];
 
 /// Kinds of things that acts are done to: name, Vietnamese, English.
-const SUBJECTS: [(&str, &str, &str); 4] = [
+const SUBJECTS: [(&str, &str, &str); 5] = [
     ("case", "Hồ sơ", "Case"),
     ("certificate", "Giấy đăng ký", "Certificate"),
     ("dossier_book", "Sổ cấp mã hồ sơ", "Book of dossier codes"),
+    ("slip", "Giấy tờ đã cấp", "Paper handed out"),
     ("catalogue", "Danh mục thủ tục", "Catalogue"),
 ];
 
@@ -297,12 +301,36 @@ pub(super) fn portal_status(language: Language, status: PortalStatus) -> (u8, &'
         PortalStatus::NotAccepted => ("Không được tiếp nhận", "Not accepted"),
         PortalStatus::InProcess => ("Đang xử lý", "In process"),
         PortalStatus::SupplementRequested => ("Yêu cầu bổ sung giấy tờ", "Supplement requested"),
+        PortalStatus::FinancialDuty => (
+            "Yêu cầu thực hiện nghĩa vụ tài chính",
+            "Financial duty requested",
+        ),
         PortalStatus::Withdrawn => ("Công dân yêu cầu rút hồ sơ", "Withdrawn by the applicant"),
         PortalStatus::Stopped => ("Dừng xử lý", "Stopped"),
         PortalStatus::Processed => ("Đã xử lý xong", "Processed"),
         PortalStatus::Returned => ("Đã trả kết quả", "Result returned"),
     };
     (status as u8, language.pick(vi, en))
+}
+
+/// A paper that people are handed.
+pub(super) fn slip(language: Language, kind: SlipKind) -> &'static str {
+    let (vi, en) = match kind {
+        SlipKind::Receipt => (
+            "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
+            "Receipt with appointment",
+        ),
+        SlipKind::SupplementRequest => ("Phiếu yêu cầu bổ sung hồ sơ", "Supplement request"),
+        SlipKind::Refusal => ("Phiếu từ chối, không chấp thuận", "Refusal"),
+        SlipKind::Apology => ("Văn bản xin lỗi và hẹn lại", "Apology and new date"),
+        SlipKind::StoppingNotice => ("Thông báo dừng giải quyết hồ sơ", "Notice of stopping"),
+        SlipKind::ControlSlip => (
+            "Phiếu kiểm soát quá trình giải quyết",
+            "Process control slip",
+        ),
+        SlipKind::Certificate => ("Giấy đăng ký", "Certificate"),
+    };
+    language.pick(vi, en)
 }
 
 /// A role, from its name on the wire.

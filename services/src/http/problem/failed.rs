@@ -7,6 +7,7 @@ use projections::ProjectionError;
 use super::kind::kinds;
 use super::{Kind, Problem, bad, refused};
 use crate::execute::ExecuteError;
+use crate::slips::issue::SlipError;
 
 kinds! {
     STALE = "stale-version" PRECONDITION_FAILED,
@@ -174,6 +175,23 @@ impl From<VaultError> for Problem {
             | VaultError::Damaged { .. }
             | VaultError::Random(_)
             | VaultError::Database(_) => ours(&error),
+        }
+    }
+}
+
+impl From<SlipError> for Problem {
+    fn from(error: SlipError) -> Self {
+        match error {
+            SlipError::NoEvent | SlipError::NotCalledFor => Problem::new(&bad::UNKNOWN_SLIP),
+            SlipError::Erased => Problem::new(&bad::ERASED_SLIP),
+            SlipError::Read(error) => error.into(),
+            SlipError::Law(error) => error.into(),
+            SlipError::Vault(error) => error.into(),
+            SlipError::Record(error) => (*error).into(),
+            SlipError::Decode(_)
+            | SlipError::Changed { .. }
+            | SlipError::Pdf(_)
+            | SlipError::Html(_) => internal(&error),
         }
     }
 }
