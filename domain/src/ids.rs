@@ -6,13 +6,17 @@
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use time::Date;
 use uuid::Uuid;
+
+use crate::form::NAME;
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -94,6 +98,20 @@ macro_rules! name {
 
             fn from_str(text: &str) -> Result<Self, NameError> {
                 text.to_owned().try_into()
+            }
+        }
+
+        impl JsonSchema for $name {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": "string", "pattern": NAME })
             }
         }
 

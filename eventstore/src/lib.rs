@@ -48,8 +48,8 @@ pub use self::seal::{Advance, SealError, Sealer};
 pub use self::store::{EventStore, connect, connect_as};
 pub use self::tree::{Proof, TreeError};
 pub use self::vault::{
-    Fingerprint, KeptFile, MasterKey, Personal, PersonalRef, Sealed, SealedFile, Subject,
-    SubjectKey, Vault, VaultError,
+    Certified, Erasure, Fingerprint, KeptFile, Known, MasterKey, MasterKeyId, MasterKeys, Personal,
+    PersonalRef, Sealed, SealedFile, Subject, SubjectKey, Unsealed, Vault, VaultError,
 };
 
 /// Brings the `eventstore` schema up to date.

@@ -6,6 +6,7 @@
 mod batch;
 mod columns;
 mod decide;
+mod erase;
 mod prepare;
 mod queue;
 mod session;

@@ -6,8 +6,11 @@ use eventstore::Position;
 use sqlx::{PgConnection, PgPool};
 use tokio::time::{Instant, sleep};
 
-/// How long to wait before looking again whether a read model has come far enough.
+/// How long to wait before looking again whether a read model has come far enough: at first, and
+/// at most. Each look waits twice as long as the one before, so that many who wait for read models
+/// that stand still do not keep the database busy.
 const LOOK_AGAIN: Duration = Duration::from_millis(2);
+const LOOK_AGAIN_MAX: Duration = Duration::from_millis(100);
 
 /// How far a read model has come.
 pub async fn of(pool: &PgPool, name: &str) -> sqlx::Result<Position> {
@@ -43,6 +46,7 @@ pub async fn of_all(pool: &PgPool) -> sqlx::Result<Position> {
 /// Waits until every read model has come this far, and says whether it did within the time.
 pub async fn reached(pool: &PgPool, position: Position, within: Duration) -> sqlx::Result<bool> {
     let until = Instant::now() + within;
+    let mut pause = LOOK_AGAIN;
     loop {
         if of_all(pool).await? >= position {
             return Ok(true);
@@ -50,17 +54,28 @@ pub async fn reached(pool: &PgPool, position: Position, within: Duration) -> sql
         if Instant::now() >= until {
             return Ok(false);
         }
-        sleep(LOOK_AGAIN).await;
+        sleep(pause).await;
+        pause = (pause * 2).min(LOOK_AGAIN_MAX);
     }
 }
 
+/// Where a read model stands, for as long as a transaction holds its checkpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Taken {
+    /// The last event it has read.
+    pub(crate) position: i64,
+    /// How many streams it holds back.
+    pub(crate) held: i64,
+}
+
 /// Takes the checkpoint for this transaction, so that nobody else applies the same facts.
-pub(crate) async fn take(db: &mut PgConnection, name: &str) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(
+pub(crate) async fn take(db: &mut PgConnection, name: &str) -> sqlx::Result<Taken> {
+    sqlx::query_as!(
+        Taken,
         r#"
         insert into checkpoint (name, position) values ($1, 0)
         on conflict (name) do update set position = checkpoint.position
-        returning position
+        returning position, held
         "#,
         name,
     )
@@ -74,6 +89,20 @@ pub(crate) async fn advance(db: &mut PgConnection, name: &str, to: i64) -> sqlx:
         "update checkpoint set position = $2 where name = $1",
         name,
         to
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Counts what the read model holds back, after that changed.
+pub(crate) async fn count_held(db: &mut PgConnection, name: &str) -> sqlx::Result<()> {
+    sqlx::query!(
+        r#"
+        update checkpoint set held = (select count(*) from held where model = $1)
+        where name = $1
+        "#,
+        name,
     )
     .execute(db)
     .await?;

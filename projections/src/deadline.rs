@@ -38,6 +38,8 @@ pub struct DeadlineLine {
     /// The moment it ends.
     #[serde(with = "time::serde::rfc3339")]
     pub due_at: OffsetDateTime,
+    /// The calendar it was counted with; none where the law does not name one.
+    pub calendar: Option<String>,
     /// The version of the calendar it was counted with.
     pub calendar_version: i32,
     /// The article that sets it.
@@ -55,7 +57,7 @@ pub struct DeadlineLine {
     /// When what it waits for was done.
     #[serde(with = "time::serde::rfc3339::option")]
     pub met_at: Option<OffsetDateTime>,
-    /// Whether the case ended before it.
+    /// Whether it no longer applies: the case ended before it, or another body was asked anew.
     pub dropped: bool,
 }
 
@@ -126,7 +128,7 @@ pub struct Deadlines;
 
 impl ReadModel for Deadlines {
     fn name(&self) -> &'static str {
-        "deadline.v1"
+        "deadline.v2"
     }
 
     fn table(&self) -> &'static str {
@@ -152,7 +154,8 @@ async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(),
             | Event::Certificate(_)
             | Event::DossierBook(_)
             | Event::Slip(_)
-            | Event::Catalogue(_) => None,
+            | Event::Catalogue(_)
+            | Event::DataSubject(_) => None,
         })
         .collect();
     if events.is_empty() {
@@ -201,6 +204,7 @@ async fn store(db: &mut PgConnection, rows: Vec<DeadlineLine>) -> Result<(), Pro
             limit_unit = excluded.limit_unit,
             due_on = excluded.due_on,
             due_at = excluded.due_at,
+            calendar = excluded.calendar,
             calendar_version = excluded.calendar_version,
             basis = excluded.basis,
             set_position = excluded.set_position,

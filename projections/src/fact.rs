@@ -1,11 +1,16 @@
-use domain::Aggregate as _;
+use std::fmt;
+use std::iter;
+
 use domain::case::{Case, CaseEvent};
 use domain::catalogue::{Catalogue, CatalogueEvent};
 use domain::certificate::{Certificate, CertificateEvent};
+use domain::data_subject::{DataSubject, DataSubjectEvent};
 use domain::dossier_book::{DossierBook, DossierBookEvent};
 use domain::slip::{Slip, SlipEvent};
+use domain::{Aggregate as _, SubjectId};
 use eventstore::{DecodeError, Envelope, Recorded};
-use serde::de::Error as _;
+use serde::de::value::MapDeserializer;
+use serde::de::{DeserializeOwned, Error as _};
 
 /// An event, decoded, with all that surrounds it.
 #[derive(Debug, Clone)]
@@ -31,33 +36,115 @@ pub enum Event {
     Slip(SlipEvent),
     /// To the catalogue.
     Catalogue(CatalogueEvent),
+    /// To what is kept about somebody.
+    DataSubject(DataSubjectEvent),
+}
+
+/// An event that cannot be read, and why.
+#[derive(Debug)]
+pub(crate) struct Unreadable {
+    pub(crate) recorded: Recorded,
+    pub(crate) error: DecodeError,
+}
+
+impl Unreadable {
+    /// Whether this build knows events of this name: it is this one event that is wrong then, and
+    /// not the build that is too old for it.
+    pub(crate) fn is_of_a_known_name(&self) -> bool {
+        let name = &self.recorded.name;
+        match self.recorded.stream_kind.as_str() {
+            Case::KIND => knows::<CaseEvent>(name),
+            Certificate::KIND => knows::<CertificateEvent>(name),
+            DossierBook::KIND => knows::<DossierBookEvent>(name),
+            Slip::KIND => knows::<SlipEvent>(name),
+            Catalogue::KIND => knows::<CatalogueEvent>(name),
+            DataSubject::KIND => knows::<DataSubjectEvent>(name),
+            _ => false,
+        }
+    }
 }
 
 impl TryFrom<Recorded> for Fact {
     type Error = DecodeError;
 
     fn try_from(recorded: Recorded) -> Result<Self, DecodeError> {
-        let event = match recorded.stream_kind.as_str() {
-            Case::KIND => Event::Case(recorded.decode()?),
-            Certificate::KIND => Event::Certificate(recorded.decode()?),
-            DossierBook::KIND => Event::DossierBook(recorded.decode()?),
-            Slip::KIND => Event::Slip(recorded.decode()?),
-            Catalogue::KIND => Event::Catalogue(recorded.decode()?),
-            _ => recorded.decode::<Never>().map(|it| match it {})?,
-        };
-        Ok(Self {
-            envelope: recorded.envelope()?,
-            event,
-            recorded,
-        })
+        Self::read(recorded).map_err(|it| it.error)
+    }
+}
+
+impl Event {
+    /// Whose personal data this erases, if it does.
+    #[must_use]
+    pub fn erased(&self) -> Option<SubjectId> {
+        match self {
+            Event::DataSubject(DataSubjectEvent::PersonalDataErased { subject, .. }) => {
+                Some(*subject)
+            }
+            Event::DataSubject(DataSubjectEvent::ErasureCompleted { .. })
+            | Event::Case(_)
+            | Event::Certificate(_)
+            | Event::DossierBook(_)
+            | Event::Slip(_)
+            | Event::Catalogue(_) => None,
+        }
     }
 }
 
 impl Fact {
+    /// Reads an event, or gives it back.
+    pub(crate) fn read(recorded: Recorded) -> Result<Self, Box<Unreadable>> {
+        match decoded(&recorded) {
+            Ok((event, envelope)) => Ok(Self {
+                recorded,
+                envelope,
+                event,
+            }),
+            Err(error) => Err(Box::new(Unreadable { recorded, error })),
+        }
+    }
+
     /// The number of its position.
     #[must_use]
     pub fn position(&self) -> i64 {
         self.recorded.position.0
+    }
+}
+
+fn decoded(recorded: &Recorded) -> Result<(Event, Envelope), DecodeError> {
+    let event = match recorded.stream_kind.as_str() {
+        Case::KIND => Event::Case(recorded.decode()?),
+        Certificate::KIND => Event::Certificate(recorded.decode()?),
+        DossierBook::KIND => Event::DossierBook(recorded.decode()?),
+        Slip::KIND => Event::Slip(recorded.decode()?),
+        Catalogue::KIND => Event::Catalogue(recorded.decode()?),
+        DataSubject::KIND => Event::DataSubject(recorded.decode()?),
+        _ => recorded.decode::<Never>().map(|it| match it {})?,
+    };
+    Ok((event, recorded.envelope()?))
+}
+
+/// Whether there is an event of this name, told by trying to read one that has nothing else.
+fn knows<E: DeserializeOwned>(name: &str) -> bool {
+    let only_type = MapDeserializer::<_, Missing>::new(iter::once(("type", name)));
+    !matches!(E::deserialize(only_type), Err(Missing::Name))
+}
+
+/// What an event lacks that has nothing but a name.
+#[derive(Debug, thiserror::Error)]
+enum Missing {
+    #[error("there is no such name")]
+    Name,
+    #[error("it has no data")]
+    Data,
+}
+
+impl serde::de::Error for Missing {
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self::Data
+    }
+
+    fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
+        Self::Name
     }
 }
 
@@ -69,3 +156,6 @@ impl<'de> serde::Deserialize<'de> for Never {
         Err(D::Error::custom("this build knows no such kind of stream"))
     }
 }
+
+#[cfg(test)]
+mod tests;

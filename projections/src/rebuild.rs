@@ -6,7 +6,7 @@ use eventstore::{EventStore, Position, RoleLock, Vault};
 use sqlx::{AssertSqlSafe, PgConnection, PgPool};
 
 pub use self::comparison::{Comparison, Difference};
-use crate::projector::apply;
+use crate::apply::apply;
 use crate::{Desk, ProjectionError, ReadModel, checkpoint};
 
 /// The schema in which read models are built again. Connections of the second pool have it on
@@ -84,6 +84,7 @@ impl<F: FnMut(Progress)> Rebuilt<'_, F> {
             "set synchronous_commit = off;
              drop schema if exists {SCHEMA} cascade; create schema {SCHEMA};
              create unlogged table {SCHEMA}.checkpoint (like projections.checkpoint including all);
+             create unlogged table {SCHEMA}.held (like projections.held including all);
              create unlogged table {SCHEMA}.{table} (like projections.{table} including all);"
         );
         run(&mut self.shadow, statements).await
@@ -136,7 +137,8 @@ impl<F: FnMut(Progress)> Rebuilt<'_, F> {
 
     /// Makes the live one stand still until the transaction ends, and comes to where it stands.
     async fn catch_up(&mut self, live: &mut PgConnection) -> Result<Position, ProjectionError> {
-        let position = Position(checkpoint::take(live, self.model.name()).await?);
+        let position = checkpoint::take(live, self.model.name()).await?;
+        let position = Position(position.position);
         self.advance(position).await?;
         Ok(position)
     }
@@ -157,13 +159,11 @@ impl<F: FnMut(Progress)> Rebuilt<'_, F> {
             if events.is_empty() {
                 return Err(ProjectionError::Ahead { position: to.0 });
             }
-            let (facts, not_understood) = self.desk.facts(self.store, events).await?;
-            if let Some(error) = not_understood {
+            let page = self.desk.read(self.store, events).await?;
+            if let Some(error) = page.not_understood {
                 return Err(error.into());
             }
-            let mut tx = sqlx::Connection::begin(&mut self.shadow).await?;
-            apply(&mut tx, self.model, &facts, &self.desk).await?;
-            tx.commit().await?;
+            apply(&mut self.shadow, self.model, &page, &self.desk).await?;
         }
     }
 }

@@ -29,7 +29,8 @@ impl Standing {
                 Event::Certificate(_)
                 | Event::DossierBook(_)
                 | Event::Slip(_)
-                | Event::Catalogue(_) => continue,
+                | Event::Catalogue(_)
+                | Event::DataSubject(_) => continue,
             };
             case_list::apply_fact(&mut lines, fact, event, &HashMap::new(), &desk);
             deadline::apply_fact(&mut terms, fact, event, &desk);

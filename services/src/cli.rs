@@ -1,7 +1,9 @@
 //! The commands of `hoso`.
 
+mod calendar;
 mod catalogue;
 mod demo;
+mod erase;
 mod export;
 mod figures;
 mod import;
@@ -12,8 +14,10 @@ mod project;
 mod proof;
 mod rebuild;
 mod replay;
+mod retry;
 mod serve;
 mod slip;
+mod subject;
 mod verify;
 
 use std::path::PathBuf;
@@ -42,6 +46,9 @@ enum Command {
     Serve(serve::Serve),
     /// Play example data and serve it, with a key of its own: for a first look.
     Demo(demo::Demo),
+    /// Count terms by the calendar of working days.
+    #[command(subcommand)]
+    Calendar(calendar::Calendar),
     /// Check and publish procedures, calendars and agencies.
     #[command(subcommand)]
     Catalogue(catalogue::Catalogue),
@@ -56,6 +63,8 @@ enum Command {
     Replay(replay::Replay),
     /// Build a read model again beside the live one, and compare the two.
     Rebuild(rebuild::Rebuild),
+    /// List what read models hold back, and have it tried again.
+    Retry(retry::Retry),
     /// Write the log to a file that others can check.
     #[command(subcommand)]
     Export(export::Export),
@@ -68,6 +77,10 @@ enum Command {
     /// Check what the log proves.
     #[command(subcommand)]
     Proof(proof::Command),
+    Erase(erase::Erase),
+    /// Tell what is kept about somebody, and what was erased.
+    #[command(subcommand)]
+    Subject(subject::Subject),
     /// Make keys: of the vault, and of the log's signatures.
     #[command(subcommand)]
     Key(key::Key),
@@ -80,17 +93,21 @@ impl Cli {
             Command::Migrate => migrate(&settings).await?,
             Command::Serve(serve) => serve.run(&settings).await?,
             Command::Demo(demo) => demo.run(settings).await?,
+            Command::Calendar(command) => return command.run(),
             Command::Catalogue(command) => return command.run(&settings).await,
             Command::Import(command) => return command.run(&settings).await,
             Command::Project => project::run(&settings).await?,
             Command::Figures(figures) => figures.run(&settings).await?,
             Command::Replay(replay) => return replay.run(&settings).await,
             Command::Rebuild(rebuild) => return rebuild.run(&settings).await,
+            Command::Retry(retry) => return retry.run(&settings).await,
             Command::Export(command) => command.run(&settings).await?,
             Command::Verify(verify) => return Ok(verify.run(&settings).await),
             Command::Portal(command) => command.run(&settings).await?,
             Command::Slip(slip) => slip.run(&settings).await?,
             Command::Proof(command) => return Ok(command.run()),
+            Command::Erase(erase) => erase.run(&settings).await?,
+            Command::Subject(command) => command.run(&settings).await?,
             Command::Key(command) => command.run(&settings).await?,
         }
         Ok(ExitCode::SUCCESS)

@@ -2,16 +2,19 @@
 //!
 //! Invariant: no rule about cases lives here. A handler parses, asks, and answers.
 
+mod away;
 mod books;
 pub mod catalogue;
 pub mod claims;
 pub mod clock;
 pub mod confide;
 pub mod demo;
+pub mod erasure;
 pub mod execute;
 pub mod export;
 pub mod health;
 pub mod history;
+pub mod holidays;
 mod http;
 pub mod import;
 mod law_book;

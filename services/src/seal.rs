@@ -75,7 +75,11 @@ impl Seal {
                     drop(lock.release().await);
                     result
                 }
-                Ok(None) => Ok(()),
+                Ok(None) => {
+                    // Whoever seals instead says what keeps it.
+                    self.state.send_modify(|it| it.trouble = None);
+                    Ok(())
+                }
                 Err(error) => Err(error.into()),
             };
             if let Err(error) = result {
@@ -104,11 +108,10 @@ impl Seal {
                 Err(SealError::Overtaken) => return Ok(()),
                 advance => advance?,
             };
+            self.state
+                .send_if_modified(|it| it.trouble.take().is_some());
             if let Some(note) = advance.checkpoint {
-                self.state.send_replace(SealState {
-                    signed: advance.sealed,
-                    trouble: None,
-                });
+                self.state.send_modify(|it| it.signed = advance.sealed);
                 self.publish(note.to_string()).await;
             }
             if !advance.caught_up {

@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::{PersonalRef, Sealed, Subject, Vault, VaultError};
+use super::{PersonalRef, Sealed, SubjectKey, Vault, VaultError};
 
 /// Long enough that a digest tells nothing about what it is of.
 const SALT_BYTES: usize = 32;
@@ -56,7 +56,7 @@ impl Vault {
     /// Seals a file about a subject that quotes others: it opens only while none of them is erased.
     pub async fn confide_file(
         &self,
-        (about, quotes): (Subject, &[Subject]),
+        (about, quotes): (Uuid, &[Uuid]),
         id: Uuid,
         label: &'static str,
         bytes: &[u8],
@@ -67,10 +67,10 @@ impl Vault {
         let digest = digest(&salted);
         let mut layered = salted;
         for subject in quotes {
-            let key = self.subject_key(*subject).await?.key;
-            layered = Zeroizing::new(key.seal(&layered, &context(id, subject.id))?);
+            let key = self.known_key(*subject).await?.key;
+            layered = Zeroizing::new(key.seal(&layered, &context(id, *subject))?);
         }
-        let key = self.subject_key(about).await?;
+        let key = self.known_key(about).await?;
         let (reference, sealed) = key.confide_bytes(id, label, &layered)?;
         Ok(SealedFile {
             digest,
@@ -89,8 +89,10 @@ impl Vault {
             return Ok(None);
         };
         for subject in quotes.iter().rev() {
-            let Some(key) = self.stored_key(*subject).await? else {
-                return Ok(None);
+            let key = match self.known_key(*subject).await {
+                Ok(known) => known.key,
+                Err(VaultError::Erased { .. }) => return Ok(None),
+                Err(error) => return Err(error),
             };
             let opened = key.open(&layered, &context(id, *subject));
             layered = Zeroizing::new(opened.ok_or(VaultError::Damaged { id })?);
@@ -99,6 +101,18 @@ impl Vault {
             return Err(VaultError::Damaged { id });
         }
         Ok(Some(KeptFile(layered)))
+    }
+
+    /// The key of a subject that values are kept of already, whatever kind it is of.
+    async fn known_key(&self, subject: Uuid) -> Result<SubjectKey, VaultError> {
+        let stored = sqlx::query_scalar!(
+            "select wrapped_key from eventstore.vault_subject where id = $1",
+            subject,
+        );
+        let stored = stored.fetch_optional(&self.pool).await?.flatten();
+        let wrapped = stored.ok_or(VaultError::Erased { subject })?;
+        let key = self.unwrap_key(subject, &wrapped)?;
+        Ok(SubjectKey { subject, key })
     }
 }
 

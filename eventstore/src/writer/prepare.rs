@@ -16,6 +16,8 @@ pub(crate) struct Prepared {
     pub(super) take: Vec<Claim>,
     pub(super) release: Vec<String>,
     pub(super) confide: Vec<Sealed>,
+    /// Whose keys and values are destroyed with it.
+    pub(crate) erase: Vec<Uuid>,
     pub(super) events: usize,
     pub(super) bytes: usize,
 }
@@ -81,6 +83,7 @@ impl Prepared {
             take: append.take,
             release: append.release,
             confide: append.confide,
+            erase: vec![],
             events,
             bytes,
         })

@@ -11,6 +11,7 @@ use tokio::time::timeout;
 
 use super::Prepared;
 use super::decide::decide;
+use super::erase::erase;
 use super::statement::{lock_head, survey, write};
 use crate::store::connection_options;
 use crate::{AppendError, Appended};
@@ -138,7 +139,9 @@ impl Session {
             let connected = self.options.connect().await.map_err(Failure::Lost)?;
             self.connection.insert(connected)
         };
-        if !self.contended {
+        // An erasure has to see what the same batch stores.
+        let erases = batch.iter().any(|it| !it.erase.is_empty());
+        if !self.contended && !erases {
             let plan = decide(survey(db, batch).await.map_err(before_writing)?, batch);
             if plan.accepted.is_empty() || write(db, &plan).await.map_err(while_writing)? {
                 self.own_head = plan.new_head;
@@ -155,6 +158,9 @@ impl Session {
         if !plan.accepted.is_empty() {
             let written = write(&mut tx, &plan).await.map_err(while_writing)?;
             assert!(written, "the head cannot move while it is locked");
+            if erases {
+                erase(&mut tx, &plan).await.map_err(while_writing)?;
+            }
         }
         tx.commit().await.map_err(while_writing)?;
         self.own_head = plan.new_head;

@@ -1,6 +1,6 @@
 use domain::slip::{Slip, SlipIssue};
 use domain::{Acting, Aggregate as _, Role};
-use eventstore::{Append, AppendError, NewEvent, Stream, StreamWrite};
+use eventstore::{Append, AppendError, NewEvent, Sealed, Stream, StreamWrite};
 use uuid::Uuid;
 
 use super::{ATTEMPTS_MAX, Done, Envelope, ExecuteError, cause, done, done_before, load};
@@ -11,7 +11,7 @@ use crate::App;
 pub async fn issue_slip(
     app: &App,
     slip: Uuid,
-    issue: &SlipIssue,
+    (issue, sealed): (&SlipIssue, Vec<Sealed>),
     called_by: &eventstore::Envelope,
     (by, envelope): (&Acting, Envelope),
 ) -> Result<Option<Done>, ExecuteError> {
@@ -44,7 +44,7 @@ pub async fn issue_slip(
             }],
             take: vec![],
             release: vec![],
-            confide: envelope.confide.clone(),
+            confide: sealed.clone(),
         };
         match store.append(append).await {
             Ok(appended) => return done(store, appended, slip).await.map(Some),

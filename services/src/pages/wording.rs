@@ -96,7 +96,7 @@ wording! {
     all_procedures: "Mọi thủ tục", "All procedures";
     show: "Xem", "Show";
     by_status: "Hồ sơ theo trạng thái", "Cases by status";
-    by_status_about: "Số hồ sơ ở mỗi trạng thái. Mỗi cột dẫn đến danh sách hồ sơ tương ứng.",
+    by_status_about: "Số hồ sơ ở mỗi trạng thái. Mỗi thanh dẫn đến danh sách hồ sơ tương ứng.",
         "How many cases have each status. Every bar leads to the list of its cases.";
     by_month: "Đúng hạn và trễ hạn theo tháng", "On time and late, by month";
     by_month_about: "Hồ sơ có hạn trả kết quả đã kết thúc trong từng tháng của 24 tháng gần nhất.",
@@ -113,13 +113,12 @@ wording! {
     agency: "Cơ quan", "Agency";
     count: "Số hồ sơ", "Cases";
     awaited: "Chờ trả lời", "Awaited";
-    left_out: "Số dòng chỉ có trong bảng bên dưới:", "Rows that only the table below has:";
+    left_out: "Còn thêm trong bảng số liệu:", "More in the table of numbers:";
     nothing_yet: "Chưa có số liệu.", "No figures yet.";
     share_on_time: "Tỷ lệ đúng hạn", "Share on time";
 
     // The list of cases.
-    search_cases: "Tên tổ chức hoặc mã hồ sơ, có dấu hoặc không dấu",
-        "Name or dossier code, with or without diacritics";
+    search_cases: "Tên hoặc mã hồ sơ, không cần dấu", "Name or code, accents not needed";
     applicant: "Tổ chức đề nghị", "Applicant";
     turn: "Đang xử lý tại", "Whose turn";
     turn_or_consulted: "Cơ quan đang xử lý hoặc được lấy ý kiến",
@@ -149,7 +148,10 @@ wording! {
 
     // A case.
     case: "Hồ sơ", "Case";
-    without_code: "Chưa có mã", "No code yet";
+    held_since: "chưa cập nhật hồ sơ này kể từ", "has not kept up with this case since";
+    held_about: "Nội dung bên dưới có thể cũ hơn thực tế. Không có dữ liệu nào bị mất; người vận hành đã được cảnh báo.",
+        "What stands below may be older than the case. Nothing is lost, and the operator has been warned.";
+    without_code: "Chưa cấp mã", "No code";
     version: "phiên bản", "version";
     portal_status: "Trạng thái trên Cổng DVCQG", "Status on the National Portal";
     receiver: "Cơ quan tiếp nhận", "Receiver";
@@ -186,8 +188,7 @@ wording! {
     scope_provinces: "Địa bàn", "Provinces";
 
     // Certificates.
-    search_certificates: "Tên tổ chức hoặc số giấy, có dấu hoặc không dấu",
-        "Name or number, with or without diacritics";
+    search_certificates: "Tên hoặc số giấy, không cần dấu", "Name or number, accents not needed";
     number: "Số", "Number";
     kind: "Loại", "Kind";
     holder: "Tổ chức", "Holder";
@@ -224,6 +225,12 @@ wording! {
     bad_address: "Không hiểu được đường dẫn", "This address cannot be read";
     bad_address_hint: "Một điều kiện trong đường dẫn không đúng. Hãy mở lại danh sách và chọn điều kiện lọc.",
         "One of its conditions is not valid. Open the list again and choose from its filters.";
+    away: "Dịch vụ tạm thời gián đoạn", "The service is interrupted for a moment";
+    away_hint: "Cơ sở dữ liệu hiện không trả lời. Hồ sơ không bị ảnh hưởng. Hãy tải lại trang sau ít giây.",
+        "The database does not answer at present. No case is affected. Please load the page again in a few seconds.";
+    held_back: "Hồ sơ này tạm thời chưa hiển thị được", "This case cannot be shown for now";
+    held_back_hint: "Hệ thống chưa xử lý được một sự kiện của hồ sơ này. Không có dữ liệu nào bị mất. Người vận hành đã được cảnh báo.",
+        "One event of this case could not be processed yet. Nothing is lost, and the operator has been warned.";
     broken: "Trang này đang gặp sự cố", "This page is out of order";
     broken_hint: "Sự cố đã được ghi lại. Hồ sơ không bị ảnh hưởng. Hãy thử lại sau ít phút.",
         "The fault has been recorded. No case is affected. Try again in a few minutes.";

@@ -6,7 +6,7 @@ use domain::case::CaseEvent;
 use domain::slip::{Format, Language, Slip, SlipFile, SlipIssue, SlipKind};
 use domain::{Aggregate as _, CaseId, PersonalRef, SubjectId};
 use eventstore::{
-    DecodeError, KeptFile, Position, ReadError, SealedFile, Stream, Subject, VaultError, Version,
+    DecodeError, KeptFile, Position, ReadError, SealedFile, Stream, VaultError, Version,
 };
 use projections::{Event, Fact, ProjectionError};
 use time::OffsetDateTime;
@@ -94,6 +94,7 @@ impl From<VaultError> for SlipError {
             VaultError::Erased { .. } => Self::Erased,
             VaultError::WrongMasterKey
             | VaultError::Incomplete
+            | VaultError::OtherKind { .. }
             | VaultError::Damaged { .. }
             | VaultError::Random(_)
             | VaultError::Database(_) => Self::Vault(error),
@@ -170,11 +171,12 @@ pub async fn issue(app: &App, case: CaseId, case_version: u32) -> Result<Issued,
     let envelope = Envelope {
         command_id: derived_id(slip, "issue"),
         fingerprint: app.vault.fingerprint("issue_slip", slip.as_bytes()),
-        confide: sealed,
+        confide: vec![],
         if_match: None,
     };
     let recorded = facts.last().ok_or(SlipError::NoEvent)?;
-    let done = execute::issue_slip(app, slip, &issue, &recorded.envelope, (&by, envelope)).await;
+    let made = (&issue, sealed);
+    let done = execute::issue_slip(app, slip, made, &recorded.envelope, (&by, envelope)).await;
     done.map_err(|it| SlipError::Record(Box::new(it)))?;
     // Somebody may have been faster, and then theirs is the paper.
     issued(app, slip).await?.ok_or(SlipError::NoEvent)
@@ -285,16 +287,12 @@ async fn seal(
     quotes: &[SubjectId],
     papers: Vec<(Language, Format, Vec<u8>)>,
 ) -> Result<(Vec<SlipFile>, Vec<eventstore::Sealed>), SlipError> {
-    let about = |id: &SubjectId| Subject {
-        kind: "organisation",
-        id: id.0,
-    };
-    let subjects: Vec<Subject> = quotes.iter().map(about).collect();
+    let subjects: Vec<Uuid> = quotes.iter().map(|it| it.0).collect();
     let (mut files, mut sealed) = (vec![], vec![]);
     for (language, format, bytes) in papers {
         let name = format!("{}.{}", language.tag(), format.extension());
         let id = derived_id(slip, &name);
-        let whom = (about(&applicant), subjects.as_slice());
+        let whom = (applicant.0, subjects.as_slice());
         let SealedFile {
             digest,
             reference,
@@ -328,9 +326,11 @@ async fn history(app: &App, case: CaseId) -> Result<Vec<Fact>, SlipError> {
 fn called_for(fact: &Fact) -> Option<SlipKind> {
     match &fact.event {
         Event::Case(event) => event.slip(),
-        Event::Certificate(_) | Event::DossierBook(_) | Event::Slip(_) | Event::Catalogue(_) => {
-            None
-        }
+        Event::Certificate(_)
+        | Event::DossierBook(_)
+        | Event::Slip(_)
+        | Event::Catalogue(_)
+        | Event::DataSubject(_) => None,
     }
 }
 

@@ -33,7 +33,8 @@ impl<'a> Matter<'a> {
             Event::Certificate(_)
             | Event::DossierBook(_)
             | Event::Slip(_)
-            | Event::Catalogue(_) => None,
+            | Event::Catalogue(_)
+            | Event::DataSubject(_) => None,
         })
     }
 
