@@ -23,6 +23,8 @@ async fn office(folder: &tempfile::TempDir) -> TestApp {
         signing_key_file: Some(folder.path().join("signing.key")),
         witnesses: vec![],
     });
+    // From here on papers are handed out by themselves.
+    services::slips::worker::catch_up(app.app()).await.unwrap();
     let roles = vec![Role::Api, Role::Projector, Role::Slips, Role::Sealer];
     app.serve(roles).await;
     app

@@ -50,6 +50,7 @@ pub async fn run(app: App, at: Portal, stop: CancellationToken) -> Result<(), Cl
     let mut news = app.store.follow();
     let look_again = LOOK_AGAIN.min(at.retry_after);
     while !stop.is_cancelled() {
+        let seen = news.head();
         let Some(worked) = stop.run_until_cancelled(work(&app, &at, &client)).await else {
             break;
         };
@@ -61,7 +62,6 @@ pub async fn run(app: App, at: Portal, stop: CancellationToken) -> Result<(), Cl
                 tracing::error!(error = chain(&error), "the portal is told nothing");
             }
         }
-        let seen = news.head();
         let waited = tokio::time::timeout(look_again, news.beyond(seen));
         // Either way it is time to look again.
         let _woken = stop.run_until_cancelled(waited).await;

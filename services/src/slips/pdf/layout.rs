@@ -177,11 +177,12 @@ impl<'a> Desk<'a> {
         }
         self.y += 8.0;
         self.keep_together(SIGNATURE + 20.0);
-        let share = self.width() / paper.signatures.len() as f32;
+        let count = u16::try_from(paper.signatures.len()).unwrap_or(u16::MAX);
+        let share = self.width() / f32::from(count);
         let mut lowest = self.y;
         let top = self.y;
-        for (number, Signature { role, hint }) in paper.signatures.iter().enumerate() {
-            let left = MARGIN + share * number as f32;
+        for (number, Signature { role, hint }) in (0_u16..).zip(&paper.signatures) {
+            let left = MARGIN + share * f32::from(number);
             let edges = (left + 6.0, left + share - 6.0);
             self.y = top;
             self.column(&[(Face::Bold, role)], 11.0, edges);

@@ -53,7 +53,8 @@ impl Desk<'_> {
             }
             if whole > page {
                 let room = self.room() - 2.0 * PADDING;
-                let fitting = (room / (SIZE * LEADING)).floor().max(0.0) as usize;
+                let fits = |it: &u16| f32::from(*it) * SIZE * LEADING <= room;
+                let fitting = (1..=u16::MAX).take_while(fits).count();
                 if fitting > 0 {
                     let rest = cells
                         .iter_mut()
