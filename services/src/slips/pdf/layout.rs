@@ -16,8 +16,11 @@ use crate::slips::content::{Block, Confirmation, Paper, Sheet, Signature};
 /// The sides of A4, in points.
 const A4: (f32, f32) = (595.28, 841.89);
 
-/// The margin on every side: 20 mm.
+/// The margin on every side but the lower one: 20 mm.
 const MARGIN: f32 = 56.7;
+
+/// The lower margin: 15 mm.
+const BOTTOM: f32 = 42.5;
 
 /// The size of running text.
 const SIZE: f32 = 12.0;
@@ -26,10 +29,10 @@ const SIZE: f32 = 12.0;
 const LEADING: f32 = 1.3;
 
 /// The room for a signature.
-const SIGNATURE: f32 = 92.0;
+const SIGNATURE: f32 = 80.0;
 
 /// The side of the square code.
-const CODE: f32 = 74.0;
+const CODE: f32 = 68.0;
 
 /// Light squares around the code, which its readers need.
 const QUIET: u16 = 4;
@@ -90,7 +93,7 @@ impl<'a> Desk<'a> {
 
     /// How much room is left on the page.
     fn room(&self) -> f32 {
-        self.plan.height - MARGIN - self.y
+        self.plan.height - BOTTOM - self.y
     }
 
     fn turn_page(&mut self) {
@@ -167,7 +170,7 @@ impl<'a> Desk<'a> {
             }
             Block::Table(table) => self.table(table),
         }
-        self.y += 4.0;
+        self.y += 3.0;
     }
 
     /// Those who sign, side by side under the day.
@@ -253,7 +256,7 @@ impl<'a> Desk<'a> {
             else {
                 continue;
             };
-            let y = self.plan.height - MARGIN / 2.0;
+            let y = self.plan.height - BOTTOM / 2.0;
             let ink = self.ink(&line, 9.0, y, edges, Stand::Middle);
             self.plan.pages[number].push(Run { mark: None, ink });
         }

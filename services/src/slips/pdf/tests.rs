@@ -81,7 +81,9 @@ fn another_program_reads_every_letter_as_it_was_written() {
     for written in [&alphabet, &decomposed] {
         let pdf = print(&paper(vec![Block::Text(written.clone())])).unwrap();
         let text = read(&pdf).concat();
-        assert!(text.contains(&alphabet), "{text}");
+        // The alphabet is longer than a line.
+        let letters: String = text.split_whitespace().collect();
+        assert!(letters.contains(&alphabet), "{text}");
         assert!(
             text.contains("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
             "{text}"

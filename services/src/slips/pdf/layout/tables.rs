@@ -10,7 +10,7 @@ use crate::slips::pdf::plan::{Element, Ink, Mark};
 const SIZE: f32 = 10.5;
 
 /// The space around what stands in a cell.
-const PADDING: f32 = 4.0;
+const PADDING: f32 = 3.0;
 
 /// How thick lines are.
 const LINE: f32 = 0.5;
