@@ -195,15 +195,16 @@ impl Told<'_> {
     fn progress(&self, law: &Law) -> Value {
         let last = self.recorded.last();
         let cause = last.and_then(|it| it.cause().ok());
+        // What an applicant does is done at the desk of the body that answers for the case.
         let agency = cause.as_ref().and_then(|it| it.agency.clone());
-        let named = agency.as_ref().and_then(|it| it.parse().ok());
-        let unit = named.and_then(|it| law.agency(&it));
+        let agency = agency.unwrap_or_else(|| self.procedure.agency().to_string());
+        let unit = agency.parse().ok().and_then(|it| law.agency(&it));
         let at = last.map(|it| self.moment(it.recorded_at));
         json!({
             "MaHoSo": self.code.as_str(),
             // An opaque id: who that is, is for the body that employs them to say.
             "NguoiXuLy": cause.as_ref().map(|it| it.actor.to_string()),
-            "PhongBanXuLy": unit.map(|it| it.name.vi.clone()).or(agency),
+            "PhongBanXuLy": unit.map_or(agency.clone(), |it| it.name.vi.clone()),
             "NoiDungXuLy": cause.map(|it| it.command),
             "ThoiDiemXuLy": at,
             "TrangThai": self.status.code(),
