@@ -14,15 +14,19 @@ const CODE: &str = "G08-260302-0001";
 
 async fn office(portal: &StandIn) -> TestApp {
     let mut app = TestApp::opening().roles(&[]).open().await;
+    serve(&mut app, portal).await;
+    app
+}
+
+async fn serve(app: &mut TestApp, portal: &StandIn) {
     app.set_portal(Portal {
         answers_within: Duration::from_millis(700),
         retry_after: Duration::from_millis(50),
         reconcile_after: Duration::from_millis(300),
         ..Portal::at(&portal.url)
     });
-    app.serve(vec![Role::Api, Role::Projector, Role::Portal])
-        .await;
-    app
+    let roles = vec![Role::Api, Role::Projector, Role::Portal];
+    app.serve(roles).await;
 }
 
 async fn messages(app: &TestApp, case: CaseId) -> Vec<Value> {
@@ -190,9 +194,9 @@ async fn whoever_takes_over_goes_on_where_the_other_stopped() {
     app.accept(case).await;
     all_sent(&app, case, 2).await;
     app.stop().await.unwrap();
+    app.reopen().await;
     app.assign(case).await;
-    app.serve(vec![Role::Api, Role::Projector, Role::Portal])
-        .await;
+    serve(&mut app, &portal).await;
     all_sent(&app, case, 3).await;
     let told = portal.told();
     assert_eq!((told.taken.len(), told.repeats), (3, 0));

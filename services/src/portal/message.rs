@@ -204,7 +204,7 @@ impl Told<'_> {
             "MaHoSo": self.code.as_str(),
             // An opaque id: who that is, is for the body that employs them to say.
             "NguoiXuLy": cause.as_ref().map(|it| it.actor.to_string()),
-            "PhongBanXuLy": unit.map_or(agency.clone(), |it| it.name.vi.clone()),
+            "PhongBanXuLy": unit.map_or_else(|| agency.clone(), |it| it.name.vi.clone()),
             "NoiDungXuLy": cause.map(|it| it.command),
             "ThoiDiemXuLy": at,
             "TrangThai": self.status.code(),
