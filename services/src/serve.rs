@@ -116,19 +116,7 @@ pub async fn serve(
             Ok(())
         });
     }
-    if options.plays(Role::Slips) {
-        let slips = slips::worker::run(app.clone(), stopping.child_token());
-        parts.spawn(async move {
-            slips.await;
-            Ok(())
-        });
-    }
-    if options.plays(Role::Portal)
-        && let Some(portal) = app.portal.clone()
-    {
-        let telling = portal::worker::run(app.clone(), portal, stopping.child_token());
-        parts.spawn(async move { telling.await.context("telling the portal") });
-    }
+    follow_outwards(&mut parts, &app, &options, &stopping);
     let law = app.law.clone().keep(stopping.child_token());
     parts.spawn(async move {
         law.await;
@@ -158,6 +146,28 @@ pub async fn serve(
     app.store.close().await;
     in_time.context("work did not finish within the grace period")?;
     outcome
+}
+
+/// Starts those who follow the log on behalf of people outside: with papers, and with messages.
+fn follow_outwards(
+    parts: &mut JoinSet<anyhow::Result<()>>,
+    app: &App,
+    options: &Options,
+    stopping: &CancellationToken,
+) {
+    if options.plays(Role::Slips) {
+        let slips = slips::worker::run(app.clone(), stopping.child_token());
+        parts.spawn(async move {
+            slips.await;
+            Ok(())
+        });
+    }
+    if options.plays(Role::Portal)
+        && let Some(portal) = app.portal.clone()
+    {
+        let telling = portal::worker::run(app.clone(), portal, stopping.child_token());
+        parts.spawn(async move { telling.await.context("telling the portal") });
+    }
 }
 
 /// Why the process ends when a part of it ended before it was asked to.

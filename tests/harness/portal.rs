@@ -78,7 +78,6 @@ impl StandIn {
     }
 
     /// What it was told so far.
-    #[must_use]
     pub fn told(&self) -> MutexGuard<'_, Told> {
         self.told.lock().unwrap()
     }
@@ -176,7 +175,7 @@ impl Told {
         if let Some(before) = self.bodies.get(key) {
             self.repeats += 1;
             if *before != body {
-                return self.fault(format!("{key} says something else than before"));
+                return Some(self.fault(format!("{key} says something else than before")));
             }
             return None;
         }
@@ -186,16 +185,16 @@ impl Told {
             _ => Err(format!("no service {service}")),
         };
         if let Err(fault) = checked {
-            return self.fault(fault);
+            return Some(self.fault(fault));
         }
         self.taken.push(key.to_owned());
         self.bodies.insert(key.to_owned(), body);
         None
     }
 
-    fn fault(&mut self, fault: String) -> Option<String> {
+    fn fault(&mut self, fault: String) -> String {
         self.faults.push(fault.clone());
-        Some(fault)
+        fault
     }
 
     fn dossier(&mut self, body: &Value) -> Result<(), String> {

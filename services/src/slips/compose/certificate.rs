@@ -30,7 +30,7 @@ pub(super) fn certificate(matter: &Matter<'_>, language: Language) -> Option<Bod
         field(t("Tên tổ chức", "Name"), holder),
         field(
             t("Được phép hoạt động tại Việt Nam trong lĩnh vực", "To operate in these fields"),
-            matter.fields(language, &terms.fields),
+            Matter::fields(language, &terms.fields),
         ),
         field(
             t("Tại các địa bàn", "In these localities"),

@@ -59,17 +59,18 @@ impl<'a> Matter<'a> {
     pub(super) fn procedure(&self) -> Option<&'a Procedure> {
         let mut named = None;
         for (_, event) in self.events() {
-            match event {
-                CaseEvent::DossierSubmitted {
-                    procedure,
-                    procedure_version,
-                    ..
-                } => named = Some((procedure, *procedure_version)),
-                CaseEvent::DossierAccepted {
-                    procedure_version, ..
-                } => named = named.map(|(id, _)| (id, *procedure_version)),
-                #[expect(clippy::wildcard_enum_match_arm, reason = "no other names a version")]
-                _ => (),
+            if let CaseEvent::DossierSubmitted {
+                procedure,
+                procedure_version,
+                ..
+            } = event
+            {
+                named = Some((procedure, *procedure_version));
+            } else if let CaseEvent::DossierAccepted {
+                procedure_version, ..
+            } = event
+            {
+                named = named.map(|(id, _)| (id, *procedure_version));
             }
         }
         let (id, version) = named?;
@@ -177,7 +178,7 @@ impl<'a> Matter<'a> {
         )
     }
 
-    pub(super) fn fields(&self, language: Language, fields: &[FieldId]) -> String {
+    pub(super) fn fields(language: Language, fields: &[FieldId]) -> String {
         super::words::listed(
             fields
                 .iter()

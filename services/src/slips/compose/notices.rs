@@ -71,8 +71,9 @@ pub(super) fn supplement(matter: &Matter<'_>, language: Language) -> Option<Body
 /// Form 03.
 pub(super) fn refusal(matter: &Matter<'_>, language: Language) -> Option<Body> {
     let t = |vi: &'static str, en: &'static str| pick(language, vi, en);
-    let (title, told, why) = match matter.last()? {
-        CaseEvent::IntakeRefused { ground, reason } => (
+    let last = matter.last()?;
+    let (title, told, why) = if let CaseEvent::IntakeRefused { ground, reason } = last {
+        (
             t(
                 "PHIẾU TỪ CHỐI TIẾP NHẬN GIẢI QUYẾT HỒ SƠ",
                 "REFUSAL TO TAKE IN THE DOSSIER",
@@ -82,8 +83,9 @@ pub(super) fn refusal(matter: &Matter<'_>, language: Language) -> Option<Body> {
                 "After examination the dossier is not taken in, for this reason:",
             ),
             (ground, reason),
-        ),
-        CaseEvent::ApplicationRefused { ground, reason } => (
+        )
+    } else if let CaseEvent::ApplicationRefused { ground, reason } = last {
+        (
             t(
                 "THÔNG BÁO KHÔNG CHẤP THUẬN HỒ SƠ",
                 "REFUSAL OF THE APPLICATION",
@@ -93,9 +95,9 @@ pub(super) fn refusal(matter: &Matter<'_>, language: Language) -> Option<Body> {
                 "After appraisal the application is not approved, for this reason:",
             ),
             (ground, reason),
-        ),
-        #[expect(clippy::wildcard_enum_match_arm, reason = "no other refuses")]
-        _ => return None,
+        )
+    } else {
+        return None;
     };
     let mut blocks = addressed(matter, language)?;
     blocks.push(Block::Text(told.to_owned()));
@@ -120,33 +122,31 @@ pub(super) fn apology(_: &Matter<'_>, _: Language) -> Option<Body> {
 pub(super) fn stopping(matter: &Matter<'_>, language: Language) -> Option<Body> {
     let t = |vi: &'static str, en: &'static str| pick(language, vi, en);
     let mut blocks = addressed(matter, language)?;
-    match matter.last()? {
-        CaseEvent::DossierWithdrawn { reason } => {
-            blocks.push(Block::Text(
-                t(
-                    "Theo đề nghị rút hồ sơ của tổ chức, việc giải quyết hồ sơ dừng từ ngày ra \
-                     thông báo này.",
-                    "The applicant has withdrawn the dossier; processing stops on the day of \
-                     this notice.",
-                )
-                .to_owned(),
-            ));
-            if let Some(reason) = reason {
-                blocks.push(field(t("Lý do", "Reason"), matter.text(reason)));
-            }
+    let last = matter.last()?;
+    if let CaseEvent::DossierWithdrawn { reason } = last {
+        blocks.push(Block::Text(
+            t(
+                "Theo đề nghị rút hồ sơ của tổ chức, việc giải quyết hồ sơ dừng từ ngày ra \
+                 thông báo này.",
+                "The applicant has withdrawn the dossier; processing stops on the day of \
+                 this notice.",
+            )
+            .to_owned(),
+        ));
+        if let Some(reason) = reason {
+            blocks.push(field(t("Lý do", "Reason"), matter.text(reason)));
         }
-        CaseEvent::ProcessingStopped { ground, reason } => {
-            blocks.push(Block::Text(
-                t(
-                    "Việc giải quyết hồ sơ dừng từ ngày ra thông báo này với lý do cụ thể như sau:",
-                    "Processing stops on the day of this notice, for this reason:",
-                )
-                .to_owned(),
-            ));
-            blocks.extend(because(matter, language, (ground, reason)));
-        }
-        #[expect(clippy::wildcard_enum_match_arm, reason = "no other stops a case")]
-        _ => return None,
+    } else if let CaseEvent::ProcessingStopped { ground, reason } = last {
+        blocks.push(Block::Text(
+            t(
+                "Việc giải quyết hồ sơ dừng từ ngày ra thông báo này với lý do cụ thể như sau:",
+                "Processing stops on the day of this notice, for this reason:",
+            )
+            .to_owned(),
+        ));
+        blocks.extend(because(matter, language, (ground, reason)));
+    } else {
+        return None;
     }
     Some(Body {
         title: t(

@@ -85,18 +85,18 @@ fn filed(matter: &Matter<'_>) -> Option<(String, Vec<ComponentId>)> {
     let mut filed = None;
     let mut papers: Vec<ComponentId> = vec![];
     for (_, event) in matter.events() {
-        let brought = match event {
-            CaseEvent::DossierSubmitted {
-                channel,
-                components,
-                ..
-            } => {
-                filed = Some(channel.to_string());
-                components
-            }
-            CaseEvent::DossierSupplemented { components, .. } => components,
-            #[expect(clippy::wildcard_enum_match_arm, reason = "no other brings papers")]
-            _ => continue,
+        let brought = if let CaseEvent::DossierSubmitted {
+            channel,
+            components,
+            ..
+        } = event
+        {
+            filed = Some(channel.to_string());
+            components
+        } else if let CaseEvent::DossierSupplemented { components, .. } = event {
+            components
+        } else {
+            continue;
         };
         for component in brought {
             if !papers.contains(component) {
