@@ -6,6 +6,7 @@ use domain::catalogue::{Catalogue, CatalogueEvent};
 use domain::certificate::{Certificate, CertificateEvent};
 use domain::data_subject::{DataSubject, DataSubjectEvent};
 use domain::dossier_book::{DossierBook, DossierBookEvent};
+use domain::slip::{Slip, SlipEvent};
 use domain::{Aggregate as _, SubjectId};
 use eventstore::{DecodeError, Envelope, Recorded};
 use serde::de::value::MapDeserializer;
@@ -31,6 +32,8 @@ pub enum Event {
     Certificate(CertificateEvent),
     /// In a unit's book of a day.
     DossierBook(DossierBookEvent),
+    /// To what people are handed.
+    Slip(SlipEvent),
     /// To the catalogue.
     Catalogue(CatalogueEvent),
     /// To what is kept about somebody.
@@ -53,6 +56,7 @@ impl Unreadable {
             Case::KIND => knows::<CaseEvent>(name),
             Certificate::KIND => knows::<CertificateEvent>(name),
             DossierBook::KIND => knows::<DossierBookEvent>(name),
+            Slip::KIND => knows::<SlipEvent>(name),
             Catalogue::KIND => knows::<CatalogueEvent>(name),
             DataSubject::KIND => knows::<DataSubjectEvent>(name),
             _ => false,
@@ -80,6 +84,7 @@ impl Event {
             | Event::Case(_)
             | Event::Certificate(_)
             | Event::DossierBook(_)
+            | Event::Slip(_)
             | Event::Catalogue(_) => None,
         }
     }
@@ -110,6 +115,7 @@ fn decoded(recorded: &Recorded) -> Result<(Event, Envelope), DecodeError> {
         Case::KIND => Event::Case(recorded.decode()?),
         Certificate::KIND => Event::Certificate(recorded.decode()?),
         DossierBook::KIND => Event::DossierBook(recorded.decode()?),
+        Slip::KIND => Event::Slip(recorded.decode()?),
         Catalogue::KIND => Event::Catalogue(recorded.decode()?),
         DataSubject::KIND => Event::DataSubject(recorded.decode()?),
         _ => recorded.decode::<Never>().map(|it| match it {})?,

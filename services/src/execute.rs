@@ -7,6 +7,7 @@ mod case;
 mod catalogue;
 mod certificate;
 mod data_subject;
+mod slip;
 mod wire;
 
 use std::error::Error;
@@ -29,6 +30,7 @@ pub use self::catalogue::publish;
 pub use self::certificate::expire;
 pub use self::data_subject::data_subject;
 pub(crate) use self::data_subject::stream_of;
+pub use self::slip::issue_slip;
 
 /// How often a command is decided again because somebody else was faster.
 const ATTEMPTS_MAX: u32 = 30;

@@ -131,6 +131,11 @@ impl TestApp {
         self.office.app.documents = documents;
     }
 
+    /// Configures the portal that is told how dossiers stand.
+    pub fn set_portal(&mut self, portal: services::portal::Portal) {
+        self.office.app.portal = Some(portal);
+    }
+
     /// A database only: nothing runs but what the test does.
     pub async fn without_service() -> Self {
         Self::opening().roles(&[]).open().await
