@@ -82,12 +82,13 @@ async fn the_portal_hears_of_every_step_in_order_and_once() {
     let count = conduct(&app, case).await;
     all_sent(&app, case, count).await;
     assert_eq!(portal.status(CODE), Some(10));
-    let told = portal.told();
-    assert_eq!(told.faults, Vec::<String>::new());
-    assert_eq!(told.taken.len(), count);
-    assert_eq!(told.taken[0], format!("{CODE}/2/dossier"));
-    assert_eq!(told.taken[1], format!("{CODE}/2/progress"));
-    drop(told);
+    {
+        let told = portal.told();
+        assert_eq!(told.faults, Vec::<String>::new());
+        assert_eq!(told.taken.len(), count);
+        assert_eq!(told.taken[0], format!("{CODE}/2/dossier"));
+        assert_eq!(told.taken[1], format!("{CODE}/2/progress"));
+    }
     app.settle().await;
     assert!(page(&app, case).await.contains("Confirmed by the portal"));
 }

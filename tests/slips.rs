@@ -118,7 +118,13 @@ async fn each_step_hands_out_its_paper_in_both_languages() {
             "{said} is missing: {certificate}"
         );
     }
+}
 
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_turned_away_is_handed_the_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = office(&folder).await;
+    let http = app.http();
     let refused = app.file(&Filing::of(NAME)).await;
     app.refuse_intake(refused, "wrong-agency", "Nộp sai nơi")
         .await;
