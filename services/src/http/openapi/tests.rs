@@ -7,7 +7,12 @@ use super::complete;
 use crate::http::routes;
 
 /// Commands that come from elsewhere than HTTP, or as a file and not as JSON.
-const NOT_SENT: [&str; 2] = ["import-history", "file-document"];
+const NOT_SENT: [&str; 4] = [
+    "import-history",
+    "file-document",
+    "let-time-pass",
+    "recount-deadlines",
+];
 
 fn document() -> Value {
     let mut document = routes().into_openapi();
