@@ -2,6 +2,7 @@
 //!
 //! Invariant: no rule about cases lives here. A handler parses, asks, and answers.
 
+pub mod bench;
 pub mod catalogue;
 pub mod clock;
 pub mod confide;
@@ -39,6 +40,8 @@ pub struct App {
     pub pool: PgPool,
     /// What time it is.
     pub clock: Clock,
+    /// What was loaded before.
+    pub memory: execute::Memory,
 }
 
 impl App {
@@ -55,6 +58,7 @@ impl App {
             vault,
             pool,
             clock,
+            memory: execute::Memory::default(),
         })
     }
 }
