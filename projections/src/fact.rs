@@ -1,3 +1,4 @@
+use bytes::Bytes;
 use domain::Aggregate as _;
 use domain::case::{Case, CaseEvent};
 use domain::catalogue::{Catalogue, CatalogueEvent};
@@ -15,6 +16,8 @@ pub struct Fact {
     pub envelope: Envelope,
     /// What happened.
     pub event: Event,
+    /// The event's data as they stand in its document.
+    pub data: Option<Bytes>,
 }
 
 /// Everything that can happen.
@@ -34,15 +37,17 @@ impl TryFrom<Recorded> for Fact {
     type Error = DecodeError;
 
     fn try_from(recorded: Recorded) -> Result<Self, DecodeError> {
+        let parts = recorded.parts()?;
         let event = match recorded.stream_kind.as_str() {
-            Case::KIND => Event::Case(recorded.decode()?),
-            Certificate::KIND => Event::Certificate(recorded.decode()?),
-            DossierBook::KIND => Event::DossierBook(recorded.decode()?),
-            Catalogue::KIND => Event::Catalogue(recorded.decode()?),
-            _ => recorded.decode::<Never>().map(|it| match it {})?,
+            Case::KIND => Event::Case(parts.decode()?),
+            Certificate::KIND => Event::Certificate(parts.decode()?),
+            DossierBook::KIND => Event::DossierBook(parts.decode()?),
+            Catalogue::KIND => Event::Catalogue(parts.decode()?),
+            _ => parts.decode::<Never>().map(|it| match it {})?,
         };
         Ok(Self {
-            envelope: recorded.envelope()?,
+            data: parts.data(),
+            envelope: parts.envelope(),
             event,
             recorded,
         })
@@ -54,6 +59,13 @@ impl Fact {
     #[must_use]
     pub fn position(&self) -> i64 {
         self.recorded.position.0
+    }
+
+    /// The event's own data, as JSON.
+    #[must_use]
+    pub(crate) fn data(&self) -> &str {
+        let data = self.data.as_deref().unwrap_or(b"null");
+        str::from_utf8(data).expect("what was read as JSON is UTF-8")
     }
 }
 
