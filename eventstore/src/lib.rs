@@ -9,6 +9,7 @@
 //! what is read back; [`Vault`] keeps what must be forgettable out of both.
 
 mod append;
+pub mod bench;
 mod cause;
 mod document;
 mod follow;
@@ -28,7 +29,7 @@ pub use self::document::{EncodeError, NewEvent};
 pub use self::follow::Follow;
 pub use self::place::{Position, Stream, Version};
 pub use self::read::ReadError;
-pub use self::recorded::{DecodeError, Envelope, Recorded};
+pub use self::recorded::{DecodeError, Envelope, Parts, Recorded};
 pub use self::role_lock::RoleLock;
 pub use self::store::{EventStore, connect};
 pub use self::vault::{

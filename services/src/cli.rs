@@ -1,5 +1,6 @@
 //! The commands of `hoso`.
 
+mod bench;
 mod catalogue;
 mod demo;
 mod figures;
@@ -50,6 +51,8 @@ enum Command {
     Replay(replay::Replay),
     /// Build a read model again beside the live one, and compare the two.
     Rebuild(rebuild::Rebuild),
+    /// Measure the log beside what the server can do at most, in databases of its own.
+    Bench(bench::Bench),
     /// Make the key of the vault.
     #[command(subcommand)]
     Key(key::Key),
@@ -68,6 +71,7 @@ impl Cli {
             Command::Figures(figures) => figures.run(&settings).await?,
             Command::Replay(replay) => return replay.run(&settings).await,
             Command::Rebuild(rebuild) => return rebuild.run(&settings).await,
+            Command::Bench(bench) => bench.run(&settings).await?,
             Command::Key(command) => command.run()?,
         }
         Ok(ExitCode::SUCCESS)
