@@ -9,7 +9,7 @@ use crate::sample::{Held, count, open, positions, start, thing};
 #[sqlx::test(migrator = "eventstore::MIGRATOR")]
 async fn what_another_process_appended_is_found_out(pool: PgPool) {
     let (here, there) = (open(&pool), open(&pool));
-    for version in 0..6 {
+    for version in 0..6_i64 {
         let store = if version % 2 == 0 { &here } else { &there };
         let command = u128::from(version.unsigned_abs()) + 1;
         let done = store

@@ -64,9 +64,12 @@ async fn the_same_seed_gives_the_same_log() {
         assert_eq!(one.recorded_at, other.recorded_at);
         // Commitments are salted, and dossier codes are not.
         if let (Ok(one), Ok(other)) = (one.decode::<CaseEvent>(), other.decode::<CaseEvent>()) {
-            let code = |it: &CaseEvent| match it {
-                CaseEvent::DossierAccepted { code, .. } => Some(code.clone()),
-                _ => None,
+            let code = |it: &CaseEvent| {
+                if let CaseEvent::DossierAccepted { code, .. } = it {
+                    Some(code.clone())
+                } else {
+                    None
+                }
             };
             assert_eq!(code(&one), code(&other));
         }

@@ -42,6 +42,7 @@ impl Reader {
             .env("PATH", format!("{bin}:{path}"))
             .env("DATABASE_URL", self.database.url())
             .env("HOSO_MASTER_KEY_FILE", "master.key")
+            .env("HOSO_SIGNING_KEY_FILE", "signing.key")
             .env("HOSO_LISTEN", "127.0.0.1:0")
             .stdin(Stdio::null());
         shell
@@ -113,6 +114,30 @@ async fn whoever_follows_the_readme_has_a_service() {
     for command in commands_of("docs/how-to-add-a-read-model.md") {
         reader.runs(&command);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_follows_the_guide_for_auditors_has_checked_the_log() {
+    let reader = Reader::with_the_catalogue().await;
+    for command in [
+        "hoso key create master.key",
+        "hoso migrate",
+        "hoso catalogue publish domain/catalogue",
+    ] {
+        reader.runs(command);
+    }
+    let mut commands = commands_of("docs/how-to-verify.md");
+    let import = commands.pop().unwrap();
+    for command in commands {
+        reader.runs(&command);
+    }
+
+    let other = Reader {
+        folder: reader.folder,
+        database: TestDatabase::empty().await,
+    };
+    other.runs("hoso migrate");
+    other.runs(&import);
 }
 
 fn address_in(log: &Path) -> Option<std::net::SocketAddr> {

@@ -36,20 +36,22 @@ fn and(name: &str, value: Value) -> Vec<u8> {
     serde_json::to_vec(&dossier).unwrap()
 }
 
+fn without_channel() -> Vec<u8> {
+    let mut dossier = dossier(new_id());
+    dossier.as_object_mut().unwrap().remove("channel");
+    serde_json::to_vec(&dossier).unwrap()
+}
+
+fn with_two_channels() -> Vec<u8> {
+    let text = dossier(new_id()).to_string();
+    format!("{{\"channel\":\"post\",{}", &text[1..]).into_bytes()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn each_fault_of_a_body_has_a_problem_of_its_own_and_its_place() {
     let app = TestApp::start().await;
     let http = app.http();
     let before = head(&app).await;
-    let missing = {
-        let mut dossier = dossier(new_id());
-        dossier.as_object_mut().unwrap().remove("channel");
-        serde_json::to_vec(&dossier).unwrap()
-    };
-    let twice = {
-        let text = dossier(new_id()).to_string();
-        format!("{{\"channel\":\"post\",{}", &text[1..]).into_bytes()
-    };
     let far = "x".repeat(301);
     let faults = [
         (and("color", json!("red")), "unknown-member", "/color"),
@@ -58,8 +60,8 @@ async fn each_fault_of_a_body_has_a_problem_of_its_own_and_its_place() {
             "unknown-member",
             "/applicant/nam",
         ),
-        (missing, "missing-member", ""),
-        (twice, "repeated-member", "/channel"),
+        (without_channel(), "missing-member", ""),
+        (with_two_channels(), "repeated-member", ""),
         (but("/channel", json!(3)), "wrong-type", "/channel"),
         (but("/fields", json!("health")), "wrong-type", "/fields"),
         (
@@ -116,10 +118,10 @@ async fn what_is_no_json_is_told_apart() {
     let app = TestApp::start().await;
     let http = app.http();
     let before = head(&app).await;
-    for broken in ["{", "{}{}", "nonsense", "{\"a\":\"\\ud800\"}"] {
+    for broken in ["{", "{}{}", "nonsense", "{\"a\":1", "{\"channel\":3,}"] {
         problem(&submit(&http, broken).await, 400, "malformed-json");
     }
-    let nested = "[".repeat(100_000);
+    let nested = "[".repeat(100_000) + &"]".repeat(100_000);
     problem(&submit(&http, nested).await, 422, "wrong-type");
     let mut bytes = dossier(new_id()).to_string().into_bytes();
     bytes[15] = 0xff;
@@ -163,7 +165,7 @@ async fn what_the_rules_refuse_says_why() {
     let none = json!({});
     let ground = json!({ "ground": "because" });
     let component = json!({ "missing": ["passport"] });
-    let refusals: [(Uuid, &str, &Value, u16, &str); 7] = [
+    let refusals: [(Uuid, &str, &Value, u16, &str); 6] = [
         (unfiled, "accept-dossier", &none, 404, "not-submitted"),
         (case, "forward-dossier", &none, 409, "not-accepted"),
         (
@@ -188,7 +190,6 @@ async fn what_the_rules_refuse_says_why() {
             422,
             "no-components",
         ),
-        (case, "withdraw-dossier", &none, 403, "not-allowed"),
     ];
     for (case, command, body, status, code) in refusals {
         problem(

@@ -206,11 +206,14 @@ async fn a_procedure_with_a_new_title_is_its_next_version() {
         .histories()
         .await
         .iter()
-        .map(|it| match &it.events[0] {
-            CaseEvent::HistoryImported {
+        .map(|it| {
+            let CaseEvent::HistoryImported {
                 procedure_version, ..
-            } => *procedure_version,
-            other => panic!("{other:?}"),
+            } = &it.events[0]
+            else {
+                panic!("{:?}", it.events[0]);
+            };
+            *procedure_version
         })
         .collect();
     assert_eq!(versions, [1, 2]);

@@ -1,13 +1,13 @@
 //! The pages as a browser gets them.
 
+mod around;
+
 use std::collections::BTreeSet;
 
 use harness::{Filing, Http, MORNING, Reply, TestApp};
+use projections::deadline;
 use services::clock::derived_id;
-use services::serve::{Options, Role, serve};
 use time::Duration;
-use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
 
 const HOSTILE: &str = "Quỹ \"><script>alert(1)</script>&amp;";
 
@@ -293,118 +293,16 @@ async fn a_page_is_in_the_language_that_its_reader_wants() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_shown_is_explained_on_a_page() {
-    let mut app = TestApp::start().await;
-    let http = reader(&app);
-    let unknown = format!("/cases/{}", derived_id(uuid::Uuid::nil(), "unknown"));
-    for path in [unknown.as_str(), "/cases/nonsense", "/nothing/here"] {
-        let page = http.get(path).await.expect(404);
-        assert!(page.text().contains("This page does not exist"), "{path}");
-        assert!(page.header("content-security-policy").is_some(), "{path}");
-    }
-    for path in [
-        "/cases?time=nonsense",
-        "/cases?after=nonsense",
-        "/cases?officer=nonsense",
-        "/cases?milestone=filed&on=2026-13",
-        "/cases?q=a&q=b",
-        "/certificates?before=nonsense",
-        "/audit?actor=nonsense",
-    ] {
-        let page = http.get(path).await.expect(400);
-        assert!(
-            page.text().contains("This address cannot be read"),
-            "{path}"
-        );
-    }
-    let problem = app.http().get("/nothing/here").await.expect(404);
-    assert_eq!(
-        problem.header("content-type"),
-        Some("application/problem+json")
-    );
-
-    let hidden = "alter table projections.case_list rename to case_list_hidden";
-    sqlx::raw_sql(hidden).execute(app.pool()).await.unwrap();
-    let page = http.get("/cases").await.expect(500);
-    assert!(page.text().contains("This page is out of order"));
-    assert!(!page.text().contains("case_list"), "{}", page.text());
-    let back = "alter table projections.case_list_hidden rename to case_list";
-    sqlx::raw_sql(back).execute(app.pool()).await.unwrap();
-    app.stop().await.unwrap();
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn open_pages_hear_that_the_read_models_moved_and_that_the_service_stops() {
-    let mut app = TestApp::start().await;
-    app.file_dossier().await;
-    app.settle().await;
-    let head = app.app().store.head().await.unwrap();
-    let mut live = app.http().events("/pages/live").await;
-    let first = live.next().await.unwrap();
-    assert_eq!(first.event.as_deref(), Some("position"));
-    assert_eq!(
-        (first.data.as_str(), first.id.as_deref()),
-        (&*head.to_string(), Some(&*head.to_string()))
-    );
-
-    app.file_dossier().await;
-    let second = live.next().await.unwrap();
-    assert!(second.data.parse::<i64>().unwrap() > head.0, "{second:?}");
-    app.stop().await.unwrap();
-    while live.next().await.is_some() {}
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn assets_are_kept_for_ever_under_an_address_that_changes_with_them() {
-    let mut app = TestApp::start().await;
-    let page = reader(&app).get("/").await.expect(200);
-    let style = between(page.text(), "<link rel=\"stylesheet\" href=\"", "\"")[0];
-    let asset = app.http().get(style).await.expect(200);
-    assert_eq!(
-        asset.header("content-type"),
-        Some("text/css; charset=utf-8")
-    );
-    assert!(asset.header("cache-control").unwrap().contains("immutable"));
-    let other = app.http().get("/assets/0000000000000000/hoso.css").await;
-    assert_eq!(other.status, 404);
-    app.stop().await.unwrap();
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn where_nobody_can_be_believed_nobody_sees_a_page() {
+async fn handing_on_to_the_decider_is_the_receivers_term_whoever_answered_last() {
     let app = TestApp::without_service().await;
     let case = app.file_dossier().await;
-    app.settle().await;
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let http = Http::at(listener.local_addr().unwrap());
-    let options = Options {
-        roles: vec![Role::Api],
-        trust_actor_headers: false,
-    };
-    let stop = CancellationToken::new();
-    let stopped = stop.clone().cancelled_owned();
-    let serving = serve(app.app().clone(), None, listener, options, async {
-        stopped.await;
-        Ok(())
-    });
-    let serving = tokio::spawn(serving);
-    let case = format!("/cases/{case}");
-    for path in [
-        "/",
-        "/cases",
-        &case,
-        "/certificates",
-        "/audit",
-        "/pages/live",
-    ] {
-        let page = http.get(path).await.expect(403);
-        assert!(!page.text().contains(&Filing::default().name), "{path}");
-        assert_eq!(
-            page.header("x-content-type-options"),
-            Some("nosniff"),
-            "{path}"
-        );
+    app.accept(case).await;
+    for agency in app.consult(case).await {
+        app.receive_consultation(case, &agency).await;
+        app.agree(case, &agency, "No objection.").await;
     }
-    stop.cancel();
-    serving.await.unwrap().unwrap();
+    app.settle().await;
+    let terms = deadline::of_case(app.pool(), case.0).await.unwrap();
+    let forwarding = terms.iter().find(|it| it.clock == "forwarding").unwrap();
+    assert_eq!(forwarding.agency, "COMINGO");
 }

@@ -38,7 +38,7 @@ async fn nothing_that_people_told_us_stands_anywhere_in_clear() {
         writeln!(places, "{} {headers} {payload}", message.subject).unwrap();
     }
     for path in ["/metrics", "/health/ready"] {
-        places.push_str(service.http().get(path).await.text());
+        places.push_str(service.http().get(path).await.expect(200).text());
     }
     assert!(service.terminate().await.success());
     places.push_str(&service.log());

@@ -18,6 +18,12 @@ const PAGE_EVENTS: i64 = 1_000;
 #[error("reading events")]
 pub struct ReadError(#[from] sqlx::Error);
 
+impl ReadError {
+    pub(crate) fn into_database(self) -> sqlx::Error {
+        self.0
+    }
+}
+
 impl EventStore {
     /// The position of the last event, as the database has it now.
     pub async fn head(&self) -> Result<Position, ReadError> {

@@ -43,9 +43,13 @@ impl RoleLock {
     ///
     /// # Errors
     /// If the connection is lost already, which gives it up too.
-    pub async fn release(self) -> sqlx::Result<()> {
+    pub async fn release(mut self) -> sqlx::Result<()> {
         use sqlx::Connection as _;
 
+        // A server lets go of a session's locks some time after the session is closed.
+        sqlx::query!("select pg_advisory_unlock_all() as released")
+            .fetch_one(&mut self.connection)
+            .await?;
         self.connection.close().await
     }
 }

@@ -62,6 +62,24 @@ impl EventStore {
 /// # Errors
 /// If the address cannot be read or the database cannot be reached.
 pub async fn connect(url: &str, connections_max: u32, schema: &str) -> sqlx::Result<PgPool> {
+    open_pool(options(url, schema)?, connections_max).await
+}
+
+/// The same, as another role than the one that logs in, which must be a member of it.
+///
+/// # Errors
+/// If the address cannot be read or the database cannot be reached, or refuses that role.
+pub async fn connect_as(
+    role: &str,
+    url: &str,
+    connections_max: u32,
+    schema: &str,
+) -> sqlx::Result<PgPool> {
+    let options = options(url, schema)?.options([("role", role)]);
+    open_pool(options, connections_max).await
+}
+
+fn options(url: &str, schema: &str) -> sqlx::Result<PgConnectOptions> {
     let options = url
         .parse::<PgConnectOptions>()?
         .application_name("hoso")
@@ -76,6 +94,10 @@ pub async fn connect(url: &str, connections_max: u32, schema: &str) -> sqlx::Res
         ])
         .log_statements(LevelFilter::Trace)
         .log_slow_statements(LevelFilter::Warn, STATEMENT_SLOW);
+    Ok(options)
+}
+
+async fn open_pool(options: PgConnectOptions, connections_max: u32) -> sqlx::Result<PgPool> {
     PgPoolOptions::new()
         .max_connections(connections_max)
         .connect_with(options)

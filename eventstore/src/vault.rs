@@ -17,7 +17,7 @@ use uuid::Uuid;
 use self::keys::Key;
 
 pub use self::fingerprint::Fingerprint;
-pub use self::master_key::{MasterKey, MasterKeyError};
+pub use self::master_key::MasterKey;
 pub use self::personal::{Personal, PersonalRef};
 pub use self::subject::{Subject, SubjectKey};
 pub use self::values::Sealed;

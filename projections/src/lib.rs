@@ -24,6 +24,7 @@ pub mod rebuild;
 pub mod search;
 mod standing;
 
+use sqlx::PgConnection;
 use sqlx::migrate::Migrator;
 
 pub use self::desk::{CATALOGUE, Desk, load_law};
@@ -38,5 +39,14 @@ pub const SCHEMA: &str = "projections";
 
 /// Brings the `projections` schema up to date.
 pub static MIGRATOR: Migrator = sqlx::migrate!();
+
+/// Says what the service may do with the read models. It takes the schema's owner, after
+/// `eventstore::grant` has made the roles.
+pub async fn grant(db: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::raw_sql(include_str!("../roles.sql"))
+        .execute(db)
+        .await?;
+    Ok(())
+}
 
 time::serde::format_description!(iso_date, Date, "[year]-[month]-[day]");

@@ -3,19 +3,23 @@
 mod bench;
 mod catalogue;
 mod demo;
+mod export;
 mod figures;
 mod import;
 mod key;
 mod progress;
 mod project;
+mod proof;
 mod rebuild;
 mod replay;
 mod serve;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use services::execute::chain;
 use services::settings::Settings;
 
 /// Event-sourced case processing for administrative procedures.
@@ -53,7 +57,14 @@ enum Command {
     Rebuild(rebuild::Rebuild),
     /// Measure the log beside what the server can do at most, in databases of its own.
     Bench(bench::Bench),
-    /// Make the key of the vault.
+    /// Write the log to a file that others can check.
+    #[command(subcommand)]
+    Export(export::Export),
+    Verify(verify::Verify),
+    /// Check what the log proves.
+    #[command(subcommand)]
+    Proof(proof::Command),
+    /// Make keys: of the vault, and of the log's signatures.
     #[command(subcommand)]
     Key(key::Key),
 }
@@ -62,7 +73,7 @@ impl Cli {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
         let settings = Settings::read(self.config.as_deref())?;
         match self.command {
-            Command::Migrate => Settings::migrate(&settings.connect().await?).await?,
+            Command::Migrate => migrate(&settings).await?,
             Command::Serve(serve) => serve.run(&settings).await?,
             Command::Demo(demo) => demo.run(settings).await?,
             Command::Catalogue(command) => return command.run(&settings).await,
@@ -72,8 +83,21 @@ impl Cli {
             Command::Replay(replay) => return replay.run(&settings).await,
             Command::Rebuild(rebuild) => return rebuild.run(&settings).await,
             Command::Bench(bench) => bench.run(&settings).await?,
-            Command::Key(command) => command.run()?,
+            Command::Export(command) => command.run(&settings).await?,
+            Command::Verify(verify) => return Ok(verify.run(&settings).await),
+            Command::Proof(command) => return Ok(command.run()),
+            Command::Key(command) => command.run(&settings).await?,
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Brings the schema up to date, and says what the service may do with it.
+async fn migrate(settings: &Settings) -> anyhow::Result<()> {
+    let pool = settings.connect().await?;
+    Settings::migrate(&pool).await?;
+    if let Err(error) = Settings::grant(&pool).await {
+        eprintln!("hoso: {}", chain(error.as_ref()));
+    }
+    Ok(())
 }

@@ -9,6 +9,7 @@ use tokio::time::timeout;
 
 use crate::App;
 use crate::relay::RelayState;
+use crate::seal::SealState;
 
 /// How long the database may take to answer before it counts as away.
 const ANSWER_WITHIN: Duration = Duration::from_secs(2);
@@ -20,6 +21,7 @@ pub struct Health {
     nats: Option<async_nats::Client>,
     relay: Option<watch::Receiver<RelayState>>,
     projector: Option<watch::Receiver<ProjectorState>>,
+    sealer: Option<watch::Receiver<SealState>>,
 }
 
 /// How the process is.
@@ -48,6 +50,7 @@ impl Health {
             nats,
             relay: None,
             projector: None,
+            sealer: None,
         }
     }
 
@@ -66,6 +69,11 @@ impl Health {
         self.projector = Some(state);
     }
 
+    /// Watches the sealer of this process, too.
+    pub fn watch_sealer(&mut self, state: watch::Receiver<SealState>) {
+        self.sealer = Some(state);
+    }
+
     /// Looks at everything now.
     pub async fn readiness(&self) -> Readiness {
         let mut trouble = vec![];
@@ -82,6 +90,10 @@ impl Health {
         let relay = self.relay.as_ref().map(|it| it.borrow().clone());
         if let Some(text) = relay.as_ref().and_then(|it| it.trouble.as_ref()) {
             warnings.push(format!("events are not published: {text}"));
+        }
+        let sealer = self.sealer.as_ref().map(|it| it.borrow().clone());
+        if let Some(text) = sealer.and_then(|it| it.trouble) {
+            warnings.push(format!("the log is not signed: {text}"));
         }
         let connected = async_nats::connection::State::Connected;
         match &self.nats {

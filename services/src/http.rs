@@ -12,6 +12,7 @@ mod events;
 mod frame;
 mod guard;
 mod health;
+mod log;
 mod metrics;
 mod openapi;
 mod params;
@@ -103,11 +104,10 @@ pub(crate) fn health_only(health: Health) -> Router {
         metrics: Metrics::default(),
     };
     let metrics = watched.metrics.clone();
-    let routes = OpenApiRouter::new()
+    let described = OpenApiRouter::new()
         .merge(metrics::router::<Watched>())
         .merge(health::router());
-    let (router, _) = routes.split_for_parts();
-    router
+    Router::from(described)
         .fallback(async || Problem::new(&bad::NOT_FOUND))
         .with_state(watched)
         .layer(middleware::from_fn_with_state(metrics, frame::surround))
@@ -126,6 +126,7 @@ fn routes() -> OpenApiRouter<Api> {
         .merge(commands::router())
         .merge(reads::router())
         .merge(events::router())
+        .merge(log::router())
         .merge(problem::router())
         .merge(metrics::router())
         .merge(health::router())

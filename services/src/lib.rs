@@ -4,21 +4,26 @@
 
 pub mod bench;
 pub mod catalogue;
+pub mod claims;
 pub mod clock;
 pub mod confide;
 pub mod demo;
 pub mod execute;
+pub mod export;
 pub mod health;
 pub mod history;
 mod http;
 pub mod import;
 mod law_book;
 mod pages;
+pub mod proof;
 pub mod relay;
+pub mod seal;
 pub mod serve;
 pub mod settings;
 pub mod telemetry;
 pub mod timers;
+pub mod trust;
 
 use eventstore::{EventStore, Vault};
 use projections::ProjectionError;
@@ -26,6 +31,7 @@ use sqlx::PgPool;
 
 pub use self::clock::Clock;
 pub use self::law_book::LawBook;
+pub use self::trust::Trust;
 
 /// What everything that serves or works may use.
 #[derive(Debug, Clone)]
@@ -40,6 +46,8 @@ pub struct App {
     pub pool: PgPool,
     /// What time it is.
     pub clock: Clock,
+    /// What makes the log checkable by others.
+    pub trust: Trust,
     /// What was loaded before.
     pub memory: execute::Memory,
 }
@@ -58,6 +66,7 @@ impl App {
             vault,
             pool,
             clock,
+            trust: Trust::default(),
             memory: execute::Memory::default(),
         })
     }

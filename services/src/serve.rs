@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::health::Health;
 use crate::relay::Relay;
+use crate::seal::Seal;
 use crate::{App, http, timers};
 
 /// How long running work may take to finish after we are told to stop.
@@ -31,6 +32,8 @@ pub enum Role {
     Projector,
     /// Turns the passage of time into commands.
     Timers,
+    /// Hashes the log and signs how far it goes.
+    Sealer,
 }
 
 /// What a process is to do.
@@ -71,7 +74,7 @@ pub async fn serve(
     let carrier = nats.clone().map(jetstream::new);
     let stopping = CancellationToken::new();
     let mut parts = JoinSet::new();
-    let mut health = Health::new(app.clone(), nats);
+    let mut health = Health::new(app.clone(), nats.clone());
 
     if options.plays(Role::Relay)
         && let Some(carrier) = &carrier
@@ -95,6 +98,11 @@ pub async fn serve(
             projector.run(feed, &stop).await;
             Ok(())
         });
+    }
+    if options.plays(Role::Sealer) {
+        let seal = Seal::new(&app, nats);
+        health.watch_sealer(seal.state());
+        parts.spawn(seal.run(stopping.child_token()));
     }
     if options.plays(Role::Timers) {
         let timers = timers::run(app.clone(), stopping.child_token());

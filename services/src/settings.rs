@@ -12,7 +12,7 @@ use serde::Deserialize;
 use sqlx::PgPool;
 use sqlx::migrate::Migrate as _;
 
-use crate::{App, Clock};
+use crate::{App, Clock, Trust};
 
 /// How many database connections to keep at most, unless something else is configured.
 const CONNECTIONS_MAX: u32 = 20;
@@ -29,6 +29,9 @@ const SOURCE: &str = "urn:hoso:log";
 pub struct Settings {
     /// `DATABASE_URL`: the Postgres database that holds the log and the read models.
     pub database_url: Option<String>,
+    /// `HOSO_SERVICE_DATABASE_URL`: the same database for the service, logging in as a member of the
+    /// role `hoso_service`; without it, the service takes on that role after logging in.
+    pub service_database_url: Option<String>,
     /// `NATS_URL`: the NATS server whose JetStream carries the events; without it, nobody outside
     /// hears of them, and read models are kept from the log.
     pub nats_url: Option<String>,
@@ -37,6 +40,12 @@ pub struct Settings {
     pub master_key_file: Option<PathBuf>,
     /// `HOSO_SOURCE`: what the log is called in its events, as a URI.
     pub source: Option<String>,
+    /// `HOSO_SIGNING_KEY_FILE`: the file with the key that signs checkpoints; made if the log was never
+    /// signed. Without it, the log is not signed.
+    pub signing_key_file: Option<PathBuf>,
+    /// `HOSO_WITNESS_KEYS`: the verifier keys of the witnesses whose cosignatures are taken, with
+    /// spaces between them.
+    pub witness_keys: Option<String>,
     /// `HOSO_DATABASE_CONNECTIONS_MAX`: how many database connections to keep at most.
     pub database_connections_max: Option<u32>,
 }
@@ -53,11 +62,19 @@ impl Settings {
             }
         };
         over(&mut settings.database_url, "DATABASE_URL");
+        over(
+            &mut settings.service_database_url,
+            "HOSO_SERVICE_DATABASE_URL",
+        );
         over(&mut settings.nats_url, "NATS_URL");
         over(&mut settings.source, "HOSO_SOURCE");
         if let Some(path) = env::var_os("HOSO_MASTER_KEY_FILE") {
             settings.master_key_file = Some(path.into());
         }
+        if let Some(path) = env::var_os("HOSO_SIGNING_KEY_FILE") {
+            settings.signing_key_file = Some(path.into());
+        }
+        over(&mut settings.witness_keys, "HOSO_WITNESS_KEYS");
         if let Ok(count) = env::var("HOSO_DATABASE_CONNECTIONS_MAX") {
             let count = count
                 .parse()
@@ -72,6 +89,29 @@ impl Settings {
         self.connect_to(projections::SCHEMA).await
     }
 
+    /// A pool for serving: it can add to the log and cannot change it. It logs in with
+    /// `HOSO_SERVICE_DATABASE_URL`, or, without that, takes on the service's role after logging in.
+    pub async fn connect_service(&self) -> anyhow::Result<PgPool> {
+        let (schema, count) = (projections::SCHEMA, self.connections_max()?);
+        if let Some(url) = &self.service_database_url {
+            return eventstore::connect(url, count, schema)
+                .await
+                .context("connecting to the database of HOSO_SERVICE_DATABASE_URL");
+        }
+        let pool = self.connect().await?;
+        if !eventstore::may_serve(&pool).await.unwrap_or(false) {
+            tracing::warn!(
+                "serving with all rights of DATABASE_URL: `hoso migrate` makes a role with fewer"
+            );
+            return Ok(pool);
+        }
+        pool.close().await;
+        let url = self.database_url.as_deref().unwrap_or_default();
+        eventstore::connect_as(eventstore::SERVICE_ROLE, url, count, schema)
+            .await
+            .context("connecting to the database of DATABASE_URL as the service's role")
+    }
+
     /// A pool whose connections find the read models that are built again.
     pub async fn connect_to_rebuild(&self) -> anyhow::Result<PgPool> {
         self.connect_to(projections::rebuild::SCHEMA).await
@@ -84,13 +124,17 @@ impl Settings {
                  such as postgres://hoso@localhost/hoso"
             );
         };
+        eventstore::connect(url, self.connections_max()?, schema)
+            .await
+            .context("connecting to the database of DATABASE_URL")
+    }
+
+    fn connections_max(&self) -> anyhow::Result<u32> {
         let count = self.database_connections_max.unwrap_or(CONNECTIONS_MAX);
         if count < CONNECTIONS_MIN {
             bail!("HOSO_DATABASE_CONNECTIONS_MAX is {count}; it takes {CONNECTIONS_MIN} at least");
         }
-        eventstore::connect(url, count, schema)
-            .await
-            .context("connecting to the database of DATABASE_URL")
+        Ok(count)
     }
 
     /// Brings the database to the current schema.
@@ -105,10 +149,32 @@ impl Settings {
             .context("migrating the read models")
     }
 
+    /// Makes the role that the service runs as, and grants it what it needs and no more.
+    pub async fn grant(pool: &PgPool) -> anyhow::Result<()> {
+        let advice = "the service's role could not be set up, so it will serve with all rights of \
+             DATABASE_URL; let an administrator run eventstore/roles.sql and projections/roles.sql";
+        let mut tx = pool.begin().await?;
+        eventstore::grant(&mut tx).await.context(advice)?;
+        projections::grant(&mut tx).await.context(advice)?;
+        tx.commit().await.context(advice)
+    }
+
     /// The log alone, which can be read without the key of the vault.
     #[must_use]
     pub fn log(&self, pool: &PgPool) -> EventStore {
-        EventStore::open(pool.clone(), self.source.as_deref().unwrap_or(SOURCE))
+        EventStore::open(pool.clone(), self.source())
+    }
+
+    /// The log alone, in a database that has the schema of this build.
+    pub async fn open_log(&self, pool: PgPool) -> anyhow::Result<EventStore> {
+        is_migrated(&pool).await?;
+        Ok(self.log(&pool))
+    }
+
+    /// What the log is called in its events and checkpoints.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        self.source.as_deref().unwrap_or(SOURCE)
     }
 
     /// The vault.
@@ -118,14 +184,28 @@ impl Settings {
             .context("opening the vault")
     }
 
+    /// What makes the log checkable by others.
+    pub fn trust(&self) -> anyhow::Result<Trust> {
+        let witnesses = self.witness_keys.as_deref().unwrap_or_default();
+        let witnesses = witnesses.split_whitespace().map(str::parse);
+        Ok(Trust {
+            signing_key_file: self.signing_key_file.clone(),
+            witnesses: witnesses
+                .collect::<Result<_, _>>()
+                .context("reading HOSO_WITNESS_KEYS")?,
+        })
+    }
+
     /// The application, on a database that has the schema of this build.
     pub async fn open(&self, pool: PgPool, clock: Clock) -> anyhow::Result<App> {
         is_migrated(&pool).await?;
         let vault = self.vault(&pool).await?;
         let store = self.log(&pool);
-        App::open(store, vault, pool, clock)
+        let mut app = App::open(store, vault, pool, clock)
             .await
-            .context("reading the catalogue")
+            .context("reading the catalogue")?;
+        app.trust = self.trust()?;
+        Ok(app)
     }
 
     /// The connection to NATS, when there is one to be. It is made in the background, and made

@@ -113,6 +113,11 @@ impl TestApp {
         self.office = self.another_process().await;
     }
 
+    /// Configures what makes the log checkable by others.
+    pub fn set_trust(&mut self, trust: services::Trust) {
+        self.office.app.trust = trust;
+    }
+
     /// A database only: nothing runs but what the test does.
     pub async fn without_service() -> Self {
         Self::opening().roles(&[]).open().await

@@ -8,6 +8,7 @@ use sqlx::PgPool;
 use zeroize::Zeroizing;
 
 use super::{MasterKey, VaultError};
+use crate::key_file::Secret;
 
 /// A nonce of `XChaCha20`: long enough to be drawn at random.
 const NONCE_BYTES: usize = 24;
@@ -72,6 +73,12 @@ impl Key {
         XChaCha20Poly1305::new((&*self.0).into())
             .decrypt(&XNonce::from(*nonce), payload)
             .ok()
+    }
+}
+
+impl From<Secret> for Key {
+    fn from(secret: Secret) -> Self {
+        Self(secret)
     }
 }
 

@@ -40,7 +40,13 @@ pub(crate) struct Demo {
 impl Demo {
     pub(crate) async fn run(self, mut settings: Settings) -> anyhow::Result<()> {
         let options = Options {
-            roles: vec![Role::Api, Role::Relay, Role::Projector, Role::Timers],
+            roles: vec![
+                Role::Api,
+                Role::Relay,
+                Role::Projector,
+                Role::Timers,
+                Role::Sealer,
+            ],
             trust_actor_headers: true,
         };
         options.check(self.listen)?;
@@ -99,8 +105,13 @@ impl Demo {
 
     async fn open(&self, settings: &mut Settings) -> anyhow::Result<App> {
         let key = key::Key::settle(settings, &self.data)?;
-        let pool = settings.connect().await?;
-        Settings::migrate(&pool).await?;
+        let signing = self.data.join("signing.key");
+        settings.signing_key_file.get_or_insert(signing);
+        let owner = settings.connect().await?;
+        Settings::migrate(&owner).await?;
+        Settings::grant(&owner).await?;
+        owner.close().await;
+        let pool = settings.connect_service().await?;
         let opened = settings.open(pool, Clock::Wall).await;
         key.judge(opened)
     }

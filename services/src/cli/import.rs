@@ -1,3 +1,5 @@
+mod events;
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -22,6 +24,8 @@ pub(crate) enum Import {
     /// Importing a log again does nothing to the traces that are there already, so an import that
     /// was interrupted is simply started again.
     Xes(Xes),
+    /// Take the events of an export into an empty log: the same positions, bytes and root, or nothing.
+    Events(events::Events),
 }
 
 #[derive(Debug, Args)]
@@ -41,7 +45,10 @@ pub(crate) struct Xes {
 
 impl Import {
     pub(crate) async fn run(self, settings: &Settings) -> anyhow::Result<ExitCode> {
-        let Import::Xes(xes) = self;
+        let xes = match self {
+            Import::Xes(xes) => xes,
+            Import::Events(events) => return events.run(settings).await,
+        };
         match &xes.mapping {
             Some(mapping) => xes.import(mapping, settings).await,
             None => draft(&xes.file),

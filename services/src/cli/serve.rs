@@ -17,7 +17,7 @@ pub(crate) struct Serve {
         long,
         env = "HOSO_ROLES",
         value_delimiter = ',',
-        default_value = "api,relay,projector,timers"
+        default_value = "api,relay,projector,timers,sealer"
     )]
     roles: Vec<RoleName>,
     /// Believe the headers that name the actor and the agency. Only for demos and tests, and only
@@ -32,6 +32,7 @@ enum RoleName {
     Relay,
     Projector,
     Timers,
+    Sealer,
 }
 
 impl Serve {
@@ -48,7 +49,7 @@ impl Serve {
                 self.listen
             )
         })?;
-        let pool = settings.connect().await?;
+        let pool = settings.connect_service().await?;
         let app = settings.open(pool, Clock::Wall).await?;
         let nats = settings.nats().await?;
         serve(
@@ -69,6 +70,7 @@ impl From<RoleName> for Role {
             RoleName::Relay => Role::Relay,
             RoleName::Projector => Role::Projector,
             RoleName::Timers => Role::Timers,
+            RoleName::Sealer => Role::Sealer,
         }
     }
 }

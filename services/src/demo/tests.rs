@@ -166,7 +166,7 @@ fn the_scenario_has_the_size_of_the_real_field() {
     );
     between("open", count(&|it| it.ended.is_none()), 250..=450);
     let overdue = |it: &Told| it.ended.is_none() && it.due.is_some_and(|due| due < end);
-    between("overdue", count(&overdue), 20..=70);
+    between("overdue", count(&overdue), 15..=70);
 
     let judged = count(&|it| it.ended.is_some() && it.due.is_some());
     let in_time = count(&|it| {

@@ -1,12 +1,16 @@
 //! Reading bodies: whole, in time, and nothing in them that is not known.
 
+use std::fmt;
+use std::marker::PhantomData;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use futures_util::StreamExt as _;
-use serde::de::DeserializeOwned;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_path_to_error::{Path, Segment};
 use tokio::time::timeout;
 
@@ -70,11 +74,36 @@ pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         Problem::new(&bad::INVALID_UTF8).with("valid_bytes", at)
     })?;
     let text = if text.is_empty() { "{}" } else { text };
+    // What is no JSON at all is told before what is wrong with a part of it.
+    serde_json::from_str::<IgnoredAny>(text).map_err(|error| malformed(&error))?;
     let mut json = serde_json::Deserializer::from_str(text);
-    let parsed = serde_path_to_error::deserialize(&mut json)
+    let Object(parsed) = serde_path_to_error::deserialize(&mut json)
         .map_err(|error| problem(error.path(), error.inner()))?;
-    json.end().map_err(|error| malformed(&error))?;
     Ok(parsed)
+}
+
+/// What is read from a JSON object only: by itself, serde reads structs from arrays, too.
+#[derive(Debug)]
+pub(super) struct Object<T>(pub(super) T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Members(PhantomData))
+    }
+}
+
+struct Members<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {
+    type Value = Object<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Object<T>, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(Object)
+    }
 }
 
 fn malformed(error: &serde_json::Error) -> Problem {
@@ -131,4 +160,48 @@ fn pointer(path: &Path) -> String {
             Segment::Unknown => String::new(),
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::parse;
+    use crate::http::texts::{Day, Name};
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only what cannot be read matters here")]
+    struct Body {
+        day: Option<Day>,
+        name: Option<Name>,
+        number: Option<u8>,
+    }
+
+    #[test]
+    fn a_body_without_bytes_is_an_empty_object() {
+        assert!(parse::<Body>(b"").is_ok());
+        assert!(parse::<Body>(b"{}").is_ok());
+    }
+
+    #[test]
+    fn every_fault_has_a_kind_of_its_own() {
+        let faults: [(&[u8], &str); 11] = [
+            (b"{", "malformed-json"),
+            (b"{\"number\":true", "malformed-json"),
+            (b"\xff", "invalid-utf-8"),
+            (b"[]", "wrong-type"),
+            (b"{\"other\":1}", "unknown-member"),
+            (b"{\"number\":1,\"number\":1}", "repeated-member"),
+            (b"{\"number\":\"1\"}", "wrong-type"),
+            (b"{\"number\":256}", "invalid-value"),
+            (b"{\"day\":\"2026-02-30\"}", "invalid-date"),
+            (b"{\"day\":\"0000-01-01\"}", "invalid-date"),
+            (b"{\"name\":\" \"}", "invalid-text"),
+        ];
+        for (body, code) in faults {
+            let problem = parse::<Body>(body).unwrap_err();
+            assert_eq!(problem.kind().code, code, "{}", body.escape_ascii());
+        }
+    }
 }

@@ -81,7 +81,7 @@ async fn carry_out<B: Asks>(api: &Api, sent: Sent<B>) -> Result<Carried, Problem
 
 #[expect(
     clippy::unnecessary_wraps,
-    reason = "what most bodies end with, and others may fail"
+    reason = "what bodies ask for may fail elsewhere"
 )]
 fn order(command: CaseCommand) -> Result<Order, Problem> {
     Ok(Order::Command(command))
@@ -105,7 +105,11 @@ struct CommandHeaders {
     #[param(rename = "Idempotency-Key")]
     idempotency_key: Uuid,
     /// The version that the case must have, as the `ETag` of a reply says it; or `*` for any.
-    #[param(rename = "If-Match", example = "\"3\"")]
+    #[param(
+        rename = "If-Match",
+        example = "\"3\"",
+        pattern = r#"^("[0-9]{1,18}"|\*)$"#
+    )]
     if_match: Option<String>,
     /// Whoever acts.
     #[param(rename = "Hoso-Actor")]

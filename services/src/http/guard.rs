@@ -16,8 +16,9 @@ use super::{Api, actor};
 /// The header by which a browser says where a request comes from.
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// What everybody may read although nobody can sign in: what the law is, and how much there is.
-const PUBLIC: [&str; 3] = ["/v1/procedures", "/v1/agencies", "/v1/figures"];
+/// What everybody may read although nobody can sign in: what the law is, how much there is, and what
+/// the log proves, which are hashes only.
+const PUBLIC: [&str; 4] = ["/v1/procedures", "/v1/agencies", "/v1/figures", "/v1/log/"];
 
 /// Refuses what a page of another site made a browser send, and whoever would have to sign in.
 pub(super) async fn check(State(api): State<Api>, request: Request, next: Next) -> Response {

@@ -7,8 +7,11 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
 use utoipa::openapi::header::Header;
-use utoipa::openapi::schema::{ObjectBuilder, Ref, Type};
-use utoipa::openapi::{ContentBuilder, OpenApi as Description, RefOr, Response, ResponseBuilder};
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::schema::{ObjectBuilder, Ref, Schema, SchemaType, Type};
+use utoipa::openapi::{
+    ContentBuilder, OpenApi as Description, RefOr, Required, Response, ResponseBuilder,
+};
 use utoipa::{IntoResponses, OpenApi as _, ToSchema};
 
 use super::cursor::Cursor;
@@ -36,6 +39,7 @@ use super::texts::{Day, Token};
         (name = "Lists", description = "What waits, what is due, what was issued, and how much."),
         (name = "Law", description = "The catalogue that decisions are made by."),
         (name = "Events", description = "The log itself."),
+        (name = "Log", description = "What the log proves about itself."),
         (name = "Problems", description = "What can go wrong, and what to do then."),
         (name = "Operation", description = "For those who run the service.")
     ),
@@ -78,24 +82,61 @@ pub(super) fn document() -> Description {
 pub(super) fn complete(document: &mut Description) {
     for (path, item) in &mut document.paths.paths {
         for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
-            for response in operation.responses.responses.values_mut() {
-                let RefOr::T(response) = response else {
-                    continue;
-                };
-                let id = header(Type::String, "Names this one request.");
-                response
-                    .headers
-                    .insert("X-Request-Id".to_owned(), id.into());
-            }
+            say_what_all_have(operation);
         }
         let reads = item.get.as_mut().filter(|_| path.starts_with("/v1/"));
         let shown = reads.and_then(|it| it.responses.responses.get_mut("200"));
         if let Some(RefOr::T(shown)) = shown {
             let position = header(Type::Integer, "How far what is shown follows the log.");
-            shown
-                .headers
-                .insert("Hoso-Position".to_owned(), position.into());
+            let name = "Hoso-Position".to_owned();
+            shown.headers.insert(name, position.into());
         }
+    }
+}
+
+fn say_what_all_have(operation: &mut Operation) {
+    for response in operation.responses.responses.values_mut() {
+        let RefOr::T(response) = response else {
+            continue;
+        };
+        if response.description.is_empty() {
+            "What was asked for.".clone_into(&mut response.description);
+        }
+        let id = header(Type::String, "Names this one request.");
+        let name = "X-Request-Id".to_owned();
+        response.headers.insert(name, id.into());
+    }
+    // What need not be sent is left out; it is not sent as null.
+    for parameter in operation.parameters.iter_mut().flatten() {
+        let RefOr::T(parameter) = parameter else {
+            continue;
+        };
+        if let Some(RefOr::T(Schema::Object(schema))) = &mut parameter.schema {
+            schema.schema_type = without_null(schema.schema_type.clone());
+        }
+    }
+    let Some(RefOr::T(body)) = &mut operation.request_body else {
+        return;
+    };
+    for content in body.content.values_mut() {
+        let RefOr::T(content) = content else {
+            continue;
+        };
+        if let Some(RefOr::T(Schema::OneOf(either))) = &content.schema {
+            let named = either.items.iter().find(|it| matches!(it, RefOr::Ref(_)));
+            content.schema = named.cloned();
+            body.required = Some(Required::False);
+        }
+    }
+}
+
+fn without_null(r#type: SchemaType) -> SchemaType {
+    match r#type {
+        SchemaType::Array(types) => {
+            let found = types.into_iter().find(|it| *it != Type::Null);
+            found.map_or(SchemaType::AnyValue, SchemaType::Type)
+        }
+        SchemaType::Type(_) | SchemaType::AnyValue => r#type,
     }
 }
 

@@ -1,5 +1,7 @@
 //! A case: where it stands, its deadlines and why they end where they end, and what happened.
 
+mod parts;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -9,8 +11,7 @@ use domain::{Aggregate as _, replay};
 use eventstore::{Recorded, Stream, Version};
 use projections::case_list::CaseLine;
 use projections::case_timeline::TimelineEntry;
-use projections::certificate::{self, CertificateLine};
-use projections::consultation::Consultation;
+use projections::certificate;
 use projections::deadline::DeadlineLine;
 use projections::{case_list, case_timeline, consultation, deadline};
 use serde::Deserialize;
@@ -18,11 +19,13 @@ use serde_json::value::RawValue;
 use time::{Date, OffsetDateTime, UtcOffset};
 use uuid::Uuid;
 
+pub(super) use self::parts::Paper;
+use self::parts::{Asking, Entry};
 use super::address::address;
 use super::frame::{Frame, PageError, Place, Reader, offset_of};
 use super::names;
 use super::reckoning::{self, Standing};
-use super::telling::{Teller, Told, personal, shortened};
+use super::telling::{Teller, personal, shortened};
 use super::terms::{Term, basis};
 use crate::App;
 
@@ -70,42 +73,6 @@ struct Head {
     due: String,
     standing: &'static str,
     remaining: String,
-}
-
-/// One body's consultation.
-struct Asking {
-    agency: String,
-    asked: String,
-    received: String,
-    due: String,
-    answered: String,
-    opinion: String,
-    standing: &'static str,
-    remaining: String,
-}
-
-/// The certificate that the case granted.
-pub(super) struct Paper {
-    pub(super) kind: String,
-    pub(super) number: String,
-    pub(super) from: String,
-    pub(super) until: String,
-    pub(super) valid: bool,
-    pub(super) fields: String,
-    pub(super) provinces: String,
-}
-
-struct Entry {
-    version: i64,
-    told: Told,
-    when: String,
-    recorded: Option<String>,
-    agency: String,
-    role: String,
-    actor: String,
-    actor_href: String,
-    wire_name: String,
-    data: String,
 }
 
 /// A case.
@@ -322,94 +289,4 @@ pub(super) fn standing(
 /// Whether the term had passed when the case began to wait for its applicant.
 fn late_before(due: Option<OffsetDateTime>, since: Date, offset: UtcOffset) -> bool {
     due.is_some_and(|it| reckoning::last_day(it, offset) < since)
-}
-
-impl Asking {
-    fn of(line: &Consultation, teller: &Teller<'_>) -> Self {
-        let reader = teller.reader;
-        let (language, offset) = (reader.language, teller.offset);
-        let date = |at: Option<OffsetDateTime>| {
-            at.map_or_else(String::new, |it| {
-                reckoning::date(language, it.to_offset(offset).date())
-            })
-        };
-        let due = line.due_at.map(|it| reckoning::last_day(it, offset));
-        let (standing, remaining) = match (line.due_at, line.answered_at) {
-            (Some(due), Some(answered)) => {
-                let (standing, text) = reckoning::outcome(language, due, answered, offset);
-                (standing.class(), text)
-            }
-            (_, None) if line.case_closed => ("", reader.w.not_awaited.to_owned()),
-            (Some(due), None) => {
-                let calendar = reader.calendar_of(&line.procedure);
-                let now = reader.now;
-                let (standing, text) = reckoning::remaining(language, calendar, due, now, offset);
-                (standing.class(), text)
-            }
-            (None, _) => ("", String::new()),
-        };
-        Self {
-            agency: reader.agency(&line.agency),
-            asked: date(Some(line.requested_at)),
-            received: date(line.received_at),
-            due: due.map_or_else(String::new, |it| reckoning::date(language, it)),
-            answered: date(line.answered_at),
-            opinion: line
-                .opinion
-                .as_deref()
-                .map_or_else(String::new, |it| names::opinion(language, it)),
-            standing,
-            remaining,
-        }
-    }
-}
-
-impl Paper {
-    pub(super) fn of(line: &CertificateLine, reader: &Reader) -> Self {
-        let language = reader.language;
-        let fields = line.fields.iter().map(|it| names::field(language, it));
-        let provinces = line.provinces.iter().map(|it| reader.province(it));
-        Self {
-            kind: names::certificate_kind(language, &line.kind),
-            number: line.number.clone(),
-            from: reckoning::date(language, line.valid_from),
-            until: reckoning::date(language, line.valid_until),
-            valid: line.status == "valid",
-            fields: fields.collect::<Vec<_>>().join(", "),
-            provinces: provinces.collect::<Vec<_>>().join(", "),
-        }
-    }
-}
-
-impl Entry {
-    fn of(entry: &TimelineEntry, event: &CaseEvent, teller: &Teller<'_>) -> Self {
-        let reader = teller.reader;
-        let moment = |at| reckoning::moment(reader.language, at, teller.offset);
-        let recorded = moment(entry.recorded_at);
-        let timeless = matches!(event, CaseEvent::StepCompleted { at: None, .. });
-        let (when, recorded) = match entry.occurred_at {
-            Some(at) => (moment(at), Some(recorded)),
-            None if timeless => (reader.w.no_time.to_owned(), Some(recorded)),
-            None => (recorded, None),
-        };
-        Self {
-            version: entry.version,
-            told: teller.tell(event),
-            when,
-            recorded,
-            agency: agency(entry.agency.as_deref(), reader),
-            role: names::role(reader.language, &entry.role),
-            actor: shortened(entry.actor),
-            actor_href: address("/audit", &[("actor", &entry.actor.to_string())]),
-            wire_name: entry.r#type.clone(),
-            data: pretty(&entry.data),
-        }
-    }
-}
-
-/// JSON, indented for reading.
-fn pretty(json: &str) -> String {
-    let value: Result<serde_json::Value, _> = serde_json::from_str(json);
-    let pretty = value.and_then(|it| serde_json::to_string_pretty(&it));
-    pretty.unwrap_or_else(|_| json.to_owned())
 }

@@ -96,7 +96,7 @@ pub(super) struct Bars {
     pub(super) w: &'static Wording,
     pub(super) caption: Caption,
     pub(super) rows: Vec<Row>,
-    bars: Vec<Bar>,
+    placed: Vec<Bar>,
     height: u32,
     /// How many rows have no bar.
     left_out: usize,
@@ -136,18 +136,18 @@ impl Bars {
     pub(super) fn new(w: &'static Wording, caption: Caption, rows: Vec<Row>) -> Self {
         let longest = rows.iter().map(Row::sum).max().unwrap_or(0).max(1);
         let mut y = 0;
-        let mut bars = Vec::with_capacity(rows.len());
+        let mut placed = Vec::with_capacity(rows.len());
         for row in rows.iter().take(BARS_MAX) {
             let bar = Bar::place(row, y, longest);
             y = bar.y + BAR_HEIGHT + BAR_GAP;
-            bars.push(bar);
+            placed.push(bar);
         }
         Self {
             w,
             caption,
             left_out: rows.len().saturating_sub(BARS_MAX),
             rows,
-            bars,
+            placed,
             height: y,
         }
     }
@@ -204,7 +204,7 @@ pub(super) struct Columns {
     pub(super) w: &'static Wording,
     pub(super) caption: Caption,
     pub(super) rows: Vec<Row>,
-    columns: Vec<Column>,
+    placed: Vec<Column>,
     ticks: Vec<Tick>,
     base: u32,
     height: u32,
@@ -238,7 +238,7 @@ impl Columns {
         let step = tick_step(highest);
         let top = (highest.max(1) + step - 1) / step * step;
         let place = 100.0 / whole(rows.len().max(1));
-        let columns = rows.iter().enumerate().map(|(index, row)| {
+        let placed = rows.iter().enumerate().map(|(index, row)| {
             let left = whole(index) * place;
             let last = rows.len() - 1;
             let labelled = (last - index).is_multiple_of(LABEL_EVERY);
@@ -248,7 +248,7 @@ impl Columns {
                 label: labelled.then(|| short.get(index).cloned()).flatten(),
             }
         });
-        let columns = columns.collect();
+        let placed = placed.collect();
         let ticks = (0..=top / step).map(|it| Tick {
             y: COLUMNS_TOP + COLUMNS_HEIGHT - pixels(it * step, top),
             text: number(it * step),
@@ -258,7 +258,7 @@ impl Columns {
             w,
             caption,
             rows,
-            columns,
+            placed,
             ticks,
             base: COLUMNS_TOP + COLUMNS_HEIGHT,
             height: COLUMNS_TOP + COLUMNS_HEIGHT + 22,

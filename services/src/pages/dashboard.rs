@@ -292,17 +292,14 @@ pub(super) fn span(text: &str, reader: &Reader) -> Option<(OffsetDateTime, Offse
     let mut numbers = text.splitn(3, '-').map(str::parse::<u16>);
     let (year, month) = (numbers.next()?.ok()?, numbers.next()?.ok()?);
     let month = time::Month::try_from(u8::try_from(month).ok()?).ok()?;
-    let (first, next) = match numbers.next() {
-        Some(day) => {
-            let day = u8::try_from(day.ok()?).ok()?;
-            let first = Date::from_calendar_date(year.into(), month, day).ok()?;
-            (first, first.next_day()?)
-        }
-        None => {
-            let first = Date::from_calendar_date(year.into(), month, 1).ok()?;
-            let length = i64::from(month.length(year.into()));
-            (first, first.checked_add(Duration::days(length))?)
-        }
+    let (first, next) = if let Some(day) = numbers.next() {
+        let day = u8::try_from(day.ok()?).ok()?;
+        let first = Date::from_calendar_date(year.into(), month, day).ok()?;
+        (first, first.next_day()?)
+    } else {
+        let first = Date::from_calendar_date(year.into(), month, 1).ok()?;
+        let length = i64::from(month.length(year.into()));
+        (first, first.checked_add(Duration::days(length))?)
     };
     let midnight = |day: Date| day.with_time(Time::MIDNIGHT).assume_offset(reader.offset);
     Some((midnight(first), midnight(next)))

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 
-use super::{MasterKey, MasterKeyError};
+use super::{KeyFileError, MasterKey};
 
 /// A folder that goes away with the test.
 struct Folder(PathBuf);
@@ -36,7 +36,7 @@ fn a_key_file_is_for_its_owner_alone_and_never_overwritten() {
     assert_eq!(made.key().as_bytes(), read.key().as_bytes());
 
     let again = MasterKey::create_file(&path).unwrap_err();
-    assert!(matches!(again, MasterKeyError::Exists { .. }), "{again:?}");
+    assert!(matches!(again, KeyFileError::Exists { .. }), "{again:?}");
 
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
     let exposed = MasterKey::read_file(&path).unwrap_err();
@@ -51,7 +51,7 @@ fn a_key_file_is_for_its_owner_alone_and_never_overwritten() {
 fn a_key_is_32_bytes_and_does_not_show() {
     for text in ["", "AAAA", "not base64", &"A".repeat(64)] {
         let refused = MasterKey::from_base64(text);
-        assert!(matches!(refused, Err(MasterKeyError::Form)), "{text}");
+        assert!(matches!(refused, Err(KeyFileError::Form)), "{text}");
     }
     let key = MasterKey::from_base64(&format!(" {}=\n", "A".repeat(43))).unwrap();
     assert_eq!(format!("{key:?}"), "MasterKey(Key(..))");

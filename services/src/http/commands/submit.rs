@@ -12,6 +12,7 @@ use crate::clock::derived_id;
 use crate::confide::Confidences;
 use crate::execute::Order;
 use crate::http::Api;
+use crate::http::body::Object;
 use crate::http::openapi::CommandProblems;
 use crate::http::problem::Problem;
 use crate::http::receipt::Carried;
@@ -33,7 +34,8 @@ struct SubmitDossier {
     #[schema(value_type = Token, example = "online")]
     channel: Channel,
     /// Who applies.
-    applicant: Applicant,
+    #[schema(value_type = Applicant)]
+    applicant: Object<Applicant>,
     /// Who is to represent the applicant.
     representative: Option<Name>,
     /// The papers that were filed.
@@ -66,9 +68,10 @@ impl Asks for SubmitDossier {
     const COMMAND: &'static str = "submit_dossier";
 
     async fn order(self, case: CaseId, values: &mut Confidences) -> Result<Order, Problem> {
-        let who = applicant(self.applicant.id);
-        let name = self.applicant.name.confide(values, who, "name").await?;
-        let contact = match &self.applicant.contact {
+        let Object(organisation) = self.applicant;
+        let who = applicant(organisation.id);
+        let name = organisation.name.confide(values, who, "name").await?;
+        let contact = match &organisation.contact {
             Some(contact) => Some(contact.confide(values, who, "contact").await?),
             None => None,
         };
@@ -84,7 +87,7 @@ impl Asks for SubmitDossier {
         order(CaseCommand::SubmitDossier(Box::new(Submission {
             procedure: self.procedure,
             channel: self.channel,
-            applicant: self.applicant.id,
+            applicant: organisation.id,
             name,
             contact,
             representative,

@@ -81,7 +81,7 @@ fn every_command_of_a_case_has_an_address() {
     let document = document();
     let posted = operations(&document)
         .into_iter()
-        .filter(|it| it.1 == "post");
+        .filter(|it| it.1 == "post" && it.0.starts_with("/v1/cases/"));
     let sent: BTreeSet<String> = posted
         .filter_map(|it| Some(it.0.rsplit_once('/')?.1.to_owned()))
         .collect();
@@ -137,5 +137,27 @@ fn every_address_says_what_it_does_and_which_problems_it_may_answer_with() {
         }
         let problem = &operation["responses"]["400"]["content"]["application/problem+json"];
         assert!(problem.is_object(), "{method} {path}");
+    }
+}
+
+#[test]
+fn every_reply_is_described_and_nothing_optional_is_sent_as_null() {
+    let document = document();
+    for (path, method, operation) in operations(&document) {
+        for (status, reply) in operation["responses"].as_object().unwrap() {
+            let text = reply["description"].as_str().unwrap_or_default();
+            assert!(!text.is_empty(), "{method} {path} {status}");
+            assert!(
+                reply["headers"]["X-Request-Id"].is_object(),
+                "{method} {path} {status}"
+            );
+        }
+        let sent = [&operation["parameters"], &operation["requestBody"]];
+        for part in sent {
+            assert!(
+                !part.to_string().contains("\"null\""),
+                "{method} {path}: {part}"
+            );
+        }
     }
 }

@@ -15,6 +15,21 @@ kinds! {
     UNKNOWN_PROCEDURE = "unknown-procedure" NOT_FOUND,
         "The catalogue has no such procedure",
         "Check the name and the version; GET /v1/procedures lists what was published.";
+    UNKNOWN_CHECKPOINT = "unknown-checkpoint" NOT_FOUND,
+        "There is no such checkpoint",
+        "GET /v1/log/checkpoint shows the latest one; there is none while the server does not sign.";
+    BEYOND_TREE = "beyond-tree" NOT_FOUND,
+        "The tree over the log is not that large yet",
+        "Ask for no more than the latest checkpoint covers, which GET /v1/log/checkpoint shows.";
+    NOTHING_TO_PROVE = "nothing-to-prove" BAD_REQUEST,
+        "There is nothing to prove about these",
+        "Name a position from 1 up to the size, or a size from 1 up to the later one.";
+    UNKNOWN_WITNESS = "unknown-witness" FORBIDDEN,
+        "The cosignature is of no witness that is known here",
+        "Ask the operator to add the witness's verifier key.";
+    NO_COSIGNATURE = "no-cosignature" UNPROCESSABLE_ENTITY,
+        "The body is not a right cosignature of this checkpoint",
+        "Send the witness's signature line of this very checkpoint, as C2SP's tlog-cosignature has it.";
     UNKNOWN_PROBLEM = "unknown-problem" NOT_FOUND,
         "There is no such kind of problem",
         "GET /problems lists all kinds.";

@@ -1,10 +1,11 @@
 //! What can go wrong on our side, and with carrying out a command that could be read.
 
-use eventstore::{AppendError, DecodeError, ReadError, VaultError};
+use eventstore::checkpoint::CosignError;
+use eventstore::{AppendError, DecodeError, ReadError, TreeError, VaultError};
 use projections::ProjectionError;
 
 use super::kind::kinds;
-use super::{Kind, Problem, refused};
+use super::{Kind, Problem, bad, refused};
 use crate::execute::ExecuteError;
 
 kinds! {
@@ -113,6 +114,34 @@ impl From<sqlx::Error> for Problem {
 impl From<ReadError> for Problem {
     fn from(error: ReadError) -> Self {
         ours(&error)
+    }
+}
+
+impl From<TreeError> for Problem {
+    fn from(error: TreeError) -> Self {
+        match &error {
+            TreeError::Beyond { size, sealed } => Problem::new(&bad::BEYOND_TREE)
+                .with("asked", *size)
+                .with("size", *sealed),
+            TreeError::Nothing => Problem::new(&bad::NOTHING_TO_PROVE),
+            TreeError::Damaged { .. }
+            | TreeError::Checkpoint { .. }
+            | TreeError::Key { .. }
+            | TreeError::Database(_) => ours(&error),
+        }
+    }
+}
+
+impl From<CosignError> for Problem {
+    fn from(error: CosignError) -> Self {
+        match error {
+            CosignError::NoCheckpoint { size } => {
+                Problem::new(&bad::UNKNOWN_CHECKPOINT).with("size", size)
+            }
+            CosignError::UnknownWitness => Problem::new(&bad::UNKNOWN_WITNESS),
+            CosignError::Forged => Problem::new(&bad::NO_COSIGNATURE),
+            CosignError::Tree(error) => error.into(),
+        }
     }
 }
 

@@ -31,7 +31,8 @@ pub(super) fn router() -> OpenApiRouter<Api> {
 
 /// A case, with all that its page shows.
 #[derive(Debug, Serialize, ToSchema)]
-struct Case {
+#[schema(as = Case)]
+struct CurrentCase {
     /// Where it stands.
     case: CaseSummary,
     /// The code of the National Public Service Portal; none for what is only recorded here.
@@ -49,7 +50,7 @@ struct Case {
 #[serde(untagged)]
 enum CaseNowOrThen {
     /// As the read models have it.
-    Now(Box<Case>),
+    Now(Box<CurrentCase>),
     /// As a replay of its events has it.
     Then(Box<PastCase>),
 }
@@ -101,7 +102,7 @@ async fn read(
     Ok(read.show(CaseNowOrThen::Then(Box::new(case))))
 }
 
-async fn now(api: &Api, id: Uuid) -> Result<Case, Problem> {
+async fn now(api: &Api, id: Uuid) -> Result<CurrentCase, Problem> {
     let pool = &api.app.pool;
     let line = case_list::one(pool, id).await?;
     let line = line.ok_or_else(|| Problem::new(&bad::UNKNOWN_CASE))?;
@@ -113,7 +114,7 @@ async fn now(api: &Api, id: Uuid) -> Result<Case, Problem> {
     let deadlines = deadline::of_case(pool, id).await?.into_iter();
     let consultations = consultation::of_case(pool, id).await?.into_iter();
     let certificates = certificate::list(pool, &granted, None, 1).await?;
-    Ok(Case {
+    Ok(CurrentCase {
         portal_status: portal_status(api, &line).await?,
         case: line.into(),
         deadlines: deadlines.map(|it| DeadlineView::of(it, &law)).collect(),

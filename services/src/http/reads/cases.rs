@@ -183,7 +183,7 @@ struct Which {
     q: Option<Words>,
     /// What was filed last comes first, or what is due first.
     #[serde(default)]
-    #[param(value_type = Option<ListOrder>, inline, default = "newest")]
+    #[param(value_type = Option<ListOrder>, inline)]
     order: Order,
     /// How many at most.
     #[serde(default)]

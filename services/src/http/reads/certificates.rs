@@ -28,7 +28,8 @@ pub(super) fn router() -> OpenApiRouter<Api> {
 
 /// A certificate.
 #[derive(Debug, Serialize, ToSchema)]
-struct Certificate {
+#[schema(as = Certificate)]
+struct CertificateView {
     /// Which certificate.
     certificate_id: Uuid,
     /// The event that issued it.
@@ -85,7 +86,7 @@ enum CertificateStatus {
     Expired,
 }
 
-impl From<CertificateLine> for Certificate {
+impl From<CertificateLine> for CertificateView {
     fn from(line: CertificateLine) -> Self {
         Self {
             certificate_id: line.certificate_id,
@@ -143,12 +144,12 @@ struct Which {
 #[utoipa::path(
     get, path = "/v1/certificates", tag = "Lists", operation_id = "list_certificates",
     params(Which, AtLeast, AtLeastHeader),
-    responses((status = OK, body = Page<Certificate>), Problems)
+    responses((status = OK, body = Page<CertificateView>), Problems)
 )]
 async fn list(
     State(api): State<Api>,
     read: Read<Which>,
-) -> Result<Shown<Page<Certificate>>, Problem> {
+) -> Result<Shown<Page<CertificateView>>, Problem> {
     let which = &read.query;
     let status = which.status.map(|it| match it {
         CertificateStatus::Valid => "valid".to_owned(),
@@ -169,7 +170,7 @@ async fn list(
     let limit = which.limit.0;
     let rows = certificate::list(&api.app.pool, &filter, before, limit + 1).await?;
     let ended_at = |it: &CertificateLine| cursor(LIST, &[&it.position.to_string()]);
-    Ok(read.page(rows, limit, ended_at, Certificate::from))
+    Ok(read.page(rows, limit, ended_at, CertificateView::from))
 }
 
 /// Shows a certificate.
@@ -177,13 +178,13 @@ async fn list(
     get, path = "/v1/certificates/{certificate_id}", tag = "Lists",
     operation_id = "read_certificate",
     params(("certificate_id" = Uuid, Path, description = "The certificate."), AtLeast, AtLeastHeader),
-    responses((status = OK, body = Certificate), Problems)
+    responses((status = OK, body = CertificateView), Problems)
 )]
 async fn one(
     State(api): State<Api>,
     Path(id): Path<Uuid>,
     read: Read<Nothing>,
-) -> Result<Shown<Certificate>, Problem> {
+) -> Result<Shown<CertificateView>, Problem> {
     let line = certificate::one(&api.app.pool, id).await?;
     let line = line.ok_or_else(|| Problem::new(&bad::UNKNOWN_CERTIFICATE))?;
     Ok(read.show(line.into()))

@@ -33,7 +33,7 @@ struct Figures {
     /// How cases stand against their due dates.
     timeliness: Timeliness,
     /// How the cases that ended in each month stood, the oldest month first.
-    by_month: Vec<Month>,
+    by_month: Vec<MonthFigures>,
     /// Who is registered, under whichever procedure.
     registered: Registered,
 }
@@ -64,7 +64,8 @@ struct Timeliness {
 
 /// How the cases that ended in a month stood against their due dates.
 #[derive(Debug, Serialize, ToSchema)]
-struct Month {
+#[schema(as = Month)]
+struct MonthFigures {
     /// Its first day.
     #[serde(with = "iso_date")]
     month: Date,
@@ -124,7 +125,7 @@ async fn read(State(api): State<Api>, read: Read<Which>) -> Result<Shown<Figures
             overdue: timeliness.overdue,
             without_due: timeliness.without_due,
         },
-        by_month: by_month.into_iter().map(Month::from).collect(),
+        by_month: by_month.into_iter().map(MonthFigures::from).collect(),
         registered: Registered {
             organisations: registered.organisations,
             active: registered.active,
@@ -133,7 +134,7 @@ async fn read(State(api): State<Api>, read: Read<Which>) -> Result<Shown<Figures
     Ok(read.show(figures))
 }
 
-impl From<figures::Month> for Month {
+impl From<figures::Month> for MonthFigures {
     fn from(it: figures::Month) -> Self {
         Self {
             month: it.month,

@@ -46,12 +46,12 @@ fn columns(rows: Vec<Row>) -> Columns {
 #[test]
 fn the_longest_bar_takes_the_room_there_is_and_others_their_share() {
     let chart = bars(vec![row("a", 30, 10), row("b", 20, 0)]);
-    let widths: Vec<Vec<String>> = (chart.bars.iter())
+    let widths: Vec<Vec<String>> = (chart.placed.iter())
         .map(|bar| bar.pieces.iter().map(|it| it.width.to_string()).collect())
         .collect();
     assert_eq!(widths, [vec!["64.500%", "21.500%"], vec!["43.000%"]]);
-    assert_eq!(chart.bars[0].pieces[1].x.to_string(), "64.500%");
-    assert_eq!(chart.bars[0].value_x.to_string(), "86.000%");
+    assert_eq!(chart.placed[0].pieces[1].x.to_string(), "64.500%");
+    assert_eq!(chart.placed[0].value_x.to_string(), "86.000%");
 }
 
 #[test]
@@ -59,11 +59,11 @@ fn bars_do_not_overlap_however_long_their_labels_are() {
     let long =
         "Ủy ban nhân dân thành phố trực thuộc trung ương với một cái tên rất dài và dài hơn nữa";
     let chart = bars(vec![row(long, 1, 0), row("b", 1, 0), row(long, 0, 1)]);
-    for pair in chart.bars.windows(2) {
+    for pair in chart.placed.windows(2) {
         let below = pair[0].y + super::BAR_HEIGHT;
         assert!(pair[1].lines[0].y > below + 8, "{pair:?}");
     }
-    let last = chart.bars.last().unwrap();
+    let last = chart.placed.last().unwrap();
     assert!(chart.height >= last.y + super::BAR_HEIGHT);
 }
 
@@ -77,22 +77,22 @@ fn a_chart_of_nothing_says_so() {
 #[test]
 fn the_parts_of_a_column_stand_upon_one_another_and_on_the_base() {
     let chart = columns(vec![row("a", 30, 10), row("b", 0, 5), row("c", 0, 0)]);
-    let [good, late] = &chart.columns[0].pieces[..] else {
+    let [good, late] = &chart.placed[0].pieces[..] else {
         panic!("two parts")
     };
     assert_eq!(good.y + good.height, chart.base);
     assert_eq!(late.y + late.height, good.y);
     assert_eq!(
-        chart.columns[1].pieces[0].y + chart.columns[1].pieces[0].height,
+        chart.placed[1].pieces[0].y + chart.placed[1].pieces[0].height,
         chart.base
     );
-    assert!(chart.columns[2].pieces.is_empty());
+    assert!(chart.placed[2].pieces.is_empty());
 }
 
 #[test]
 fn one_case_among_thousands_is_still_seen() {
     let chart = columns(vec![row("a", 100_000, 1)]);
-    assert_eq!(chart.columns[0].pieces[1].height, 1);
+    assert_eq!(chart.placed[0].pieces[1].height, 1);
 }
 
 #[test]
@@ -105,14 +105,14 @@ fn the_scale_is_round_and_reaches_above_the_highest_column() {
     let texts: Vec<&str> = chart.ticks.iter().map(|it| it.text.as_str()).collect();
     assert_eq!(texts, ["0", "20", "40", "60"]);
     assert_eq!(chart.ticks[0].y, chart.base);
-    assert!(chart.ticks.last().unwrap().y < chart.columns[0].pieces[1].y);
+    assert!(chart.ticks.last().unwrap().y < chart.placed[0].pieces[1].y);
     assert_eq!(pixels(60, 60), super::COLUMNS_HEIGHT);
 }
 
 #[test]
 fn every_third_column_is_labelled_and_the_last_one_always() {
     let chart = columns((0..24).map(|_| row("a", 1, 0)).collect());
-    let labels: Vec<&str> = (chart.columns.iter())
+    let labels: Vec<&str> = (chart.placed.iter())
         .filter_map(|it| it.label.as_deref())
         .collect();
     assert_eq!(

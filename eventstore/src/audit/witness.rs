@@ -1,0 +1,111 @@
+//! Which checkpoints to believe.
+
+use std::fmt;
+
+use crate::checkpoint::{Checkpoint, CheckpointError};
+use crate::note::{Note, Signed, VerifierKey};
+
+/// Checkpoints that somebody signed whose key one trusts, the smallest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Trusted(pub Vec<Checkpoint>);
+
+/// Why a checkpoint is not believed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Untrusted {
+    /// None of the trusted keys signed it.
+    OtherKey {
+        /// How many events it covers, if it says so.
+        size: Option<u64>,
+        /// Who did, as it says.
+        signers: Vec<String>,
+    },
+    /// A trusted key is said to have signed it, and did not.
+    Forged {
+        /// How many events it covers, if it says so.
+        size: Option<u64>,
+        /// Which key.
+        key: String,
+    },
+    /// It is no checkpoint.
+    Form(CheckpointError),
+    /// It is of another log than the others.
+    OtherLog {
+        /// Which.
+        origin: String,
+    },
+    /// It contradicts another one that is believed.
+    Contradicts {
+        /// How many events both cover.
+        size: u64,
+    },
+}
+
+/// Sorts checkpoints into those to believe and those not to. They must all be of one log.
+#[must_use]
+pub fn trusted(notes: &[Note], keys: &[VerifierKey]) -> (Trusted, Vec<Untrusted>) {
+    let (mut believed, mut refused) = (Vec::<Checkpoint>::new(), vec![]);
+    for note in notes {
+        match believe(note, keys) {
+            Ok(it) => match believed.first() {
+                Some(first) if first.origin != it.origin => {
+                    refused.push(Untrusted::OtherLog { origin: it.origin });
+                }
+                Some(_) | None => believed.push(it),
+            },
+            Err(why) => refused.push(why),
+        }
+    }
+    believed.sort_by_key(|it| it.size);
+    let pairs = believed.iter().zip(believed.iter().skip(1));
+    let contradictions = pairs.filter(|(a, b)| a.size == b.size && a.root != b.root);
+    refused.extend(contradictions.map(|(it, _)| Untrusted::Contradicts { size: it.size }));
+    believed.dedup();
+    (Trusted(believed), refused)
+}
+
+fn believe(note: &Note, keys: &[VerifierKey]) -> Result<Checkpoint, Untrusted> {
+    let checkpoint = Checkpoint::of(note);
+    let size = checkpoint.as_ref().ok().map(|it| it.size);
+    let verdicts: Vec<_> = keys.iter().map(|it| (it, it.verify(note))).collect();
+    if let Some((key, _)) = verdicts.iter().find(|it| it.1 == Signed::Forged) {
+        let key = key.to_string();
+        return Err(Untrusted::Forged { size, key });
+    }
+    if !verdicts.iter().any(|it| it.1 == Signed::Yes) {
+        let signatures = note.signatures().iter();
+        let signers = signatures
+            .map(|it| format!("{}+{:08x}", it.name, u32::from_be_bytes(it.key_id)))
+            .collect();
+        return Err(Untrusted::OtherKey { size, signers });
+    }
+    checkpoint.map_err(Untrusted::Form)
+}
+
+impl fmt::Display for Untrusted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let which = |size: &Option<u64>| {
+            size.map_or("a checkpoint".to_owned(), |it| {
+                format!("the checkpoint of {it} events")
+            })
+        };
+        match self {
+            Self::OtherKey { size, signers } => write!(
+                f,
+                "{}: signed by another key: by {}, and by none that is trusted",
+                which(size),
+                signers.join(" and ")
+            ),
+            Self::Forged { size, key } => write!(
+                f,
+                "{}: the signature is not of {key}: changed, or signed by another key",
+                which(size)
+            ),
+            Self::Form(error) => write!(f, "a checkpoint cannot be read: {error}"),
+            Self::OtherLog { origin } => write!(f, "a checkpoint is of another log: {origin}"),
+            Self::Contradicts { size } => write!(
+                f,
+                "two signed checkpoints of {size} events contradict each other: the log was forked"
+            ),
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Checking an export without a database: with the checkpoints and keys that one trusts.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read as _};
+use std::path::{Path, PathBuf};
+
+use eventstore::audit::{
+    Course, Fault, Ledger, Outcome, Terms, Trusted, Untrusted, Wrong, trusted,
+};
+use eventstore::checkpoint::Checkpoint;
+use eventstore::merkle::{Frontier, Hash};
+use eventstore::note::{Note, VerifierKey};
+use serde::Deserialize;
+
+use super::{Beside, ExportFile, LineError};
+
+/// What to check an export with.
+#[derive(Debug, Clone, Default)]
+pub struct Materials {
+    /// Checkpoints, of any size and age.
+    pub checkpoints: Vec<Note>,
+    /// The keys whose signatures are believed.
+    pub keys: Vec<VerifierKey>,
+    /// The hashes of the events, from a file; they are believed only as far as a checkpoint proves them.
+    pub leaves: Option<PathBuf>,
+}
+
+/// What a check of an export found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// About the events.
+    pub events: Outcome,
+    /// Checkpoints that are not to be believed.
+    pub untrusted: Vec<Untrusted>,
+    /// How many events the largest checkpoint covers that is believed.
+    pub covered: u64,
+    /// Whether the hashes of the events helped to find the place.
+    pub hashed: bool,
+}
+
+/// Why an export cannot be checked.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckError {
+    /// A file cannot be read.
+    #[error("reading {}", path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// What is said of the tree before the export cannot be read.
+    #[error("reading {}: it is not the tree before an export", path.display())]
+    Before {
+        /// Which file.
+        path: PathBuf,
+    },
+}
+
+impl Checked {
+    /// Whether everything is right.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.events.fault.is_none() && self.untrusted.is_empty()
+    }
+}
+
+/// Checks an export. `report` is told how many events were checked.
+pub fn check(
+    path: &Path,
+    materials: &Materials,
+    mut report: impl FnMut(u64),
+) -> Result<Checked, CheckError> {
+    let (Trusted(checkpoints), untrusted) = trusted(&materials.checkpoints, &materials.keys);
+    let before = tree_before(path)?;
+    let covered = checkpoints.last().map_or(0, |it| it.size);
+    let leaves = materials.leaves.as_deref();
+    let mut hashes = leaves.and_then(|it| proven_leaves(it, &before, &checkpoints));
+    let hashed = hashes.is_some();
+    let mut next_hash = || hashes.as_mut().and_then(Iterator::next);
+    let mut ledger = Ledger::new(Terms {
+        origin: checkpoints.first().map(|it| it.origin.clone()),
+        before,
+        covered,
+        hashed,
+    });
+    ledger.announce(checkpoints);
+
+    let at = |source| CheckError::File {
+        path: path.to_owned(),
+        source,
+    };
+    let mut file = ExportFile::open(path).map_err(at)?;
+    let mut line = vec![];
+    let mut broken = None;
+    while !ledger.is_decided() {
+        match file.next_line(&mut line) {
+            Ok(true) => (),
+            Ok(false) => break,
+            Err(error) => {
+                broken = Some(error);
+                break;
+            }
+        }
+        if let Some(hash) = next_hash() {
+            ledger.expect(hash);
+        }
+        ledger.take(&line);
+        report(ledger.size());
+    }
+    while ledger.wants_hashes()
+        && let Some(hash) = next_hash()
+    {
+        ledger.expect(hash);
+    }
+    let mut events = with_broken_line(ledger, broken);
+    // Where no checkpoint is believed, that is what is wrong.
+    events.fault = events
+        .fault
+        .filter(|it| covered > 0 || untrusted.is_empty() || it.what != Wrong::Uncovered);
+    Ok(Checked {
+        events,
+        untrusted,
+        covered,
+        hashed,
+    })
+}
+
+/// A line that cannot be read is wrong in itself, unless something before it is.
+fn with_broken_line(mut ledger: Ledger, broken: Option<LineError>) -> Outcome {
+    if let Some(error) = broken {
+        let why = crate::execute::chain(&error);
+        let position = ledger.size() + 1;
+        let was_right = !ledger.is_suspicious();
+        ledger.reject(Wrong::Unreadable { why: why.clone() });
+        let mut outcome = ledger.finish();
+        if was_right {
+            outcome.fault = Some(Fault {
+                first: position,
+                last: position,
+                what: match error {
+                    LineError::Incomplete { .. } => Wrong::CutOff { since: None },
+                    LineError::TooLong { .. } | LineError::Read { .. } => Wrong::Unreadable { why },
+                },
+            });
+        }
+        return outcome;
+    }
+    ledger.finish()
+}
+
+/// The hashes of the events, if they are those that were signed, up to the last checkpoint.
+fn proven_leaves(
+    path: &Path,
+    before: &Frontier,
+    checkpoints: &[Checkpoint],
+) -> Option<impl Iterator<Item = Hash> + use<>> {
+    let last = checkpoints.last()?.size;
+    let count = usize::try_from(last.checked_sub(before.size())?).ok()?;
+    let mut course = Course::new(before.clone());
+    course.announce(checkpoints.iter().cloned());
+    for hash in Leaves::open(path).ok()?.take(count) {
+        course.push(hash).ok()?;
+    }
+    let leaves = Leaves::open(path).ok()?;
+    (course.proven() == last).then(|| leaves.take(count))
+}
+
+/// The tree before the first event of an export that does not begin with the first of the log.
+fn tree_before(export: &Path) -> Result<Frontier, CheckError> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Before {
+        size: u64,
+        hashes: Vec<String>,
+    }
+    let path = Beside::Before.path(export);
+    if !path.exists() {
+        return Ok(Frontier::default());
+    }
+    let text = std::fs::read_to_string(&path).map_err(|source| CheckError::File {
+        path: path.clone(),
+        source,
+    })?;
+    let before: Option<Before> = serde_json::from_str(&text).ok();
+    let tree = before.and_then(|it| {
+        let hashes = it.hashes.iter().map(|it| Hash::from_base64(it));
+        Frontier::of(it.size, hashes.collect::<Option<_>>()?)
+    });
+    tree.ok_or(CheckError::Before { path })
+}
+
+/// Hashes one after another. What is not whole is not there.
+struct Leaves(BufReader<File>);
+
+impl Leaves {
+    fn open(path: &Path) -> io::Result<Self> {
+        Ok(Self(BufReader::with_capacity(
+            256 * 1024,
+            File::open(path)?,
+        )))
+    }
+}
+
+impl Iterator for Leaves {
+    type Item = Hash;
+
+    fn next(&mut self) -> Option<Hash> {
+        let mut bytes = [0; Hash::BYTES];
+        self.0.read_exact(&mut bytes).ok()?;
+        Hash::from_slice(&bytes)
+    }
+}

@@ -1,0 +1,158 @@
+//! Keeps the Merkle tree and the checkpoints up with the log, and tells NATS of each checkpoint.
+//!
+//! One process does it and the others stand by. No append waits for it, and nothing is lost when it
+//! stops: the next one goes on where the tree ends.
+
+use std::time::Duration;
+
+use eventstore::{EventStore, Position, RoleLock, SealError, Sealer};
+use sqlx::PgPool;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use crate::App;
+use crate::execute::chain;
+use crate::trust::Trust;
+
+/// Where checkpoints are published: beside the stream of events, which takes `hoso.>`.
+pub const SUBJECT: &str = "hoso_log.checkpoint";
+
+/// How long to wait before trying again after a failure, or looking whether the sealer is gone.
+const RETRY: Duration = Duration::from_secs(2);
+
+/// How far the log is sealed, and what keeps it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SealState {
+    /// How many events the last checkpoint of this process covers.
+    pub signed: u64,
+    /// What keeps it from going on; nothing while it does.
+    pub trouble: Option<String>,
+}
+
+/// Seals the log until told to stop.
+#[derive(Debug)]
+pub struct Seal {
+    store: EventStore,
+    pool: PgPool,
+    trust: Trust,
+    nats: Option<async_nats::Client>,
+    state: watch::Sender<SealState>,
+}
+
+impl Seal {
+    /// A sealer of an application's log.
+    #[must_use]
+    pub fn new(app: &App, nats: Option<async_nats::Client>) -> Self {
+        let (state, _) = watch::channel(SealState::default());
+        Self {
+            store: app.store.clone(),
+            pool: app.pool.clone(),
+            trust: app.trust.clone(),
+            nats,
+            state,
+        }
+    }
+
+    /// Tells how it is doing, now and whenever that changes.
+    #[must_use]
+    pub fn state(&self) -> watch::Receiver<SealState> {
+        self.state.subscribe()
+    }
+
+    /// Seals, or stands by, until told to stop.
+    pub async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
+        if self.trust.signing_key_file.is_none() {
+            let trouble = Some("HOSO_SIGNING_KEY_FILE is not set".to_owned());
+            self.state.send_modify(|it| it.trouble = trouble);
+            stop.cancelled().await;
+            return Ok(());
+        }
+        while !stop.is_cancelled() {
+            let result = match RoleLock::try_acquire(&self.pool, "sealer").await {
+                Ok(Some(mut lock)) => {
+                    let result = self.while_elected(&mut lock, &stop).await;
+                    // A lost connection has given it up already.
+                    drop(lock.release().await);
+                    result
+                }
+                Ok(None) => Ok(()),
+                Err(error) => Err(error.into()),
+            };
+            if let Err(error) = result {
+                let trouble = chain(error.as_ref());
+                tracing::error!(error = %trouble, "the log is not sealed");
+                self.state.send_modify(|it| it.trouble = Some(trouble));
+            }
+            stop.run_until_cancelled(tokio::time::sleep(RETRY)).await;
+        }
+        Ok(())
+    }
+
+    async fn while_elected(
+        &self,
+        lock: &mut RoleLock,
+        stop: &CancellationToken,
+    ) -> anyhow::Result<()> {
+        let Some(key) = self.trust.signing_key(&self.store).await? else {
+            return Ok(());
+        };
+        let mut sealer = Sealer::open(self.store.clone(), key).await?;
+        let mut head = self.store.follow();
+        while !stop.is_cancelled() && lock.still_held().await {
+            let advance = match sealer.advance().await {
+                // A second one in the time between two looks at the lock.
+                Err(SealError::Overtaken) => return Ok(()),
+                advance => advance?,
+            };
+            if let Some(note) = advance.checkpoint {
+                self.state.send_replace(SealState {
+                    signed: advance.sealed,
+                    trouble: None,
+                });
+                self.publish(note.to_string()).await;
+            }
+            if !advance.caught_up {
+                continue;
+            }
+            let sealed = i64::try_from(advance.sealed).unwrap_or(i64::MAX);
+            let moved = tokio::time::timeout(RETRY, head.beyond(Position(sealed)));
+            if stop.run_until_cancelled(moved).await.is_some() {
+                stop.run_until_cancelled(tokio::time::sleep(sealer.rest()))
+                    .await;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whoever misses it finds it in the log's API.
+    async fn publish(&self, note: String) {
+        let Some(nats) = &self.nats else { return };
+        if nats.connection_state() != async_nats::connection::State::Connected {
+            return;
+        }
+        if let Err(error) = nats.publish(SUBJECT, note.into()).await {
+            tracing::warn!(error = %error, "a checkpoint was not published");
+        }
+    }
+}
+
+/// Seals the log up to its end now, if this installation signs at all, so that what follows is
+/// covered. Another process that does the same does no harm.
+pub async fn seal_now(store: &EventStore, trust: &Trust) -> anyhow::Result<()> {
+    let Some(key) = trust.signing_key(store).await? else {
+        return Ok(());
+    };
+    let mut sealer = Sealer::open(store.clone(), key).await?;
+    let head = store.head().await?;
+    loop {
+        match sealer.advance().await {
+            // Whoever was faster signs as well.
+            Err(SealError::Overtaken) => return Ok(()),
+            Ok(it) if it.caught_up || i64::try_from(it.sealed).is_ok_and(|it| it >= head.0) => {
+                return Ok(());
+            }
+            Ok(_) => (),
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
