@@ -21,8 +21,8 @@ demo: ## Runs the service with example data; Ctrl-C ends it, and the data is kep
 	@.ci/services run --keep target/demo -- "$(target)/release/hoso" demo
 
 clean-demo: ## Deletes the data of the demo.
-	@.ci/services stop target/demo
 	@.ci/services wipe target/demo
+	@rm -rf target/demo
 
 queries: ## Brings .sqlx/ up to date after a change of a query or a migration.
 	@.ci/queries write

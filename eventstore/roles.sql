@@ -52,6 +52,8 @@ grant select, insert, update, delete on eventstore.claim to hoso_service;
 -- What must be forgettable. Locking a subject, and the table of keys, takes the right to update them.
 grant select, insert, update on eventstore.vault_key, eventstore.vault_subject to hoso_service;
 grant select, insert, delete on eventstore.vault_value to hoso_service;
+grant select, insert, update on eventstore.erasure to hoso_service;
+grant select, insert on eventstore.erasure_certificate to hoso_service;
 
 -- To see whether the schema is that of the build.
 grant select on eventstore.migrations to hoso_service;

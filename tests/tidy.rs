@@ -79,7 +79,7 @@ fn the_domain_is_pure() {
         .filter(|it| !it.trim().is_empty() && !it.starts_with('#'))
         .map(|it| it.split(['.', ' ', '=']).next().unwrap())
         .collect();
-    assert_eq!(names, ["serde", "thiserror", "time", "uuid"]);
+    assert_eq!(names, ["schemars", "serde", "thiserror", "time", "uuid"]);
 
     let impure = [
         "async fn",
@@ -125,6 +125,10 @@ fn only_the_event_store_names_its_tables() {
         "vault_key",
         "vault_subject",
         "vault_value",
+        "tree_hashes",
+        "log_key",
+        "checkpoint",
+        "cosignature",
     ];
     let mut offences = vec![];
     for (path, text) in sources() {

@@ -1,6 +1,8 @@
 //! What happens because nobody does anything.
 
-use harness::{Filing, TestApp, log_of};
+use domain::CaseId;
+use harness::{Filing, TestApp, applicant, log_of};
+use services::clock::{derived_id, new_id};
 use services::timers;
 use time::Duration;
 
@@ -34,4 +36,19 @@ async fn a_certificate_expires_once_however_many_watch_the_time() {
     assert_eq!(timers::tick(&watchers[1]).await.unwrap(), 0);
     assert_eq!(expired().await, 1);
     app.assert_read_models_equal_a_rebuild().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_sender_uses_up_the_id_under_which_a_certificate_expires() {
+    let app = TestApp::without_service().await;
+    let (_, certificate) = app.certify(&Filing::default()).await;
+    app.settle().await;
+    // What anybody can work out who knows the certificate's id.
+    let guessed = derived_id(certificate.0, "expire");
+    app.try_file(CaseId(new_id()), guessed, &Filing::default(), &applicant())
+        .await
+        .unwrap();
+    app.clock
+        .set(harness::MORNING + Duration::days(3 * 365 + 3));
+    assert_eq!(timers::tick(app.app()).await.unwrap(), 1);
 }

@@ -158,6 +158,9 @@ async fn whatever_is_done_to_an_export_is_named_with_its_position() {
     log.verify()
         .expect(1)
         .says(&["changed, or signed by another key"]);
+    log.shell("hoso verify log.jsonl")
+        .expect(2)
+        .says(&["--key"]);
     log.shell("hoso verify missing.jsonl --key log.keys")
         .expect(2)
         .says(&["missing.jsonl"]);

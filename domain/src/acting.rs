@@ -37,6 +37,8 @@ pub enum Role {
     Decider,
     /// Gives an opinion for itself.
     Consultee,
+    /// Answers for what is kept about those who apply.
+    Controller,
     /// Has no part in the case.
     Outsider,
     /// Hoso itself.
@@ -52,6 +54,7 @@ impl Role {
             Role::Receiver => "receiver",
             Role::Decider => "decider",
             Role::Consultee => "consultee",
+            Role::Controller => "controller",
             Role::Outsider => "outsider",
             Role::System => "system",
         }

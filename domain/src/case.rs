@@ -28,6 +28,7 @@ pub use self::command::{CaseCommand, Grant, History, HistoryStep, Submission, Wr
 pub use self::event::{CaseEvent, CertificateTerms, OpinionKind, SourceTrace};
 pub use self::portal::PortalStatus;
 pub use self::rejection::CaseRejection;
+pub(crate) use self::state::holds;
 pub use self::state::{Case, Consultation, Decided, Dossier, Ending, Outcome, Process, Waiting};
 use crate::{Acting, Aggregate, Law};
 

@@ -1,11 +1,11 @@
 //! The book of a unit's day: the running number of each dossier it accepts.
 //!
-//! Numbers are gapless because the code is taken in the same append as the acceptance.
+//! Numbers are gapless because the code is taken in the same append as the acceptance. The newest
+//! entry says all that the next one depends on, so a book is as quick to write in when it is full.
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use serde::{Deserialize, Serialize};
@@ -38,10 +38,10 @@ pub struct AssignCode {
     pub day: Date,
 }
 
-/// The dossiers that a unit has accepted on a day.
+/// The dossiers that a unit has accepted on a day: no more of them than the newest.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DossierBook {
-    codes: BTreeMap<CaseId, DossierCode>,
+    newest: Option<(CaseId, DossierCode)>,
 }
 
 impl DossierBook {
@@ -51,10 +51,11 @@ impl DossierBook {
         format!("{prefix}/{day}")
     }
 
-    /// The code that a case has from this book.
+    /// The code that was given last, if the case is the one that got it.
     #[must_use]
     pub fn code_of(&self, case: CaseId) -> Option<&DossierCode> {
-        self.codes.get(&case)
+        let (newest, code) = self.newest.as_ref()?;
+        (*newest == case).then_some(code)
     }
 }
 
@@ -71,22 +72,22 @@ impl Aggregate for DossierBook {
         _: &Acting,
         _: &Law,
     ) -> Result<Vec<DossierBookEvent>, Infallible> {
-        if self.codes.contains_key(&command.case) {
+        // A case that got an earlier code is accepted already, and does not come here.
+        if self.code_of(command.case).is_some() {
             return Ok(vec![]);
         }
-        let number = self.codes.len() + 1;
+        let last = self.newest.as_ref().map_or(0, |(_, code)| code.number());
         Ok(vec![DossierBookEvent::CodeAssigned {
             case: command.case,
-            code: DossierCode::new(&command.prefix, command.day, number),
+            code: DossierCode::new(&command.prefix, command.day, last + 1),
         }])
     }
 
-    fn evolve(mut self, event: &DossierBookEvent) -> Self {
+    fn evolve(self, event: &DossierBookEvent) -> Self {
         match event {
-            DossierBookEvent::CodeAssigned { case, code } => {
-                self.codes.insert(*case, code.clone());
-            }
+            DossierBookEvent::CodeAssigned { case, code } => Self {
+                newest: Some((*case, code.clone())),
+            },
         }
-        self
     }
 }

@@ -6,12 +6,17 @@
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use time::Date;
 use uuid::Uuid;
+
+use crate::form::NAME;
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -96,6 +101,20 @@ macro_rules! name {
             }
         }
 
+        impl JsonSchema for $name {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": "string", "pattern": NAME })
+            }
+        }
+
         impl From<$name> for String {
             fn from(name: $name) -> Self {
                 name.0
@@ -164,7 +183,35 @@ impl DossierCode {
     #[must_use]
     pub fn is_of(&self, unit: &str, day: Date) -> bool {
         let number = self.0.strip_prefix(&beginning(unit, day));
-        number.is_some_and(|it| it.len() >= 4 && it.bytes().all(|it| it.is_ascii_digit()))
+        number.is_some_and(|it| {
+            let digits = it.bytes().all(|it| it.is_ascii_digit());
+            // Only a number that needs it has more than four digits.
+            digits && (it.len() == 4 || it.len() > 4 && !it.starts_with('0'))
+        })
+    }
+
+    /// Whether codes may begin with this: the identifier of a body, such as `G08` or
+    /// `H15.50.05.13`, with the numbers of the bodies above it where it has them (`000.00.07.H26`).
+    #[must_use]
+    pub fn is_unit(unit: &str) -> bool {
+        let mut parts = unit.split('.').peekable();
+        parts.next_if(|it| is_number(it, 3..=3));
+        for _ in 0..2 {
+            parts.next_if(|it| is_number(it, 2..=2));
+        }
+        let own = parts.next();
+        let own = own.and_then(|it| it.strip_prefix(|it: char| it.is_ascii_uppercase()));
+        let below: Vec<&str> = parts.collect();
+        own.is_some_and(|it| is_number(it, 2..=2))
+            && below.len() <= 4
+            && below.iter().all(|it| is_number(it, 1..=3))
+    }
+
+    /// Which dossier of the unit's day it is, from 1.
+    #[must_use]
+    pub fn number(&self) -> usize {
+        let digits = self.0.rsplit('-').next();
+        digits.and_then(|it| it.parse().ok()).unwrap_or_default()
     }
 
     /// The code as text.
@@ -172,6 +219,11 @@ impl DossierCode {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Whether a text is digits, so many of them.
+fn is_number(text: &str, length: RangeInclusive<usize>) -> bool {
+    length.contains(&text.len()) && text.bytes().all(|it| it.is_ascii_digit())
 }
 
 fn beginning(unit: &str, day: Date) -> String {

@@ -102,7 +102,7 @@ pub(crate) fn term(from: &str, count: u16, due: &str, basis: &str) -> Deadline {
         counted_from: day(from),
         limit: Limit { count, unit },
         due: day(due),
-        calendar_version: 1,
+        calendar_version: calendar().version,
         basis: format!("Decree 58/2022/NĐ-CP Art. {basis}"),
     }
 }

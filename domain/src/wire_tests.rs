@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::case::CaseEvent;
 use crate::catalogue::CatalogueEvent;
 use crate::certificate::CertificateEvent;
+use crate::data_subject::DataSubjectEvent;
 use crate::dossier_book::DossierBookEvent;
 
 fn fixtures() -> PathBuf {
@@ -81,6 +82,11 @@ const CATALOGUE: [&str; 3] = [
     "catalogue.procedure_published.v1",
 ];
 
+const DATA_SUBJECT: [&str; 2] = [
+    "data_subject.personal_data_erased.v1",
+    "data_subject.erasure_completed.v1",
+];
+
 // A new event stops the build here; it needs a name in the list above, and a file.
 
 fn case(event: &CaseEvent) -> &'static str {
@@ -127,12 +133,20 @@ fn catalogue(event: &CatalogueEvent) -> &'static str {
     }
 }
 
+fn data_subject(event: &DataSubjectEvent) -> &'static str {
+    match event {
+        DataSubjectEvent::PersonalDataErased { .. } => DATA_SUBJECT[0],
+        DataSubjectEvent::ErasureCompleted { .. } => DATA_SUBJECT[1],
+    }
+}
+
 #[test]
 fn every_event_is_read_and_written_as_it_is_stored() {
     is_read_and_written_as_stored(&CASE, case);
     is_read_and_written_as_stored(&CERTIFICATE, certificate);
     is_read_and_written_as_stored(&DOSSIER_BOOK, dossier_book);
     is_read_and_written_as_stored(&CATALOGUE, catalogue);
+    is_read_and_written_as_stored(&DATA_SUBJECT, data_subject);
 }
 
 #[test]
@@ -141,7 +155,14 @@ fn every_event_has_a_file_and_every_file_an_event() {
         .unwrap()
         .map(|it| it.unwrap().file_name().into_string().unwrap())
         .collect();
-    let names = [&CASE[..], &CERTIFICATE, &DOSSIER_BOOK, &CATALOGUE].concat();
+    let names = [
+        &CASE[..],
+        &CERTIFICATE,
+        &DOSSIER_BOOK,
+        &CATALOGUE,
+        &DATA_SUBJECT,
+    ]
+    .concat();
     let expected: BTreeSet<String> = names.iter().map(|it| format!("{it}.json")).collect();
     assert_eq!(files, expected);
 }

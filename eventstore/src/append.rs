@@ -135,6 +135,19 @@ impl EventStore {
         self.queue.append(prepared).await
     }
 
+    /// Appends the same, and destroys the keys and values of these subjects in the same transaction,
+    /// and what they could be found by. What is confided about them meanwhile is destroyed too, and
+    /// what comes later finds no key and leaves nothing behind.
+    pub async fn append_erasing(
+        &self,
+        append: Append,
+        subjects: Vec<Uuid>,
+    ) -> Result<Appended, AppendError> {
+        let mut prepared = Prepared::new(&self.source, append)?;
+        prepared.erase = subjects;
+        self.queue.append(prepared).await
+    }
+
     /// Where the events of a command stand that was carried out before: a question to ask before
     /// deciding, since the decision about a repeat would be another one.
     pub async fn find_command(

@@ -54,6 +54,26 @@ impl EventStore {
         Ok(rows.into_iter().map(Recorded::from).collect())
     }
 
+    /// The newest event of a stream: all that is to be read where it says what follows.
+    pub async fn load_newest(&self, stream: Stream) -> Result<Option<Recorded>, ReadError> {
+        let row = sqlx::query_as!(
+            Row,
+            r#"
+            select position, stream_kind, stream_id, version, type as name, recorded_at,
+                command_id, document
+            from eventstore.event
+            where stream_id = $1 and stream_kind = $2
+            order by version desc
+            limit 1
+            "#,
+            stream.id,
+            stream.kind,
+        )
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(row.map(Recorded::from))
+    }
+
     /// The next events of the log in order, up to a limit.
     pub async fn read_after(
         &self,

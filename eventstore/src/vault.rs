@@ -2,6 +2,7 @@
 //! wraps. An event holds a [`PersonalRef`]; erasing a subject destroys its key and its values, and
 //! whatever was proved about the events still holds.
 
+mod erasure;
 mod fingerprint;
 mod keys;
 mod master_key;
@@ -16,6 +17,7 @@ use uuid::Uuid;
 
 use self::keys::Key;
 
+pub use self::erasure::{Certified, Erasure, Known};
 pub use self::fingerprint::Fingerprint;
 pub use self::master_key::MasterKey;
 pub use self::personal::{Personal, PersonalRef};

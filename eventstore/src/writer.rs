@@ -6,6 +6,7 @@
 mod batch;
 mod columns;
 mod decide;
+mod erase;
 mod heads;
 mod prepare;
 mod queue;

@@ -170,7 +170,10 @@ async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(),
         .iter()
         .filter_map(|fact| match &fact.event {
             Event::Case(event) => Some((fact, event)),
-            Event::Certificate(_) | Event::DossierBook(_) | Event::Catalogue(_) => None,
+            Event::Certificate(_)
+            | Event::DossierBook(_)
+            | Event::Catalogue(_)
+            | Event::DataSubject(_) => None,
         })
         .collect();
     let names = desk
@@ -181,9 +184,21 @@ async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(),
     ids.sort_unstable();
     ids.dedup();
     let mut lines = load(db, &ids).await?;
+    let erased: Vec<Uuid> = facts
+        .iter()
+        .filter_map(|it| it.event.erased())
+        .map(|it| it.0)
+        .collect();
+    if !erased.is_empty() {
+        let theirs = of_applicants(db, &erased).await?;
+        lines.extend(load(db, &theirs).await?);
+    }
     for (fact, event) in events {
         fold::apply(&mut lines, fact, event, &names, desk);
     }
+    // Who applied after the erasure has no name to forget.
+    let is_erased = |it: &&mut CaseLine| it.applicant.is_some_and(|it| erased.contains(&it));
+    lines.values_mut().filter(is_erased).for_each(fold::forget);
     store(db, lines.into_values().collect()).await
 }
 
@@ -203,6 +218,16 @@ async fn load(
         lines.insert(line.case_id, line);
     }
     Ok(lines)
+}
+
+/// The cases of these applicants.
+async fn of_applicants(db: &mut PgConnection, applicants: &[Uuid]) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "select case_id from case_list where applicant = any($1)",
+        applicants,
+    )
+    .fetch_all(db)
+    .await
 }
 
 async fn store(db: &mut PgConnection, lines: Vec<CaseLine>) -> Result<(), ProjectionError> {

@@ -162,7 +162,10 @@ async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(),
             Event::Certificate(CertificateEvent::Expired {}) => {
                 expired.push(fact.recorded.stream_id);
             }
-            Event::Case(_) | Event::DossierBook(_) | Event::Catalogue(_) => (),
+            Event::DataSubject(_)
+            | Event::Case(_)
+            | Event::DossierBook(_)
+            | Event::Catalogue(_) => (),
         }
     }
     if !granted.is_empty() {
@@ -170,6 +173,15 @@ async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(),
     }
     if !expired.is_empty() {
         expire(db, &expired).await?;
+    }
+    // Whoever got one after the erasure has no name to forget.
+    let erased: Vec<Uuid> = facts
+        .iter()
+        .filter_map(|it| it.event.erased())
+        .map(|it| it.0)
+        .collect();
+    if !erased.is_empty() {
+        forget(db, &erased).await?;
     }
     Ok(())
 }
@@ -180,7 +192,8 @@ fn name_of(fact: &Fact) -> Option<&PersonalRef> {
         Event::Certificate(CertificateEvent::Expired {})
         | Event::Case(_)
         | Event::DossierBook(_)
-        | Event::Catalogue(_) => None,
+        | Event::Catalogue(_)
+        | Event::DataSubject(_) => None,
     }
 }
 
@@ -229,6 +242,29 @@ async fn expire(db: &mut PgConnection, ids: &[Uuid]) -> Result<(), ProjectionErr
     sqlx::query!(
         "update certificate set status = 'expired' where certificate_id = any($1)",
         ids,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Forgets the names of these holders.
+async fn forget(db: &mut PgConnection, holders: &[Uuid]) -> Result<(), ProjectionError> {
+    let held = sqlx::query!(
+        "select certificate_id, number from certificate where holder = any($1)",
+        holders,
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let search: Vec<String> = held.iter().map(|it| folded(&it.number)).collect();
+    sqlx::query!(
+        r#"
+        update certificate set name = null, search = new.search
+        from unnest($1::uuid[], $2::text[]) as new (id, search)
+        where certificate_id = new.id
+        "#,
+        &held.iter().map(|it| it.certificate_id).collect::<Vec<_>>(),
+        &search,
     )
     .execute(db)
     .await?;

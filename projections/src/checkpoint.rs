@@ -6,8 +6,11 @@ use eventstore::Position;
 use sqlx::{PgConnection, PgPool};
 use tokio::time::{Instant, sleep};
 
-/// How long to wait before looking again whether a read model has come far enough.
+/// How long to wait before looking again whether a read model has come far enough: at first, and
+/// at most. Each look waits twice as long as the one before, so that many who wait for read models
+/// that stand still do not keep the database busy.
 const LOOK_AGAIN: Duration = Duration::from_millis(2);
+const LOOK_AGAIN_MAX: Duration = Duration::from_millis(100);
 
 /// How far a read model has come.
 pub async fn of(pool: &PgPool, name: &str) -> sqlx::Result<Position> {
@@ -43,6 +46,7 @@ pub async fn of_all(pool: &PgPool) -> sqlx::Result<Position> {
 /// Waits until every read model has come this far, and says whether it did within the time.
 pub async fn reached(pool: &PgPool, position: Position, within: Duration) -> sqlx::Result<bool> {
     let until = Instant::now() + within;
+    let mut pause = LOOK_AGAIN;
     loop {
         if of_all(pool).await? >= position {
             return Ok(true);
@@ -50,7 +54,8 @@ pub async fn reached(pool: &PgPool, position: Position, within: Duration) -> sql
         if Instant::now() >= until {
             return Ok(false);
         }
-        sleep(LOOK_AGAIN).await;
+        sleep(pause).await;
+        pause = (pause * 2).min(LOOK_AGAIN_MAX);
     }
 }
 

@@ -55,7 +55,7 @@ pub struct DeadlineLine {
     /// When what it waits for was done.
     #[serde(with = "time::serde::rfc3339::option")]
     pub met_at: Option<OffsetDateTime>,
-    /// Whether the case ended before it.
+    /// Whether it no longer applies: the case ended before it, or another body was asked anew.
     pub dropped: bool,
 }
 
@@ -151,7 +151,8 @@ async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(),
             Event::Case(_)
             | Event::Certificate(_)
             | Event::DossierBook(_)
-            | Event::Catalogue(_) => None,
+            | Event::Catalogue(_)
+            | Event::DataSubject(_) => None,
         })
         .collect();
     if events.is_empty() {

@@ -1,9 +1,10 @@
 use bytes::Bytes;
-use domain::Aggregate as _;
 use domain::case::{Case, CaseEvent};
 use domain::catalogue::{Catalogue, CatalogueEvent};
 use domain::certificate::{Certificate, CertificateEvent};
+use domain::data_subject::{DataSubject, DataSubjectEvent};
 use domain::dossier_book::{DossierBook, DossierBookEvent};
+use domain::{Aggregate as _, SubjectId};
 use eventstore::{DecodeError, Envelope, Recorded};
 use serde::de::Error as _;
 
@@ -31,6 +32,8 @@ pub enum Event {
     DossierBook(DossierBookEvent),
     /// To the catalogue.
     Catalogue(CatalogueEvent),
+    /// To what is kept about somebody.
+    DataSubject(DataSubjectEvent),
 }
 
 impl TryFrom<Recorded> for Fact {
@@ -43,6 +46,7 @@ impl TryFrom<Recorded> for Fact {
             Certificate::KIND => Event::Certificate(parts.decode()?),
             DossierBook::KIND => Event::DossierBook(parts.decode()?),
             Catalogue::KIND => Event::Catalogue(parts.decode()?),
+            DataSubject::KIND => Event::DataSubject(parts.decode()?),
             _ => parts.decode::<Never>().map(|it| match it {})?,
         };
         Ok(Self {
@@ -51,6 +55,23 @@ impl TryFrom<Recorded> for Fact {
             event,
             recorded,
         })
+    }
+}
+
+impl Event {
+    /// Whose personal data this erases, if it does.
+    #[must_use]
+    pub fn erased(&self) -> Option<SubjectId> {
+        match self {
+            Event::DataSubject(DataSubjectEvent::PersonalDataErased { subject, .. }) => {
+                Some(*subject)
+            }
+            Event::DataSubject(DataSubjectEvent::ErasureCompleted { .. })
+            | Event::Case(_)
+            | Event::Certificate(_)
+            | Event::DossierBook(_)
+            | Event::Catalogue(_) => None,
+        }
     }
 }
 

@@ -15,6 +15,7 @@ pub mod checkpoint;
 pub mod consultation;
 pub mod deadline;
 mod desk;
+mod erased;
 mod fact;
 mod feed;
 pub mod figures;
@@ -28,6 +29,7 @@ use sqlx::PgConnection;
 use sqlx::migrate::Migrator;
 
 pub use self::desk::{CATALOGUE, Desk, load_law};
+pub use self::erased::shows_name_of;
 pub use self::fact::{Event, Fact};
 pub use self::feed::{Feed, STREAM_NAME};
 pub use self::projector::{Projector, ProjectorState};

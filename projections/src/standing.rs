@@ -26,7 +26,10 @@ impl Standing {
         for fact in facts {
             let event = match &fact.event {
                 Event::Case(event) => event,
-                Event::Certificate(_) | Event::DossierBook(_) | Event::Catalogue(_) => continue,
+                Event::Certificate(_)
+                | Event::DossierBook(_)
+                | Event::Catalogue(_)
+                | Event::DataSubject(_) => continue,
             };
             case_list::apply_fact(&mut lines, fact, event, &HashMap::new(), &desk);
             deadline::apply_fact(&mut terms, fact, event, &desk);

@@ -7,12 +7,14 @@ mod agencies;
 mod calendars;
 mod entry;
 mod fault;
+mod form;
 mod procedures;
+pub mod schema;
+mod torn;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -20,7 +22,7 @@ use domain::Calendar;
 use domain::catalogue::Publish;
 use domain::law::{Agency, Procedure};
 
-use self::entry::Entry;
+use self::entry::{Entry, Source};
 pub use self::fault::{CatalogueFault, CatalogueFaults, Fault};
 
 /// What the files of a folder hold, each entry with its place.
@@ -31,15 +33,15 @@ struct Entries<'a> {
     procedures: Vec<Entry<'a, Procedure>>,
     /// Whether a file could not be read, so that any name may be one of its own.
     unread: bool,
-    /// The names of entries that do not have their form.
-    broken: BTreeSet<String>,
+    /// The lines that are not TOML.
+    torn: Vec<String>,
 }
 
 impl Entries<'_> {
     /// Whether a name that no entry has may be that of one which could not be read. What follows
     /// from a fault is not told as a fault of its own.
     fn may_be(&self, name: &str) -> bool {
-        self.unread || self.broken.contains(name)
+        self.unread || self.torn.iter().any(|it| it.contains(name))
     }
 }
 
@@ -60,6 +62,11 @@ pub fn read(dir: &Path) -> Result<Publish, CatalogueFaults> {
     read_texts(&texts, faults)
 }
 
+/// The same for one file that is in memory.
+pub(crate) fn read_text(file: &str, text: &str) -> Result<Publish, CatalogueFaults> {
+    read_texts(&[(file.to_owned(), text.to_owned())], vec![])
+}
+
 /// The same for files that are in memory, each a name and a text.
 fn read_texts(
     texts: &[(String, String)],
@@ -69,14 +76,16 @@ fn read_texts(
         unread: !faults.is_empty(),
         ..Entries::default()
     };
+    let schema = schema::schema();
     for (file, text) in texts {
-        entry::parse(file, text, &mut entries, &mut faults);
+        entry::parse(Source { file, text }, &schema, &mut entries, &mut faults);
     }
     agencies::check(&entries, &mut faults);
     calendars::check(&entries, &mut faults);
     procedures::check(&entries, &mut faults);
     if !faults.is_empty() {
         faults.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+        faults.dedup();
         return Err(CatalogueFaults(faults));
     }
     Ok(Publish {

@@ -1,8 +1,10 @@
 //! The commands of `hoso`.
 
 mod bench;
+mod calendar;
 mod catalogue;
 mod demo;
+mod erase;
 mod export;
 mod figures;
 mod import;
@@ -13,6 +15,7 @@ mod proof;
 mod rebuild;
 mod replay;
 mod serve;
+mod subject;
 mod verify;
 
 use std::path::PathBuf;
@@ -41,6 +44,9 @@ enum Command {
     Serve(serve::Serve),
     /// Play example data and serve it, with a key of its own: for a first look.
     Demo(demo::Demo),
+    /// Count terms by the calendar of working days.
+    #[command(subcommand)]
+    Calendar(calendar::Calendar),
     /// Check and publish procedures, calendars and agencies.
     #[command(subcommand)]
     Catalogue(catalogue::Catalogue),
@@ -64,6 +70,10 @@ enum Command {
     /// Check what the log proves.
     #[command(subcommand)]
     Proof(proof::Command),
+    Erase(erase::Erase),
+    /// Tell what is kept about somebody, and what was erased.
+    #[command(subcommand)]
+    Subject(subject::Subject),
     /// Make keys: of the vault, and of the log's signatures.
     #[command(subcommand)]
     Key(key::Key),
@@ -76,6 +86,7 @@ impl Cli {
             Command::Migrate => migrate(&settings).await?,
             Command::Serve(serve) => serve.run(&settings).await?,
             Command::Demo(demo) => demo.run(settings).await?,
+            Command::Calendar(command) => return command.run(),
             Command::Catalogue(command) => return command.run(&settings).await,
             Command::Import(command) => return command.run(&settings).await,
             Command::Project => project::run(&settings).await?,
@@ -86,6 +97,8 @@ impl Cli {
             Command::Export(command) => command.run(&settings).await?,
             Command::Verify(verify) => return Ok(verify.run(&settings).await),
             Command::Proof(command) => return Ok(command.run()),
+            Command::Erase(erase) => erase.run(&settings).await?,
+            Command::Subject(command) => command.run(&settings).await?,
             Command::Key(command) => command.run(&settings).await?,
         }
         Ok(ExitCode::SUCCESS)

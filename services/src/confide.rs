@@ -35,7 +35,8 @@ impl Confidences {
         label: &'static str,
         value: &Personal<String>,
     ) -> Result<PersonalRef, VaultError> {
-        let id = derived_id(self.command_id, label);
+        // Apart from the ids of names of actors: senders make up both kinds of id.
+        let id = derived_id(self.command_id, &format!("value {label}"));
         let (reference, sealed) = self.vault.confide(subject, id, label, value).await?;
         self.sealed.push(sealed);
         Ok(PersonalRef {

@@ -6,6 +6,7 @@
 mod case;
 mod catalogue;
 mod certificate;
+mod data_subject;
 mod memory;
 mod wire;
 
@@ -15,10 +16,11 @@ use std::sync::Arc;
 use domain::case::CaseRejection;
 use domain::catalogue::CatalogueRejection;
 use domain::certificate::CertificateRejection;
+use domain::data_subject::DataSubjectRejection;
 use domain::{Acting, Role};
 use eventstore::{
     AppendError, Appended, Cause, DecodeError, EncodeError, EventStore, Fingerprint, Position,
-    ReadError, Sealed, Stream, Version,
+    ReadError, Sealed, Stream, VaultError, Version,
 };
 use projections::ProjectionError;
 use serde::de::DeserializeOwned;
@@ -27,6 +29,8 @@ use uuid::Uuid;
 pub use self::case::{Order, execute as case, execute_in_turn as case_in_turn};
 pub use self::catalogue::publish;
 pub use self::certificate::expire;
+pub use self::data_subject::data_subject;
+pub(crate) use self::data_subject::stream_of;
 pub use self::memory::Memory;
 use self::memory::{News, Remembered};
 use crate::App;
@@ -72,6 +76,18 @@ pub enum ExecuteError {
     /// The rules about the catalogue refuse it.
     #[error(transparent)]
     Catalogue(#[from] CatalogueRejection),
+    /// The rules about erasing refuse it.
+    #[error(transparent)]
+    DataSubject(#[from] DataSubjectRejection),
+    /// Nothing was ever kept about that subject.
+    #[error("nothing was ever kept about {subject}")]
+    UnknownSubject {
+        /// Whom it names.
+        subject: Uuid,
+    },
+    /// The vault could not be asked.
+    #[error("asking the vault")]
+    Vault(#[from] VaultError),
     /// There is nothing left to do.
     #[error("there is nothing left to do")]
     NothingToDo {
@@ -139,12 +155,15 @@ impl ExecuteError {
             Self::Case(_)
             | Self::Certificate(_)
             | Self::Catalogue(_)
+            | Self::DataSubject(_)
             | Self::NothingToDo { .. }
             | Self::Stale { .. }
             | Self::ClaimTaken { .. }
             | Self::Contended => true,
             Self::CommandReused { .. }
             | Self::IdTaken { .. }
+            | Self::UnknownSubject { .. }
+            | Self::Vault(_)
             | Self::TooLarge(_)
             | Self::Overloaded
             | Self::OutcomeUnknown

@@ -60,7 +60,10 @@ pub async fn of_case(
         later: all - facts.len(),
         case: replay(facts.iter().filter_map(|it| match &it.event {
             Event::Case(event) => Some(event),
-            Event::Certificate(_) | Event::DossierBook(_) | Event::Catalogue(_) => None,
+            Event::Certificate(_)
+            | Event::DossierBook(_)
+            | Event::Catalogue(_)
+            | Event::DataSubject(_) => None,
         })),
         standing: Standing::after(&facts, law),
         facts,

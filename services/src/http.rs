@@ -22,6 +22,7 @@ mod read;
 mod reads;
 mod receipt;
 mod sent;
+mod subjects;
 mod texts;
 
 use axum::extract::{FromRef, Request, State};
@@ -127,6 +128,7 @@ fn routes() -> OpenApiRouter<Api> {
         .merge(reads::router())
         .merge(events::router())
         .merge(log::router())
+        .merge(subjects::router())
         .merge(problem::router())
         .merge(metrics::router())
         .merge(health::router())

@@ -61,10 +61,13 @@ impl LawBook {
         let mut head = self.store.follow();
         let mut seen = head.head();
         while let Some(moved) = stop.run_until_cancelled(head.beyond(seen)).await {
-            seen = moved;
-            if let Err(error) = self.refresh().await {
-                let error: &dyn std::error::Error = &error;
-                tracing::error!(error, "the catalogue cannot be read");
+            match self.refresh().await {
+                Ok(_) => seen = moved,
+                // Looked at again, even where nothing else is appended meanwhile.
+                Err(error) => {
+                    let error: &dyn std::error::Error = &error;
+                    tracing::error!(error, "the catalogue cannot be read");
+                }
             }
             stop.run_until_cancelled(tokio::time::sleep(LOOK_AGAIN))
                 .await;

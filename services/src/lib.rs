@@ -3,15 +3,18 @@
 //! Invariant: no rule about cases lives here. A handler parses, asks, and answers.
 
 pub mod bench;
+mod books;
 pub mod catalogue;
 pub mod claims;
 pub mod clock;
 pub mod confide;
 pub mod demo;
+pub mod erasure;
 pub mod execute;
 pub mod export;
 pub mod health;
 pub mod history;
+pub mod holidays;
 mod http;
 pub mod import;
 mod law_book;
@@ -29,6 +32,7 @@ use eventstore::{EventStore, Vault};
 use projections::ProjectionError;
 use sqlx::PgPool;
 
+pub use self::books::Books;
 pub use self::clock::Clock;
 pub use self::law_book::LawBook;
 pub use self::trust::Trust;
@@ -46,6 +50,8 @@ pub struct App {
     pub pool: PgPool,
     /// What time it is.
     pub clock: Clock,
+    /// Where acceptances wait for one another.
+    pub books: Books,
     /// What makes the log checkable by others.
     pub trust: Trust,
     /// What was loaded before.
@@ -66,6 +72,7 @@ impl App {
             vault,
             pool,
             clock,
+            books: Books::default(),
             trust: Trust::default(),
             memory: execute::Memory::default(),
         })

@@ -10,7 +10,7 @@ mod publish;
 use std::time::Duration;
 
 use async_nats::jetstream::Context;
-use async_nats::jetstream::stream::{Config, DiscardPolicy, Stream};
+use async_nats::jetstream::stream::{Config, DiscardPolicy, RawMessageErrorKind, Stream};
 use eventstore::{EventStore, Position, ReadError, RoleLock};
 use projections::STREAM_NAME;
 use sqlx::PgPool;
@@ -219,9 +219,11 @@ impl Relay {
     /// Compares the last message of the stream with the event at its position.
     async fn same_log(&self, stream: &Stream, position: i64) -> Result<(), RelayError> {
         let sequence = u64::try_from(position).unwrap_or_default();
-        let Ok(message) = stream.get_raw_message(sequence).await else {
+        let message = match stream.get_raw_message(sequence).await {
+            Ok(message) => message,
             // It was deleted; then the sequence alone has to do.
-            return Ok(());
+            Err(error) if error.kind() == RawMessageErrorKind::NoMessageFound => return Ok(()),
+            Err(error) => return Err(RelayError::Stream(error.into())),
         };
         let events = self.store.read_after(Position(position - 1), 1).await?;
         match events.first() {

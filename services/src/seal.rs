@@ -104,11 +104,10 @@ impl Seal {
                 Err(SealError::Overtaken) => return Ok(()),
                 advance => advance?,
             };
+            self.state
+                .send_if_modified(|it| it.trouble.take().is_some());
             if let Some(note) = advance.checkpoint {
-                self.state.send_replace(SealState {
-                    signed: advance.sealed,
-                    trouble: None,
-                });
+                self.state.send_modify(|it| it.signed = advance.sealed);
                 self.publish(note.to_string()).await;
             }
             if !advance.caught_up {

@@ -50,8 +50,9 @@ impl Options {
     pub fn check(&self, listen: SocketAddr) -> anyhow::Result<()> {
         if self.trust_actor_headers && !listen.ip().is_loopback() {
             bail!(
-                "HOSO_TRUST_ACTOR_HEADERS lets every caller act as anybody, so it works on a \
-                 loopback address only, and {listen} is none: listen on 127.0.0.1, or leave it out"
+                "to trust actor headers, as the demo does, lets every caller act as anybody, so it \
+                 works on a loopback address only, and {listen} is none: listen on 127.0.0.1, or \
+                 serve without HOSO_TRUST_ACTOR_HEADERS"
             );
         }
         Ok(())

@@ -11,9 +11,8 @@ use time::{Date, OffsetDateTime};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::App;
-use crate::clock::derived_id;
 use crate::execute::{Envelope, ExecuteError, chain, expire};
+use crate::{App, erasure};
 
 /// How often to look what time has brought.
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
@@ -41,6 +40,11 @@ pub async fn run(app: App, stop: CancellationToken) {
             Ok(0) => (),
             Ok(expired) => tracing::info!(expired, "certificates expired"),
             Err(error) => tracing::error!(error = chain(&error), "timers stand still"),
+        }
+        match erasure::finish_all(&app).await {
+            Ok(0) => (),
+            Ok(finished) => tracing::info!(finished, "erasures are finished"),
+            Err(error) => tracing::error!(error = chain(&error), "erasures stand still"),
         }
         stop.run_until_cancelled(tokio::time::sleep(LOOK_AGAIN))
             .await;
@@ -75,7 +79,7 @@ pub async fn tick(app: &App) -> Result<usize, ExecuteError> {
 async fn expire_one(app: &App, id: CertificateId, today: Date) -> Result<bool, ExecuteError> {
     let by = system(app.clock.now());
     let envelope = Envelope {
-        command_id: derived_id(id.0, "expire"),
+        command_id: expiry_of(app, id),
         fingerprint: app.vault.fingerprint("expire_certificate", id.0.as_bytes()),
         confide: vec![],
         if_match: None,
@@ -85,4 +89,11 @@ async fn expire_one(app: &App, id: CertificateId, today: Date) -> Result<bool, E
         Err(ExecuteError::NothingToDo { .. }) => Ok(false),
         Err(error) => Err(error),
     }
+}
+
+/// The id of the command that lets a certificate end. It follows from the certificate and a key of
+/// the vault: nobody who sends commands can work it out, and use it up for one of their own.
+fn expiry_of(app: &App, id: CertificateId) -> Uuid {
+    let name = app.vault.fingerprint("expiry's id", id.0.as_bytes());
+    Uuid::new_v5(&id.0, name.as_bytes())
 }

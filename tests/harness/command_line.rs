@@ -36,6 +36,15 @@ impl CommandLine {
         }
     }
 
+    /// The program in a folder, with a database that nobody can reach.
+    #[must_use]
+    pub fn without_database(folder: &Path) -> Self {
+        Self {
+            database_url: "postgres://nobody@127.0.0.1:1/nothing".to_owned(),
+            folder: folder.to_owned(),
+        }
+    }
+
     /// Runs `hoso` with these arguments.
     #[must_use]
     pub fn hoso(&self, arguments: &[&str]) -> Outcome {

@@ -25,6 +25,10 @@ async fn what_cannot_be_shown_is_explained_on_a_page() {
         "/cases?officer=nonsense",
         "/cases?milestone=filed&on=2026-13",
         "/cases?q=a&q=b",
+        "/cases?channel=%00",
+        "/cases?order=due&after=7.-300000000000000000",
+        "/?procedure=%00",
+        "/audit?agency=a%00",
         "/certificates?before=nonsense",
         "/audit?actor=nonsense",
     ] {

@@ -1,10 +1,11 @@
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::{Date, Duration, Month};
 
-use super::{Calendar, iso_date};
+use super::{Calendar, HolidayKind, iso_date};
 
 /// How long something may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Limit {
     /// How many of the unit; 0 ends on the day itself.
@@ -14,7 +15,7 @@ pub struct Limit {
 }
 
 /// What a limit is counted in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// Days that are worked (ngày làm việc).
@@ -43,6 +44,20 @@ pub struct Deadline {
     pub basis: String,
 }
 
+impl Deadline {
+    /// The first day of which it matters whether it is worked: with working days the one after
+    /// the event, with other units the last one of the term.
+    #[must_use]
+    pub fn looked_at_from(&self) -> Date {
+        let from = self.counted_from;
+        match self.limit.unit {
+            Unit::WorkingDays if self.limit.count > 0 => from.next_day().unwrap_or(from),
+            Unit::WorkingDays => from,
+            Unit::Days | Unit::Months => last_day(from, self.limit),
+        }
+    }
+}
+
 /// A day that a term passes over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SkippedDay {
@@ -59,6 +74,8 @@ pub enum Skipped {
     WeeklyDayOff,
     /// A holiday or a day that stands in for one.
     Holiday {
+        /// What kind of day off it is.
+        kind: HolidayKind,
         /// Its name in Vietnamese.
         vi: String,
         /// Its name in English.
@@ -119,12 +136,7 @@ impl Calendar {
     /// to its end, with other units those that its end was moved over.
     #[must_use]
     pub fn skipped(&self, deadline: &Deadline) -> Vec<SkippedDay> {
-        let (from, limit) = (deadline.counted_from, deadline.limit);
-        let first = match limit.unit {
-            Unit::WorkingDays if limit.count > 0 => from.next_day().unwrap_or(from),
-            Unit::WorkingDays => from,
-            Unit::Days | Unit::Months => last_day(from, limit),
-        };
+        let first = deadline.looked_at_from();
         std::iter::once(first)
             .chain(days_after(first))
             .take_while(|it| *it <= deadline.due)
@@ -167,7 +179,7 @@ fn days_between(after: Date, through: Date) -> u16 {
     u16::try_from((through - after).whole_days().max(0)).unwrap_or(u16::MAX)
 }
 
-fn days_after(day: Date) -> impl Iterator<Item = Date> {
+pub(super) fn days_after(day: Date) -> impl Iterator<Item = Date> {
     std::iter::successors(day.next_day(), |it| it.next_day())
 }
 

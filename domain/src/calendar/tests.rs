@@ -1,2 +1,3 @@
+mod hours;
 mod known;
 mod properties;

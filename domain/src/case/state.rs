@@ -376,7 +376,7 @@ pub(super) fn not_in_force(procedure: &ProcedureId) -> CaseRejection {
 }
 
 /// Whether somebody acts for the body that holds these powers now.
-pub(super) fn holds(law: &Law, rules: &Rules, powers_of: &AgencyId, by: &Acting) -> bool {
+pub(crate) fn holds(law: &Law, rules: &Rules, powers_of: &AgencyId, by: &Acting) -> bool {
     let (Some(agency), Ok(calendar)) = (by.party.agency(), calendar(law, rules)) else {
         return false;
     };

@@ -89,14 +89,14 @@ fn a_published_version_of_a_calendar_stands() {
     let corrected = changed(|it| it.calendars[0].holidays.clear());
     let rejection = CatalogueRejection::CalendarChanged {
         calendar: "VN".parse().unwrap(),
-        version: 1,
+        version: 2,
     };
     assert_eq!(publish(&published(), &corrected), Err(rejection.clone()));
 
     let both = changed(|it| it.calendars.extend(corrected.calendars.clone()));
     assert_eq!(publish(&[], &both), Err(rejection));
 
-    let next = changed(|it| it.calendars[0].version = 2);
+    let next = changed(|it| it.calendars[0].version = 3);
     assert_eq!(
         publish(&published(), &next),
         Ok(vec![CatalogueEvent::CalendarPublished {

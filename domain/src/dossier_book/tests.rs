@@ -38,13 +38,23 @@ fn dossiers_are_numbered_in_the_order_of_their_acceptance() {
 }
 
 #[test]
-fn a_case_gets_one_code_however_often_it_asks() {
+fn a_case_that_asks_again_keeps_its_code() {
     let history = [assigned(1, 1), assigned(2, 2)];
-    assert_eq!(decide(&history, &ask(1)), []);
+    assert_eq!(decide(&history, &ask(2)), []);
     let book = replay::<DossierBook>(&history);
-    let code = DossierCode::new("G08", day("2026-03-04"), 1);
-    assert_eq!(book.code_of(CaseId(Uuid::from_u128(1))), Some(&code));
+    let code = DossierCode::new("G08", day("2026-03-04"), 2);
+    assert_eq!(book.code_of(CaseId(Uuid::from_u128(2))), Some(&code));
     assert_eq!(book.code_of(CaseId(Uuid::from_u128(9))), None);
+}
+
+#[test]
+fn the_newest_entry_alone_says_what_the_next_number_is() {
+    let history: Vec<_> = (1..=10_050).map(|it| assigned(it as u128, it)).collect();
+    for so_far in [1, 9_998, 9_999, 10_000, 10_050] {
+        let (read, newest) = (&history[..so_far], &history[so_far - 1..so_far]);
+        assert_eq!(decide(newest, &ask(77_777)), decide(read, &ask(77_777)));
+        assert_eq!(decide(newest, &ask(77_777)), [assigned(77_777, so_far + 1)]);
+    }
 }
 
 #[test]

@@ -46,3 +46,44 @@ fn a_code_is_of_its_own_unit_and_day() {
     let odd: DossierCode = serde_json::from_str(r#""G08-260304-12""#).unwrap();
     assert!(!odd.is_of("G08", day("2026-03-04")));
 }
+
+#[test]
+fn a_busy_day_has_longer_numbers_and_no_code_twice() {
+    let of = |number| DossierCode::new("G08", day("2026-03-04"), number);
+    for number in [1, 9_999, 10_000, 10_001, 100_000, 9_999_999] {
+        assert_eq!(of(number).number(), number);
+        assert!(of(number).is_of("G08", day("2026-03-04")));
+    }
+    let padded: DossierCode = serde_json::from_str(r#""G08-260304-00012""#).unwrap();
+    assert!(
+        !padded.is_of("G08", day("2026-03-04")),
+        "it is number 12 too"
+    );
+}
+
+#[test]
+fn codes_begin_with_the_identifier_of_a_body() {
+    for unit in [
+        "G08",
+        "H15.50.05.13",
+        "000.00.07.H26",
+        "000.G22",
+        "H26.1.2.3.4",
+    ] {
+        assert!(DossierCode::is_unit(unit), "{unit}");
+    }
+    for odd in [
+        "",
+        "g08",
+        "G8",
+        "G008",
+        "08",
+        "G08.",
+        "G08.1234",
+        "H26.1.2.3.4.5",
+        "00.00.00.H26",
+        "G08-1",
+    ] {
+        assert!(!DossierCode::is_unit(odd), "{odd}");
+    }
+}

@@ -1,13 +1,15 @@
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::Date;
 
 use super::Bilingual;
+use crate::form::{Day, TEXT};
 use crate::{AgencyId, FieldId, ProvinceId};
 
 time::serde::format_description!(iso_date, Date, "[year]-[month]-[day]");
 
 /// A public body, and what it answers for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Agency {
     /// Names the body.
@@ -20,6 +22,7 @@ pub struct Agency {
         skip_serializing_if = "Option::is_none",
         with = "iso_date::option"
     )]
+    #[schemars(with = "Day")]
     pub valid_from: Option<Date>,
     /// The last day on which it exists; nothing while it does.
     #[serde(
@@ -27,6 +30,7 @@ pub struct Agency {
         skip_serializing_if = "Option::is_none",
         with = "iso_date::option"
     )]
+    #[schemars(with = "Day")]
     pub valid_to: Option<Date>,
     /// Who took over its powers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -38,6 +42,7 @@ pub struct Agency {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub province: Option<ProvinceId>,
     /// The text that gives it its part.
+    #[schemars(regex(pattern = TEXT))]
     pub basis: String,
     /// What of this entry nobody has checked against the legal text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -48,7 +53,7 @@ pub struct Agency {
 ///
 /// Fields move between bodies that go on existing, so each has its own dates. One without a last
 /// day goes to the body's successor; one with a last day went to somebody else.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Mandate {
     /// Names the field.
@@ -59,6 +64,7 @@ pub struct Mandate {
         skip_serializing_if = "Option::is_none",
         with = "iso_date::option"
     )]
+    #[schemars(with = "Day")]
     pub valid_from: Option<Date>,
     /// The last day on which the body manages it; nothing while it does.
     #[serde(
@@ -66,6 +72,7 @@ pub struct Mandate {
         skip_serializing_if = "Option::is_none",
         with = "iso_date::option"
     )]
+    #[schemars(with = "Day")]
     pub valid_to: Option<Date>,
 }
 

@@ -1,33 +1,39 @@
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::Date;
 
 use crate::calendar::Limit;
+use crate::form::{Day, PREFIX, TEXT};
 use crate::{AgencyId, CalendarId, CertificateKind, Channel, ComponentId, GroundId, ProcedureId};
 
 time::serde::format_description!(iso_date, Date, "[year]-[month]-[day]");
 
 /// A text in the two languages of pages and slips.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Bilingual {
     /// In Vietnamese.
+    #[schemars(regex(pattern = TEXT))]
     pub vi: String,
     /// In English.
+    #[schemars(regex(pattern = TEXT))]
     pub en: String,
 }
 
 /// One version of a procedure: who does what, with which papers, in what time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Procedure {
     /// Names the procedure through all its versions.
     pub id: ProcedureId,
     /// Counts the versions, from 1.
+    #[schemars(range(min = 1))]
     pub version: u32,
     /// What people call it.
     pub title: Bilingual,
     /// The first day on which it is in force.
     #[serde(with = "iso_date")]
+    #[schemars(with = "Day")]
     pub valid_from: Date,
     /// The last day on which it is in force; nothing while it is.
     #[serde(
@@ -35,8 +41,10 @@ pub struct Procedure {
         skip_serializing_if = "Option::is_none",
         with = "iso_date::option"
     )]
+    #[schemars(with = "Day")]
     pub valid_to: Option<Date>,
     /// The text that sets it out.
+    #[schemars(regex(pattern = TEXT))]
     pub basis: String,
     /// How cases of this procedure are conducted.
     pub conduct: Conduct,
@@ -46,8 +54,8 @@ pub struct Procedure {
 }
 
 /// How cases are conducted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Conduct {
     /// Under rules that decide who may do what, and when.
     Ruled(Box<Rules>),
@@ -59,7 +67,7 @@ pub enum Conduct {
 }
 
 /// The rules of a procedure in which one body receives, others are consulted, and one decides.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rules {
     /// Who takes dossiers in and hands over the result.
@@ -69,6 +77,7 @@ pub struct Rules {
     /// The calendar in which time is counted.
     pub calendar: CalendarId,
     /// What dossier codes begin with.
+    #[schemars(regex(pattern = PREFIX))]
     pub dossier_prefix: String,
     /// The ways in which a dossier may be filed.
     pub channels: Vec<Channel>,
@@ -91,7 +100,7 @@ pub struct Rules {
 }
 
 /// A paper that belongs to a dossier.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Component {
     /// Names the paper.
@@ -101,11 +110,12 @@ pub struct Component {
     /// Whether a dossier without it is incomplete.
     pub required: bool,
     /// The article that asks for it.
+    #[schemars(regex(pattern = TEXT))]
     pub basis: String,
 }
 
 /// The terms of a procedure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
     /// From the full and valid dossier to the result.
@@ -123,17 +133,18 @@ pub struct Limits {
 }
 
 /// A limit and the article that sets it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TermLimit {
     /// How long.
     pub limit: Limit,
     /// The article.
+    #[schemars(regex(pattern = TEXT))]
     pub basis: String,
 }
 
 /// Whose opinion a decision needs. Silence is never taken for consent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Consultees {
     /// Bodies that are always asked.
@@ -143,11 +154,12 @@ pub struct Consultees {
     /// Whether the committees of the provinces of operation are asked.
     pub province_committees: bool,
     /// The article that names them.
+    #[schemars(regex(pattern = TEXT))]
     pub basis: String,
 }
 
 /// How a dossier may be supplemented.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Supplements {
     /// How many requests there may be.
@@ -158,11 +170,12 @@ pub struct Supplements {
     /// What becomes of the total term when the applicant comes back.
     pub clock: ClockAfterSupplement,
     /// The articles that set this.
+    #[schemars(regex(pattern = TEXT))]
     pub basis: String,
 }
 
 /// What becomes of a term that waited for the applicant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ClockAfterSupplement {
     /// It starts again with its full length.
@@ -172,19 +185,21 @@ pub enum ClockAfterSupplement {
 }
 
 /// What a favourable decision issues.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResultKind {
     /// The kind of certificate.
     pub certificate: CertificateKind,
     /// How many years it is valid at most.
+    #[schemars(range(min = 1))]
     pub validity_years_max: u8,
     /// The article that limits the validity.
+    #[schemars(regex(pattern = TEXT))]
     pub basis: String,
 }
 
 /// A reason that may be given for a refusal or a stop.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ground {
     /// Names the ground.
@@ -192,6 +207,7 @@ pub struct Ground {
     /// What people call it.
     pub title: Bilingual,
     /// The article it rests on.
+    #[schemars(regex(pattern = TEXT))]
     pub basis: String,
 }
 

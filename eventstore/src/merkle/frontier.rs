@@ -12,10 +12,11 @@ pub struct Frontier {
 
 impl Frontier {
     /// The tree of a size whose perfect subtrees have these hashes, from the left. None if they are
-    /// not as many as there must be.
+    /// not as many as there must be, or the size is none that a log can have.
     #[must_use]
     pub fn of(size: u64, hashes: Vec<Hash>) -> Option<Self> {
-        let fits = perfect_subtrees(0..size).len() == hashes.len();
+        let possible = i64::try_from(size).is_ok();
+        let fits = possible && perfect_subtrees(0..size).len() == hashes.len();
         fits.then_some(Self { size, hashes })
     }
 

@@ -125,6 +125,7 @@ fn a_growing_tree_has_the_root_of_its_definition_and_tells_of_its_subtrees() {
         let known: Vec<Hash> = whole.iter().map(|it| told[it]).collect();
         assert_eq!(Frontier::of(tree.size(), known), Some(tree.clone()));
     }
+    assert_eq!(Frontier::of(u64::MAX, vec![all[0]; 64]), None);
     assert_eq!(
         Frontier::of(3, vec![all[0]]),
         None,

@@ -16,6 +16,8 @@ pub(crate) struct Prepared {
     pub(crate) take: Vec<Claim>,
     pub(crate) release: Vec<String>,
     pub(crate) confide: Vec<Sealed>,
+    /// Whose keys and values are destroyed with it.
+    pub(crate) erase: Vec<Uuid>,
     pub(crate) events: usize,
     pub(crate) bytes: usize,
 }
@@ -81,6 +83,7 @@ impl Prepared {
             take: append.take,
             release: append.release,
             confide: append.confide,
+            erase: vec![],
             events,
             bytes,
         })

@@ -70,7 +70,7 @@ impl Queue {
         if *self.closing.borrow() {
             return Err(AppendError::Closed);
         }
-        // What is larger than the queue takes all of it, and waits alone.
+        // What is larger than the queue takes all of it: it is refused unless the queue is empty.
         let kib = (append.bytes / 1024 + 1).min(QUEUE_KIB_MAX);
         let kib = u32::try_from(kib).map_err(|_| AppendError::Overloaded)?;
         let room = Arc::clone(&self.room)

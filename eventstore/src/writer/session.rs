@@ -11,6 +11,7 @@ use tokio::time::timeout;
 
 use super::Prepared;
 use super::decide::{Answers, Plan, decide};
+use super::erase::erase;
 use super::heads::Heads;
 use super::statement::{lock_head, survey, write};
 use super::swift::Bet;
@@ -136,7 +137,8 @@ impl Session {
             let connected = self.options.connect().await.map_err(Failure::Lost)?;
             self.connection = Some(connected);
         }
-        if way == Way::Swift {
+        // An erasure has to see what the same batch stores.
+        if way == Way::Swift && !erases(batch) {
             if let Some(answers) = self.bet(batch).await? {
                 return Ok(answers);
             }
@@ -193,6 +195,9 @@ impl Session {
         if !plan.accepted.is_empty() {
             let written = write(&mut tx, &plan).await.map_err(while_writing)?;
             assert!(written, "the head cannot move while it is locked");
+            if erases(batch) {
+                erase(&mut tx, &plan).await.map_err(while_writing)?;
+            }
         }
         tx.commit().await.map_err(while_writing)?;
         Ok(self.written(plan))
@@ -205,6 +210,11 @@ impl Session {
         }
         plan.answers
     }
+}
+
+/// Whether something is destroyed with the batch.
+fn erases(batch: &[Prepared]) -> bool {
+    batch.iter().any(|it| !it.erase.is_empty())
 }
 
 /// How to carry a batch out.

@@ -245,6 +245,12 @@ fn closes(line: &mut CaseLine, status: Status, at: time::OffsetDateTime) {
     line.agency = None;
 }
 
+/// Forgets the applicant's name.
+pub(super) fn forget(line: &mut CaseLine) {
+    line.name = None;
+    make_searchable(line);
+}
+
 fn make_searchable(line: &mut CaseLine) {
     let parts = [line.name.as_deref(), line.code.as_deref()];
     line.search = folded(&parts.into_iter().flatten().collect::<Vec<_>>().join(" "));

@@ -19,14 +19,14 @@ pub(super) fn check(entries: &Entries<'_>, faults: &mut Vec<CatalogueFault>) {
     for entry in &entries.agencies {
         let agency = &entry.value;
         let days = (agency.valid_from, agency.valid_to);
-        faults.extend(reversed(days).map(|it| entry.fault_at(&[Key("valid_to")], it)));
+        faults.extend(reversed(days).and_then(|it| entry.fault_at(&[Key("valid_to")], it)));
         for (number, mandate) in agency.fields.iter().enumerate() {
             let days = (mandate.valid_from, mandate.valid_to);
             let path = [Key("fields"), Item(number)];
-            faults.extend(reversed(days).map(|it| entry.fault_at(&path, it)));
+            faults.extend(reversed(days).and_then(|it| entry.fault_at(&path, it)));
         }
         let succession = succession(agency, &agencies, entries);
-        faults.extend(succession.map(|it| entry.fault_at(&[Key("successor")], it)));
+        faults.extend(succession.and_then(|it| entry.fault_at(&[Key("successor")], it)));
     }
 }
 

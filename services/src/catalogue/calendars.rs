@@ -23,11 +23,15 @@ fn clock_and_week(entry: &Entry<'_, Calendar>, faults: &mut Vec<CatalogueFault>)
     let hours = entry.value.utc_offset_hours;
     if !(-12..=14).contains(&hours) {
         let path = [Key("utc_offset_hours")];
-        faults.push(entry.fault_at(&path, Fault::UtcOffset { hours }));
+        faults.extend(entry.fault_at(&path, Fault::UtcOffset { hours }));
     }
     let days: BTreeSet<u8> = entry.value.weekly_days_off.iter().copied().collect();
     if days.len() > 6 || days.iter().any(|it| !(1..=7).contains(it)) {
-        faults.push(entry.fault_at(&[Key("weekly_days_off")], Fault::WeeklyDaysOff));
+        faults.extend(entry.fault_at(&[Key("weekly_days_off")], Fault::WeeklyDaysOff));
+    }
+    let hours = entry.value.hours.as_ref();
+    if hours.is_some_and(|it| !it.are_in_order()) {
+        faults.extend(entry.fault_at(&[Key("hours")], Fault::OfficeHours));
     }
 }
 
@@ -36,7 +40,7 @@ fn holidays(entry: &Entry<'_, Calendar>, faults: &mut Vec<CatalogueFault>) {
     let mut seen = BTreeSet::new();
     for (number, holiday) in calendar.holidays.iter().enumerate() {
         let (date, weekday) = (holiday.date, holiday.date.weekday());
-        let mut fault = |it| faults.push(entry.fault_at(&[Key("holidays"), Item(number)], it));
+        let mut fault = |it| faults.extend(entry.fault_at(&[Key("holidays"), Item(number)], it));
         match (weekly_day_off(calendar, date), holiday.weekly_day_off) {
             (true, false) => fault(Fault::HolidayOnDayOff { date, weekday }),
             (false, true) => fault(Fault::HolidayOnWorkingDay { date, weekday }),
@@ -59,7 +63,7 @@ fn worked_days(entry: &Entry<'_, Calendar>, faults: &mut Vec<CatalogueFault>) {
     let mut seen = BTreeSet::new();
     for (number, worked) in calendar.worked.iter().enumerate() {
         let (date, weekday) = (worked.date, worked.date.weekday());
-        let mut fault = |it| faults.push(entry.fault_at(&[Key("worked"), Item(number)], it));
+        let mut fault = |it| faults.extend(entry.fault_at(&[Key("worked"), Item(number)], it));
         if !weekly_day_off(calendar, date) {
             fault(Fault::WorkedAnyway { date, weekday });
         }

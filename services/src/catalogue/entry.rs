@@ -1,26 +1,32 @@
 //! From a text to entries that know their place.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use domain::calendar::{Holiday, WorkedDay};
-use domain::law::{Component, Consultees, Ground, Mandate, ResultKind, Supplements, TermLimit};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use time::Date;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
+use toml::de::{DeTable, Error};
 
 use self::Step::{Item, Key};
+use super::form::{Part, Way, expected, look};
+use super::torn::Torn;
 use super::{CatalogueFault, Entries, Fault};
 
 /// An entry and where it stands.
 pub(super) struct Entry<'a, T> {
     pub(super) value: T,
-    file: &'a str,
-    text: &'a str,
-    table: Table<'a>,
+    source: Source<'a>,
+    table: Part<'a>,
+    /// The parts that did not have their form; nothing is concluded from them.
+    mended: Vec<Way>,
 }
 
-type Table<'a> = Spanned<DeValue<'a>>;
+/// A file in memory.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'a> {
+    pub(super) file: &'a str,
+    pub(super) text: &'a str,
+}
 
 /// A step on the way to a part of an entry.
 #[derive(Clone, Copy)]
@@ -30,164 +36,144 @@ pub(super) enum Step {
 }
 
 impl<T> Entry<'_, T> {
-    /// The fault at the first line of the entry.
-    pub(super) fn fault(&self, fault: Fault) -> CatalogueFault {
+    /// The fault at the first line of the entry, unless it follows from a fault of form.
+    pub(super) fn fault(&self, fault: Fault) -> Option<CatalogueFault> {
         self.fault_at(&[], fault)
     }
 
-    /// The fault at the line of a part of the entry.
-    pub(super) fn fault_at(&self, path: &[Step], fault: Fault) -> CatalogueFault {
-        CatalogueFault {
-            file: self.file.to_owned(),
-            line: Some(line(self.text, part(&self.table, path).span().start)),
-            fault,
-        }
+    /// The fault at the line of a part of the entry, unless it follows from a fault of form.
+    pub(super) fn fault_at(&self, path: &[Step], fault: Fault) -> Option<CatalogueFault> {
+        let at = part(&self.table, path).span().start;
+        (!self.is_mended(path)).then(|| self.source.fault(at, fault))
+    }
+
+    /// Whether something at, in or around this part did not have its form.
+    pub(super) fn is_mended(&self, path: &[Step]) -> bool {
+        let way: Way = path.iter().map(Step::name).collect();
+        let meets = |it: &&Way| it.iter().zip(&way).all(|(one, other)| one == other);
+        !way.is_empty() && self.mended.iter().any(|it| meets(&it))
     }
 
     /// The place of the entry, as a fault elsewhere names it.
     pub(super) fn place(&self) -> String {
-        let line = line(self.text, self.table.span().start);
-        format!("{}:{line}", self.file)
+        let line = self.source.line(self.table.span().start);
+        format!("{}:{line}", self.source.file)
+    }
+}
+
+impl Step {
+    fn name(&self) -> String {
+        match self {
+            Key(key) => (*key).to_owned(),
+            Item(number) => number.to_string(),
+        }
+    }
+}
+
+impl Source<'_> {
+    /// The fault at the line of the byte.
+    pub(super) fn fault(&self, at: usize, fault: Fault) -> CatalogueFault {
+        CatalogueFault {
+            file: self.file.to_owned(),
+            line: Some(self.line(at)),
+            fault,
+        }
+    }
+
+    /// The number of the line, from 1, in which the byte is.
+    pub(super) fn line(&self, byte: usize) -> usize {
+        let before = self.text.char_indices().take_while(|(at, _)| *at < byte);
+        before.filter(|(_, it)| *it == '\n').count() + 1
+    }
+
+    fn syntax(&self, error: &Error) -> CatalogueFault {
+        let why = error.message().replace('\n', ", ");
+        let at = error.span().map_or(0, |it| it.start);
+        self.fault(at, Fault::Syntax { why })
     }
 }
 
 /// Adds what a file holds to the entries, and what is wrong with its form to the faults.
 pub(super) fn parse<'a>(
-    file: &'a str,
-    text: &'a str,
+    source: Source<'a>,
+    schema: &Value,
     entries: &mut Entries<'a>,
     faults: &mut Vec<CatalogueFault>,
 ) {
-    let (root, errors) = DeTable::parse_recoverable(text);
-    faults.extend(errors.iter().map(|it| form(file, text, it)));
-    if !errors.is_empty() {
-        entries.unread = true;
-        return;
-    }
+    let (root, errors) = DeTable::parse_recoverable(source.text);
+    let torn = Torn::at(source, &errors);
+    faults.extend(torn.first_of_each_line(&errors).map(|it| source.syntax(it)));
+    entries.torn.extend(torn.lines().map(str::to_owned));
+    let mut reader = Reader {
+        source,
+        schema,
+        torn,
+        faults,
+    };
     for (kind, tables) in root.into_inner() {
-        let source = Source { file, text, tables };
-        let broken = &mut entries.broken;
+        let place = kind.span();
         match kind.get_ref().as_ref() {
-            "agency" => source.read(agency_parts, &mut entries.agencies, broken, faults),
-            "calendar" => source.read(calendar_parts, &mut entries.calendars, broken, faults),
-            "procedure" => source.read(procedure_parts, &mut entries.procedures, broken, faults),
-            name => faults.push(CatalogueFault {
-                file: file.to_owned(),
-                line: Some(line(text, kind.span().start)),
-                fault: Fault::UnknownTable {
-                    name: name.to_owned(),
-                },
-            }),
-        }
-    }
-}
-
-/// The tables of one kind in a file.
-struct Source<'a> {
-    file: &'a str,
-    text: &'a str,
-    tables: Table<'a>,
-}
-
-impl<'a> Source<'a> {
-    /// Reads each table. Where one does not have its form, its parts are tried one by one, so
-    /// that the first fault does not hide the others.
-    fn read<T: DeserializeOwned>(
-        self,
-        parts: fn(&Table<'_>) -> Vec<Error>,
-        into: &mut Vec<Entry<'a, T>>,
-        broken: &mut BTreeSet<String>,
-        faults: &mut Vec<CatalogueFault>,
-    ) {
-        let (file, text) = (self.file, self.text);
-        let Some(tables) = self.tables.get_ref().as_array() else {
-            faults.push(CatalogueFault {
-                file: file.to_owned(),
-                line: Some(line(text, self.tables.span().start)),
-                fault: Fault::Form {
-                    why: "an entry begins with its kind in double brackets".to_owned(),
-                },
-            });
-            return;
-        };
-        for table in tables {
-            match read::<T>(table) {
-                Ok(value) => into.push(Entry {
-                    value,
-                    file,
-                    text,
-                    table: table.clone(),
-                }),
-                Err(error) => {
-                    let id = table
-                        .get_ref()
-                        .get("id")
-                        .and_then(|it| it.get_ref().as_str());
-                    broken.extend(id.map(str::to_owned));
-                    let mut found = vec![form(file, text, &error)];
-                    found.extend(parts(table).iter().map(|it| form(file, text, it)));
-                    found.sort_by_key(|it| it.line);
-                    found.dedup();
-                    faults.extend(found);
-                }
+            "agency" => reader.read("agency", &tables, &mut entries.agencies),
+            "calendar" => reader.read("calendar", &tables, &mut entries.calendars),
+            "procedure" => reader.read("procedure", &tables, &mut entries.procedures),
+            name => {
+                let name = name.to_owned();
+                reader.tell(place.start, false, Fault::UnknownTable { name });
             }
         }
     }
 }
 
-fn agency_parts(table: &Table<'_>) -> Vec<Error> {
-    each::<Mandate>(table, "fields")
+/// Reads the entries of one file.
+struct Reader<'a, 'r> {
+    source: Source<'a>,
+    schema: &'r Value,
+    torn: Torn<'a>,
+    faults: &'r mut Vec<CatalogueFault>,
 }
 
-fn calendar_parts(table: &Table<'_>) -> Vec<Error> {
-    let mut errors = each::<Holiday>(table, "holidays");
-    errors.extend(each::<WorkedDay>(table, "worked"));
-    errors
-}
-
-fn procedure_parts(table: &Table<'_>) -> Vec<Error> {
-    let rules = part(table, &[Key("conduct"), Key("ruled")]);
-    let mut errors = each::<Component>(rules, "components");
-    for grounds in ["intake_grounds", "refusal_grounds", "stop_grounds"] {
-        errors.extend(each::<Ground>(rules, grounds));
+impl<'a> Reader<'a, '_> {
+    fn read<T: DeserializeOwned>(
+        &mut self,
+        kind: &str,
+        tables: &Part<'a>,
+        into: &mut Vec<Entry<'a, T>>,
+    ) {
+        let Some(each) = tables.get_ref().as_array() else {
+            let why = "an entry begins with its kind in double brackets".to_owned();
+            return self.tell(tables.span().start, false, Fault::Form { why });
+        };
+        let schema = &self.schema["properties"][kind]["items"];
+        for table in each {
+            let formed = look(self.schema, schema, table);
+            for wrong in formed.wrong {
+                self.tell(wrong.at, wrong.missing, Fault::Form { why: wrong.why });
+            }
+            match serde_json::from_value(formed.value) {
+                Ok(value) => into.push(Entry {
+                    value,
+                    source: self.source,
+                    table: table.clone(),
+                    mended: formed.mended,
+                }),
+                Err(error) => {
+                    let why = format!("{error}; write {}", expected(schema));
+                    self.tell(table.span().start, false, Fault::Form { why });
+                }
+            }
+        }
     }
-    errors.extend(each::<TermLimit>(rules, "limits"));
-    errors.extend(one::<Consultees>(rules, "consultees"));
-    errors.extend(one::<Supplements>(rules, "supplements"));
-    errors.extend(one::<ResultKind>(rules, "result"));
-    errors
-}
 
-/// What is wrong with the items of a list, or with the values of a table.
-fn each<T: DeserializeOwned>(table: &Table<'_>, key: &str) -> Vec<Error> {
-    let Some(part) = table.get_ref().get(key) else {
-        return vec![];
-    };
-    let items: Vec<&Table<'_>> = match part.get_ref() {
-        DeValue::Array(items) => items.iter().collect(),
-        DeValue::Table(items) => items.values().collect(),
-        DeValue::String(_)
-        | DeValue::Integer(_)
-        | DeValue::Float(_)
-        | DeValue::Boolean(_)
-        | DeValue::Datetime(_) => vec![],
-    };
-    items
-        .into_iter()
-        .filter_map(|it| read::<T>(it).err())
-        .collect()
-}
-
-fn one<T: DeserializeOwned>(table: &Table<'_>, key: &str) -> Option<Error> {
-    table.get_ref().get(key).and_then(|it| read::<T>(it).err())
-}
-
-fn read<T: DeserializeOwned>(table: &Table<'_>) -> Result<T, Error> {
-    T::deserialize(ValueDeserializer::from(table.clone()))
+    /// Tells a fault, unless it follows from what is not TOML.
+    fn tell(&mut self, at: usize, missing: bool, fault: Fault) {
+        if !self.torn.explains(at, missing) {
+            self.faults.push(self.source.fault(at, fault));
+        }
+    }
 }
 
 /// The part that the path leads to, or the last on the way that is there.
-fn part<'a, 'i>(table: &'a Table<'i>, path: &[Step]) -> &'a Table<'i> {
+fn part<'a, 'i>(table: &'a Part<'i>, path: &[Step]) -> &'a Part<'i> {
     let mut part = table;
     for step in path {
         let next = match step {
@@ -200,22 +186,6 @@ fn part<'a, 'i>(table: &'a Table<'i>, path: &[Step]) -> &'a Table<'i> {
     part
 }
 
-fn form(file: &str, text: &str, error: &Error) -> CatalogueFault {
-    CatalogueFault {
-        file: file.to_owned(),
-        line: error.span().map(|it| line(text, it.start)),
-        fault: Fault::Form {
-            why: error.message().replace('\n', ", "),
-        },
-    }
-}
-
-/// The number of the line, from 1, in which the byte is.
-fn line(text: &str, byte: usize) -> usize {
-    let before = text.char_indices().take_while(|(at, _)| *at < byte);
-    before.filter(|(_, it)| *it == '\n').count() + 1
-}
-
 /// A fault for every entry whose name another has before it.
 pub(super) fn twice<T>(
     entries: &[Entry<'_, T>],
@@ -223,12 +193,14 @@ pub(super) fn twice<T>(
     faults: &mut Vec<CatalogueFault>,
 ) {
     let mut places = BTreeMap::new();
-    for entry in entries {
+    let named =
+        |it: &&Entry<'_, T>| !it.is_mended(&[Key("id")]) && !it.is_mended(&[Key("version")]);
+    for entry in entries.iter().filter(named) {
         let what = name(&entry.value);
         match places.get(&what) {
             Some(first) => {
                 let first = String::clone(first);
-                faults.push(entry.fault(Fault::Twice { what, first }));
+                faults.extend(entry.fault(Fault::Twice { what, first }));
             }
             None => {
                 places.insert(what, entry.place());

@@ -53,10 +53,16 @@ pub enum Fault {
     /// The folder holds no catalogue.
     #[error("no file here ends in .toml; name the folder that holds the catalogue")]
     NoFiles,
-    /// The text is not TOML, or an entry does not have the form of its kind.
-    #[error("{why}; docs/how-to-add-a-procedure.md says what an entry holds")]
-    Form {
+    /// The text is not TOML.
+    #[error("this is not TOML: {why}; correct the line")]
+    Syntax {
         /// What the reader says.
+        why: String,
+    },
+    /// An entry does not have the form of its kind.
+    #[error("{why}")]
+    Form {
+        /// What is wrong and what to do.
         why: String,
     },
     /// A table of a kind that a catalogue does not have.
@@ -117,6 +123,17 @@ pub enum Fault {
         /// Whom it names.
         agency: AgencyId,
         /// The first day of the procedure.
+        day: Date,
+    },
+    /// A body that has to act ends while the procedure is in force, and nobody takes over.
+    #[error(
+        "nobody holds the powers of {agency} on {day}, when the procedure is in force; \
+         give its successor, or let the procedure name another body from that day on"
+    )]
+    AgencyEnds {
+        /// Whom the procedure names.
+        agency: AgencyId,
+        /// The first day without it.
         day: Date,
     },
     /// Powers go round in a circle and nobody holds them.
@@ -189,10 +206,23 @@ pub enum Fault {
     /// No such day of the week, or no day left to work.
     #[error("weekly days off are numbers from 1 (Monday) to 7 (Sunday), and not all of them")]
     WeeklyDaysOff,
+    /// Sessions of work that cannot be a day's.
+    #[error(
+        "sessions are in their order, each ends after it begins, and none reaches into the next"
+    )]
+    OfficeHours,
     /// No country is that far from UTC.
     #[error("{hours} hours from UTC is nowhere; it is between -12 and 14, and 7 in Viet Nam")]
     UtcOffset {
         /// What was given.
         hours: i8,
     },
+}
+
+impl Fault {
+    /// Whether something could not be read at all, so that there may be more.
+    #[must_use]
+    pub fn is_about_reading(&self) -> bool {
+        matches!(self, Fault::Unreadable { .. } | Fault::NoFiles)
+    }
 }

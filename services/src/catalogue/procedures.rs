@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::calendar::{Limit, Unit};
 use domain::law::{Conduct, Procedure, Rules};
 use domain::{AgencyId, Channel, Law};
+use time::Date;
 
 use super::entry::Step::{self, Item, Key};
 use super::entry::{Entry, reversed, twice};
@@ -17,7 +18,7 @@ pub(super) fn check(entries: &Entries<'_>, faults: &mut Vec<CatalogueFault>) {
     let law = law_of(entries);
     for entry in &entries.procedures {
         let days = (Some(entry.value.valid_from), entry.value.valid_to);
-        faults.extend(reversed(days).map(|it| entry.fault_at(&[Key("valid_to")], it)));
+        faults.extend(reversed(days).and_then(|it| entry.fault_at(&[Key("valid_to")], it)));
         faults.extend(names(entry, &law, entries));
         if let Conduct::Ruled(rules) = &entry.value.conduct {
             lists(entry, rules, faults);
@@ -51,9 +52,16 @@ fn overlaps(procedures: &[Entry<'_, Procedure>], faults: &mut Vec<CatalogueFault
             let (older, newer) = (&entry.value, &next.value);
             let begins = newer.valid_from;
             let same = older.version == newer.version;
+            let days = [Key("valid_from"), Key("valid_to"), Key("version")];
+            if days
+                .iter()
+                .any(|it| entry.is_mended(&[*it]) || next.is_mended(&[*it]))
+            {
+                continue;
+            }
             let runs_into = older.valid_to.is_some_and(|it| begins <= it);
             if !same && (runs_into || begins <= older.valid_from) {
-                faults.push(next.fault_at(
+                faults.extend(next.fault_at(
                     &[Key("valid_from")],
                     Fault::Overlap {
                         older: older.version,
@@ -68,24 +76,30 @@ fn overlaps(procedures: &[Entry<'_, Procedure>], faults: &mut Vec<CatalogueFault
 
 /// The names that no entry has, and the bodies that do not exist when the procedure begins.
 fn names(entry: &Entry<'_, Procedure>, law: &Law, entries: &Entries<'_>) -> Vec<CatalogueFault> {
+    let last = last_day(&entry.value, entries);
     let (id, day) = (&entry.value.id, entry.value.valid_from);
     let mut faults = vec![];
     for (path, agency, heirs) in agencies(&entry.value) {
         let exists = law.agency(agency).is_some_and(|it| it.exists_on(day));
         let holder = law.holder_on(agency, day).is_some();
-        if exists || heirs && holder || entries.may_be(agency.as_str()) {
+        if entries.may_be(agency.as_str()) {
             continue;
         }
+        let begins = exists || heirs && holder;
         let agency = agency.clone();
         let fault = match law.agency(&agency) {
             None => Fault::UnknownAgency { agency },
-            Some(_) => Fault::AgencyMissing {
+            Some(_) if !begins => Fault::AgencyMissing {
                 procedure: id.clone(),
                 agency,
                 day,
             },
+            Some(_) => match abandoned(&agency, &entry.value, law, last) {
+                Some(day) => Fault::AgencyEnds { agency, day },
+                None => continue,
+            },
         };
-        faults.push(entry.fault_at(&path, fault));
+        faults.extend(entry.fault_at(&path, fault));
     }
     if let Conduct::Ruled(rules) = &entry.value.conduct
         && law.calendar(&rules.calendar).is_none()
@@ -93,9 +107,38 @@ fn names(entry: &Entry<'_, Procedure>, law: &Law, entries: &Entries<'_>) -> Vec<
     {
         let path = in_rules(&[Key("calendar")]);
         let calendar = rules.calendar.clone();
-        faults.push(entry.fault_at(&path, Fault::UnknownCalendar { calendar }));
+        faults.extend(entry.fault_at(&path, Fault::UnknownCalendar { calendar }));
     }
     faults
+}
+
+/// The last day of a version: its own, or the one before the next begins.
+fn last_day(procedure: &Procedure, entries: &Entries<'_>) -> Option<Date> {
+    let all = entries.procedures.iter().map(|it| &it.value);
+    let newer = all.filter(|it| it.id == procedure.id && it.version > procedure.version);
+    let next = newer.filter_map(|it| it.valid_from.previous_day()).min();
+    procedure.valid_to.into_iter().chain(next).min()
+}
+
+/// The first day of the procedure on which nobody holds the powers of the body any more. A
+/// successor that does not take over is told where it is named.
+fn abandoned(
+    agency: &AgencyId,
+    procedure: &Procedure,
+    law: &Law,
+    last: Option<Date>,
+) -> Option<Date> {
+    let mut day = procedure.valid_from;
+    loop {
+        let holder = law.holder_on(agency, day)?;
+        day = holder.valid_to?.next_day()?;
+        if last.is_some_and(|it| it < day) {
+            return None;
+        }
+        if holder.successor.is_none() {
+            return Some(day);
+        }
+    }
 }
 
 /// The bodies that a procedure names, where, and whether an heir may stand in from the first day.
@@ -123,11 +166,11 @@ fn lists(entry: &Entry<'_, Procedure>, rules: &Rules, faults: &mut Vec<Catalogue
     if rules.channels.is_empty() {
         let path = in_rules(&[Key("channels")]);
         let what = "channels";
-        faults.push(entry.fault_at(&path, Fault::Empty { what }));
+        faults.extend(entry.fault_at(&path, Fault::Empty { what }));
     }
     if !rules.components.iter().any(|it| it.required) {
         let path = in_rules(&[Key("components")]);
-        faults.push(entry.fault_at(&path, Fault::NothingRequired));
+        faults.extend(entry.fault_at(&path, Fault::NothingRequired));
     }
     let components = rules.components.iter().map(|it| it.id.as_str());
     repeated(entry, "components", components, faults);
@@ -144,7 +187,7 @@ fn lists(entry: &Entry<'_, Procedure>, rules: &Rules, faults: &mut Vec<Catalogue
     ] {
         if grounds.is_empty() {
             let path = in_rules(&[Key(key)]);
-            faults.push(entry.fault_at(&path, Fault::Empty { what: key }));
+            faults.extend(entry.fault_at(&path, Fault::Empty { what: key }));
         }
         repeated(entry, key, grounds.iter().map(|it| it.id.as_str()), faults);
     }
@@ -160,7 +203,7 @@ fn repeated<'a>(
     for (number, name) in names.enumerate() {
         if !seen.insert(name) {
             let path = in_rules(&[Key(key), Item(number)]);
-            faults.push(entry.fault_at(
+            faults.extend(entry.fault_at(
                 &path,
                 Fault::Twice {
                     what: name.to_owned(),
@@ -171,26 +214,39 @@ fn repeated<'a>(
     }
 }
 
-/// The steps after acceptance follow one another, so together they fit into the whole. Terms in
-/// other units have no fixed length and are not compared.
+/// The steps after acceptance follow one another, so together they fit into the whole.
 fn limits(entry: &Entry<'_, Procedure>, rules: &Rules, faults: &mut Vec<CatalogueFault>) {
     let limits = &rules.limits;
-    let in_working_days = |it: Limit| (it.unit == Unit::WorkingDays).then_some(u32::from(it.count));
-    let Some(total) = in_working_days(limits.total.limit) else {
-        return;
-    };
     let steps = [
         &limits.consultation,
         &limits.opinion,
         &limits.forwarding,
         &limits.decision,
     ];
-    let inner = steps
-        .iter()
-        .filter_map(|it| in_working_days(it.limit))
-        .sum();
+    let whole = limits.total.limit;
+    let inner = steps.iter().map(|it| at_least(it.limit, whole.unit)).sum();
+    let total = at_most(whole);
     if inner > total {
         let path = in_rules(&[Key("limits"), Key("total")]);
-        faults.push(entry.fault_at(&path, Fault::LimitsExceedTotal { inner, total }));
+        faults.extend(entry.fault_at(&path, Fault::LimitsExceedTotal { inner, total }));
+    }
+}
+
+/// How many working days, or else days, a step takes at the very least when a whole is counted in
+/// the unit. A working day takes a day; how many working days lie in some days, holidays decide.
+fn at_least(step: Limit, whole: Unit) -> u32 {
+    let count = u32::from(step.count);
+    match (step.unit, whole) {
+        (Unit::WorkingDays, _) | (Unit::Days, Unit::Days | Unit::Months) => count,
+        (Unit::Months, Unit::Days | Unit::Months) => count * 28,
+        (Unit::Days | Unit::Months, Unit::WorkingDays) => 0,
+    }
+}
+
+fn at_most(whole: Limit) -> u32 {
+    let count = u32::from(whole.count);
+    match whole.unit {
+        Unit::WorkingDays | Unit::Days => count,
+        Unit::Months => count * 31,
     }
 }

@@ -12,7 +12,7 @@ use services::settings::Settings;
 
 use super::progress::{Of, Progress};
 
-/// Checks the log in the database, or an export without any database.
+/// Check the log in the database, or an export without any database.
 ///
 /// Exits with 0 if everything is right, with 1 if something is wrong, which it names, and with 2 if
 /// it cannot tell.
@@ -56,6 +56,8 @@ impl Verify {
     }
 
     fn verify_export(&self, export: &Path) -> anyhow::Result<Vec<String>> {
+        let bytes =
+            std::fs::metadata(export).with_context(|| format!("reading {}", export.display()))?;
         let materials = materials(export, &self.checkpoint, &self.key, self.leaves.as_deref())?;
         if materials.checkpoints.is_empty() {
             anyhow::bail!(
@@ -63,8 +65,9 @@ impl Verify {
                 export.display()
             );
         }
-        let bytes =
-            std::fs::metadata(export).with_context(|| format!("reading {}", export.display()))?;
+        if materials.keys.is_empty() {
+            anyhow::bail!("no key of the log is trusted: name a file of verifier keys with --key");
+        }
         let mut progress = Progress::new("verifying", bytes.len() / 700 + 1, Of::Steps);
         let checked = check(export, &materials, |done| progress.reached(done, ""));
         progress.clear();

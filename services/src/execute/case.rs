@@ -3,7 +3,7 @@ use domain::certificate::{Certificate, CertificateCommand};
 use domain::claim::Claims;
 use domain::dossier_book::{DossierBook, DossierBookEvent};
 use domain::law::Procedure;
-use domain::{Acting, Aggregate as _, CaseId, DossierCode, Law};
+use domain::{Acting, Aggregate as _, CaseId, DossierCode, Law, replay};
 use eventstore::{Append, AppendError, Claim, EventStore, Stream, StreamWrite, Version};
 use futures_util::FutureExt as _;
 use futures_util::future::{FusedFuture as _, ready};
@@ -76,6 +76,7 @@ async fn attempt(
     let store = &app.store;
     let mut law = app.law.current();
     let mut turn = std::pin::pin!(turn.fuse());
+    let mut queued = None;
     for _ in 0..ATTEMPTS_MAX {
         let append = match prepare(app, &law, id, order, by, envelope).await {
             // It may have been published a moment ago, by another process.
@@ -92,6 +93,11 @@ async fn attempt(
             Ok(appended) => return Ok(done(&appended, id.0)),
             Err(AppendError::Conflict { stream, actual, .. }) => {
                 ours(store, stream, actual).await?;
+                // Whoever lost a number to another dossier waits in line for the next one: of many
+                // that are accepted at once, all but one would lose it again.
+                if stream.kind == DossierBook::KIND && queued.is_none() {
+                    queued = Some(app.books.turn(stream.id).await);
+                }
             }
             Err(error) => return Err(error.into()),
         }
@@ -191,7 +197,12 @@ impl Effects {
             kind: DossierBook::KIND,
             id: derived_id(BOOKS, &name),
         };
-        let (book, expected) = super::load::<DossierBook>(app, stream.id).await?;
+        let newest = app.store.load_newest(stream).await?;
+        let expected = newest.as_ref().map_or(Version(0), |it| it.version);
+        let newest = newest
+            .map(|it| it.decode::<DossierBookEvent>())
+            .transpose()?;
+        let book: DossierBook = replay(&newest);
         let Ok(events) = book.decide(&wanted, by, law);
         let procedure = case
             .procedure()

@@ -85,8 +85,9 @@ fn number(text: &str) -> Result<i64, Problem> {
 
 fn moment(micros: &str) -> Result<OffsetDateTime, Problem> {
     let micros = micros.parse::<i64>().map_err(|_| invalid())?;
-    let moment = OffsetDateTime::from_unix_timestamp_nanos(i128::from(micros) * 1_000);
-    moment.map_err(|_| invalid())
+    let moment = OffsetDateTime::from_unix_timestamp_nanos(i128::from(micros) * 1_000).ok();
+    // The database knows fewer years than we do.
+    moment.filter(|it| it.year() > 0).ok_or_else(invalid)
 }
 
 fn invalid() -> Problem {
@@ -120,6 +121,8 @@ mod tests {
                 .is_err()
         );
         assert!(Cursor(cursor("audit", &["7"])).position("newest").is_err());
+        let before_all_calendars = Cursor(cursor("due", &["-300000000000000000", "7"]));
+        assert!(before_all_calendars.moment_and_position("due").is_err());
         for nonsense in ["", "x", "====", "bmV3ZXN0", "bmV3ZXN0IC0x"] {
             assert!(
                 Cursor(nonsense.to_owned()).position("newest").is_err(),

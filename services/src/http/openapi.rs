@@ -40,6 +40,7 @@ use super::texts::{Day, Token};
         (name = "Law", description = "The catalogue that decisions are made by."),
         (name = "Events", description = "The log itself."),
         (name = "Log", description = "What the log proves about itself."),
+        (name = "Personal data", description = "What is kept about somebody, and erasing it."),
         (name = "Problems", description = "What can go wrong, and what to do then."),
         (name = "Operation", description = "For those who run the service.")
     ),

@@ -70,7 +70,8 @@ impl<B> Sent<B> {
     }
 }
 
-fn key(headers: &HeaderMap) -> Result<Uuid, Problem> {
+/// The id that the sender gave its command.
+pub(super) fn key(headers: &HeaderMap) -> Result<Uuid, Problem> {
     let text = header(headers, &IDEMPOTENCY_KEY)?;
     let text = text.ok_or_else(|| Problem::new(&bad::KEY_MISSING))?;
     // A structured field writes texts in quotes.

@@ -50,7 +50,9 @@ pub(super) fn cursor(text: &str) -> Option<Cursor> {
         None => None,
         Some(micros) => {
             let nanos = micros.parse::<i64>().ok().map(i128::from)? * 1_000;
-            Some(OffsetDateTime::from_unix_timestamp_nanos(nanos).ok()?)
+            let due_at = OffsetDateTime::from_unix_timestamp_nanos(nanos).ok();
+            // The database knows fewer years than we do.
+            Some(due_at.filter(|it| it.year() > 0)?)
         }
     };
     Some(Cursor {
@@ -112,6 +114,7 @@ mod tests {
             "1.x",
             "1.99999999999999999999",
             "1.9223372036854775807",
+            "1.-300000000000000000",
         ] {
             assert_eq!(cursor(nonsense), None, "{nonsense}");
         }

@@ -90,9 +90,9 @@ pub(super) async fn show(
 
 async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<CasePage, PageError> {
     let Asked { after } = reader.query()?;
-    let after = after.max(0);
     let line = case_list::one(&app.pool, id).await?;
     let line = line.ok_or(PageError::NotFound)?;
+    let after = after.clamp(0, line.version);
     let title = line
         .code
         .clone()

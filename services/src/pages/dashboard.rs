@@ -145,7 +145,7 @@ impl Charts<'_> {
             href,
             urgent: urgent && count > 0,
         };
-        vec![
+        let mut shown = vec![
             figure(w.filed_today, day.filed, on("filed"), false),
             figure(w.accepted_today, day.accepted, on("accepted"), false),
             figure(w.ended_today, day.ended, on("ended"), false),
@@ -162,19 +162,21 @@ impl Charts<'_> {
                 self.cases(&[("status", waits)]),
                 false,
             ),
-            figure(
-                w.organisations,
-                registered.organisations,
-                String::new(),
-                false,
-            ),
-            figure(
-                w.active,
-                registered.active,
-                address("/certificates", &[("status", "valid")]),
-                false,
-            ),
-        ]
+        ];
+        // Counted under whichever procedure, they would not be of the one that was chosen.
+        if self.procedure.is_empty() {
+            let certificates = address("/certificates", &[("status", "valid")]);
+            shown.extend([
+                figure(
+                    w.organisations,
+                    registered.organisations,
+                    String::new(),
+                    false,
+                ),
+                figure(w.active, registered.active, certificates, false),
+            ]);
+        }
+        shown
     }
 
     /// Bars in the order of a case's life, and not of their length.

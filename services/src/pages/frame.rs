@@ -142,8 +142,11 @@ impl FromRequestParts<App> for Reader {
 }
 
 impl Reader {
-    /// The fields of the address.
+    /// The fields of the address. None holds a zero, which no text of the database can be.
     pub(super) fn query<T: DeserializeOwned>(&self) -> Result<T, PageError> {
+        if self.uri.query().is_some_and(|it| it.contains("%00")) {
+            return Err(PageError::BadAddress);
+        }
         let query = Query::<T>::try_from_uri(&self.uri);
         query.map(|it| it.0).map_err(|_| PageError::BadAddress)
     }

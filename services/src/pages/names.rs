@@ -1,16 +1,20 @@
 //! What statuses, roles, events, commands and the like are called.
 
+mod history;
+
 use domain::Role;
 use domain::case::{OpinionKind, PortalStatus};
 use projections::case_list::Status;
 
+use self::history::{COMMANDS, EVENTS};
 use super::language::Language;
 
-const ROLES: [Role; 6] = [
+const ROLES: [Role; 7] = [
     Role::Applicant,
     Role::Receiver,
     Role::Decider,
     Role::Consultee,
+    Role::Controller,
     Role::Outsider,
     Role::System,
 ];
@@ -20,164 +24,6 @@ const OPINIONS: [OpinionKind; 4] = [
     OpinionKind::AgreeWithConditions,
     OpinionKind::Disagree,
     OpinionKind::NoPosition,
-];
-
-/// Wire names of events: name, Vietnamese, English.
-const EVENTS: [(&str, &str, &str); 24] = [
-    ("case.dossier_submitted.v1", "Nộp hồ sơ", "Dossier filed"),
-    (
-        "case.officer_assigned.v1",
-        "Phân công cán bộ thụ lý",
-        "Officer assigned",
-    ),
-    (
-        "case.supplement_requested.v1",
-        "Yêu cầu bổ sung hồ sơ",
-        "Supplement requested",
-    ),
-    (
-        "case.dossier_supplemented.v1",
-        "Bổ sung hồ sơ",
-        "Dossier supplemented",
-    ),
-    (
-        "case.dossier_accepted.v1",
-        "Tiếp nhận hồ sơ",
-        "Dossier accepted",
-    ),
-    (
-        "case.intake_refused.v1",
-        "Từ chối tiếp nhận hồ sơ",
-        "Intake refused",
-    ),
-    (
-        "case.consultation_requested.v1",
-        "Gửi lấy ý kiến",
-        "Opinion asked for",
-    ),
-    (
-        "case.consultation_received.v1",
-        "Nhận văn bản lấy ý kiến",
-        "Letter of consultation received",
-    ),
-    ("case.opinion_given.v1", "Trả lời ý kiến", "Opinion given"),
-    (
-        "case.dossier_forwarded.v1",
-        "Chuyển hồ sơ để quyết định",
-        "Dossier forwarded to the decider",
-    ),
-    (
-        "case.certificate_granted.v1",
-        "Quyết định cấp giấy đăng ký",
-        "Certificate granted",
-    ),
-    (
-        "case.application_refused.v1",
-        "Quyết định không chấp thuận",
-        "Application refused",
-    ),
-    (
-        "case.dossier_withdrawn.v1",
-        "Rút hồ sơ",
-        "Dossier withdrawn",
-    ),
-    (
-        "case.processing_stopped.v1",
-        "Dừng giải quyết hồ sơ",
-        "Processing stopped",
-    ),
-    ("case.result_returned.v1", "Trả kết quả", "Result returned"),
-    (
-        "case.history_imported.v1",
-        "Nhập hồ sơ từ hệ thống khác",
-        "History imported",
-    ),
-    (
-        "case.step_completed.v1",
-        "Hoàn thành một bước",
-        "Step completed",
-    ),
-    (
-        "case.history_ended.v1",
-        "Kết thúc ở hệ thống khác",
-        "Ended elsewhere",
-    ),
-    (
-        "certificate.granted.v1",
-        "Cấp giấy đăng ký",
-        "Certificate issued",
-    ),
-    (
-        "certificate.expired.v1",
-        "Giấy đăng ký hết hiệu lực",
-        "Certificate expired",
-    ),
-    (
-        "dossier_book.code_assigned.v1",
-        "Cấp mã hồ sơ",
-        "Dossier code assigned",
-    ),
-    (
-        "catalogue.agency_entered.v1",
-        "Ghi cơ quan vào danh mục",
-        "Agency entered",
-    ),
-    (
-        "catalogue.calendar_published.v1",
-        "Công bố lịch làm việc",
-        "Calendar published",
-    ),
-    (
-        "catalogue.procedure_published.v1",
-        "Công bố thủ tục",
-        "Procedure published",
-    ),
-];
-
-/// Names of commands: name, Vietnamese, English.
-const COMMANDS: [(&str, &str, &str); 18] = [
-    ("submit_dossier", "Nộp hồ sơ", "Submit the dossier"),
-    ("assign_officer", "Phân công cán bộ", "Assign an officer"),
-    (
-        "request_supplement",
-        "Yêu cầu bổ sung",
-        "Request a supplement",
-    ),
-    (
-        "supplement_dossier",
-        "Bổ sung hồ sơ",
-        "Supplement the dossier",
-    ),
-    ("accept_dossier", "Tiếp nhận hồ sơ", "Accept the dossier"),
-    ("refuse_intake", "Từ chối tiếp nhận", "Refuse intake"),
-    ("request_consultation", "Lấy ý kiến", "Ask for opinions"),
-    (
-        "receive_consultation",
-        "Xác nhận đã nhận văn bản",
-        "Confirm receipt of the letter",
-    ),
-    ("give_opinion", "Cho ý kiến", "Give an opinion"),
-    ("forward_dossier", "Chuyển hồ sơ", "Forward the dossier"),
-    (
-        "grant_certificate",
-        "Cấp giấy đăng ký",
-        "Grant the certificate",
-    ),
-    (
-        "refuse_application",
-        "Không chấp thuận",
-        "Refuse the application",
-    ),
-    ("withdraw_dossier", "Rút hồ sơ", "Withdraw the dossier"),
-    ("stop_processing", "Dừng giải quyết", "Stop processing"),
-    ("return_result", "Trả kết quả", "Return the result"),
-    ("import_history", "Nhập dữ liệu hồ sơ", "Import a history"),
-    (
-        "expire_certificate",
-        "Ghi nhận hết hiệu lực",
-        "Let the certificate expire",
-    ),
-    ("publish", "Công bố danh mục", "Publish the catalogue"),
 ];
 
 /// Ways of filing and handing over: name, Vietnamese, English.
@@ -234,11 +80,12 @@ const KINDS: [(&str, &str, &str); 2] = [
 ];
 
 /// Kinds of things that acts are done to: name, Vietnamese, English.
-const SUBJECTS: [(&str, &str, &str); 4] = [
+const SUBJECTS: [(&str, &str, &str); 5] = [
     ("case", "Hồ sơ", "Case"),
     ("certificate", "Giấy đăng ký", "Certificate"),
     ("dossier_book", "Sổ cấp mã hồ sơ", "Book of dossier codes"),
     ("catalogue", "Danh mục thủ tục", "Catalogue"),
+    ("data_subject", "Chủ thể dữ liệu", "Data subject"),
 ];
 
 /// The status with this name on the wire.
@@ -261,7 +108,10 @@ pub(super) fn of_status(language: Language, status: Status) -> &'static str {
         Status::InConsultation => ("Đang lấy ý kiến", "In consultation"),
         Status::WithDecider => ("Đang thẩm định, quyết định", "With the decider"),
         Status::Granted => ("Đã cấp, chờ trả kết quả", "Granted, to be handed over"),
-        Status::Refused => ("Không chấp thuận, chờ trả", "Refused, to be handed over"),
+        Status::Refused => (
+            "Không chấp thuận, chờ trả kết quả",
+            "Refused, to be handed over",
+        ),
         Status::Returned => ("Đã trả kết quả", "Result returned"),
         Status::IntakeRefused => ("Từ chối tiếp nhận", "Not taken in"),
         Status::Withdrawn => ("Đã rút hồ sơ", "Withdrawn"),
@@ -315,6 +165,7 @@ pub(super) fn role(language: Language, name: &str) -> String {
         Role::Receiver => ("cơ quan tiếp nhận", "receiver"),
         Role::Decider => ("cơ quan quyết định", "decider"),
         Role::Consultee => ("cơ quan được lấy ý kiến", "consulted agency"),
+        Role::Controller => ("cơ quan kiểm soát dữ liệu", "data controller"),
         Role::Outsider => ("bên ngoài hồ sơ", "outsider"),
         Role::System => ("hệ thống", "system"),
     };

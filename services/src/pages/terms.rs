@@ -171,7 +171,7 @@ fn passed_over(language: Language, skipped: &[SkippedDay]) -> String {
     }
     let mut holidays: Vec<&str> = vec![];
     for day in skipped {
-        if let Skipped::Holiday { vi, en } = &day.why {
+        if let Skipped::Holiday { vi, en, .. } = &day.why {
             let name = language.pick(vi, en).as_str();
             if !holidays.contains(&name) {
                 holidays.push(name);
@@ -227,7 +227,7 @@ fn paused_since(line: &DeadlineLine) -> Option<Date> {
 fn skipped_line(language: Language, day: &SkippedDay) -> SkippedLine {
     let why = match &day.why {
         Skipped::WeeklyDayOff => language.pick("nghỉ hằng tuần", "weekly day off"),
-        Skipped::Holiday { vi, en } => language.pick(vi, en).as_str(),
+        Skipped::Holiday { vi, en, .. } => language.pick(vi, en).as_str(),
     };
     SkippedLine {
         date: reckoning::date(language, day.date),

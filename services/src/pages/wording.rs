@@ -72,7 +72,7 @@ wording! {
     all_procedures: "Mọi thủ tục", "All procedures";
     show: "Xem", "Show";
     by_status: "Hồ sơ theo trạng thái", "Cases by status";
-    by_status_about: "Số hồ sơ ở mỗi trạng thái. Mỗi cột dẫn đến danh sách hồ sơ tương ứng.",
+    by_status_about: "Số hồ sơ ở mỗi trạng thái. Mỗi thanh dẫn đến danh sách hồ sơ tương ứng.",
         "How many cases have each status. Every bar leads to the list of its cases.";
     by_month: "Đúng hạn và trễ hạn theo tháng", "On time and late, by month";
     by_month_about: "Hồ sơ có hạn trả kết quả đã kết thúc trong từng tháng của 24 tháng gần nhất.",
@@ -89,13 +89,12 @@ wording! {
     agency: "Cơ quan", "Agency";
     count: "Số hồ sơ", "Cases";
     awaited: "Chờ trả lời", "Awaited";
-    left_out: "Số dòng chỉ có trong bảng bên dưới:", "Rows that only the table below has:";
+    left_out: "Còn thêm trong bảng số liệu:", "More in the table of numbers:";
     nothing_yet: "Chưa có số liệu.", "No figures yet.";
     share_on_time: "Tỷ lệ đúng hạn", "Share on time";
 
     // The list of cases.
-    search_cases: "Tên tổ chức hoặc mã hồ sơ, có dấu hoặc không dấu",
-        "Name or dossier code, with or without diacritics";
+    search_cases: "Tên hoặc mã hồ sơ, không cần dấu", "Name or code, accents not needed";
     applicant: "Tổ chức đề nghị", "Applicant";
     turn: "Đang xử lý tại", "Whose turn";
     turn_or_consulted: "Cơ quan đang xử lý hoặc được lấy ý kiến",
@@ -125,7 +124,7 @@ wording! {
 
     // A case.
     case: "Hồ sơ", "Case";
-    without_code: "Chưa có mã", "No code yet";
+    without_code: "Chưa cấp mã", "No code";
     version: "phiên bản", "version";
     portal_status: "Trạng thái trên Cổng DVCQG", "Status on the National Portal";
     receiver: "Cơ quan tiếp nhận", "Receiver";
@@ -162,8 +161,7 @@ wording! {
     scope_provinces: "Địa bàn", "Provinces";
 
     // Certificates.
-    search_certificates: "Tên tổ chức hoặc số giấy, có dấu hoặc không dấu",
-        "Name or number, with or without diacritics";
+    search_certificates: "Tên hoặc số giấy, không cần dấu", "Name or number, accents not needed";
     number: "Số", "Number";
     kind: "Loại", "Kind";
     holder: "Tổ chức", "Holder";

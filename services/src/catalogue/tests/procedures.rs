@@ -123,7 +123,12 @@ fn the_steps_fit_into_the_whole() {
         "count = 30, unit = \"working_days\"",
         "count = 23, unit = \"days\"",
     );
-    assert_eq!(in_days, [""; 0]);
+    assert_eq!(in_days.len(), 1, "a working day takes a day: {in_days:?}");
+    let months = faults_with(
+        "count = 30, unit = \"working_days\"",
+        "count = 1, unit = \"months\"",
+    );
+    assert_eq!(months, [""; 0]);
 }
 
 #[test]

@@ -46,7 +46,7 @@ fn print_deadline(out: &mut impl Write, it: &DeadlineLine) -> anyhow::Result<()>
     let stands = if let Some(met) = it.met_at {
         format!("met {}", moment(met)?)
     } else if it.dropped {
-        "dropped, the case ended before".to_owned()
+        "no longer applies".to_owned()
     } else if let Some(since) = it.paused_from {
         format!("stands still since {since}, waiting for the applicant")
     } else {

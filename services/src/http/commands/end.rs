@@ -97,7 +97,8 @@ impl Asks for StopProcessing {
     }
 }
 
-/// Ends the processing without a decision; the receiver. This ends the case.
+/// Ends the processing without a decision; the receiver, or the decider who has the dossier. This
+/// ends the case.
 #[utoipa::path(
     post, path = "/v1/cases/{case_id}/stop-processing", tag = "Commands",
     params(CommandPath, CommandHeaders), request_body = Reason, responses(Carried, CommandProblems)

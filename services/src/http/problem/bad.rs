@@ -30,6 +30,12 @@ kinds! {
     NO_COSIGNATURE = "no-cosignature" UNPROCESSABLE_ENTITY,
         "The body is not a right cosignature of this checkpoint",
         "Send the witness's signature line of this very checkpoint, as C2SP's tlog-cosignature has it.";
+    UNKNOWN_SUBJECT = "unknown-subject" NOT_FOUND,
+        "Nothing was ever kept about this subject",
+        "Check the id; it stands as `subject` in the references that events hold.";
+    NOT_ERASED = "not-erased" NOT_FOUND,
+        "What is kept about this subject was not erased",
+        "Order the erasure first, with the legal ground and the number of the decision.";
     UNKNOWN_PROBLEM = "unknown-problem" NOT_FOUND,
         "There is no such kind of problem",
         "GET /problems lists all kinds.";
@@ -104,7 +110,7 @@ kinds! {
         "Send the body as it is, not compressed, with the header Content-Type: application/json.";
     NOT_AUTHENTICATED = "authentication-unavailable" UNAUTHORIZED,
         "This server cannot tell who you are",
-        "Authentication is not available yet on this server, so that nobody sends it commands or reads of single cases. For a demo or a test, start it with --trust-actor-headers on a loopback address.";
+        "Authentication is not available yet on this server, so that it takes no commands and shows no cases. For a demo or a test, start it with --trust-actor-headers on a loopback address.";
     ACTOR_MISSING = "actor-missing" UNAUTHORIZED,
         "The request does not say who acts",
         "Send Hoso-Actor with the UUID of whoever acts, and Hoso-Agency with the id of their agency, or `applicant`.";

@@ -6,6 +6,7 @@ use projections::ProjectionError;
 
 use super::kind::kinds;
 use super::{Kind, Problem, bad, refused};
+use crate::erasure::ErasureError;
 use crate::execute::ExecuteError;
 
 kinds! {
@@ -178,6 +179,21 @@ impl From<VaultError> for Problem {
     }
 }
 
+impl From<ErasureError> for Problem {
+    fn from(error: ErasureError) -> Self {
+        match error {
+            ErasureError::Vault(error) => error.into(),
+            ErasureError::Execute(error) => error.into(),
+            ErasureError::ReadModels(_)
+            | ErasureError::Read(_)
+            | ErasureError::Decode(_)
+            | ErasureError::Encode(_)
+            | ErasureError::Sign(_)
+            | ErasureError::Remains { .. } => ours(&error),
+        }
+    }
+}
+
 impl From<ExecuteError> for Problem {
     fn from(error: ExecuteError) -> Self {
         use ExecuteError as E;
@@ -185,6 +201,10 @@ impl From<ExecuteError> for Problem {
         match &error {
             E::Case(rejection) => refused::case(rejection),
             E::Certificate(rejection) => refused::certificate(rejection),
+            E::DataSubject(rejection) => refused::data_subject(rejection),
+            E::UnknownSubject { subject } => {
+                Problem::new(&bad::UNKNOWN_SUBJECT).with("subject", subject.to_string())
+            }
             E::NothingToDo { version } => {
                 Problem::new(&NOTHING_TO_DO).with("actual_version", version.0)
             }
@@ -207,7 +227,12 @@ impl From<ExecuteError> for Problem {
             E::Contended => retry(&CONTENDED),
             E::Overloaded | E::Store(AppendError::Closed) => retry(&OVERLOADED),
             E::OutcomeUnknown => retry(&OUTCOME_UNKNOWN).because(&error),
-            E::Catalogue(_) | E::Store(_) | E::Read(_) | E::Decode(_) | E::Law(_) => ours(&error),
+            E::Catalogue(_)
+            | E::Vault(_)
+            | E::Store(_)
+            | E::Read(_)
+            | E::Decode(_)
+            | E::Law(_) => ours(&error),
         }
     }
 }

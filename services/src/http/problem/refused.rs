@@ -2,6 +2,7 @@
 
 use domain::case::CaseRejection;
 use domain::certificate::CertificateRejection;
+use domain::data_subject::DataSubjectRejection;
 
 use super::kind::kinds;
 use super::{Kind, Problem};
@@ -231,6 +232,16 @@ pub(super) fn certificate(rejection: &CertificateRejection) -> Problem {
     }
 }
 
+/// What a refused command about somebody's data is answered with.
+pub(super) fn data_subject(rejection: &DataSubjectRejection) -> Problem {
+    match rejection {
+        DataSubjectRejection::NotAllowed { needed } => {
+            Problem::new(&NOT_ALLOWED).with("needed_role", needed.name())
+        }
+        DataSubjectRejection::NotErased => Problem::new(&super::bad::NOT_ERASED),
+    }
+}
+
 /// The refusal with a capital letter.
 fn sentence(rejection: &CaseRejection) -> String {
     let text = rejection.to_string();
@@ -312,6 +323,10 @@ mod tests {
             CaseRejection::NoSupplementRequested,
             CaseRejection::NotAccepted,
             CaseRejection::AlreadyAccepted,
+            CaseRejection::CodeOfAnotherBook {
+                code: domain::DossierCode::new("A", date, 1),
+                day: date,
+            },
             CaseRejection::UnknownAgency {
                 agency: name("A").try_into().unwrap(),
             },

@@ -69,7 +69,7 @@ pub(super) struct DeadlineView {
     /// When what it waits for was done.
     #[serde(with = "time::serde::rfc3339::option")]
     met_at: Option<OffsetDateTime>,
-    /// Whether the case ended before it.
+    /// Whether it no longer applies: the case ended before it, or another body was asked anew.
     dropped: bool,
 }
 
@@ -127,7 +127,7 @@ impl From<SkippedDay> for DayOff {
     fn from(day: SkippedDay) -> Self {
         let (vi, en) = match day.why {
             Skipped::WeeklyDayOff => (None, None),
-            Skipped::Holiday { vi, en } => (Some(vi), Some(en)),
+            Skipped::Holiday { vi, en, .. } => (Some(vi), Some(en)),
         };
         let date = day.date;
         Self { date, vi, en }

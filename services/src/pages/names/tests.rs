@@ -1,6 +1,7 @@
 use domain::case::CaseEvent;
 use domain::catalogue::CatalogueEvent;
 use domain::certificate::CertificateEvent;
+use domain::data_subject::DataSubjectEvent;
 use domain::dossier_book::DossierBookEvent;
 use projections::case_list::Status;
 use serde::de::DeserializeOwned;
@@ -26,6 +27,7 @@ fn every_event_has_a_name_and_no_name_is_of_nothing() {
     known.extend(wire_names::<CertificateEvent>());
     known.extend(wire_names::<DossierBookEvent>());
     known.extend(wire_names::<CatalogueEvent>());
+    known.extend(wire_names::<DataSubjectEvent>());
     known.sort_unstable();
     let mut named: Vec<&str> = EVENTS.iter().map(|it| it.0).collect();
     named.sort_unstable();

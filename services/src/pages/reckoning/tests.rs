@@ -1,5 +1,5 @@
 use domain::Calendar;
-use domain::calendar::Holiday;
+use domain::calendar::{Holiday, HolidayKind};
 use time::macros::{date, datetime, offset};
 
 use super::super::language::Language::{En, Vi};
@@ -16,8 +16,11 @@ fn calendar() -> Calendar {
         version: 1,
         utc_offset_hours: 7,
         weekly_days_off: vec![6, 7],
+        hours: None,
+        reception: None,
         holidays: vec![Holiday {
             date: date!(2026 - 09 - 02),
+            kind: HolidayKind::Holiday,
             vi: "Quốc khánh".to_owned(),
             en: "National Day".to_owned(),
             weekly_day_off: false,

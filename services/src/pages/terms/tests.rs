@@ -1,4 +1,4 @@
-use domain::calendar::{Skipped, SkippedDay};
+use domain::calendar::{HolidayKind, Skipped, SkippedDay};
 use projections::deadline::DeadlineLine;
 use time::macros::{date, datetime};
 use uuid::Uuid;
@@ -30,6 +30,7 @@ fn term() -> DeadlineLine {
 
 fn off(date: time::Date, holiday: Option<(&str, &str)>) -> SkippedDay {
     let why = holiday.map_or(Skipped::WeeklyDayOff, |(vi, en)| Skipped::Holiday {
+        kind: HolidayKind::Holiday,
         vi: vi.to_owned(),
         en: en.to_owned(),
     });

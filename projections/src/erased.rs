@@ -1,0 +1,17 @@
+//! Whether read models still show somebody who was erased.
+
+use sqlx::PgPool;
+use uuid::Uuid;
+
+/// Whether any read model shows the name of a subject.
+pub async fn shows_name_of(pool: &PgPool, subject: Uuid) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"
+        select exists (select from case_list where applicant = $1 and name is not null)
+            or exists (select from certificate where holder = $1 and name is not null) as "shown!"
+        "#,
+        subject,
+    )
+    .fetch_one(pool)
+    .await
+}

@@ -1,0 +1,147 @@
+//! Texts, numbers, names, days and choices.
+
+use domain::form::{NAME, PREFIX, TEXT};
+use serde_json::{Value, json};
+use time::Date;
+use time::macros::format_description;
+use toml::de::DeValue;
+
+/// What a schema asks for, in words.
+pub(in super::super) fn expected(schema: &Value) -> String {
+    if let Some(ways) = schema["oneOf"].as_array() {
+        return match choices(schema) {
+            names if !names.is_empty() => format!("one of {}", names.join(", ")),
+            _ => {
+                let members = ways.iter().filter_map(|it| it["properties"].as_object());
+                let names: Vec<_> = members.flat_map(|it| it.keys()).cloned().collect();
+                format!("a table with one of {}", names.join(", "))
+            }
+        };
+    }
+    let named = choices(schema);
+    if !named.is_empty() {
+        return format!("one of {}", named.join(", "));
+    }
+    match (schema["type"].as_str(), pattern(schema)) {
+        (Some("string"), _) if schema["format"] == "date" => {
+            "a day such as \"2026-01-31\", in quotes".to_owned()
+        }
+        (Some("string"), Some(NAME)) => {
+            "a name of 1 to 64 ASCII letters, digits, hyphens or underscores".to_owned()
+        }
+        (Some("string"), Some(TEXT)) => "a text that is not empty".to_owned(),
+        (Some("string"), Some(PREFIX)) => {
+            "a unit's identifier of ASCII letters, digits, dots and hyphens".to_owned()
+        }
+        (Some("string"), Some(other)) => format!("a text of the form {other}"),
+        (Some("string"), None) => "a text".to_owned(),
+        (Some("integer"), _) => whole_number(schema),
+        (Some("boolean"), _) => "true or false".to_owned(),
+        (Some("array"), _) => "a list in square brackets".to_owned(),
+        (_, _) => "a table".to_owned(),
+    }
+}
+
+/// The value, or what is wrong with it.
+pub(super) fn read(schema: &Value, found: &DeValue<'_>) -> Result<Value, String> {
+    let wanted = || expected(schema);
+    match (schema["type"].as_str(), found) {
+        (Some("integer"), DeValue::Integer(number)) => {
+            let number = i64::from_str_radix(number.as_str(), number.radix());
+            number
+                .ok()
+                .filter(|it| within(schema, *it))
+                .map(Value::from)
+                .ok_or_else(|| format!("this number does not do; write {}", wanted()))
+        }
+        (Some("boolean"), DeValue::Boolean(it)) => Ok(Value::from(*it)),
+        (_, DeValue::String(text)) if is_text(schema) => {
+            if fits(schema, text) {
+                return Ok(Value::from(text.as_ref()));
+            }
+            Err(match text.trim() {
+                "" => format!("this text is empty; write {}", wanted()),
+                _ => format!("{text:?} does not do; write {}", wanted()),
+            })
+        }
+        (_, found) => Err(format!(
+            "this is a {}; write {}",
+            found.type_str(),
+            wanted()
+        )),
+    }
+}
+
+/// Something of the form.
+pub(super) fn filler(schema: &Value) -> Value {
+    if let Some(name) = choices(schema).first() {
+        return json!(name);
+    }
+    match schema["type"].as_str() {
+        Some("integer") => schema["minimum"].as_i64().unwrap_or(0).max(0).into(),
+        Some("boolean") => Value::Bool(false),
+        _ if schema["format"] == "date" => json!("2000-01-01"),
+        _ if schema["const"].is_string() => schema["const"].clone(),
+        _ => json!("x"),
+    }
+}
+
+/// The names of which one is to be chosen, if that is what the schema asks for.
+fn choices(schema: &Value) -> Vec<String> {
+    let listed = schema["enum"].as_array().into_iter().flatten();
+    let ways = schema["oneOf"].as_array().into_iter().flatten();
+    let single = ways.flat_map(|it| {
+        let more = it["enum"].as_array().into_iter().flatten();
+        more.chain(Some(&it["const"]).filter(|it| !it.is_null()))
+    });
+    let names = listed.chain(single).filter_map(Value::as_str);
+    names.map(ToOwned::to_owned).collect()
+}
+
+fn is_text(schema: &Value) -> bool {
+    schema["type"] == "string" || !choices(schema).is_empty()
+}
+
+fn fits(schema: &Value, text: &str) -> bool {
+    let names = choices(schema);
+    if !names.is_empty() {
+        return names.iter().any(|it| it == text);
+    }
+    if schema["format"] == "date" {
+        return text.len() == 10
+            && Date::parse(text, format_description!("[year]-[month]-[day]")).is_ok();
+    }
+    match pattern(schema) {
+        Some(NAME) => is_name(text),
+        Some(PREFIX) => is_name(&text.replace('.', "-")),
+        Some(_) => !text.trim().is_empty(),
+        None => true,
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    text.parse::<domain::ProcedureId>().is_ok()
+}
+
+fn pattern(schema: &Value) -> Option<&str> {
+    schema["pattern"].as_str()
+}
+
+fn within(schema: &Value, number: i64) -> bool {
+    let least = schema["minimum"].as_i64();
+    let most = schema["maximum"]
+        .as_i64()
+        .or(match schema["format"].as_str() {
+            Some("uint32") => Some(u32::MAX.into()),
+            _ => None,
+        });
+    least.is_none_or(|it| it <= number) && most.is_none_or(|it| number <= it)
+}
+
+fn whole_number(schema: &Value) -> String {
+    match (schema["minimum"].as_i64(), schema["maximum"].as_i64()) {
+        (Some(least), Some(most)) => format!("a whole number from {least} to {most}"),
+        (Some(least), None) => format!("a whole number from {least}"),
+        (None, _) => "a whole number".to_owned(),
+    }
+}

@@ -1,0 +1,112 @@
+use std::fmt;
+
+use time::{Date, Weekday};
+
+/// Everything that is wrong with files of days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HolidayFaults(pub Vec<HolidayFault>);
+
+impl std::error::Error for HolidayFaults {}
+
+impl fmt::Display for HolidayFaults {
+    /// One line a fault, as compilers write them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, fault) in self.0.iter().enumerate() {
+            let line_break = if number == 0 { "" } else { "\n" };
+            write!(f, "{line_break}{fault}")?;
+        }
+        Ok(())
+    }
+}
+
+/// One fault and where it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HolidayFault {
+    /// The file.
+    pub file: String,
+    /// The line, from 1; none when the whole file is at fault.
+    pub line: Option<usize>,
+    /// What is wrong.
+    pub fault: DayFault,
+}
+
+impl fmt::Display for HolidayFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, line, fault } = self;
+        match line {
+            Some(line) => write!(f, "{file}:{line}: {fault}"),
+            None => write!(f, "{file}: {fault}"),
+        }
+    }
+}
+
+/// What is wrong, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DayFault {
+    /// The file cannot be read as text.
+    #[error("this cannot be read: {why}")]
+    Unreadable {
+        /// What the system says.
+        why: String,
+    },
+    /// The text does not have the form that it seems to have.
+    #[error("{why}")]
+    Form {
+        /// What the reader says.
+        why: String,
+    },
+    /// Nothing is in the file.
+    #[error("no day is named here; give one a line, as 2027-01-01, and its name after a comma")]
+    NoDays,
+    /// A table whose columns name no date.
+    #[error("no column is called date; the first line names {columns}")]
+    NoDateColumn {
+        /// What the columns are called.
+        columns: String,
+    },
+    /// A day that is none.
+    #[error("{text:?} is no date; write it as 2027-01-31")]
+    NotADate {
+        /// What stands there.
+        text: String,
+    },
+    /// A kind of day that is none.
+    #[error(
+        "{text:?} is no kind of day; it is holiday, compensatory, swap-off, or swap-work \
+         for a weekly day off that is worked"
+    )]
+    UnknownKind {
+        /// What stands there.
+        text: String,
+    },
+    /// The day of the week does not fit the date.
+    #[error("{date} is a {weekday}, and the file says {text}; correct one of the two")]
+    AnotherWeekday {
+        /// The day.
+        date: Date,
+        /// Its day of the week.
+        weekday: Weekday,
+        /// What stands there.
+        text: String,
+    },
+    /// A worked day that would be worked anyway.
+    #[error("{date} is a {weekday}, which is worked anyway; correct the date, or drop it")]
+    WorkedAnyway {
+        /// The day.
+        date: Date,
+        /// Its day of the week.
+        weekday: Weekday,
+    },
+    /// One day is said to be two things.
+    #[error("{date} is {kind} here and {other} at {place}; keep one of the two")]
+    Conflict {
+        /// The day.
+        date: Date,
+        /// What it is here.
+        kind: &'static str,
+        /// What it is elsewhere.
+        other: &'static str,
+        /// Where that stands.
+        place: String,
+    },
+}

@@ -1,0 +1,179 @@
+//! What events and commands are called.
+
+/// Wire names of events: name, Vietnamese, English.
+pub(super) const EVENTS: [(&str, &str, &str); 26] = [
+    ("case.dossier_submitted.v1", "Nộp hồ sơ", "Dossier filed"),
+    (
+        "case.officer_assigned.v1",
+        "Phân công cán bộ thụ lý",
+        "Officer assigned",
+    ),
+    (
+        "case.supplement_requested.v1",
+        "Yêu cầu bổ sung hồ sơ",
+        "Supplement requested",
+    ),
+    (
+        "case.dossier_supplemented.v1",
+        "Bổ sung hồ sơ",
+        "Dossier supplemented",
+    ),
+    (
+        "case.dossier_accepted.v1",
+        "Tiếp nhận hồ sơ",
+        "Dossier accepted",
+    ),
+    (
+        "case.intake_refused.v1",
+        "Từ chối tiếp nhận hồ sơ",
+        "Intake refused",
+    ),
+    (
+        "case.consultation_requested.v1",
+        "Gửi lấy ý kiến",
+        "Opinion asked for",
+    ),
+    (
+        "case.consultation_received.v1",
+        "Nhận văn bản lấy ý kiến",
+        "Letter of consultation received",
+    ),
+    ("case.opinion_given.v1", "Trả lời ý kiến", "Opinion given"),
+    (
+        "case.dossier_forwarded.v1",
+        "Chuyển hồ sơ để quyết định",
+        "Dossier forwarded to the decider",
+    ),
+    (
+        "case.certificate_granted.v1",
+        "Quyết định cấp giấy đăng ký",
+        "Certificate granted",
+    ),
+    (
+        "case.application_refused.v1",
+        "Quyết định không chấp thuận",
+        "Application refused",
+    ),
+    (
+        "case.dossier_withdrawn.v1",
+        "Rút hồ sơ",
+        "Dossier withdrawn",
+    ),
+    (
+        "case.processing_stopped.v1",
+        "Dừng giải quyết hồ sơ",
+        "Processing stopped",
+    ),
+    ("case.result_returned.v1", "Trả kết quả", "Result returned"),
+    (
+        "case.history_imported.v1",
+        "Nhập hồ sơ từ hệ thống khác",
+        "History imported",
+    ),
+    (
+        "case.step_completed.v1",
+        "Hoàn thành một bước",
+        "Step completed",
+    ),
+    (
+        "case.history_ended.v1",
+        "Kết thúc ở hệ thống khác",
+        "Ended elsewhere",
+    ),
+    (
+        "certificate.granted.v1",
+        "Cấp giấy đăng ký",
+        "Certificate issued",
+    ),
+    (
+        "certificate.expired.v1",
+        "Giấy đăng ký hết hiệu lực",
+        "Certificate expired",
+    ),
+    (
+        "dossier_book.code_assigned.v1",
+        "Cấp mã hồ sơ",
+        "Dossier code assigned",
+    ),
+    (
+        "catalogue.agency_entered.v1",
+        "Ghi cơ quan vào danh mục",
+        "Agency entered",
+    ),
+    (
+        "catalogue.calendar_published.v1",
+        "Công bố lịch làm việc",
+        "Calendar published",
+    ),
+    (
+        "catalogue.procedure_published.v1",
+        "Công bố thủ tục",
+        "Procedure published",
+    ),
+    (
+        "data_subject.personal_data_erased.v1",
+        "Xóa dữ liệu cá nhân",
+        "Personal data erased",
+    ),
+    (
+        "data_subject.erasure_completed.v1",
+        "Hoàn thành việc xóa",
+        "Erasure completed",
+    ),
+];
+
+/// Names of commands: name, Vietnamese, English.
+pub(super) const COMMANDS: [(&str, &str, &str); 20] = [
+    ("submit_dossier", "Nộp hồ sơ", "Submit the dossier"),
+    ("assign_officer", "Phân công cán bộ", "Assign an officer"),
+    (
+        "request_supplement",
+        "Yêu cầu bổ sung",
+        "Request a supplement",
+    ),
+    (
+        "supplement_dossier",
+        "Bổ sung hồ sơ",
+        "Supplement the dossier",
+    ),
+    ("accept_dossier", "Tiếp nhận hồ sơ", "Accept the dossier"),
+    ("refuse_intake", "Từ chối tiếp nhận", "Refuse intake"),
+    ("request_consultation", "Lấy ý kiến", "Ask for opinions"),
+    (
+        "receive_consultation",
+        "Xác nhận đã nhận văn bản",
+        "Confirm receipt of the letter",
+    ),
+    ("give_opinion", "Cho ý kiến", "Give an opinion"),
+    ("forward_dossier", "Chuyển hồ sơ", "Forward the dossier"),
+    (
+        "grant_certificate",
+        "Cấp giấy đăng ký",
+        "Grant the certificate",
+    ),
+    (
+        "refuse_application",
+        "Không chấp thuận",
+        "Refuse the application",
+    ),
+    ("withdraw_dossier", "Rút hồ sơ", "Withdraw the dossier"),
+    ("stop_processing", "Dừng giải quyết", "Stop processing"),
+    ("return_result", "Trả kết quả", "Return the result"),
+    ("import_history", "Nhập dữ liệu hồ sơ", "Import a history"),
+    (
+        "expire_certificate",
+        "Ghi nhận hết hiệu lực",
+        "Let the certificate expire",
+    ),
+    ("publish", "Công bố danh mục", "Publish the catalogue"),
+    (
+        "erase_personal_data",
+        "Xóa dữ liệu cá nhân",
+        "Erase personal data",
+    ),
+    (
+        "complete_erasure",
+        "Ghi nhận đã xóa xong",
+        "Complete the erasure",
+    ),
+];

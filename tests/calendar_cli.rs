@@ -1,0 +1,159 @@
+//! Counting terms on the command line, without a database.
+
+use std::fs;
+
+use harness::{CommandLine, Outcome, shared};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// `hoso calendar due`, with a file of days beside it if there is one.
+fn due(file: &str, text: &str, arguments: &[&str]) -> Outcome {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join(file), text).unwrap();
+    let all = [&["calendar", "due"], arguments].concat();
+    CommandLine::without_database(folder.path()).hoso(&all)
+}
+
+fn told(arguments: &[&str]) -> Value {
+    let outcome = due("unused", "", &[arguments, &["--json"]].concat());
+    serde_json::from_str(&outcome.expect(0).out).unwrap()
+}
+
+#[test]
+fn ten_working_days_over_tet_end_on_the_third_of_march_and_it_says_why() {
+    let from = ["--from", "2026-02-10", "--working-days", "10"];
+    let text = due("unused", "", &from).expect(0).out;
+    assert!(
+        text.starts_with("2026-03-03 (Tuesday): 10 working days from 2026-02-10\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("2026-02-10 (Tuesday); the day itself is not counted"),
+        "{text}"
+    );
+    assert!(
+        text.contains("2026-02-14 Saturday   weekly day off"),
+        "{text}"
+    );
+    assert!(text.contains("2026-02-17 Tuesday    Tết Nguyên đán / Lunar New Year (holiday)"));
+
+    let told = told(&from);
+    assert_eq!(told["due"], "2026-03-03");
+    let skipped: Vec<_> = told["skipped"].as_array().unwrap().iter().collect();
+    let dates: Vec<_> = skipped
+        .iter()
+        .map(|it| it["date"].as_str().unwrap())
+        .collect();
+    let tet = (14..=22).map(|it| format!("2026-02-{it}"));
+    let all: Vec<_> = tet
+        .chain(["2026-02-28".into(), "2026-03-01".into()])
+        .collect();
+    assert_eq!(dates, all);
+    assert_eq!(skipped[2]["kind"], "holiday");
+}
+
+#[test]
+fn compensations_swaps_and_worked_saturdays_are_told_apart() {
+    let told = told(&["--from", "2025-12-31", "--working-days", "6"]);
+    assert_eq!(told["due"], "2026-01-10");
+    assert_eq!(told["skipped"][1]["kind"], "swapped");
+    assert_eq!(told["worked"][0]["date"], "2026-01-10");
+    let told = self::told(&["--from", "2026-04-24", "--working-days", "1"]);
+    assert_eq!(told["due"], "2026-04-28");
+    assert_eq!(told["skipped"][2]["kind"], "compensation");
+}
+
+#[test]
+fn the_reference_tables_give_the_same_end() {
+    let tables = ["vn_public_holidays_2018_2026.csv", "vn_makeup_workdays.csv"];
+    let tables = tables.map(|it| shared(&format!("data/reference/vn/{it}")));
+    let [first, second] = tables.each_ref().map(|it| it.to_str().unwrap());
+    let from = ["--from", "2026-02-10", "--working-days", "10", "--brief"];
+    let files = ["--holidays", first, "--holidays", second];
+    let outcome = due("unused", "", &[&from[..], &files].concat()).expect(0);
+    assert_eq!(outcome.out, "2026-03-03\n");
+    assert_eq!(outcome.err, "");
+}
+
+#[test]
+fn a_year_that_nobody_knows_is_told_and_a_file_makes_it_known() {
+    let from = ["--from", "2030-04-26", "--working-days", "3", "--brief"];
+    let alone = due("unused", "", &from).expect(0);
+    assert_eq!(alone.out, "2030-05-01\n");
+    assert!(
+        alone.err.contains("the holidays of 2030 are not known"),
+        "{}",
+        alone.err
+    );
+
+    let days = "2030-04-30,Reunification Day\n2030-05-01,Labour Day\n";
+    let given = [&from[..], &["--holidays", "2030.txt"]].concat();
+    let known = due("2030.txt", days, &given).expect(0);
+    assert_eq!(known.out, "2030-05-03\n");
+    assert!(!known.err.contains("are not known"), "{}", known.err);
+}
+
+#[test]
+fn a_broken_file_is_refused_with_file_line_and_reason() {
+    let from = ["--from", "2030-01-01", "--days", "3", "--holidays", "f.csv"];
+    let outcome = due(
+        "f.csv",
+        "date,kind\n2030-01-01,holiday\n2030-02-30,holiday\n",
+        &from,
+    );
+    let outcome = outcome.expect(2);
+    assert_eq!(outcome.out, "");
+    assert!(
+        outcome
+            .err
+            .starts_with("f.csv:3: \"2030-02-30\" is no date"),
+        "{}",
+        outcome.err
+    );
+    due("other", "", &from)
+        .expect(2)
+        .says(&["f.csv: this cannot be read"]);
+}
+
+#[test]
+fn hours_run_from_the_moment_and_late_receipts_from_the_next_day() {
+    let told = told(&["--from", "2026-03-02T16:20", "--working-hours", "3"]);
+    assert_eq!(told["due_at"], "2026-03-03T10:20:00+07:00");
+    let late = [
+        "--from",
+        "2026-03-02T15:01",
+        "--working-days",
+        "1",
+        "--received",
+    ];
+    assert_eq!(self::told(&late)["due"], "2026-03-04");
+    let early = [
+        "--from",
+        "2026-03-02T15:00",
+        "--working-days",
+        "1",
+        "--received",
+    ];
+    assert_eq!(self::told(&early)["due"], "2026-03-03");
+    due(
+        "unused",
+        "",
+        &["--from", "2026-03-02", "--working-hours", "3"],
+    )
+    .expect(1)
+    .says(&["needs the time of day"]);
+}
+
+#[test]
+fn exactly_one_term_is_counted() {
+    let _ = due("unused", "", &["--from", "2026-03-02"]).expect(2);
+    let _ = due(
+        "unused",
+        "",
+        &["--from", "2026-03-02", "--days", "1", "--months", "1"],
+    )
+    .expect(2);
+    due("unused", "", &["--from", "02/03/2026", "--days", "1"])
+        .expect(2)
+        .says(&["write a day as 2026-02-10"]);
+}
