@@ -183,6 +183,43 @@ pub async fn append_one(
     Ok(())
 }
 
+/// One statement per append that keeps what the log promises but for claims: its first event behind
+/// the head, which it moves, checked by the unique version, with the row that tells a repeat.
+///
+/// # Errors
+/// If the server refuses.
+///
+/// # Panics
+/// Without an event.
+pub async fn append_whole(db: &mut PgConnection, append: &RawAppend) -> sqlx::Result<()> {
+    let (write, event) = append.events().next().expect("an append has an event");
+    sqlx::query!(
+        r#"
+        with moved as (
+            update eventstore.head set position = position + 1 where only_row returning position
+        ), known as (
+            insert into eventstore.command
+                (id, fingerprint, first_position, last_position, recorded_at)
+            select $6, $8, position, position, $5 from moved
+        )
+        insert into eventstore.event (position, stream_kind, stream_id, version, type, recorded_at,
+            command_id, document)
+        select position, $1, $2, $3, $4, $5, $6, $7 from moved
+        "#,
+        write.stream.kind,
+        write.stream.id,
+        event.version.0,
+        event.name,
+        append.0.at,
+        append.0.command_id,
+        &event.document,
+        append.0.fingerprint.as_bytes(),
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// One statement for many appends: their events after a position, and nothing else.
 ///
 /// # Errors

@@ -53,11 +53,12 @@ pub struct Options {
     pub json: Option<PathBuf>,
 }
 
-/// Two databases on one server: one holds the log, the other what is stored without it.
+/// Databases on one server: one holds the log, the others what is stored without it.
 #[derive(Debug)]
 struct Pair {
     log: Scratch,
     raw: Scratch,
+    whole: Scratch,
 }
 
 impl Pair {
@@ -65,6 +66,7 @@ impl Pair {
         Ok(Self {
             log: scratch(options, "log").await?,
             raw: scratch(options, "raw").await?,
+            whole: scratch(options, "whole").await?,
         })
     }
 
@@ -74,7 +76,8 @@ impl Pair {
 
     async fn remove(self) -> anyhow::Result<()> {
         self.log.remove().await?;
-        Ok(self.raw.remove().await?)
+        self.raw.remove().await?;
+        Ok(self.whole.remove().await?)
     }
 }
 

@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use anyhow::Context as _;
-use eventstore::bench::{RawAppend, append_events, append_one, append_rows, copy_in};
+use eventstore::bench::{RawAppend, append_events, append_one, append_rows, append_whole, copy_in};
 use eventstore::{EventStore, Position};
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
 use super::life::Life;
-use super::measure::{Caller, in_a_loop, probe_flush};
+use super::measure::{Caller, Measured, in_a_loop, probe_flush};
 use super::report::Round;
 use super::{Options, Pair, Report, SOURCE};
 use crate::clock::new_id;
@@ -37,27 +37,30 @@ pub async fn append(options: &Options, report: &mut Report) -> anyhow::Result<()
 }
 
 async fn compare(options: &Options, pair: &Pair, report: &mut Report) -> anyhow::Result<()> {
-    let store = pair.store();
-    let life = Arc::new(Life::new()?);
-    let position = Arc::new(AtomicI64::new(0));
+    let bench = Bench {
+        options,
+        pair,
+        store: pair.store(),
+        life: Arc::new(Life::new()?),
+        position: Arc::new(AtomicI64::new(0)),
+    };
     for (callers, bar) in CALLERS {
-        let mut rounds = vec![];
+        let (mut whole, mut plain) = (vec![], vec![]);
         for _ in 0..options.rounds {
             let flush = probe_flush(&pair.raw).await?;
-            let mut raw = Vec::with_capacity(callers);
-            for _ in 0..callers {
-                raw.push(OneByOne {
-                    case: Place::new(&life),
-                    db: pair.raw.connect().await?,
-                    position: Arc::clone(&position),
-                });
+            let limits = [
+                bench.one_by_one(callers, Single::Whole).await?,
+                bench.one_by_one(callers, Single::Plain).await?,
+            ];
+            let log = bench.log(callers).await?;
+            for (rounds, limit) in [&mut whole, &mut plain].into_iter().zip(limits) {
+                let log = log.clone();
+                rounds.push(Round { log, limit, flush });
             }
-            let limit = in_a_loop(raw, options.time).await?;
-            let log = in_a_loop(log_callers(&store, &life, callers), options.time).await?;
-            rounds.push(Round { log, limit, flush });
         }
         let what = format!("append, {callers} callers");
-        report.add(what, "one statement per append", Some(bar), &rounds)?;
+        report.add(&what, "a whole append a statement", Some(bar), &whole)?;
+        report.add(&what, "a plain insert a statement", Some(bar), &plain)?;
     }
     for (way, against, bar) in [
         (Way::Rows, "1,000 appends a statement", Some(MANY_BAR)),
@@ -67,21 +70,62 @@ async fn compare(options: &Options, pair: &Pair, report: &mut Report) -> anyhow:
         let mut rounds = vec![];
         for _ in 0..options.rounds {
             let flush = probe_flush(&pair.raw).await?;
-            let raw = Together {
-                life: Arc::clone(&life),
-                db: pair.raw.connect().await?,
-                position: Arc::clone(&position),
-                way,
-            };
-            let limit = in_a_loop(vec![raw], options.time).await?;
-            let log = in_a_loop(log_callers(&store, &life, MANY_CALLERS), options.time).await?;
+            let limit = bench.together(way).await?;
+            let log = bench.log(MANY_CALLERS).await?;
             rounds.push(Round { log, limit, flush });
         }
         let what = format!("append, {MANY_CALLERS} callers");
         report.add(what, against, bar, &rounds)?;
     }
-    store.close().await;
+    bench.store.close().await;
     Ok(())
+}
+
+/// What is measured, and where.
+struct Bench<'a> {
+    options: &'a Options,
+    pair: &'a Pair,
+    store: EventStore,
+    life: Arc<Life>,
+    position: Arc<AtomicI64>,
+}
+
+impl Bench<'_> {
+    async fn log(&self, callers: usize) -> anyhow::Result<Measured> {
+        in_a_loop(
+            log_callers(&self.store, &self.life, callers),
+            self.options.time,
+        )
+        .await
+    }
+
+    async fn one_by_one(&self, callers: usize, way: Single) -> anyhow::Result<Measured> {
+        // Each way has a table of its own, or they would take each other's positions.
+        let scratch = match way {
+            Single::Whole => &self.pair.whole,
+            Single::Plain => &self.pair.raw,
+        };
+        let mut raw = Vec::with_capacity(callers);
+        for _ in 0..callers {
+            raw.push(OneByOne {
+                case: Place::new(&self.life),
+                db: scratch.connect().await?,
+                position: Arc::clone(&self.position),
+                way,
+            });
+        }
+        in_a_loop(raw, self.options.time).await
+    }
+
+    async fn together(&self, way: Way) -> anyhow::Result<Measured> {
+        let raw = Together {
+            life: Arc::clone(&self.life),
+            db: self.pair.raw.connect().await?,
+            position: Arc::clone(&self.position),
+            way,
+        };
+        in_a_loop(vec![raw], self.options.time).await
+    }
 }
 
 fn log_callers(store: &EventStore, life: &Arc<Life>, count: usize) -> Vec<Log> {
@@ -135,13 +179,28 @@ struct OneByOne {
     case: Place,
     db: PgConnection,
     position: Arc<AtomicI64>,
+    way: Single,
+}
+
+/// What one statement does for one append.
+#[derive(Debug, Clone, Copy)]
+enum Single {
+    /// Everything that the log promises.
+    Whole,
+    /// It stores the event, at a position that the client counts.
+    Plain,
 }
 
 impl Caller for OneByOne {
     async fn step(&mut self) -> anyhow::Result<usize> {
         let append = RawAppend::of(SOURCE, self.case.next())?;
-        let position = Position(self.position.fetch_add(1, Ordering::Relaxed) + 1);
-        append_one(&mut self.db, &append, position).await?;
+        match self.way {
+            Single::Whole => append_whole(&mut self.db, &append).await?,
+            Single::Plain => {
+                let position = Position(self.position.fetch_add(1, Ordering::Relaxed) + 1);
+                append_one(&mut self.db, &append, position).await?;
+            }
+        }
         Ok(1)
     }
 }

@@ -11,7 +11,7 @@ pub(crate) struct Bench {
     #[command(subcommand)]
     what: What,
     /// How many seconds one measurement of one thing takes.
-    #[arg(long, default_value_t = 2.0, global = true)]
+    #[arg(long, default_value_t = 0.5, global = true)]
     seconds: f64,
     /// How often it is taken; the median counts.
     #[arg(long, default_value_t = 5, global = true)]
