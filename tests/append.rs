@@ -262,6 +262,7 @@ async fn history_cannot_be_edited(pool: PgPool) {
         "truncate eventstore.event",
         "update eventstore.command set fingerprint = ''",
         "truncate eventstore.command",
+        "delete from eventstore.command",
     ] {
         let refused = sqlx::raw_sql(edit).execute(&pool).await.unwrap_err();
         assert!(
@@ -269,4 +270,34 @@ async fn history_cannot_be_edited(pool: PgPool) {
             "{edit}: {refused}"
         );
     }
+}
+
+#[sqlx::test(migrator = "eventstore::MIGRATOR")]
+async fn a_page_ends_where_it_would_grow_too_large_and_leaves_nothing_out(pool: PgPool) {
+    let store = open(&pool);
+    for id in 0..20 {
+        store.append(count(id + 1, thing(id), 0)).await.unwrap();
+    }
+    let whole = store.read_after(Position(0), 100).await.unwrap();
+    let sizes: Vec<i64> = whole
+        .iter()
+        .map(|it| i64::try_from(it.document.len()).unwrap())
+        .collect();
+    let page = async |after, limit, bytes| {
+        let page = store.read_within(Position(after), limit, bytes).await;
+        let positions = page.unwrap().into_iter().map(|it| it.position.0);
+        positions.collect::<Vec<_>>()
+    };
+    assert_eq!(page(0, 100, 1).await, [1], "the first one is always there");
+    assert_eq!(page(0, 100, sizes[0] + sizes[1]).await, [1, 2]);
+    assert_eq!(page(0, 100, sizes[0] + sizes[1] - 1).await, [1]);
+    assert_eq!(page(0, 3, i64::MAX).await, [1, 2, 3]);
+    let all = i64::try_from(whole.len()).unwrap();
+    assert!(page(all, 100, 1).await.is_empty());
+
+    let mut read = vec![];
+    while let Some(last) = Some(read.last().copied().unwrap_or(0)).filter(|it| *it < all) {
+        read.extend(page(last, 100, 2 * sizes[0]).await);
+    }
+    assert_eq!(read, (1..=all).collect::<Vec<_>>());
 }

@@ -91,6 +91,14 @@ async fn a_replay_as_of_a_time_knows_what_was_recorded_then() {
     as_of("2026-03-01T10:00:00+07:00")
         .expect(1)
         .says(&["had no event then"]);
+    as_of("2999-01-01T00:00:00Z")
+        .expect(1)
+        .says(&["may still come into the log"]);
+    let head = app.app().store.head().await.unwrap().0;
+    let beyond = (head + 1).to_string();
+    hoso(&app, &["replay", &id, "--at", &beyond])
+        .expect(1)
+        .says(&["the log ends at position", &head.to_string()]);
     as_of("yesterday")
         .expect(2)
         .says(&["a time is written like"]);
@@ -161,7 +169,7 @@ async fn a_rebuild_finds_what_was_tampered_with_and_mends_it() {
     }
     hoso(&app, &["rebuild", "--all"]).expect(0).says(&[
         "case_list.v1: equal, 3 rows",
-        "deadline.v1: equal",
+        "deadline.v2: equal",
         "audit_trail.v1: equal",
     ]);
     sql(
@@ -187,7 +195,7 @@ async fn a_rebuild_finds_what_was_tampered_with_and_mends_it() {
         .expect(0)
         .says(&[
             "the rebuilt rows are in their place now",
-            "deadline.v1: equal",
+            "deadline.v2: equal",
         ]);
     hoso(&app, &["rebuild", "--all"])
         .expect(0)

@@ -29,6 +29,13 @@ async fn a_crash_of_postgres_under_load_loses_nothing_and_doubles_nothing() {
             async || ready().await.status == 503,
         )
         .await;
+        let reader = service.http().with("accept", "text/html");
+        let page = reader.get("/cases?lang=en").await.expect(503);
+        assert!(
+            page.text()
+                .contains("The service is interrupted for a moment")
+        );
+        assert!(page.header("retry-after").is_some());
         servers.start(Which::Postgres);
         wait_until(
             "the service is ready again by itself",

@@ -93,7 +93,7 @@ async fn nothing_yields_what_was_erased_and_everything_else_still_holds() {
         format!("/v1/cases/{case}"),
         format!("/v1/cases/{case}/timeline"),
         format!("/v1/certificates/{}", certificate.0),
-        "/v1/cases?text=bo%20cau".into(),
+        "/v1/cases?q=bo%20cau".into(),
         "/v1/certificates".into(),
     ] {
         places.push_str(reads.get(&path).await.expect(200).text());
@@ -230,6 +230,7 @@ async fn an_erasure_is_never_reported_done_before_it_is_and_a_restart_finishes_i
         assert_eq!(how.unwrap(), Progress::Underway(Remainder::ReadModels));
     }
     app.stop().await.unwrap();
+    app.reopen().await;
 
     // What stopped after each of the last steps is taken up there: once only the log has to hear it.
     app.settle().await;

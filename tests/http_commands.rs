@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use harness::{TestApp, applicant, body, decider, log_of, receiver};
 use serde_json::json;
-use services::clock::new_id;
+use services::clock::{derived_id, new_id};
 
 use crate::clerk::{
     accepted, address, certify, dossier, file, forward, head, problem, send, send_as,
@@ -330,4 +330,53 @@ async fn an_erased_applicant_is_not_written_again_but_a_repeat_is_answered() {
         problem(&reply, 409, "subject-erased")["subject"],
         json!(subject)
     );
+}
+
+/// How many rows the vault has.
+async fn rows_of_vault(app: &TestApp) -> i64 {
+    sqlx::query_scalar(
+        "select (select count(*) from eventstore.vault_subject)
+            + (select count(*) from eventstore.vault_value)",
+    )
+    .fetch_one(app.pool())
+    .await
+    .unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_command_leaves_nothing_behind_in_the_vault() {
+    let app = TestApp::start().await;
+    let http = app.http();
+    let before = rows_of_vault(&app).await;
+    let reason = json!({ "missing": ["charter"], "reason": "It is not signed." });
+    let case = new_id();
+    let refused = send(&http, &receiver(), (case, "request-supplement"), &reason).await;
+    assert!(refused.status >= 400, "{}", refused.text());
+    let mut unknown = dossier(case);
+    unknown["procedure"] = json!("FNGO-NONE");
+    let refused = send(&http, &applicant(), (case, "submit-dossier"), &unknown).await;
+    assert!(refused.status >= 400, "{}", refused.text());
+    assert_eq!(rows_of_vault(&app).await, before);
+
+    let case = file(&http).await;
+    assert!(rows_of_vault(&app).await > before);
+    let _ = send(&http, &receiver(), (case, "request-supplement"), &reason)
+        .await
+        .expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_organisation_does_not_take_the_id_of_a_subject_of_another_kind() {
+    let app = TestApp::start().await;
+    let http = app.http();
+    let case = file(&http).await;
+    let reason = json!({ "missing": ["charter"], "reason": "It is not signed." });
+    let _ = send(&http, &receiver(), (case, "request-supplement"), &reason)
+        .await
+        .expect(200);
+    let other = new_id();
+    let mut dossier = dossier(other);
+    dossier["applicant"]["id"] = json!(derived_id(case, "texts"));
+    let refused = send(&http, &applicant(), (other, "submit-dossier"), &dossier).await;
+    problem(&refused, 409, "subject-of-another-kind");
 }

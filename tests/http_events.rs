@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use harness::{TestApp, log_of};
+use harness::{TestApp, log_of, wait_until};
 use serde_json::Value;
 use serde_json::value::RawValue;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 use crate::clerk::{file, head, problem};
 
@@ -130,4 +132,40 @@ async fn who_accepts_no_stream_gets_a_page() {
         assert_eq!(page["items"][0]["position"], 1);
         assert_eq!(page["next_after"], 1);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_readers_of_the_live_log_than_there_is_room_for_are_told_to_come_back() {
+    let app = TestApp::start().await;
+    let http = app.http();
+    let mut readers = vec![];
+    for _ in 0..256 {
+        let reader = http.events("/v1/events").await;
+        assert_eq!(reader.status, 200);
+        readers.push(reader);
+    }
+    let stream = http.with("accept", "text/event-stream");
+    let refused = stream.get("/v1/events").await;
+    assert!(refused.header("retry-after").is_some());
+    problem(&refused, 503, "too-many-streams");
+    let _ = http.get("/v1/events").await.expect(200);
+
+    readers.truncate(200);
+    wait_until("there is room again", Duration::from_secs(20), async || {
+        http.events("/v1/events").await.status == 200
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_never_finishes_its_request_is_let_go() {
+    let app = TestApp::start().await;
+    let mut slow = TcpStream::connect(app.http().address()).await.unwrap();
+    slow.write_all(b"GET /health/live HTTP/1.1\r\nHost: a")
+        .await
+        .unwrap();
+    let mut answer = vec![];
+    let ended = tokio::time::timeout(Duration::from_secs(40), slow.read_to_end(&mut answer));
+    ended.await.expect("the connection is still open").unwrap();
+    assert!(!String::from_utf8_lossy(&answer).contains("200 OK"));
 }

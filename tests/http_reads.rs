@@ -301,6 +301,14 @@ async fn a_past_that_never_was_is_a_problem() {
         400,
         "in-the-future",
     );
+    // What was given at this moment may still be on its way into the log.
+    let now = app.app().clock.now();
+    let moment = now.format(&Rfc3339).unwrap().replace('+', "%2B");
+    let early = ask(format!("as_of={moment}")).await;
+    assert_eq!(early.header("retry-after"), Some("10"));
+    problem(&early, 503, "not-settled");
+    app.clock.set(now + Duration::seconds(10));
+    let _ = ask(format!("as_of={moment}")).await.expect(200);
     problem(
         &ask("as_of=yesterday".into()).await,
         400,

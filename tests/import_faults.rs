@@ -1,10 +1,14 @@
 //! What an import refuses, what it says, and what is there afterwards.
 
+use domain::CaseId;
 use domain::case::CaseEvent;
-use harness::log_of;
+use harness::{Filing, applicant, log_of};
+use services::clock::{derived_id, new_id};
 use services::import::mapping::Mapping;
+use uuid::Uuid;
 
 use crate::import::{Desk, MAPPING, log, trace};
+use crate::trust_tampering::tamper;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_a_broken_trace_nothing_is_imported_and_all_before_it_is() {
@@ -59,10 +63,13 @@ async fn a_trace_that_changed_since_it_was_imported_is_told() {
         trace("b", &["other"]),
         trace("c", &["z"]),
     ];
-    desk.import(&log(&changed)).expect(1).says(&[
+    let outcome = desk.import(&log(&changed)).expect(1);
+    outcome.says(&[
         "trace 2 (\"b\") at line 6, column 1",
         "was imported before with another content",
     ]);
+    // What it was before is there, so that it is not said to be missing.
+    assert!(!outcome.err.contains("nothing of that trace"));
     // A trace that came in between is seen, and is not a reason to import all others twice.
     let shifted = [trace("new", &["x"]), trace("a", &["x"]), trace("b", &["y"])];
     desk.import(&log(&shifted))
@@ -82,6 +89,52 @@ async fn a_trace_that_changed_since_it_was_imported_is_told() {
     desk.import(&log(&changed))
         .expect(0)
         .says(&["3 cases with 3 steps imported"]);
+}
+
+/// The id under which earlier builds imported a trace, which anybody can work out.
+fn guessable(source: &str, ordinal: u64) -> Uuid {
+    let logs = Uuid::from_u128(0x0000_0000_0000_8000_8000_0000_0000_0004);
+    derived_id(derived_id(logs, source), &format!("import {ordinal}"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_sender_uses_up_the_id_under_which_a_trace_is_imported() {
+    let desk = Desk::open().await;
+    let (case, key) = (CaseId(new_id()), guessable("a-log", 1));
+    let filing = Filing::default();
+    desk.app
+        .try_file(case, key, &filing, &applicant())
+        .await
+        .unwrap();
+    let traces = [trace("a", &["x"]), trace("b", &["y"])];
+    desk.import(&log(&traces))
+        .expect(0)
+        .says(&["2 cases with 2 steps imported"]);
+    let head = desk.app.app().store.head().await.unwrap();
+    let _ = desk.import(&log(&traces)).expect(0);
+    assert_eq!(desk.app.app().store.head().await.unwrap(), head);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_earlier_build_imported_is_known() {
+    let desk = Desk::open().await;
+    let traces = [trace("a", &["x"]), trace("b", &["y"])];
+    let _ = desk.import(&log(&traces)).expect(0);
+    // As an earlier build would have left it.
+    let id = guessable("a-log", 1);
+    let older = format!(
+        "update eventstore.command set id = '{id}' where first_position = (
+            select min(position) from eventstore.event where type = 'case.history_imported.v1')"
+    );
+    tamper(desk.app.pool(), &older).await;
+    let head = desk.app.app().store.head().await.unwrap();
+    let _ = desk.import(&log(&traces)).expect(0);
+    assert_eq!(desk.app.app().store.head().await.unwrap(), head);
+
+    let changed = [trace("a", &["other"]), trace("b", &["y"])];
+    desk.import(&log(&changed))
+        .expect(1)
+        .says(&["was imported before with another content"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -242,7 +242,7 @@ async fn a_case_says_why_its_deadlines_stand_where_they_stand() {
     assert!(
         vietnamese
             .text()
-            .contains("Điều 11.7 Nghị định 58/2022/NĐ-CP")
+            .contains("khoản 7 Điều 11 Nghị định 58/2022/NĐ-CP")
     );
     app.stop().await.unwrap();
 }

@@ -251,7 +251,7 @@ fn no_file_names_a_machine_or_a_registry() {
 }
 
 /// Commands that the documents show, and what runs each: nobody shows a command that nothing runs.
-const COMMANDS: [(&str, &str); 10] = [
+const COMMANDS: [(&str, &str); 11] = [
     ("make test", ".ci/run, in CI"),
     (
         "make demo",
@@ -265,6 +265,7 @@ const COMMANDS: [(&str, &str); 10] = [
     (".ci/queries ", ".ci/check"),
     ("cargo ", ".ci/check"),
     ("git clone ", "whoever reads this"),
+    ("export ", "a shell, for the commands after it"),
 ];
 
 #[test]

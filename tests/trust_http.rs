@@ -148,6 +148,7 @@ async fn a_known_witness_adds_its_signature_and_nobody_else_does() {
         (known.sign("another text\n", 1).to_string(), 422),
         ("no signature".to_owned(), 422),
         ("x".repeat(9_000), 422),
+        ("x".repeat(2 << 20), 413),
         (String::new(), 422),
     ] {
         assert_eq!(send(line).await.status, status);

@@ -67,6 +67,27 @@ pub(crate) fn from_base64(text: &str) -> Result<Secret, KeyFileError> {
 
 /// From a file that nobody but its owner may read.
 pub(crate) fn read(path: &Path) -> Result<Secret, KeyFileError> {
+    from_base64(&read_text(path)?)
+}
+
+/// The secrets in a file that nobody but its owner may read, one on each line; at least one.
+pub(crate) fn read_all(path: &Path) -> Result<Vec<Secret>, KeyFileError> {
+    all_from_base64(&read_text(path)?)
+}
+
+/// Secrets of 32 bytes in Base64, with white space between them; at least one.
+pub(crate) fn all_from_base64(text: &str) -> Result<Vec<Secret>, KeyFileError> {
+    let secrets: Vec<Secret> = text
+        .split_ascii_whitespace()
+        .map(from_base64)
+        .collect::<Result<_, _>>()?;
+    if secrets.is_empty() {
+        return Err(KeyFileError::Form);
+    }
+    Ok(secrets)
+}
+
+fn read_text(path: &Path) -> Result<Zeroizing<String>, KeyFileError> {
     let at = |source| file_error(path, source);
     let file = File::open(path).map_err(at)?;
     let mode = file.metadata().map_err(at)?.permissions().mode() & 0o7777;
@@ -78,23 +99,46 @@ pub(crate) fn read(path: &Path) -> Result<Secret, KeyFileError> {
     file.take(FILE_BYTES_MAX)
         .read_to_string(&mut text)
         .map_err(at)?;
-    from_base64(&text)
+    Ok(text)
 }
 
-/// A new secret in a new file that nobody but its owner may read. It overwrites nothing.
-pub(crate) fn create(path: &Path) -> Result<Secret, KeyFileError> {
-    let mut secret = Zeroizing::new([0; 32]);
-    getrandom::fill(secret.as_mut_slice())?;
-    let text = Zeroizing::new(STANDARD.encode(secret.as_slice()));
+/// Puts these secrets into a file in the place of those that it holds, all or nothing.
+pub(crate) fn replace(path: &Path, secrets: &[&[u8]]) -> Result<(), KeyFileError> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".new");
+    let fresh = PathBuf::from(name);
+    // One that an earlier attempt left was never used.
+    if fresh.exists() {
+        std::fs::remove_file(&fresh).map_err(|source| file_error(&fresh, source))?;
+    }
+    write_new(&fresh, secrets)?;
+    std::fs::rename(&fresh, path).map_err(|source| file_error(path, source))?;
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+    let synced = File::open(folder.unwrap_or(Path::new("."))).and_then(|it| it.sync_all());
+    synced.map_err(|source| file_error(path, source))
+}
+
+/// Puts secrets into a new file that nobody but its owner may read. It overwrites nothing.
+pub(crate) fn write_new(path: &Path, secrets: &[&[u8]]) -> Result<(), KeyFileError> {
+    let lines = secrets.iter().map(|it| STANDARD.encode(it));
+    let mut text = Zeroizing::new(lines.collect::<Vec<_>>().join("\n"));
+    text.push('\n');
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(0o600)
         .open(path)
         .map_err(|source| file_error(path, source))?;
-    writeln!(file, "{}", *text)
+    file.write_all(text.as_bytes())
         .and_then(|()| file.sync_all())
-        .map_err(|source| file_error(path, source))?;
+        .map_err(|source| file_error(path, source))
+}
+
+/// A new secret in a new file that nobody but its owner may read. It overwrites nothing.
+pub(crate) fn create(path: &Path) -> Result<Secret, KeyFileError> {
+    let mut secret = Zeroizing::new([0; 32]);
+    getrandom::fill(secret.as_mut_slice())?;
+    write_new(path, &[secret.as_slice()])?;
     Ok(secret)
 }
 

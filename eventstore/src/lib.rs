@@ -49,8 +49,8 @@ pub use self::seal::{Advance, SealError, Sealer};
 pub use self::store::{EventStore, connect, connect_as};
 pub use self::tree::{Proof, TreeError};
 pub use self::vault::{
-    Certified, Erasure, Fingerprint, Known, MasterKey, Personal, PersonalRef, Sealed, Subject,
-    SubjectKey, Vault, VaultError,
+    Certified, Erasure, Fingerprint, Known, MasterKey, MasterKeyId, MasterKeys, Personal,
+    PersonalRef, Sealed, Subject, SubjectKey, Unsealed, Vault, VaultError,
 };
 
 /// Brings the `eventstore` schema up to date.

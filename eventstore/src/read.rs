@@ -13,6 +13,10 @@ use crate::{EventStore, Position, Recorded, Stream, Version};
 /// How many events a long read fetches at once; it keeps one page ahead of its reader.
 const PAGE_EVENTS: i64 = 1_000;
 
+/// How large a page may grow before it is cut off, so that large events cannot fill the memory.
+/// The first event is always on it.
+const PAGE_BYTES_MAX: i64 = 8 * 1024 * 1024;
+
 /// The log could not be read.
 #[derive(Debug, thiserror::Error)]
 #[error("reading events")]
@@ -74,13 +78,68 @@ impl EventStore {
         Ok(row.map(Recorded::from))
     }
 
-    /// The next events of the log in order, up to a limit.
+    /// The first event that a command caused, whatever the command was.
+    pub async fn first_of_command(&self, id: Uuid) -> Result<Option<Recorded>, ReadError> {
+        let row = sqlx::query_as!(
+            Row,
+            r#"
+            select position, stream_kind, stream_id, version, type as name, event.recorded_at,
+                command_id, document
+            from eventstore.command
+            join eventstore.event on position = first_position
+            where id = $1
+            "#,
+            id,
+        )
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(row.map(Recorded::from))
+    }
+
+    /// The next events of the log in order, up to a limit; fewer when they are large.
     pub async fn read_after(
         &self,
         after: Position,
         limit: i64,
     ) -> Result<Vec<Recorded>, ReadError> {
-        Ok(read_page(&self.pool, after, limit).await?)
+        self.read_within(after, limit, PAGE_BYTES_MAX).await
+    }
+
+    /// The next events of the log in order, up to a limit, and no more than so many bytes together
+    /// but for the first one, which is always there.
+    pub async fn read_within(
+        &self,
+        after: Position,
+        limit: i64,
+        bytes_max: i64,
+    ) -> Result<Vec<Recorded>, ReadError> {
+        Ok(read_page(&self.pool, after, limit, bytes_max).await?)
+    }
+
+    /// The next events of a stream after a version, whatever its kind, up to a limit.
+    pub async fn read_stream(
+        &self,
+        stream: Uuid,
+        after: Version,
+        limit: i64,
+    ) -> Result<Vec<Recorded>, ReadError> {
+        let rows = sqlx::query_as!(
+            Row,
+            r#"
+            select position, stream_kind, stream_id, version, type as name, recorded_at,
+                command_id, document
+            from eventstore.event
+            where stream_id = $1 and version > $2
+            order by version
+            limit $3
+            "#,
+            stream,
+            after.0,
+            limit,
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows.into_iter().map(Recorded::from).collect())
     }
 
     /// Whether the log holds exactly these events, which follow on one another: a question about
@@ -133,7 +192,7 @@ async fn fetch_pages(
     pages: mpsc::Sender<Result<Vec<Recorded>, ReadError>>,
 ) {
     loop {
-        let page = read_page(&pool, after, PAGE_EVENTS).await;
+        let page = read_page(&pool, after, PAGE_EVENTS, PAGE_BYTES_MAX).await;
         let last = page.as_ref().ok().and_then(|it| it.last());
         let next = last.map(|it| it.position);
         if pages.send(page.map_err(ReadError)).await.is_err() {
@@ -146,19 +205,38 @@ async fn fetch_pages(
     }
 }
 
-async fn read_page(pool: &PgPool, after: Position, limit: i64) -> sqlx::Result<Vec<Recorded>> {
+/// Positions have no gap, so the page is a range of them. Where it ends is found by the sizes alone.
+async fn read_page(
+    pool: &PgPool,
+    after: Position,
+    limit: i64,
+    bytes_max: i64,
+) -> sqlx::Result<Vec<Recorded>> {
     let rows = sqlx::query_as!(
         Row,
         r#"
         select position, stream_kind, stream_id, version, type as name, recorded_at,
             command_id, document
         from eventstore.event
-        where position > $1
+        where position > $1 and position < coalesce(
+            (
+                select min(position)
+                from (
+                    select position, sum(octet_length(document)) over (order by position) as bytes
+                    from eventstore.event
+                    where position > $1
+                    order by position
+                    limit $2
+                ) as sized
+                where bytes > $3 and position > $1 + 1
+            ),
+            9223372036854775807)
         order by position
         limit $2
         "#,
         after.0,
         limit,
+        bytes_max,
     )
     .fetch_all(pool)
     .await?;

@@ -7,6 +7,8 @@ mod fingerprint;
 mod keys;
 mod master_key;
 mod personal;
+mod ring;
+mod rotation;
 mod subject;
 mod values;
 
@@ -16,13 +18,14 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use self::keys::Key;
+use self::ring::Ring;
 
 pub use self::erasure::{Certified, Erasure, Known};
 pub use self::fingerprint::Fingerprint;
-pub use self::master_key::MasterKey;
+pub use self::master_key::{MasterKey, MasterKeyId, MasterKeys};
 pub use self::personal::{Personal, PersonalRef};
 pub use self::subject::{Subject, SubjectKey};
-pub use self::values::Sealed;
+pub use self::values::{Sealed, Unsealed};
 
 /// What must be forgettable.
 #[derive(Debug, Clone)]
@@ -33,7 +36,7 @@ pub struct Vault {
 
 #[derive(Debug)]
 struct Keys {
-    master: MasterKey,
+    ring: Ring,
     lookup: Key,
     fingerprint: Key,
 }
@@ -53,6 +56,12 @@ pub enum VaultError {
         /// The subject.
         subject: Uuid,
     },
+    /// The id is that of a subject of another kind, such as a person instead of an organisation.
+    #[error("the subject {subject} is of another kind")]
+    OtherKind {
+        /// The subject.
+        subject: Uuid,
+    },
     /// What is stored is not what was sealed: somebody changed or moved it.
     #[error("{id} cannot be unsealed")]
     Damaged {
@@ -69,12 +78,13 @@ pub enum VaultError {
 
 impl Vault {
     /// Opens the vault, or makes it if there is none.
-    pub async fn open(pool: PgPool, master: MasterKey) -> Result<Self, VaultError> {
-        let index = keys::index_key(&pool, &master).await?;
+    pub async fn open(pool: PgPool, master: impl Into<MasterKeys>) -> Result<Self, VaultError> {
+        let masters = master.into();
+        let (index, current) = keys::index_key(&pool, masters.keys()).await?;
         let keys = Arc::new(Keys {
             lookup: index.derive("lookup"),
             fingerprint: index.derive("fingerprint"),
-            master,
+            ring: Ring::new(masters, current),
         });
         Ok(Self { pool, keys })
     }

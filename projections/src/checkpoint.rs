@@ -59,13 +59,23 @@ pub async fn reached(pool: &PgPool, position: Position, within: Duration) -> sql
     }
 }
 
+/// Where a read model stands, for as long as a transaction holds its checkpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Taken {
+    /// The last event it has read.
+    pub(crate) position: i64,
+    /// How many streams it holds back.
+    pub(crate) held: i64,
+}
+
 /// Takes the checkpoint for this transaction, so that nobody else applies the same facts.
-pub(crate) async fn take(db: &mut PgConnection, name: &str) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(
+pub(crate) async fn take(db: &mut PgConnection, name: &str) -> sqlx::Result<Taken> {
+    sqlx::query_as!(
+        Taken,
         r#"
         insert into checkpoint (name, position) values ($1, 0)
         on conflict (name) do update set position = checkpoint.position
-        returning position
+        returning position, held
         "#,
         name,
     )
@@ -79,6 +89,20 @@ pub(crate) async fn advance(db: &mut PgConnection, name: &str, to: i64) -> sqlx:
         "update checkpoint set position = $2 where name = $1",
         name,
         to
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Counts what the read model holds back, after that changed.
+pub(crate) async fn count_held(db: &mut PgConnection, name: &str) -> sqlx::Result<()> {
+    sqlx::query!(
+        r#"
+        update checkpoint set held = (select count(*) from held where model = $1)
+        where name = $1
+        "#,
+        name,
     )
     .execute(db)
     .await?;

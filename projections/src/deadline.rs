@@ -38,6 +38,8 @@ pub struct DeadlineLine {
     /// The moment it ends.
     #[serde(with = "time::serde::rfc3339")]
     pub due_at: OffsetDateTime,
+    /// The calendar it was counted with; none where the law does not name one.
+    pub calendar: Option<String>,
     /// The version of the calendar it was counted with.
     pub calendar_version: i32,
     /// The article that sets it.
@@ -126,7 +128,7 @@ pub struct Deadlines;
 
 impl ReadModel for Deadlines {
     fn name(&self) -> &'static str {
-        "deadline.v1"
+        "deadline.v2"
     }
 
     fn table(&self) -> &'static str {
@@ -201,6 +203,7 @@ async fn store(db: &mut PgConnection, rows: Vec<DeadlineLine>) -> Result<(), Pro
             limit_unit = excluded.limit_unit,
             due_on = excluded.due_on,
             due_at = excluded.due_at,
+            calendar = excluded.calendar,
             calendar_version = excluded.calendar_version,
             basis = excluded.basis,
             set_position = excluded.set_position,

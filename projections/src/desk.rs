@@ -1,12 +1,13 @@
 use std::collections::HashMap;
 
 use domain::catalogue::{Catalogue, CatalogueEvent};
-use domain::{Aggregate as _, Law, PersonalRef, ProcedureId, replay};
-use eventstore::{DecodeError, EventStore, Recorded, Stream, Vault, Version};
+use domain::{Aggregate as _, CalendarId, Law, PersonalRef, ProcedureId, replay};
+use eventstore::{EventStore, Recorded, Stream, Vault, Version};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::{Fact, ProjectionError};
+use crate::ProjectionError;
+use crate::page::Page;
 
 /// The stream of the one catalogue.
 pub const CATALOGUE: Stream = Stream {
@@ -47,38 +48,39 @@ impl Desk {
         Self { law, vault: None }
     }
 
-    /// Decodes events up to the first one that this build does not understand, and looks at the
-    /// law again when it is among them.
-    pub(crate) async fn facts(
+    /// Reads events up to the first one that a newer build wrote, and looks at the law again when
+    /// it is among them.
+    pub(crate) async fn read(
         &mut self,
         store: &EventStore,
         events: Vec<Recorded>,
-    ) -> Result<(Vec<Fact>, Option<DecodeError>), ProjectionError> {
+    ) -> Result<Page, ProjectionError> {
         if events.iter().any(|it| it.stream_kind == CATALOGUE.kind) {
             (self.law, _) = load_law(store).await?;
         }
-        let mut facts = Vec::with_capacity(events.len());
-        for event in events {
-            match Fact::try_from(event) {
-                Ok(fact) => facts.push(fact),
-                Err(error) => return Ok((facts, Some(error))),
-            }
-        }
-        Ok((facts, None))
+        Ok(Page::of(events))
     }
 
-    /// The moment a term ends, by the calendar of its procedure.
+    /// The calendar of a procedure in one version of it.
+    pub(crate) fn calendar_of(&self, procedure: &str, version: u32) -> Option<CalendarId> {
+        let id: ProcedureId = procedure.parse().ok()?;
+        let rules = self.law.procedure(&id, version)?.rules()?;
+        Some(rules.calendar.clone())
+    }
+
+    /// The moment a term ends, by the calendar of its procedure as the law has it now.
     pub(crate) fn end_of(&self, procedure: &str, due: Date) -> OffsetDateTime {
-        procedure
-            .parse::<ProcedureId>()
-            .ok()
-            .and_then(|it| self.law.newest_procedure(&it))
-            .and_then(|it| it.rules())
-            .and_then(|it| self.law.calendar(&it.calendar))
-            .map_or_else(
-                || due.next_day().unwrap_or(due).midnight().assume_utc(),
-                |it| it.end_of(due),
-            )
+        let rules = procedure.parse::<ProcedureId>().ok();
+        let rules = rules.and_then(|it| self.law.newest_procedure(&it)?.rules());
+        self.end_by(rules.map(|it| &it.calendar), due)
+    }
+
+    /// The moment a day ends by a calendar.
+    pub(crate) fn end_by(&self, calendar: Option<&CalendarId>, due: Date) -> OffsetDateTime {
+        calendar.and_then(|it| self.law.calendar(it)).map_or_else(
+            || due.next_day().unwrap_or(due).midnight().assume_utc(),
+            |it| it.end_of(due),
+        )
     }
 
     /// The values that the vault still has.

@@ -1,3 +1,6 @@
+use std::fmt;
+use std::iter;
+
 use bytes::Bytes;
 use domain::case::{Case, CaseEvent};
 use domain::catalogue::{Catalogue, CatalogueEvent};
@@ -6,7 +9,8 @@ use domain::data_subject::{DataSubject, DataSubjectEvent};
 use domain::dossier_book::{DossierBook, DossierBookEvent};
 use domain::{Aggregate as _, SubjectId};
 use eventstore::{DecodeError, Envelope, Recorded};
-use serde::de::Error as _;
+use serde::de::value::MapDeserializer;
+use serde::de::{DeserializeOwned, Error as _};
 
 /// An event, decoded, with all that surrounds it.
 #[derive(Debug, Clone)]
@@ -36,25 +40,34 @@ pub enum Event {
     DataSubject(DataSubjectEvent),
 }
 
+/// An event that cannot be read, and why.
+#[derive(Debug)]
+pub(crate) struct Unreadable {
+    pub(crate) recorded: Recorded,
+    pub(crate) error: DecodeError,
+}
+
+impl Unreadable {
+    /// Whether this build knows events of this name: it is this one event that is wrong then, and
+    /// not the build that is too old for it.
+    pub(crate) fn is_of_a_known_name(&self) -> bool {
+        let name = &self.recorded.name;
+        match self.recorded.stream_kind.as_str() {
+            Case::KIND => knows::<CaseEvent>(name),
+            Certificate::KIND => knows::<CertificateEvent>(name),
+            DossierBook::KIND => knows::<DossierBookEvent>(name),
+            Catalogue::KIND => knows::<CatalogueEvent>(name),
+            DataSubject::KIND => knows::<DataSubjectEvent>(name),
+            _ => false,
+        }
+    }
+}
+
 impl TryFrom<Recorded> for Fact {
     type Error = DecodeError;
 
     fn try_from(recorded: Recorded) -> Result<Self, DecodeError> {
-        let parts = recorded.parts()?;
-        let event = match recorded.stream_kind.as_str() {
-            Case::KIND => Event::Case(parts.decode()?),
-            Certificate::KIND => Event::Certificate(parts.decode()?),
-            DossierBook::KIND => Event::DossierBook(parts.decode()?),
-            Catalogue::KIND => Event::Catalogue(parts.decode()?),
-            DataSubject::KIND => Event::DataSubject(parts.decode()?),
-            _ => parts.decode::<Never>().map(|it| match it {})?,
-        };
-        Ok(Self {
-            data: parts.data(),
-            envelope: parts.envelope(),
-            event,
-            recorded,
-        })
+        Self::read(recorded).map_err(|it| it.error)
     }
 }
 
@@ -76,6 +89,19 @@ impl Event {
 }
 
 impl Fact {
+    /// Reads an event, or gives it back.
+    pub(crate) fn read(recorded: Recorded) -> Result<Self, Box<Unreadable>> {
+        match decoded(&recorded) {
+            Ok((event, envelope, data)) => Ok(Self {
+                recorded,
+                envelope,
+                event,
+                data,
+            }),
+            Err(error) => Err(Box::new(Unreadable { recorded, error })),
+        }
+    }
+
     /// The number of its position.
     #[must_use]
     pub fn position(&self) -> i64 {
@@ -90,6 +116,44 @@ impl Fact {
     }
 }
 
+fn decoded(recorded: &Recorded) -> Result<(Event, Envelope, Option<Bytes>), DecodeError> {
+    let parts = recorded.parts()?;
+    let event = match recorded.stream_kind.as_str() {
+        Case::KIND => Event::Case(parts.decode()?),
+        Certificate::KIND => Event::Certificate(parts.decode()?),
+        DossierBook::KIND => Event::DossierBook(parts.decode()?),
+        Catalogue::KIND => Event::Catalogue(parts.decode()?),
+        DataSubject::KIND => Event::DataSubject(parts.decode()?),
+        _ => parts.decode::<Never>().map(|it| match it {})?,
+    };
+    Ok((event, parts.envelope(), parts.data()))
+}
+
+/// Whether there is an event of this name, told by trying to read one that has nothing else.
+fn knows<E: DeserializeOwned>(name: &str) -> bool {
+    let only_type = MapDeserializer::<_, Missing>::new(iter::once(("type", name)));
+    !matches!(E::deserialize(only_type), Err(Missing::Name))
+}
+
+/// What an event lacks that has nothing but a name.
+#[derive(Debug, thiserror::Error)]
+enum Missing {
+    #[error("there is no such name")]
+    Name,
+    #[error("it has no data")]
+    Data,
+}
+
+impl serde::de::Error for Missing {
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self::Data
+    }
+
+    fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
+        Self::Name
+    }
+}
+
 /// No event decodes into this: a kind of stream that this build does not know is an error.
 enum Never {}
 
@@ -98,3 +162,6 @@ impl<'de> serde::Deserialize<'de> for Never {
         Err(D::Error::custom("this build knows no such kind of stream"))
     }
 }
+
+#[cfg(test)]
+mod tests;

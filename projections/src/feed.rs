@@ -16,6 +16,9 @@ pub const STREAM_NAME: &str = "HOSO";
 /// How long a message may be behind its event before the event is read from the log instead.
 const PATIENCE: Duration = Duration::from_millis(250);
 
+/// How large a batch of messages may grow before it is cut off.
+const BATCH_BYTES_MAX: usize = 8 * 1024 * 1024;
+
 /// How long to leave JetStream alone after it failed.
 const RETRY: Duration = Duration::from_secs(2);
 
@@ -33,6 +36,8 @@ pub struct Feed {
     carrier: Option<Context>,
     messages: Option<Ordered>,
     leave_alone_until: Instant,
+    /// Whether the last attempt to hear from JetStream failed.
+    is_away: bool,
 }
 
 impl fmt::Debug for Feed {
@@ -58,6 +63,7 @@ impl Feed {
             carrier,
             messages: None,
             leave_alone_until: Instant::now(),
+            is_away: false,
         }
     }
 
@@ -97,17 +103,21 @@ impl Feed {
 
     /// The event and whatever follows on it without a gap and without waiting.
     fn contiguous(&mut self, first: Recorded, limit: i64) -> Vec<Recorded> {
+        let mut bytes = first.document.len();
         let mut events = vec![first];
         let Some(messages) = &mut self.messages else {
             return events;
         };
-        while i64::try_from(events.len()).is_ok_and(|it| it < limit) {
+        while i64::try_from(events.len()).is_ok_and(|it| it < limit) && bytes < BATCH_BYTES_MAX {
             let Some(Some(Ok(message))) = messages.next().now_or_never() else {
                 return events;
             };
             let expected = events.last().map(|it| it.position.0 + 1);
             match recorded(&message) {
-                Some(event) if Some(event.position.0) == expected => events.push(event),
+                Some(event) if Some(event.position.0) == expected => {
+                    bytes += event.document.len();
+                    events.push(event);
+                }
                 Some(_) | None => {
                     self.unsubscribe();
                     return events;
@@ -123,16 +133,23 @@ impl Feed {
             return;
         }
         match timeout(SETUP, messages_after(carrier, after)).await {
-            Ok(Ok(messages)) => self.messages = Some(messages),
-            Ok(Err(error)) => {
-                tracing::warn!(%error, "reading the log instead of JetStream");
-                self.unsubscribe();
+            Ok(Ok(messages)) => {
+                self.messages = Some(messages);
+                if std::mem::take(&mut self.is_away) {
+                    tracing::info!("JetStream is back");
+                }
             }
-            Err(_) => {
-                tracing::warn!("JetStream does not answer; reading the log instead");
-                self.unsubscribe();
-            }
+            Ok(Err(error)) => self.does_without(&error.to_string()),
+            Err(_) => self.does_without("it does not answer"),
         }
+    }
+
+    /// Says so once, and not with every attempt.
+    fn does_without(&mut self, why: &str) {
+        if !std::mem::replace(&mut self.is_away, true) {
+            tracing::warn!(error = why, "reading the log instead of JetStream");
+        }
+        self.unsubscribe();
     }
 
     fn unsubscribe(&mut self) {

@@ -4,9 +4,11 @@
 //! It decides nothing, and no decision reads it.
 //!
 //! In reading order: a [`Fact`] is an event as read models see it; a [`ReadModel`] turns facts
-//! into rows; the [`Projector`] applies each fact exactly once, from JetStream or from the log;
-//! [`rebuild`] proves that a read model is what the log says.
+//! into rows; the [`Projector`] applies each fact exactly once, from JetStream or from the log; what
+//! cannot be applied is [`held`] back without holding up anything else; [`rebuild`] proves that a
+//! read model is what the log says.
 
+mod apply;
 pub mod audit_trail;
 pub mod case_list;
 pub mod case_timeline;
@@ -19,6 +21,8 @@ mod erased;
 mod fact;
 mod feed;
 pub mod figures;
+pub mod held;
+mod page;
 mod projector;
 mod read_model;
 pub mod rebuild;

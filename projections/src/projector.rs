@@ -4,9 +4,12 @@ use eventstore::{EventStore, Position, Vault};
 use futures_util::future::join_all;
 use sqlx::PgPool;
 use tokio::sync::watch;
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Desk, Fact, Feed, ProjectionError, ReadModel, checkpoint};
+use crate::apply::apply;
+use crate::page::Page;
+use crate::{Desk, Feed, ProjectionError, ReadModel, checkpoint};
 
 /// At most this many events are applied in one transaction.
 const BATCH_EVENTS_MAX: i64 = 2_000;
@@ -65,79 +68,155 @@ impl Projector {
         self.state.subscribe()
     }
 
-    /// Applies what happens until told to stop. What fails is tried again; nothing is skipped.
+    /// Applies what happens until told to stop. What fails is tried again; nothing is skipped. A
+    /// read model that cannot go on does not keep the others from it.
     pub async fn run(&self, mut feed: Feed, stop: &CancellationToken) {
         while !stop.is_cancelled() {
-            let Err(error) = self.follow(&mut feed, stop).await else {
-                continue;
+            let Some(caught_up) = stop.run_until_cancelled(self.catch_up_each()).await else {
+                return;
             };
-            let trouble = chain(&error);
-            // Said once, and not with every attempt.
-            if self.state.borrow().trouble.as_ref() != Some(&trouble) {
-                tracing::error!(error = %trouble, "read models stand still");
+            let outcome = match caught_up {
+                Ok(attempt) if attempt.goes_on.is_empty() => {
+                    self.stands_still(&attempt);
+                    stop.run_until_cancelled(sleep(RETRY)).await;
+                    Ok(())
+                }
+                Ok(attempt) => Box::pin(self.keep(&attempt, &mut feed, stop)).await,
+                Err(error) => Err(error),
+            };
+            if let Err(error) = outcome {
+                self.in_trouble(chain(&error));
+                stop.run_until_cancelled(sleep(RETRY)).await;
             }
-            self.state.send_modify(|it| it.trouble = Some(trouble));
-            stop.run_until_cancelled(tokio::time::sleep(RETRY)).await;
         }
     }
 
-    /// Brings every read model to the end of the log, as it is now.
+    /// Brings every read model to the end of the log, as it is now. One that fails does not keep
+    /// the others from it.
     pub async fn catch_up(&self) -> Result<Position, ProjectionError> {
+        let attempt = self.catch_up_each().await?;
+        match attempt.behind.into_iter().next() {
+            Some((_, error)) => Err(error),
+            None => Ok(checkpoint::of_all(&self.pool).await?),
+        }
+    }
+
+    /// Fails only where none can go on.
+    async fn catch_up_each(&self) -> Result<Attempt<'_>, ProjectionError> {
         let mut desk = Desk::open(&self.store, self.vault.clone()).await?;
         // Not to wherever it ends by then: under load, the first would run for ever.
         let head = self.store.head().await?;
+        let mut attempt = Attempt {
+            after: Position(i64::MAX),
+            goes_on: vec![],
+            behind: vec![],
+        };
         for model in &self.models {
-            let mut after = checkpoint::of(&self.pool, model.name()).await?;
-            while after < head {
-                let page = self.store.read_after(after, BATCH_EVENTS_MAX).await?;
-                let Some(last) = page.last().map(|it| it.position) else {
-                    break;
-                };
-                let (facts, not_understood) = desk.facts(&self.store, page).await?;
-                self.apply(model.as_ref(), &facts, &desk).await?;
-                if let Some(error) = not_understood {
-                    return Err(error.into());
+            match self.catch_up_one(model.as_ref(), head, &mut desk).await {
+                Ok(position) => {
+                    attempt.after = attempt.after.min(position);
+                    attempt.goes_on.push(model.as_ref());
                 }
-                after = last;
+                Err(error) => attempt.behind.push((model.as_ref(), error)),
             }
         }
-        Ok(checkpoint::of_all(&self.pool).await?)
+        if !attempt.behind.is_empty() {
+            let position = checkpoint::of_all(&self.pool).await?;
+            self.state.send_modify(|it| it.position = position.0);
+        }
+        Ok(attempt)
+    }
+
+    async fn catch_up_one(
+        &self,
+        model: &dyn ReadModel,
+        head: Position,
+        desk: &mut Desk,
+    ) -> Result<Position, ProjectionError> {
+        let mut after = checkpoint::of(&self.pool, model.name()).await?;
+        while after < head {
+            let events = self.store.read_after(after, BATCH_EVENTS_MAX).await?;
+            let page = desk.read(&self.store, events).await?;
+            self.apply(model, &page, desk).await?;
+            if let Some(error) = page.not_understood {
+                return Err(error.into());
+            }
+            let Some(last) = page.last else { break };
+            after = last;
+        }
+        Ok(after)
+    }
+
+    /// Keeps those that go on in step, until one of those behind can go on as well.
+    async fn keep(
+        &self,
+        attempt: &Attempt<'_>,
+        feed: &mut Feed,
+        stop: &CancellationToken,
+    ) -> Result<(), ProjectionError> {
+        let lag = attempt.trouble();
+        if let Some(trouble) = &lag {
+            self.in_trouble(trouble.clone());
+        }
+        tokio::select! {
+            outcome = self.follow(attempt, lag.as_deref(), feed, stop) => outcome,
+            () = self.one_recovers(attempt) => Ok(()),
+        }
     }
 
     async fn follow(
         &self,
+        attempt: &Attempt<'_>,
+        trouble: Option<&str>,
         feed: &mut Feed,
         stop: &CancellationToken,
     ) -> Result<(), ProjectionError> {
-        let Some(caught_up) = stop.run_until_cancelled(self.catch_up()).await else {
-            return Ok(());
-        };
-        let mut after = caught_up?;
+        let mut after = attempt.after;
         let mut desk = Desk::open(&self.store, self.vault.clone()).await?;
-        self.reached(after);
+        self.reached(after, trouble);
         loop {
             let next = stop.run_until_cancelled(feed.next(after, BATCH_EVENTS_MAX));
             let Some(batch) = next.await else {
                 return Ok(());
             };
-            let batch = batch?;
-            let Some(last) = batch.last().map(|it| it.position) else {
-                continue;
-            };
-            let (facts, not_understood) = desk.facts(&self.store, batch).await?;
-            let applied = self
-                .models
-                .iter()
-                .map(|it| self.apply(it.as_ref(), &facts, &desk));
-            join_all(applied)
-                .await
-                .into_iter()
-                .collect::<Result<(), ProjectionError>>()?;
-            if let Some(error) = not_understood {
+            let page = desk.read(&self.store, batch?).await?;
+            if page.last.is_some() {
+                let goes_on = attempt.goes_on.iter();
+                let applied = goes_on.map(|it| self.apply(*it, &page, &desk));
+                join_all(applied)
+                    .await
+                    .into_iter()
+                    .collect::<Result<(), ProjectionError>>()?;
+            }
+            if let Some(error) = page.not_understood {
                 return Err(error.into());
             }
+            let Some(last) = page.last else { continue };
             after = last;
-            self.reached(after);
+            self.reached(after, trouble);
+        }
+    }
+
+    /// Tries those that are behind again, and returns when one has come to the end of the log;
+    /// never, when none is behind.
+    async fn one_recovers(&self, attempt: &Attempt<'_>) {
+        if attempt.behind.is_empty() {
+            return std::future::pending().await;
+        }
+        loop {
+            sleep(RETRY).await;
+            let (desk, head) = tokio::join!(
+                Desk::open(&self.store, self.vault.clone()),
+                self.store.head()
+            );
+            let (Ok(mut desk), Ok(head)) = (desk, head) else {
+                continue;
+            };
+            for (model, _) in &attempt.behind {
+                if self.catch_up_one(*model, head, &mut desk).await.is_ok() {
+                    return;
+                }
+            }
         }
     }
 
@@ -145,50 +224,71 @@ impl Projector {
     async fn apply(
         &self,
         model: &dyn ReadModel,
-        facts: &[Fact],
+        page: &Page,
         desk: &Desk,
     ) -> Result<(), ProjectionError> {
-        let mut tx = self.pool.begin().await?;
-        apply(&mut tx, model, facts, desk).await?;
-        tx.commit().await?;
-        Ok(())
+        let mut connection = self.pool.acquire().await?;
+        apply(&mut connection, model, page, desk).await
     }
 
-    fn reached(&self, position: Position) {
+    fn reached(&self, position: Position, trouble: Option<&str>) {
         self.state.send_if_modified(|it| {
             let next = ProjectorState {
-                position: position.0,
-                trouble: None,
+                // How far every one has come: those that are behind stand still.
+                position: if trouble.is_some() {
+                    it.position
+                } else {
+                    position.0
+                },
+                trouble: trouble.map(str::to_owned),
             };
             let changed = *it != next;
             *it = next;
             changed
         });
     }
+
+    fn stands_still(&self, attempt: &Attempt<'_>) {
+        if let Some(trouble) = attempt.trouble() {
+            self.in_trouble(trouble);
+        }
+    }
+
+    /// Said once, and not with every attempt.
+    fn in_trouble(&self, trouble: String) {
+        if self.state.borrow().trouble.as_ref() != Some(&trouble) {
+            tracing::error!(error = %trouble, "read models stand still");
+        }
+        self.state.send_modify(|it| it.trouble = Some(trouble));
+    }
 }
 
-/// Applies what a read model does not hold yet; the caller commits.
-pub(crate) async fn apply(
-    db: &mut sqlx::PgConnection,
-    model: &dyn ReadModel,
-    facts: &[Fact],
-    desk: &Desk,
-) -> Result<(), ProjectionError> {
-    let held = checkpoint::take(db, model.name()).await?;
-    let known = facts.iter().take_while(|it| it.position() <= held).count();
-    let fresh = &facts[known..];
-    let (Some(first), Some(last)) = (fresh.first(), fresh.last()) else {
-        return Ok(());
-    };
-    if first.position() != held + 1 {
-        return Err(ProjectionError::Gap {
-            expected: held + 1,
-            actual: first.position(),
-        });
+/// How the read models stand after an attempt to bring each to the end of the log.
+struct Attempt<'a> {
+    /// How far those have come that go on.
+    after: Position,
+    goes_on: Vec<&'a dyn ReadModel>,
+    behind: Vec<(&'a dyn ReadModel, ProjectionError)>,
+}
+
+impl Attempt<'_> {
+    /// What keeps read models from going on; said once where it is the same for all.
+    fn trouble(&self) -> Option<String> {
+        let mut told: Vec<(String, Vec<&str>)> = vec![];
+        for (model, error) in &self.behind {
+            let text = chain(error);
+            match told.iter_mut().find(|it| it.0 == text) {
+                Some((_, models)) => models.push(model.name()),
+                None => told.push((text, vec![model.name()])),
+            }
+        }
+        if told.is_empty() {
+            return None;
+        }
+        let told = told.into_iter();
+        let told = told.map(|(text, models)| format!("{}: {text}", models.join(", ")));
+        Some(told.collect::<Vec<_>>().join("; "))
     }
-    model.apply(db, fresh, desk).await?;
-    checkpoint::advance(db, model.name(), last.position()).await?;
-    Ok(())
 }
 
 /// An error with all that led to it.

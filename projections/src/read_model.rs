@@ -45,6 +45,17 @@ pub enum ProjectionError {
     /// A row has no JSON form.
     #[error("encoding rows")]
     Encode(#[from] serde_json::Error),
+    /// So much could not be applied that it is the read model which is wrong.
+    #[error(
+        "one stream after another would be held back, which is not the fault of events; the last \
+         one at position {position}, since {reason}"
+    )]
+    TooManyHeld {
+        /// Where the last event stands that could not be applied.
+        position: i64,
+        /// Why it could not.
+        reason: String,
+    },
     /// Two rebuilds at once would build in the same place.
     #[error("another rebuild is running")]
     RebuildRuns,
@@ -65,6 +76,57 @@ pub enum ProjectionError {
         /// What came.
         actual: i64,
     },
+}
+
+impl ProjectionError {
+    /// Whether it may lie in one event, and not in the database, the vault or the read model: then
+    /// only the event's own stream has to wait.
+    pub(crate) fn is_about_an_event(&self) -> bool {
+        match self {
+            Self::Write(sqlx::Error::Database(told)) => {
+                // Class 22: data that a column does not take; 23: a broken constraint; 54: too
+                // large; P0: refused by a trigger.
+                let code = told.code().unwrap_or_default();
+                ["22", "23", "54", "P0"]
+                    .iter()
+                    .any(|it| code.starts_with(it))
+            }
+            Self::Vault(VaultError::Damaged { .. }) | Self::Encode(_) => true,
+            Self::Write(_)
+            | Self::Vault(_)
+            | Self::Read(_)
+            | Self::Decode(_)
+            | Self::TooManyHeld { .. }
+            | Self::RebuildRuns
+            | Self::Ahead { .. }
+            | Self::Gap { .. } => false,
+        }
+    }
+
+    /// What may be kept and shown of it: never what the database or a parser quotes from a row,
+    /// which may hold personal values.
+    pub(crate) fn reason(&self) -> String {
+        match self {
+            Self::Write(sqlx::Error::Database(told)) => {
+                let code = told.code().unwrap_or_default();
+                let constraint = told.constraint().map(|it| format!(", constraint {it}"));
+                let constraint = constraint.unwrap_or_default();
+                format!("the database refuses the row: SQLSTATE {code}{constraint}")
+            }
+            Self::Encode(error) => {
+                let (line, column) = (error.line(), error.column());
+                format!("a row cannot be read or written as JSON: line {line}, column {column}")
+            }
+            Self::Vault(error) => format!("{self}: {error}"),
+            Self::Write(_)
+            | Self::Read(_)
+            | Self::Decode(_)
+            | Self::TooManyHeld { .. }
+            | Self::RebuildRuns
+            | Self::Ahead { .. }
+            | Self::Gap { .. } => self.to_string(),
+        }
+    }
 }
 
 /// Every read model.

@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, PgConnection, PgPool};
 use tokio::task::JoinHandle;
 
 pub use self::comparison::{Comparison, Difference};
-use crate::projector::apply;
+use crate::apply::apply;
 use crate::{Desk, ProjectionError, ReadModel, checkpoint};
 
 /// The schema in which read models are built again. Connections of the second pool have it on
@@ -86,6 +86,7 @@ impl<F: FnMut(Progress)> Rebuilt<'_, F> {
             "set synchronous_commit = off;
              drop schema if exists {SCHEMA} cascade; create schema {SCHEMA};
              create unlogged table {SCHEMA}.checkpoint (like projections.checkpoint including all);
+             create unlogged table {SCHEMA}.held (like projections.held including all);
              create unlogged table {SCHEMA}.{table}
                  (like projections.{table} including all excluding indexes);
              do $$
@@ -146,7 +147,8 @@ impl<F: FnMut(Progress)> Rebuilt<'_, F> {
 
     /// Makes the live one stand still until the transaction ends, and comes to where it stands.
     async fn catch_up(&mut self, live: &mut PgConnection) -> Result<Position, ProjectionError> {
-        let position = Position(checkpoint::take(live, self.model.name()).await?);
+        let position = checkpoint::take(live, self.model.name()).await?;
+        let position = Position(position.position);
         self.advance(position).await?;
         Ok(position)
     }
@@ -168,13 +170,11 @@ impl<F: FnMut(Progress)> Rebuilt<'_, F> {
                 return Err(ProjectionError::Ahead { position: to.0 });
             };
             reading = self.read(last, to);
-            let (facts, not_understood) = self.desk.facts(self.store, events).await?;
-            if let Some(error) = not_understood {
+            let page = self.desk.read(self.store, events).await?;
+            if let Some(error) = page.not_understood {
                 return Err(error.into());
             }
-            let mut tx = sqlx::Connection::begin(&mut self.shadow).await?;
-            apply(&mut tx, self.model, &facts, &self.desk).await?;
-            tx.commit().await?;
+            apply(&mut self.shadow, self.model, &page, &self.desk).await?;
             after = last;
         }
     }

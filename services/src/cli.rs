@@ -14,6 +14,7 @@ mod project;
 mod proof;
 mod rebuild;
 mod replay;
+mod retry;
 mod serve;
 mod subject;
 mod verify;
@@ -63,6 +64,8 @@ enum Command {
     Rebuild(rebuild::Rebuild),
     /// Measure the log beside what the server can do at most, in databases of its own.
     Bench(bench::Bench),
+    /// List what read models hold back, and have it tried again.
+    Retry(retry::Retry),
     /// Write the log to a file that others can check.
     #[command(subcommand)]
     Export(export::Export),
@@ -94,6 +97,7 @@ impl Cli {
             Command::Replay(replay) => return replay.run(&settings).await,
             Command::Rebuild(rebuild) => return rebuild.run(&settings).await,
             Command::Bench(bench) => bench.run(&settings).await?,
+            Command::Retry(retry) => return retry.run(&settings).await,
             Command::Export(command) => command.run(&settings).await?,
             Command::Verify(verify) => return Ok(verify.run(&settings).await),
             Command::Proof(command) => return Ok(command.run()),

@@ -1,35 +1,33 @@
 //! Putting personal values into the vault on their way into a command.
 
 use domain::{ActorId, PersonalRef, SubjectId};
-use eventstore::{Personal, Sealed, Subject, Vault, VaultError};
+use eventstore::{Personal, Subject, Unsealed, VaultError};
 use uuid::Uuid;
 
 use crate::clock::derived_id;
 
-/// The personal values of one command: references for its events, and what the log's append
-/// stores with them.
+/// The personal values of one command: references for its events, and what is to be sealed and
+/// stored with them once it is certain that the command is not refused.
 ///
 /// The ids follow from the command's id, so that a repeated command refers to the same values.
 #[derive(Debug)]
 pub struct Confidences {
-    vault: Vault,
     command_id: Uuid,
-    sealed: Vec<Sealed>,
+    values: Vec<Unsealed>,
 }
 
 impl Confidences {
     /// Nothing confided yet.
     #[must_use]
-    pub fn of(vault: &Vault, command_id: Uuid) -> Self {
+    pub fn of(command_id: Uuid) -> Self {
         Self {
-            vault: vault.clone(),
             command_id,
-            sealed: vec![],
+            values: vec![],
         }
     }
 
-    /// Seals a value about a subject; the label says what it is, once for each command.
-    pub async fn confide(
+    /// Commits to a value about a subject; the label says what it is, once for each command.
+    pub fn confide(
         &mut self,
         subject: Subject,
         label: &'static str,
@@ -37,8 +35,8 @@ impl Confidences {
     ) -> Result<PersonalRef, VaultError> {
         // Apart from the ids of names of actors: senders make up both kinds of id.
         let id = derived_id(self.command_id, &format!("value {label}"));
-        let (reference, sealed) = self.vault.confide(subject, id, label, value).await?;
-        self.sealed.push(sealed);
+        let (reference, unsealed) = Unsealed::commit(subject, id, label, value)?;
+        self.values.push(unsealed);
         Ok(PersonalRef {
             value: reference.value,
             subject: SubjectId(reference.subject),
@@ -46,10 +44,10 @@ impl Confidences {
         })
     }
 
-    /// What is to be stored with the command's events.
+    /// What is to be sealed, and stored with the command's events.
     #[must_use]
-    pub fn sealed(self) -> Vec<Sealed> {
-        self.sealed
+    pub fn values(self) -> Vec<Unsealed> {
+        self.values
     }
 }
 

@@ -20,7 +20,7 @@ use domain::data_subject::DataSubjectRejection;
 use domain::{Acting, Role};
 use eventstore::{
     AppendError, Appended, Cause, DecodeError, EncodeError, EventStore, Fingerprint, Position,
-    ReadError, Sealed, Stream, VaultError, Version,
+    ReadError, Stream, Unsealed, VaultError, Version,
 };
 use projections::ProjectionError;
 use serde::de::DeserializeOwned;
@@ -46,7 +46,7 @@ pub struct Envelope {
     /// Tells a repeat from another command under the same id.
     pub fingerprint: Fingerprint,
     /// The personal values that the command refers to.
-    pub confide: Vec<Sealed>,
+    pub confide: Vec<Unsealed>,
     /// The version the sender has seen, if it insists on it.
     pub if_match: Option<Version>,
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use projections::ProjectorState;
+use projections::{ProjectorState, held};
 use serde::Serialize;
 use tokio::sync::watch;
 use tokio::time::timeout;
@@ -74,6 +74,22 @@ impl Health {
         self.sealer = Some(state);
     }
 
+    /// What read models hold back. The service can do its work for all other cases.
+    async fn held(&self, head: Option<i64>) -> Option<String> {
+        head?;
+        let counts = timeout(ANSWER_WITHIN, held::counts(&self.app.pool)).await;
+        let counts = counts.ok()?.ok()?;
+        let held: Vec<_> = counts
+            .iter()
+            .filter(|it| it.1 > 0)
+            .map(|(model, streams)| format!("{model} {streams}"))
+            .collect();
+        (!held.is_empty()).then(|| {
+            let held = held.join(", ");
+            format!("cases or other streams are held back, which `hoso retry` lists: {held}")
+        })
+    }
+
     /// Looks at everything now.
     pub async fn readiness(&self) -> Readiness {
         let mut trouble = vec![];
@@ -86,6 +102,9 @@ impl Health {
         let projector = self.projector.as_ref().map(|it| it.borrow().clone());
         if let Some(text) = projector.as_ref().and_then(|it| it.trouble.as_ref()) {
             trouble.push(format!("read models stand still: {text}"));
+        }
+        if let Some(text) = self.held(head).await {
+            warnings.push(text);
         }
         let relay = self.relay.as_ref().map(|it| it.borrow().clone());
         if let Some(text) = relay.as_ref().and_then(|it| it.trouble.as_ref()) {

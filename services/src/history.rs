@@ -4,7 +4,18 @@ use domain::case::Case;
 use domain::{Aggregate as _, CaseId, Law, replay};
 use eventstore::{EventStore, Position, Stream, Version};
 use projections::{Event, Fact, ProjectionError, Standing};
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
+
+/// How long after a moment the log may still be given what happened then: an event has the time at
+/// which its command was given, and is recorded a little later.
+pub const SETTLES_WITHIN: Duration = Duration::seconds(10);
+
+/// Whether the log has everything that was given to it by this moment, so that an answer about it
+/// stays the same.
+#[must_use]
+pub fn is_settled(moment: OffsetDateTime, now: OffsetDateTime) -> bool {
+    moment <= now - SETTLES_WITHIN
+}
 
 /// How much of a history to replay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

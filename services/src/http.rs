@@ -7,6 +7,7 @@
 mod actor;
 mod body;
 mod commands;
+mod connections;
 mod cursor;
 mod events;
 mod frame;
@@ -25,12 +26,16 @@ mod sent;
 mod subjects;
 mod texts;
 
+use std::sync::Arc;
+
 use axum::extract::{FromRef, Request, State};
 use axum::response::{IntoResponse as _, Response};
 use axum::{Router, middleware};
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use utoipa_axum::router::OpenApiRouter;
 
+pub(crate) use self::connections::serve;
 use self::metrics::Metrics;
 use self::problem::{Problem, bad};
 use crate::health::Health;
@@ -45,6 +50,8 @@ pub(crate) struct Api {
     metrics: Metrics,
     trusts_actor_headers: bool,
     stopping: CancellationToken,
+    /// Room for readers of the live log.
+    streams: Arc<Semaphore>,
 }
 
 impl FromRef<Api> for Health {
@@ -84,6 +91,7 @@ pub(crate) fn router(
         metrics: Metrics::default(),
         trusts_actor_headers: options.trust_actor_headers,
         stopping: stopping.clone(),
+        streams: Arc::new(Semaphore::new(events::STREAMS_MAX)),
     };
     let pages = pages::router(options, stopping)
         .fallback(nothing_here)

@@ -75,7 +75,11 @@ impl Seal {
                     drop(lock.release().await);
                     result
                 }
-                Ok(None) => Ok(()),
+                Ok(None) => {
+                    // Whoever seals instead says what keeps it.
+                    self.state.send_modify(|it| it.trouble = None);
+                    Ok(())
+                }
                 Err(error) => Err(error.into()),
             };
             if let Err(error) = result {

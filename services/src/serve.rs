@@ -123,10 +123,10 @@ pub async fn serve(
     } else {
         http::health_only(health)
     };
-    let stopped = stopping.clone().cancelled_owned();
+    let stop_serving = stopping.clone();
     parts.spawn(async move {
-        let serving = axum::serve(listener, router).with_graceful_shutdown(stopped);
-        serving.await.context("serving HTTP")
+        http::serve(listener, router, stop_serving).await;
+        Ok(())
     });
     tracing::info!(%address, "ready");
 

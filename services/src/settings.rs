@@ -7,7 +7,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use eventstore::{EventStore, MasterKey, Vault};
+use eventstore::{EventStore, MasterKeys, Vault};
 use serde::Deserialize;
 use sqlx::PgPool;
 use sqlx::migrate::Migrate as _;
@@ -179,7 +179,7 @@ impl Settings {
 
     /// The vault.
     pub async fn vault(&self, pool: &PgPool) -> anyhow::Result<Vault> {
-        Vault::open(pool.clone(), self.master_key()?)
+        Vault::open(pool.clone(), self.master_keys()?)
             .await
             .context("opening the vault")
     }
@@ -223,9 +223,17 @@ impl Settings {
         Ok(Some(client))
     }
 
-    fn master_key(&self) -> anyhow::Result<MasterKey> {
+    /// The file of the master key, unless the environment holds the key itself.
+    #[must_use]
+    pub fn master_key_in_file(&self) -> Option<&Path> {
+        let file = self.master_key_file.as_deref();
+        file.filter(|_| env::var_os("HOSO_MASTER_KEY").is_none())
+    }
+
+    /// The master keys: one, or two while the key is being changed.
+    pub fn master_keys(&self) -> anyhow::Result<MasterKeys> {
         if let Ok(text) = env::var("HOSO_MASTER_KEY") {
-            return MasterKey::from_base64(&text).context("reading HOSO_MASTER_KEY");
+            return MasterKeys::from_base64(&text).context("reading HOSO_MASTER_KEY");
         }
         let Some(path) = &self.master_key_file else {
             bail!(
@@ -233,7 +241,7 @@ impl Settings {
                  only this account can read; `hoso key create FILE` makes one"
             );
         };
-        MasterKey::read_file(path).with_context(|| format!("reading {}", path.display()))
+        MasterKeys::read_file(path).with_context(|| format!("reading {}", path.display()))
     }
 }
 

@@ -171,8 +171,8 @@ impl Office {
         command: impl FnOnce(PersonalRef) -> CaseCommand,
     ) -> Done {
         let id = new_id();
-        let mut values = Confidences::of(&self.app.vault, id);
-        let command = command(self.text(case, &mut values, text).await);
+        let mut values = Confidences::of(id);
+        let command = command(Office::text(case, &mut values, text));
         let name = command.name();
         let envelope = self.envelope_of(id, name, values);
         let by = who.acting(self.app.clock.now());

@@ -114,7 +114,7 @@ impl Office {
         Envelope {
             command_id: id,
             fingerprint: self.app.vault.fingerprint(command, id.as_bytes()),
-            confide: confided.sealed(),
+            confide: confided.values(),
             if_match: None,
         }
     }
@@ -137,7 +137,7 @@ impl Office {
         order: &Order,
         by: &Person,
     ) -> Result<Done, ExecuteError> {
-        let nothing = Confidences::of(&self.app.vault, command_id);
+        let nothing = Confidences::of(command_id);
         let envelope = self.envelope_of(command_id, "test", nothing);
         let by = by.acting(self.app.clock.now());
         execute::case(&self.app, case, order, &by, envelope).await
@@ -151,7 +151,7 @@ impl Office {
         filing: &Filing,
         by: &Person,
     ) -> anyhow::Result<Done> {
-        let mut values = Confidences::of(&self.app.vault, command_id);
+        let mut values = Confidences::of(command_id);
         let organisation = Subject {
             kind: "organisation",
             id: derived_id(case.0, "applicant"),
@@ -167,13 +167,9 @@ impl Office {
             procedure: "FNGO-OP-ISSUE".parse().unwrap(),
             channel: filing.channel.parse::<Channel>().unwrap(),
             applicant: SubjectId(organisation.id),
-            name: values.confide(organisation, "name", &name).await?,
-            contact: Some(values.confide(organisation, "contact", &contact).await?),
-            representative: Some(
-                values
-                    .confide(person, "representative", &representative)
-                    .await?,
-            ),
+            name: values.confide(organisation, "name", &name)?,
+            contact: Some(values.confide(organisation, "contact", &contact)?),
+            representative: Some(values.confide(person, "representative", &representative)?),
             components: filing
                 .components
                 .iter()
@@ -194,16 +190,10 @@ impl Office {
     }
 
     /// Puts a text about a case into the vault, on its way into a command.
-    pub(crate) async fn text(
-        &self,
-        case: CaseId,
-        values: &mut Confidences,
-        text: &str,
-    ) -> domain::PersonalRef {
+    pub(crate) fn text(case: CaseId, values: &mut Confidences, text: &str) -> domain::PersonalRef {
         let text = Personal::new(text.to_owned());
         values
             .confide(texts_of_case(case.0), "text", &text)
-            .await
             .unwrap()
     }
 }

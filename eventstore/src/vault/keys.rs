@@ -7,7 +7,7 @@ use sha2::Sha256;
 use sqlx::PgPool;
 use zeroize::Zeroizing;
 
-use super::{MasterKey, VaultError};
+use super::{MasterKey, MasterKeyId, VaultError};
 use crate::key_file::Secret;
 
 /// A nonce of `XChaCha20`: long enough to be drawn at random.
@@ -88,46 +88,75 @@ impl std::fmt::Debug for Key {
     }
 }
 
-/// The vault's index key. An empty vault gets one, and proof of the master key with it.
-pub(super) async fn index_key(pool: &PgPool, master: &MasterKey) -> Result<Key, VaultError> {
+/// Held while a key is wrapped, so that a change of the master key waits for it. It means nothing.
+pub(super) const MASTER_LOCK: i64 = 0x486f_736f_6d61_7374;
+
+/// Which master key wraps what is new.
+pub(super) async fn current_master(
+    db: impl sqlx::PgExecutor<'_>,
+) -> Result<Option<MasterKeyId>, VaultError> {
+    let id = sqlx::query_scalar!("select master from eventstore.vault_key where name = 'check'");
+    let id = id.fetch_optional(db).await?.flatten();
+    Ok(id.and_then(|it| MasterKeyId::from_slice(&it)))
+}
+
+/// The vault's index key, and which master key is the current one. An empty vault gets one, and
+/// proof of the master key with it.
+pub(super) async fn index_key(
+    pool: &PgPool,
+    masters: &[MasterKey],
+) -> Result<(Key, MasterKeyId), VaultError> {
     let mut tx = pool.begin().await?;
     // Two processes that open an empty vault must not give it a key each.
     sqlx::query!("lock table eventstore.vault_key in exclusive mode")
         .execute(&mut *tx)
         .await?;
-    let rows = sqlx::query!("select name, wrapped from eventstore.vault_key")
+    let rows = sqlx::query!("select name, wrapped, master from eventstore.vault_key")
         .fetch_all(&mut *tx)
         .await?;
     if rows.is_empty() {
-        let index = Key::random()?;
+        let master = masters.first().ok_or(VaultError::WrongMasterKey)?;
+        let (index, id) = (Key::random()?, master.id());
         sqlx::query!(
             r#"
-            insert into eventstore.vault_key (name, wrapped)
-            values ('check', $1), ('index', $2)
+            insert into eventstore.vault_key (name, wrapped, master)
+            values ('check', $1, $3), ('index', $2, $3)
             "#,
             master.key().seal(CHECK, &context("check"))?,
             master.key().seal(index.as_bytes(), &context("index"))?,
+            id.as_bytes(),
         )
         .execute(&mut *tx)
         .await?;
         tx.commit().await?;
-        return Ok(index);
+        return Ok((index, id));
     }
 
-    let wrapped = |name| {
-        let row = rows.iter().find(|it| it.name == name);
-        row.map(|it| &it.wrapped).ok_or(VaultError::Incomplete)
-    };
     let opened = |name| {
-        let plain = master.key().open(wrapped(name)?, &context(name));
-        plain.ok_or(VaultError::WrongMasterKey)
+        let row = rows.iter().find(|it| it.name == name);
+        let wrapped = &row.ok_or(VaultError::Incomplete)?.wrapped;
+        let mut tried = masters
+            .iter()
+            .map(|it| (it, it.key().open(wrapped, &context(name))));
+        let found = tried.find_map(|(it, plain)| Some((it, plain?)));
+        found.ok_or(VaultError::WrongMasterKey)
     };
-    if opened("check")? != CHECK {
+    let (master, check) = opened("check")?;
+    let id = master.id();
+    if check != CHECK {
         return Err(VaultError::WrongMasterKey);
     }
-    Key::from_slice(&opened("index")?).ok_or(VaultError::Incomplete)
+    let index = Key::from_slice(&opened("index")?.1).ok_or(VaultError::Incomplete)?;
+    if rows.iter().any(|it| it.master.is_none()) {
+        // It was made before keys had ids.
+        sqlx::query!("update eventstore.vault_key set master = $1", id.as_bytes(),)
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+    }
+    Ok((index, id))
 }
 
-fn context(name: &str) -> Vec<u8> {
+pub(super) fn context(name: &str) -> Vec<u8> {
     format!("hoso vault key v1 {name}").into_bytes()
 }

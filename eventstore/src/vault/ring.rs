@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::sync::{PoisonError, RwLock};
 
-use super::keys::Key;
+use zeroize::Zeroizing;
+
 use super::{MasterKey, MasterKeyId, MasterKeys};
 
 /// The keys, which may be looked up again where they came from.
@@ -54,21 +55,19 @@ impl Ring {
         known
     }
 
-    /// What one of the keys has sealed, and which one. Where none fits, the key may have been
-    /// changed since its place was read.
-    pub(super) fn open(&self, sealed: &[u8], context: &[u8]) -> Option<(Key, MasterKeyId)> {
+    /// What one of the keys has sealed. Where none fits, the key may have been changed since its
+    /// place was read.
+    pub(super) fn open(&self, sealed: &[u8], context: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         self.try_open(sealed, context).or_else(|| {
             self.look_again();
             self.try_open(sealed, context)
         })
     }
 
-    fn try_open(&self, sealed: &[u8], context: &[u8]) -> Option<(Key, MasterKeyId)> {
+    fn try_open(&self, sealed: &[u8], context: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
-        held.keys.iter().find_map(|it| {
-            let opened = it.key().open(sealed, context)?;
-            Some((Key::from_slice(&opened)?, it.id()))
-        })
+        let mut opened = held.keys.iter().map(|it| it.key().open(sealed, context));
+        opened.find_map(|it| it.map(Zeroizing::new))
     }
 
     fn knows(&self, id: &MasterKeyId) -> bool {

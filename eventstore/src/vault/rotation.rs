@@ -75,7 +75,7 @@ impl Vault {
             .await?;
         for row in rows {
             let context = keys::context(&row.name);
-            let plain = self.keys.ring.open_bytes(&row.wrapped, &context);
+            let plain = self.keys.ring.open(&row.wrapped, &context);
             let plain = plain.ok_or(VaultError::WrongMasterKey)?;
             sqlx::query!(
                 "update eventstore.vault_key set wrapped = $2, master = $3 where name = $1",
@@ -118,7 +118,11 @@ impl Vault {
         for row in &rows {
             let key = self.unwrap_key(row.id, &row.wrapped_key)?;
             ids.push(row.id);
-            wrapped.push(master.key().seal(key.as_bytes(), &subject::context(row.id))?);
+            wrapped.push(
+                master
+                    .key()
+                    .seal(key.as_bytes(), &subject::context(row.id))?,
+            );
         }
         sqlx::query!(
             r#"

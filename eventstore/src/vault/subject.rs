@@ -4,8 +4,8 @@ use sqlx::PgExecutor;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::keys::Key;
-use super::{Personal, Vault, VaultError};
+use super::keys::{Key, MASTER_LOCK};
+use super::{MasterKeyId, Personal, Vault, VaultError};
 
 /// Whom personal values are about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,17 +30,32 @@ impl Vault {
     /// two appends that meet a new subject at the same time would seal with a key each, and one of
     /// them be lost. A key that no value follows harms nobody.
     pub async fn subject_key(&self, subject: Subject) -> Result<SubjectKey, VaultError> {
-        self.make_subject(subject, None).await?;
-        let stored = sqlx::query_scalar!(
-            r#"select wrapped_key from eventstore.vault_subject where id = $1"#,
-            subject.id,
-        )
-        .fetch_one(&self.pool)
-        .await?;
+        let found = match self.wrapped_key(subject).await? {
+            Some(found) => found,
+            None => {
+                self.make_subject(subject, None).await?;
+                let made = self.wrapped_key(subject).await?;
+                made.ok_or(VaultError::Incomplete)?
+            }
+        };
         let subject = subject.id;
-        let wrapped = stored.ok_or(VaultError::Erased { subject })?;
+        let wrapped = found.ok_or(VaultError::Erased { subject })?;
         let key = self.unwrap_key(subject, &wrapped)?;
         Ok(SubjectKey { subject, key })
+    }
+
+    /// The sealed key of a subject that is known; none in it once it is erased.
+    async fn wrapped_key(&self, subject: Subject) -> Result<Option<Option<Vec<u8>>>, VaultError> {
+        let stored = sqlx::query!(
+            "select kind, wrapped_key from eventstore.vault_subject where id = $1",
+            subject.id,
+        );
+        let stored = stored.fetch_optional(&self.pool).await?;
+        if stored.as_ref().is_some_and(|it| it.kind != subject.kind) {
+            let subject = subject.id;
+            return Err(VaultError::OtherKind { subject });
+        }
+        Ok(stored.map(|it| it.wrapped_key))
     }
 
     /// The subject of this kind that is known by this text, such as an identity number; `new`, with
@@ -83,7 +98,7 @@ impl Vault {
         let erased = sqlx::query!(
             r#"
             update eventstore.vault_subject
-            set wrapped_key = null, lookup = null, erased_at = $2
+            set wrapped_key = null, lookup = null, master = null, erased_at = $2
             where id = $1 and erased_at is null
             "#,
             subject,
@@ -96,32 +111,68 @@ impl Vault {
     }
 
     pub(super) fn unwrap_key(&self, subject: Uuid, wrapped: &[u8]) -> Result<Key, VaultError> {
-        let opened = self.keys.master.key().open(wrapped, &context(subject));
+        let opened = self.keys.ring.open(wrapped, &context(subject));
         let key = opened.and_then(|it| Key::from_slice(&it));
         key.ok_or(VaultError::Damaged { id: subject })
     }
 
     async fn make_subject(&self, new: Subject, lookup: Option<&[u8]>) -> Result<(), VaultError> {
         let key = Key::random()?;
-        let wrapped = self
-            .keys
-            .master
-            .key()
-            .seal(key.as_bytes(), &context(new.id))?;
-        sqlx::query!(
+        // The master key may be changed while we use it, but not twice at once.
+        for _ in 0..3 {
+            let master = self.keys.ring.current().ok_or(VaultError::WrongMasterKey)?;
+            let wrapped = master.key().seal(key.as_bytes(), &context(new.id))?;
+            let current = self
+                .insert_subject(new, lookup, &wrapped, &master.id())
+                .await?;
+            if current == master.id() {
+                return Ok(());
+            }
+            if !self.keys.ring.turn_to(&current) {
+                return Err(VaultError::WrongMasterKey);
+            }
+        }
+        Err(VaultError::WrongMasterKey)
+    }
+
+    /// Stores a subject, unless it is there or its key is sealed with another master key than the
+    /// current one, which it names.
+    async fn insert_subject(
+        &self,
+        new: Subject,
+        lookup: Option<&[u8]>,
+        wrapped: &[u8],
+        master: &MasterKeyId,
+    ) -> Result<MasterKeyId, VaultError> {
+        let mut tx = self.pool.begin().await?;
+        // In a statement of its own: what is current is looked up after a change has ended.
+        sqlx::query!("select pg_advisory_xact_lock_shared($1)", MASTER_LOCK)
+            .fetch_one(&mut *tx)
+            .await?;
+        let current = sqlx::query_scalar!(
             r#"
-            insert into eventstore.vault_subject (id, kind, wrapped_key, lookup)
-            values ($1, $2, $3, $4)
-            on conflict do nothing
+            with current as (
+                select master from eventstore.vault_key where name = 'check'
+            ), made as (
+                insert into eventstore.vault_subject (id, kind, wrapped_key, lookup, master)
+                select $1, $2, $3, $4, $5 from current where master = $5
+                on conflict do nothing
+            )
+            select master from current
             "#,
             new.id,
             new.kind,
             wrapped,
             lookup,
+            master.as_bytes(),
         )
-        .execute(&self.pool)
+        .fetch_optional(&mut *tx)
         .await?;
-        Ok(())
+        tx.commit().await?;
+        let current = current
+            .flatten()
+            .and_then(|it| MasterKeyId::from_slice(&it));
+        current.ok_or(VaultError::Incomplete)
     }
 }
 
@@ -134,6 +185,6 @@ async fn find(db: impl PgExecutor<'_>, lookup: &[u8]) -> sqlx::Result<Option<Uui
     .await
 }
 
-fn context(subject: Uuid) -> Vec<u8> {
+pub(super) fn context(subject: Uuid) -> Vec<u8> {
     format!("hoso subject key v1 {subject}").into_bytes()
 }

@@ -1,6 +1,8 @@
 //! Personal values: sealing them for an append, and reading them again.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::fmt;
 
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -18,6 +20,49 @@ pub struct Sealed {
     pub(crate) subject: Uuid,
     pub(crate) label: &'static str,
     pub(crate) bytes: Vec<u8>,
+}
+
+/// A personal value that events refer to already, and that is to be sealed once it is certain that
+/// they are appended.
+#[derive(Clone)]
+pub struct Unsealed {
+    subject: Subject,
+    id: Uuid,
+    label: &'static str,
+    salted: Zeroizing<Vec<u8>>,
+}
+
+impl fmt::Debug for Unsealed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unsealed")
+            .field("subject", &self.subject)
+            .field("id", &self.id)
+            .field("label", &self.label)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Unsealed {
+    /// Commits to a value of a subject under an id made by the caller. The label says what it is,
+    /// such as `full_name`. Nothing is stored.
+    pub fn commit(
+        subject: Subject,
+        id: Uuid,
+        label: &'static str,
+        value: &Personal<String>,
+    ) -> Result<(PersonalRef, Self), VaultError> {
+        let mut salted = Zeroizing::new(vec![0; SALT_BYTES]);
+        getrandom::fill(&mut salted)?;
+        salted.extend_from_slice(value.expose().as_bytes());
+        let reference = PersonalRef::commit(id, subject.id, &salted);
+        let unsealed = Self {
+            subject,
+            id,
+            label,
+            salted,
+        };
+        Ok((reference, unsealed))
+    }
 }
 
 impl Sealed {
@@ -51,6 +96,30 @@ impl SubjectKey {
 }
 
 impl Vault {
+    /// Seals values, which gives each subject that is new a key: so they are those of a command
+    /// that was not refused.
+    pub async fn seal(&self, values: &[Unsealed]) -> Result<Vec<Sealed>, VaultError> {
+        let mut keys: HashMap<Subject, SubjectKey> = HashMap::new();
+        let mut sealed = Vec::with_capacity(values.len());
+        for value in values {
+            let Unsealed {
+                subject, id, label, ..
+            } = *value;
+            let key = match keys.entry(subject) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(self.subject_key(subject).await?),
+            };
+            let context = context(id, subject.id, label);
+            sealed.push(Sealed {
+                id,
+                subject: subject.id,
+                label,
+                bytes: key.key.seal(&value.salted, &context)?,
+            });
+        }
+        Ok(sealed)
+    }
+
     /// Seals one value of a subject. For several, take the [`Vault::subject_key`] once.
     pub async fn confide(
         &self,

@@ -31,7 +31,7 @@ pub(super) async fn erase(db: &mut PgConnection, plan: &Plan<'_>) -> sqlx::Resul
                 on conflict (subject) do nothing
             )
             update eventstore.vault_subject
-            set wrapped_key = null, lookup = null, erased_at = $3
+            set wrapped_key = null, lookup = null, master = null, erased_at = $3
             where id = any($1) and erased_at is null
             "#,
             &append.erase,

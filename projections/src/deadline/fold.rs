@@ -1,11 +1,12 @@
 use std::collections::HashMap;
 
+use domain::CalendarId;
 use domain::calendar::{Deadline, Unit};
 use domain::case::CaseEvent;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 use super::DeadlineLine;
-use crate::{Desk, Fact};
+use crate::{Desk, Event, Fact};
 
 const INTAKE: &str = "intake";
 const CONSULTATION: &str = "consultation";
@@ -49,8 +50,10 @@ pub(crate) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
         CaseEvent::DossierSubmitted { deadline, .. } => set(INTAKE, None, deadline),
         CaseEvent::SupplementRequested { waits_from, .. } => {
             meet(terms, INTAKE, at);
-            if let Some(total) = terms.get_mut(TOTAL) {
-                total.paused_from = Some(*waits_from);
+            // What the receiver has to do waits for a full dossier; those asked for an opinion may
+            // give it meanwhile.
+            for clock in [TOTAL, CONSULTATION, FORWARDING] {
+                pause(terms, clock, *waits_from);
             }
         }
         CaseEvent::DossierSupplemented { .. } => supplemented(terms, fact, event, desk),
@@ -130,6 +133,9 @@ fn supplemented(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &Desk) 
     if let Some(deadline) = forwarding_deadline {
         set(terms, fact, desk, FORWARDING, None, deadline);
     }
+    for term in terms.values_mut() {
+        term.paused_from = None;
+    }
 }
 
 /// Sets a term of whoever has to keep the total one.
@@ -149,6 +155,7 @@ fn set(
 ) {
     let procedure = fact.envelope.procedure.clone().unwrap_or_default();
     let responsible = agency.map(ToOwned::to_owned);
+    let calendar = calendar_of(terms, fact, desk);
     let before = terms.remove(clock);
     let line = DeadlineLine {
         case_id: fact.recorded.stream_id,
@@ -156,7 +163,8 @@ fn set(
         agency: responsible
             .or_else(|| fact.envelope.agency.clone())
             .unwrap_or_default(),
-        due_at: desk.end_of(&procedure, deadline.due),
+        due_at: desk.end_by(calendar.as_ref(), deadline.due),
+        calendar: calendar.map(|it| it.to_string()),
         procedure,
         counted_from: deadline.counted_from,
         limit_count: i32::from(deadline.limit.count),
@@ -172,6 +180,38 @@ fn set(
         dropped: false,
     };
     terms.insert(clock.to_owned(), line);
+}
+
+/// The calendar of the procedure in the version that the case keeps.
+fn calendar_of(terms: &Terms, fact: &Fact, desk: &Desk) -> Option<CalendarId> {
+    let named = match &fact.event {
+        Event::Case(
+            CaseEvent::DossierSubmitted {
+                procedure_version, ..
+            }
+            | CaseEvent::DossierAccepted {
+                procedure_version, ..
+            },
+        ) => Some(*procedure_version),
+        Event::Case(_)
+        | Event::Certificate(_)
+        | Event::DossierBook(_)
+        | Event::Catalogue(_)
+        | Event::DataSubject(_) => None,
+    };
+    if let Some(version) = named {
+        let procedure = fact.envelope.procedure.as_deref()?;
+        return desk.calendar_of(procedure, version);
+    }
+    let known = terms.get(TOTAL).or_else(|| terms.get(INTAKE))?;
+    known.calendar.as_deref()?.parse().ok()
+}
+
+fn pause(terms: &mut Terms, clock: &str, from: Date) {
+    if let Some(term) = terms.get_mut(clock) {
+        let runs = term.met_at.is_none() && !term.dropped;
+        term.paused_from = runs.then_some(from);
+    }
 }
 
 fn meet(terms: &mut Terms, clock: &str, at: OffsetDateTime) {

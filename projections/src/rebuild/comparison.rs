@@ -5,7 +5,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgConnection, Row as _};
 
 use super::{SCHEMA, run};
-use crate::ReadModel;
+use crate::{ReadModel, checkpoint};
 
 /// What came out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct Comparison {
     pub position: Position,
     /// How many rows the rebuilt one has.
     pub rows: i64,
+    /// How many streams the live one holds back, and how many the rebuilt one had to.
+    pub held: (i64, i64),
     /// In what they differ; nothing when they are equal.
     pub difference: Option<Difference>,
 }
@@ -46,10 +48,12 @@ pub(super) async fn compare(
         format!("select count({first_key}), count(*) filter (where {differs}) from {pairs}");
     let counts = row(db, counts).await?;
     let (rows, different): (i64, i64) = (counts.try_get(0)?, counts.try_get(1)?);
+    let held = held(db, model).await?;
     if different == 0 {
         return Ok(Comparison {
             position,
             rows,
+            held,
             difference: None,
         });
     }
@@ -66,6 +70,7 @@ pub(super) async fn compare(
     Ok(Comparison {
         position,
         rows,
+        held,
         difference: Some(difference),
     })
 }
@@ -82,7 +87,30 @@ pub(super) async fn replace(db: &mut PgConnection, model: &dyn ReadModel) -> sql
          insert into {live} select * from {rebuilt} rebuilt where not exists (
              select from {live} live where {same});"
     );
-    run(db, statements).await
+    run(db, statements).await?;
+    replace_held(db, model).await
+}
+
+/// The live one holds back then what the rebuilt one had to.
+async fn replace_held(db: &mut PgConnection, model: &dyn ReadModel) -> sqlx::Result<()> {
+    let name = model.name();
+    let statements = format!(
+        "delete from projections.held where model = '{name}';
+         insert into projections.held select * from {SCHEMA}.held where model = '{name}';"
+    );
+    run(db, statements).await?;
+    checkpoint::count_held(db, name).await
+}
+
+/// How many streams the live one holds back, and how many the rebuilt one.
+async fn held(db: &mut PgConnection, model: &dyn ReadModel) -> sqlx::Result<(i64, i64)> {
+    let name = model.name();
+    let counts = format!(
+        "select (select count(*) from projections.held where model = '{name}'),
+             (select count(*) from {SCHEMA}.held where model = '{name}')"
+    );
+    let counts = row(db, counts).await?;
+    Ok((counts.try_get(0)?, counts.try_get(1)?))
 }
 
 /// Parts of statements about both tables, row beside row.

@@ -32,6 +32,9 @@ pub(crate) struct Demo {
     /// The folder of the catalogue to publish.
     #[arg(long, default_value = "domain/catalogue")]
     catalogue: PathBuf,
+    /// How many organisations apply: fewer for tests.
+    #[arg(long, hide = true, default_value_t = Scenario::WHOLE.organisations)]
+    organisations: u32,
     /// Where to listen for HTTP.
     #[arg(long, env = "HOSO_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -71,7 +74,7 @@ impl Demo {
         });
         let app = self.open(&mut settings).await?;
         self.publish(&app).await?;
-        if !prepare(&app, &stop).await? {
+        if !prepare(&app, self.organisations, &stop).await? {
             app.store.close().await;
             eprintln!("Stopped before the example data was complete; the next start goes on.");
             return Ok(());
@@ -147,8 +150,12 @@ impl Demo {
 }
 
 /// Plays what is missing and brings the read models up to date. Says whether all of it is done.
-async fn prepare(app: &App, stop: &CancellationToken) -> anyhow::Result<bool> {
-    let mut plan = plan(&app.law.current(), &Scenario::WHOLE)?;
+async fn prepare(app: &App, organisations: u32, stop: &CancellationToken) -> anyhow::Result<bool> {
+    let scenario = Scenario {
+        organisations,
+        ..Scenario::WHOLE
+    };
+    let mut plan = plan(&app.law.current(), &scenario)?;
     let now = app.clock.now();
     let all = plan.steps.len();
     plan.steps.retain(|it| it.at <= now);

@@ -89,9 +89,13 @@ impl Xes {
             return Ok(ExitCode::SUCCESS);
         };
         eprintln!("hoso: {}: {}", self.file.display(), chain(&reason));
+        let rest = if reason.is_of_missing_trace() {
+            ", and nothing of that trace; importing again goes on where this ended"
+        } else {
+            ""
+        };
         eprintln!(
-            "hoso: the import stopped there. {} cases of the file are in the log, and nothing of \
-             that trace; importing again goes on where this ended.",
+            "hoso: the import stopped there. {} cases of the file are in the log{rest}.",
             summary.imported + summary.known,
         );
         Ok(ExitCode::FAILURE)

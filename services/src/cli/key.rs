@@ -1,3 +1,5 @@
+mod rotate_master;
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -27,6 +29,14 @@ pub(crate) enum Key {
     /// The old one is kept beside it, with the size of the first checkpoint that it does not sign.
     /// What it has signed stays valid. A server that is running takes the new one by itself.
     RotateSigning,
+    /// Change to a new master key while the service runs.
+    ///
+    /// The new key is written before the old one into `HOSO_MASTER_KEY_FILE`, from which running
+    /// servers take it by themselves; every key of the vault is wrapped with it; and the old one goes
+    /// to a file beside it, which only backups from before need. Interrupted, it goes on when it is
+    /// given again. Where `HOSO_MASTER_KEY` holds the key itself, it must hold the new one and the old
+    /// one, with a space between them, here and for every server, before this is run.
+    RotateMaster,
 }
 
 impl Key {
@@ -54,6 +64,7 @@ impl Key {
                 }
             }
             Key::RotateSigning => rotate(settings).await?,
+            Key::RotateMaster => rotate_master::run(settings).await?,
         }
         Ok(())
     }

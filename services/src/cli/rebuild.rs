@@ -101,6 +101,7 @@ fn tell(out: &mut impl Write, name: &str, comparison: &Comparison) -> anyhow::Re
     let Comparison {
         position,
         rows,
+        held: (live, rebuilt),
         difference,
     } = comparison;
     match difference {
@@ -113,6 +114,13 @@ fn tell(out: &mut impl Write, name: &str, comparison: &Comparison) -> anyhow::Re
             )?;
             tell_first(out, difference)?;
         }
+    }
+    if *live > 0 || *rebuilt > 0 {
+        writeln!(
+            out,
+            "  streams held back: {live} by the live one, {rebuilt} by the rebuilt one; \
+             `hoso retry` lists them and tries them again"
+        )?;
     }
     Ok(())
 }

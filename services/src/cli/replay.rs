@@ -13,7 +13,8 @@ use projections::deadline::DeadlineLine;
 use projections::{Fact, case_list, checkpoint};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use services::history::{self, History, Until};
+use services::Clock;
+use services::history::{self, History, SETTLES_WITHIN, Until, is_settled};
 use services::settings::Settings;
 use sqlx::PgPool;
 use time::OffsetDateTime;
@@ -80,6 +81,7 @@ impl Replay {
     pub(crate) async fn run(self, settings: &Settings) -> anyhow::Result<ExitCode> {
         let pool = settings.connect().await?;
         let store = settings.log(&pool);
+        self.is_past(&store).await?;
         let id = self.case_id(&pool, &store).await?;
         let (law, _) = projections::load_law(&store).await?;
         let history = history::of_case(&store, &law, id, self.until())
@@ -108,6 +110,24 @@ impl Replay {
             text::print(&mut out, &report)?;
         }
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Refuses what the log does not know yet: an answer about the past must not change.
+    async fn is_past(&self, store: &EventStore) -> anyhow::Result<()> {
+        let head = store.head().await?;
+        if let Some(at) = self.at.filter(|it| *it > head.0) {
+            bail!("the log ends at position {head}, before {at}");
+        }
+        if self
+            .as_of
+            .is_some_and(|it| !is_settled(it, Clock::Wall.now()))
+        {
+            bail!(
+                "what was recorded by then may still come into the log: ask for a moment that is \
+                 {SETTLES_WITHIN} ago at least, or leave --as-of out to see the case as it is"
+            );
+        }
+        Ok(())
     }
 
     fn until(&self) -> Until {

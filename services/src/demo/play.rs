@@ -274,12 +274,12 @@ impl Player<'_> {
         if step < self.held && is_held(&self.app, self.plan, step).await? {
             return Ok(Outcome::Repeated);
         }
-        let mut confidences = Confidences::of(&self.app.vault, self.plan.command_id(step));
-        let order = self.confided(order, texts, &mut confidences).await?;
+        let mut confidences = Confidences::of(self.plan.command_id(step));
+        let order = confided(order, texts, &mut confidences)?;
         let envelope = Envelope {
             command_id: self.plan.command_id(step),
             fingerprint: fingerprint(&self.app, self.plan, step),
-            confide: confidences.sealed(),
+            confide: confidences.values(),
             if_match: None,
         };
         for it in after {
@@ -300,23 +300,20 @@ impl Player<'_> {
             }
         }
     }
+}
 
-    /// The order with its personal values in the vault.
-    async fn confided(
-        &self,
-        order: &Order,
-        texts: &[Text],
-        confidences: &mut Confidences,
-    ) -> Result<Order, VaultError> {
-        let mut order = order.clone();
-        if let Order::Command(command) = &mut order {
-            for (reference, text) in references(command).into_iter().zip(texts) {
-                let value = Personal::new(text.value.clone());
-                *reference = confidences
-                    .confide(text.subject, text.label, &value)
-                    .await?;
-            }
+/// The order with references in the place of its personal values.
+fn confided(
+    order: &Order,
+    texts: &[Text],
+    confidences: &mut Confidences,
+) -> Result<Order, VaultError> {
+    let mut order = order.clone();
+    if let Order::Command(command) = &mut order {
+        for (reference, text) in references(command).into_iter().zip(texts) {
+            let value = Personal::new(text.value.clone());
+            *reference = confidences.confide(text.subject, text.label, &value)?;
         }
-        Ok(order)
     }
+    Ok(order)
 }

@@ -77,8 +77,9 @@ async fn attempt(
     let mut law = app.law.current();
     let mut turn = std::pin::pin!(turn.fuse());
     let mut queued = None;
+    let mut sealed = None;
     for _ in 0..ATTEMPTS_MAX {
-        let append = match prepare(app, &law, id, order, by, envelope).await {
+        let mut append = match prepare(app, &law, id, order, by, envelope).await {
             // It may have been published a moment ago, by another process.
             Err(ExecuteError::Case(CaseRejection::ProcedureNotInForce { .. })) => {
                 law = app.law.refresh().await?;
@@ -89,6 +90,13 @@ async fn attempt(
         if !turn.is_terminated() {
             turn.as_mut().await;
         }
+        // Not before the decision: a refused command leaves nothing behind.
+        append.confide = match &sealed {
+            Some(sealed) => Vec::clone(sealed),
+            None => sealed
+                .insert(app.vault.seal(&envelope.confide).await?)
+                .clone(),
+        };
         match store.append(append).await {
             Ok(appended) => return Ok(done(&appended, id.0)),
             Err(AppendError::Conflict { stream, actual, .. }) => {
@@ -163,7 +171,7 @@ async fn prepare(
         writes: std::iter::once(about_case).chain(effects.writes).collect(),
         take: effects.take,
         release: effects.release,
-        confide: envelope.confide.clone(),
+        confide: vec![],
     })
 }
 

@@ -61,7 +61,7 @@ pub async fn data_subject(
             }],
             take: vec![],
             release: vec![],
-            confide: envelope.confide.clone(),
+            confide: app.vault.seal(&envelope.confide).await?,
         };
         match store.append_erasing(append, erased_by(&events)).await {
             Ok(appended) => return Ok(done(&appended, stream.id)),

@@ -42,7 +42,7 @@ trait Asks: DeserializeOwned {
     const COMMAND: &'static str;
 
     /// The order, once its personal values are in the vault.
-    async fn order(self, case: CaseId, values: &mut Confidences) -> Result<Order, Problem>;
+    fn order(self, case: CaseId, values: &mut Confidences) -> Result<Order, Problem>;
 }
 
 /// Carries out what was sent.
@@ -54,10 +54,10 @@ async fn carry_out<B: Asks>(api: &Api, sent: Sent<B>) -> Result<Carried, Problem
         confide: vec![],
         if_match: sent.if_match,
     };
-    let mut values = Confidences::of(&app.vault, sent.key);
-    let carried = match sent.body.order(case, &mut values).await {
+    let mut values = Confidences::of(sent.key);
+    let carried = match sent.body.order(case, &mut values) {
         Ok(order) => {
-            envelope.confide = values.sealed();
+            envelope.confide = values.values();
             execute::case(app, case, &order, &sent.by, envelope)
                 .await
                 .map_err(Problem::from)

@@ -26,8 +26,11 @@ use super::receipt::POSITION;
 /// The header by which a client goes on after a break.
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
+/// How many may read the live log at the same time. Each keeps a connection and some events.
+pub(super) const STREAMS_MAX: usize = 256;
+
 /// How large a page may grow before it is cut off. The first event is always on it.
-const PAGE_BYTES_MAX: usize = 4 * 1024 * 1024;
+const PAGE_BYTES_MAX: i64 = 4 * 1024 * 1024;
 
 pub(super) fn router() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(list))
@@ -91,11 +94,12 @@ async fn list(
     let after = Position(after);
     within_log(&api, after).await?;
     if wants_stream(&headers) {
-        return Ok(live::stream(&api, after).into_response());
+        return Ok(live::stream(&api, after)?.into_response());
     }
     let limit = which.limit.unwrap_or_default().0;
     let head = api.app.store.head().await?;
-    let page = page(api.app.store.read_after(after, limit).await?, after)?;
+    let events = api.app.store.read_within(after, limit, PAGE_BYTES_MAX);
+    let page = page(&events.await?, after)?;
     let position = HeaderValue::from(head.0);
     Ok(([(POSITION, position)], axum::Json(page)).into_response())
 }
@@ -118,14 +122,9 @@ fn wants_stream(headers: &HeaderMap) -> bool {
     })
 }
 
-fn page(events: Vec<Recorded>, after: Position) -> Result<EventPage, Problem> {
-    let mut bytes = 0;
-    let mut items = vec![];
+fn page(events: &[Recorded], after: Position) -> Result<EventPage, Problem> {
+    let mut items = Vec::with_capacity(events.len());
     for event in events {
-        bytes += event.document.len();
-        if bytes > PAGE_BYTES_MAX && !items.is_empty() {
-            break;
-        }
         items.push(LoggedEvent {
             position: event.position.0,
             event: serde_json::from_slice(&event.document)?,

@@ -13,13 +13,10 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::Api;
-use super::openapi::Problems;
+use super::openapi::{CosignProblems, Problems};
 use super::params::{NoQuery, Path, Query};
 use super::problem::{Problem, bad};
-
-/// Longer than any signature.
-const SIGNATURE_BYTES_MAX: usize = 4_096;
+use super::{Api, body};
 
 /// A note, which is text.
 type Text = ([(HeaderName, &'static str); 1], String);
@@ -147,7 +144,7 @@ async fn one(State(api): State<Api>, Path(size): Path<u64>, _: NoQuery) -> Resul
     post, path = "/v1/log/checkpoint/{size}/cosignatures", tag = "Log", operation_id = "cosign",
     params(("size" = u64, Path, description = "How many events the checkpoint covers.")),
     request_body(content = String, content_type = "text/plain"),
-    responses((status = OK, body = String, content_type = "text/plain"), Problems)
+    responses((status = OK, body = String, content_type = "text/plain"), CosignProblems)
 )]
 async fn cosign(
     State(api): State<Api>,
@@ -156,8 +153,7 @@ async fn cosign(
     body: Body,
 ) -> Result<Text, Problem> {
     let unreadable = || Problem::new(&bad::NO_COSIGNATURE);
-    let bytes = axum::body::to_bytes(body, SIGNATURE_BYTES_MAX).await;
-    let bytes = bytes.map_err(|_| unreadable())?;
+    let bytes = body::whole(body).await?;
     let line = str::from_utf8(&bytes).map_err(|_| unreadable())?;
     let signature = Signature::parse(line.strip_suffix('\n').unwrap_or(line));
     let signature = signature.ok_or_else(unreadable)?;

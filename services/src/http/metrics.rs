@@ -8,7 +8,7 @@ use axum::extract::{FromRef, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use eventstore::Position;
-use projections::checkpoint;
+use projections::{checkpoint, held};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -73,6 +73,14 @@ async fn log(health: &Health, page: &mut Page) {
     for (name, position) in &positions {
         let lag = (head - position.0).max(0);
         page.sample("hoso_read_model_lag_events", &[("model", name)], lag);
+    }
+    page.family(
+        "hoso_read_model_held_streams",
+        "How many cases or other streams the read model holds back.",
+        "gauge",
+    );
+    for (name, held) in held::counts(&health.app().pool).await.unwrap_or_default() {
+        page.sample("hoso_read_model_held_streams", &[("model", name)], held);
     }
     if let Some(published) = readiness.published {
         let help = "The last event that JetStream confirmed to this process.";

@@ -16,7 +16,7 @@ use utoipa::{IntoResponses, OpenApi as _, ToSchema};
 
 use super::cursor::Cursor;
 use super::params::NoQuery;
-use super::problem::{self, Fault, Kind};
+use super::problem::{self, Fault, Kind, bad};
 use super::query::{Limit, Moment, Place, Words};
 use super::receipt::Receipt;
 use super::texts::{Day, Token};
@@ -154,10 +154,26 @@ pub(super) struct Problems;
 /// The problems that a command may be answered with.
 pub(super) struct CommandProblems;
 
+/// The problems that a witness may be answered with.
+pub(super) struct CosignProblems;
+
 impl IntoResponses for Problems {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        let statuses = [400, 404, 405, 421, 500, 503];
-        described(|it| statuses.contains(&it.status.as_u16()) && !problem::is_of_commands(it))
+        described(is_of_any_address)
+    }
+}
+
+impl IntoResponses for CosignProblems {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let own = [
+            &bad::UNKNOWN_WITNESS,
+            &bad::NO_COSIGNATURE,
+            &bad::CROSS_SITE,
+            &bad::BODY_TOO_LARGE,
+            &bad::BODY_TOO_SLOW,
+        ];
+        let is_own = |kind: &Kind| own.iter().any(|it| it.code == kind.code);
+        described(|it| is_own(it) || is_of_any_address(it))
     }
 }
 
@@ -165,6 +181,11 @@ impl IntoResponses for CommandProblems {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         described(|_| true)
     }
+}
+
+fn is_of_any_address(kind: &Kind) -> bool {
+    let statuses = [400, 404, 405, 421, 500, 503];
+    statuses.contains(&kind.status.as_u16()) && !problem::is_of_commands(kind)
 }
 
 /// A reply for each status of these kinds.

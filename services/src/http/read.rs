@@ -9,10 +9,11 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use eventstore::Position;
-use projections::checkpoint;
+use projections::{checkpoint, held};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
 
 use super::Api;
 use super::params::{self, invalid_header};
@@ -122,6 +123,15 @@ pub(super) async fn within_log(api: &Api, position: Position) -> Result<(), Prob
             .with("head", head.0));
     }
     Ok(())
+}
+
+/// Why there is no line of a case.
+pub(super) async fn missing_case(api: &Api, id: Uuid) -> Problem {
+    match held::of_stream(&api.app.pool, id).await {
+        Ok(held) if held.is_empty() => Problem::new(&bad::UNKNOWN_CASE),
+        Ok(_) => Problem::new(&failed::HELD_BACK),
+        Err(error) => error.into(),
+    }
 }
 
 /// What a read shows.

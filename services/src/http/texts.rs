@@ -23,6 +23,9 @@ const NAME_CHARACTERS_MAX: usize = 300;
 /// The longest text, in characters.
 const TEXT_CHARACTERS_MAX: usize = 10_000;
 
+/// How many characters a day has.
+const DAY_CHARACTERS: usize = 10;
+
 /// How days are written.
 const DAY: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
 
@@ -49,25 +52,25 @@ pub(super) struct Token(String);
 
 impl Name {
     /// Puts the name into the vault.
-    pub(super) async fn confide(
+    pub(super) fn confide(
         &self,
         values: &mut Confidences,
         subject: Subject,
         label: &'static str,
     ) -> Result<PersonalRef, Problem> {
-        Ok(values.confide(subject, label, &self.0).await?)
+        Ok(values.confide(subject, label, &self.0)?)
     }
 }
 
 impl Text {
     /// Puts the text into the vault.
-    pub(super) async fn confide(
+    pub(super) fn confide(
         &self,
         values: &mut Confidences,
         subject: Subject,
         label: &'static str,
     ) -> Result<PersonalRef, Problem> {
-        Ok(values.confide(subject, label, &self.0).await?)
+        Ok(values.confide(subject, label, &self.0)?)
     }
 }
 
@@ -95,7 +98,9 @@ impl<'de> Deserialize<'de> for Text {
 impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let day = Date::parse(&text, &DAY).ok().filter(|it| it.year() > 0);
+        let day = Date::parse(&text, &DAY).ok();
+        // A sign before the year can be parsed as well.
+        let day = day.filter(|it| it.year() > 0 && text.len() == DAY_CHARACTERS);
         day.map(Self).ok_or_else(|| D::Error::custom(DAY_EXPECTED))
     }
 }

@@ -43,7 +43,7 @@ impl fmt::Display for TraceAt {
     }
 }
 
-/// Why nothing of a trace was imported.
+/// Why an import stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// The file is broken there.
@@ -105,4 +105,19 @@ pub enum ImportError {
         /// Which procedure.
         procedure: ProcedureId,
     },
+}
+
+impl ImportError {
+    /// Whether the log has nothing of the trace at which the import stopped, and an import of the
+    /// mended file goes on there.
+    #[must_use]
+    pub fn is_of_missing_trace(&self) -> bool {
+        match self {
+            Self::Read(_) | Self::Unfit { .. } | Self::Record { .. } | Self::Persons { .. } => true,
+            Self::Changed { .. }
+            | Self::Publish(_)
+            | Self::OtherAgency { .. }
+            | Self::ConductedHere { .. } => false,
+        }
+    }
 }

@@ -29,6 +29,9 @@ pub(super) struct Recorder<'a> {
     actors: Actors,
 }
 
+/// What the log calls the command that imports a trace.
+const IMPORT: &str = "import_history";
+
 /// What became of a trace.
 pub(super) struct Recorded {
     known: bool,
@@ -73,12 +76,13 @@ impl<'a> Recorder<'a> {
         history: &CaseHistory,
     ) -> Result<Recorded, ImportError> {
         let steps = history.steps.len() as u64;
-        // The place in the log alone: a trace that moved or was renamed is one that changed.
-        let command_id = derived_id(self.log_id, &format!("import {}", history.ordinal));
+        let command_id = self.command_id(history.ordinal);
         let fingerprint = self.fingerprint(history);
 
         // Asked first, so that somebody whose name was erased is not met again in an old trace.
-        if self.is_known(&at, command_id, &fingerprint).await? {
+        if self.is_known(&at, command_id, &fingerprint).await?
+            || self.was_known(&at, history.ordinal, &fingerprint).await?
+        {
             return Ok(Recorded { known: true, steps });
         }
         let case = self.case_id(history);
@@ -124,6 +128,39 @@ impl<'a> Recorder<'a> {
                 source: error.into(),
             }),
         }
+    }
+
+    /// The id of the command that imports the trace at this place. The place alone is in it: a
+    /// trace that moved or was renamed is one that changed. It follows from a key of the vault:
+    /// nobody who sends commands can work it out, and use it up for one of their own.
+    fn command_id(&self, ordinal: u64) -> Uuid {
+        let name = format!("{} {ordinal}", self.log_id);
+        let name = self.app.vault.fingerprint("import's id", name.as_bytes());
+        Uuid::new_v5(&self.log_id, name.as_bytes())
+    }
+
+    /// Whether an earlier build imported the trace, under an id that anybody can work out: whatever
+    /// else was done under that id is no import, and does not matter.
+    async fn was_known(
+        &self,
+        at: &TraceAt,
+        ordinal: u64,
+        fingerprint: &Fingerprint,
+    ) -> Result<bool, ImportError> {
+        let id = derived_id(self.log_id, &format!("import {ordinal}"));
+        let found = self.app.store.first_of_command(id).await;
+        let failed = |source: ExecuteError| ImportError::Record {
+            at: at.clone(),
+            source,
+        };
+        let Some(first) = found.map_err(|it| failed(it.into()))? else {
+            return Ok(false);
+        };
+        let cause = first.cause().map_err(|it| failed(it.into()))?;
+        if cause.actor != timers::SYSTEM.0 || cause.command != IMPORT {
+            return Ok(false);
+        }
+        self.is_known(at, id, fingerprint).await
     }
 
     /// Tells a trace from what an import may have brought in its place before.

@@ -13,14 +13,14 @@ use projections::case_list::CaseLine;
 use projections::case_timeline::TimelineEntry;
 use projections::certificate;
 use projections::deadline::DeadlineLine;
-use projections::{case_list, case_timeline, consultation, deadline};
+use projections::{case_list, case_timeline, consultation, deadline, held};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use time::{Date, OffsetDateTime, UtcOffset};
 use uuid::Uuid;
 
 pub(super) use self::parts::Paper;
-use self::parts::{Asking, Entry};
+use self::parts::{Asking, Entry, HeldBack};
 use super::address::address;
 use super::frame::{Frame, PageError, Place, Reader, offset_of};
 use super::names;
@@ -43,6 +43,7 @@ struct Asked {
 struct CasePage {
     frame: Frame,
     head: Head,
+    held: Vec<HeldBack>,
     terms: Vec<Term>,
     opinions: Vec<Term>,
     consultations: Vec<Asking>,
@@ -91,7 +92,13 @@ pub(super) async fn show(
 async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<CasePage, PageError> {
     let Asked { after } = reader.query()?;
     let line = case_list::one(&app.pool, id).await?;
-    let line = line.ok_or(PageError::NotFound)?;
+    let held = held::of_stream(&app.pool, id).await?;
+    let missing = if held.is_empty() {
+        PageError::NotFound
+    } else {
+        PageError::HeldBack
+    };
+    let line = line.ok_or(missing)?;
     let after = after.clamp(0, line.version);
     let title = line
         .code
@@ -127,6 +134,7 @@ async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<CasePage, PageErro
     Ok(CasePage {
         frame,
         head: Head::of(&line, procedure, portal, reader),
+        held: held.iter().map(|it| HeldBack::of(it, reader)).collect(),
         terms: shown(&terms),
         opinions: shown(&opinions),
         consultations: consultations

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{FromRequestParts, Query};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE, VARY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, SET_COOKIE, VARY};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
@@ -22,10 +22,14 @@ use super::language::{COOKIE_NAME, Language};
 use super::reckoning;
 use super::wording::{Wording, wording};
 use crate::App;
+use crate::away::is_away;
 use crate::execute::chain;
 
 /// How long a chosen language is remembered, in seconds.
 const REMEMBER_SECONDS: u32 = 365 * 24 * 60 * 60;
+
+/// After how many seconds to try again what is not available now.
+const RETRY_SECONDS: &str = "5";
 
 /// Who reads, and when.
 #[derive(Debug, Clone)]
@@ -86,6 +90,9 @@ pub(super) enum PageError {
     /// Nobody may see the pages.
     #[error("nobody may see the pages")]
     Closed,
+    /// The list of cases could not take an event of the case.
+    #[error("the case is held back")]
+    HeldBack,
     /// A read model could not be read.
     #[error("reading a read model")]
     Query(#[from] sqlx::Error),
@@ -179,6 +186,22 @@ impl Reader {
             PageError::NotFound => (StatusCode::NOT_FOUND, w.not_found, w.not_found_hint),
             PageError::BadAddress => (StatusCode::BAD_REQUEST, w.bad_address, w.bad_address_hint),
             PageError::Closed => (StatusCode::FORBIDDEN, w.closed, w.closed_hint),
+            PageError::HeldBack => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                w.held_back,
+                w.held_back_hint,
+            ),
+            PageError::Query(_)
+            | PageError::Log(_)
+            | PageError::Decode(_)
+            | PageError::Timeline(_)
+            | PageError::Vault(_)
+            | PageError::Render(_)
+                if is_away(error) =>
+            {
+                tracing::error!(error = chain(error), "a page cannot be shown");
+                (StatusCode::SERVICE_UNAVAILABLE, w.away, w.away_hint)
+            }
             PageError::Query(_)
             | PageError::Log(_)
             | PageError::Decode(_)
@@ -273,6 +296,10 @@ impl Reader {
             (VARY, "Accept-Language, Cookie"),
         ];
         let mut response = (status, headers, html).into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            let seconds = HeaderValue::from_static(RETRY_SECONDS);
+            response.headers_mut().insert(RETRY_AFTER, seconds);
+        }
         if self.chose_language {
             let tag = self.language.tag();
             let cookie = format!(

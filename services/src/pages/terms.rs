@@ -1,7 +1,7 @@
 //! Why each deadline of a case stands where it stands, in sentences that everybody can read.
 
+use domain::Calendar;
 use domain::calendar::{Deadline, Limit, Skipped, SkippedDay, Unit};
-use domain::{Calendar, ProcedureId};
 use projections::deadline::DeadlineLine;
 use time::{Date, UtcOffset};
 
@@ -63,10 +63,9 @@ impl Term {
 
 /// The calendar with which the term was counted, also when it was corrected since.
 fn calendar<'a>(line: &DeadlineLine, reader: &'a Reader) -> Option<&'a Calendar> {
-    let id: ProcedureId = line.procedure.parse().ok()?;
-    let rules = reader.law.newest_procedure(&id)?.rules()?;
+    let id = line.calendar.as_deref()?.parse().ok()?;
     let version = u32::try_from(line.calendar_version).ok()?;
-    reader.law.calendar_version(&rules.calendar, version)
+    reader.law.calendar_version(&id, version)
 }
 
 fn deadline(line: &DeadlineLine) -> Option<Deadline> {
@@ -241,10 +240,34 @@ pub(super) fn basis(language: Language, text: &str) -> String {
         return text.to_owned();
     }
     let cited = text.split("; ").map(|act| match act.split_once(" Art. ") {
-        Some((act, article)) => format!("Điều {article} {}", named_in_vietnamese(act)),
+        Some((act, articles)) => {
+            format!(
+                "{} {}",
+                cited_in_vietnamese(articles),
+                named_in_vietnamese(act)
+            )
+        }
         None => named_in_vietnamese(act),
     });
     cited.collect::<Vec<_>>().join("; ")
+}
+
+/// The smallest part comes first: `11.6(c)` is point c of clause 6 of article 11.
+fn cited_in_vietnamese(articles: &str) -> String {
+    let cited = articles.split(", ").map(|it| {
+        if !it.starts_with(|first: char| first.is_ascii_digit()) {
+            return it.to_owned();
+        }
+        let (clause, point) = match it.strip_suffix(')').and_then(|it| it.split_once('(')) {
+            Some((clause, point)) => (clause, format!("điểm {point} ")),
+            None => (it, String::new()),
+        };
+        match clause.split_once('.') {
+            Some((article, clause)) => format!("{point}khoản {clause} Điều {article}"),
+            None => format!("{point}Điều {clause}"),
+        }
+    });
+    cited.collect::<Vec<_>>().join(", ")
 }
 
 fn named_in_vietnamese(act: &str) -> String {

@@ -124,6 +124,9 @@ wording! {
 
     // A case.
     case: "Hồ sơ", "Case";
+    held_since: "chưa cập nhật hồ sơ này kể từ", "has not kept up with this case since";
+    held_about: "Nội dung bên dưới có thể cũ hơn thực tế. Không có dữ liệu nào bị mất; người vận hành đã được cảnh báo.",
+        "What stands below may be older than the case. Nothing is lost, and the operator has been warned.";
     without_code: "Chưa cấp mã", "No code";
     version: "phiên bản", "version";
     portal_status: "Trạng thái trên Cổng DVCQG", "Status on the National Portal";
@@ -198,6 +201,12 @@ wording! {
     bad_address: "Không hiểu được đường dẫn", "This address cannot be read";
     bad_address_hint: "Một điều kiện trong đường dẫn không đúng. Hãy mở lại danh sách và chọn điều kiện lọc.",
         "One of its conditions is not valid. Open the list again and choose from its filters.";
+    away: "Dịch vụ tạm thời gián đoạn", "The service is interrupted for a moment";
+    away_hint: "Cơ sở dữ liệu hiện không trả lời. Hồ sơ không bị ảnh hưởng. Hãy tải lại trang sau ít giây.",
+        "The database does not answer at present. No case is affected. Please load the page again in a few seconds.";
+    held_back: "Hồ sơ này tạm thời chưa hiển thị được", "This case cannot be shown for now";
+    held_back_hint: "Hệ thống chưa xử lý được một sự kiện của hồ sơ này. Không có dữ liệu nào bị mất. Người vận hành đã được cảnh báo.",
+        "One event of this case could not be processed yet. Nothing is lost, and the operator has been warned.";
     broken: "Trang này đang gặp sự cố", "This page is out of order";
     broken_hint: "Sự cố đã được ghi lại. Hồ sơ không bị ảnh hưởng. Hãy thử lại sau ít phút.",
         "The fault has been recorded. No case is affected. Try again in a few minutes.";

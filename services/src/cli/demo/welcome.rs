@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use anyhow::Context as _;
-use projections::case_list::{Filter, Order, Status, list};
+use projections::case_list::{CaseLine, Filter, Order, Status, list};
 use projections::figures;
 use services::App;
 use services::clock::derived_id;
@@ -29,33 +29,42 @@ pub(super) async fn say(app: &App, address: SocketAddr, log: &Path) -> anyhow::R
     eprintln!();
     eprintln!("Open   {at}");
     eprintln!("Try    curl '{at}/v1/cases?overdue=true&limit=3'");
-    if let Some(command) = command(app, &at).await? {
-        eprintln!("       {command}");
-    }
+    eprintln!("       {}", command(app, &at).await?);
     eprintln!("       curl '{at}/v1/events?after={}'", head - LAST_EVENTS);
     eprintln!();
     eprintln!("The service's own log is {}. Ctrl-C stops.", log.display());
     Ok(())
 }
 
-/// A command that can be carried out: asking the other bodies about a dossier just accepted.
-async fn command(app: &App, at: &str) -> anyhow::Result<Option<String>> {
+/// A command that can be carried out: asking the other bodies about a dossier just accepted. Where
+/// there is none, the last dossier or else the procedures are there to be read.
+async fn command(app: &App, at: &str) -> anyhow::Result<String> {
+    let accepted = newest(app, Some(Status::Accepted)).await?;
+    let Some(case) = accepted else {
+        let last = newest(app, None).await?;
+        return Ok(last.map_or_else(
+            || format!("curl '{at}/v1/procedures'"),
+            |it| format!("curl '{at}/v1/cases/{}'", it.case_id),
+        ));
+    };
+    let id = case.case_id;
+    let key = derived_id(id, &format!("try at version {}", case.version));
+    let actor = case.officer.unwrap_or(key);
+    let agency = case.receiver.as_deref().unwrap_or_default();
+    Ok(format!(
+        "curl -X POST '{at}/v1/cases/{id}/request-consultation' \
+         -H 'Idempotency-Key: {key}' -H 'Hoso-Actor: {actor}' -H 'Hoso-Agency: {agency}'"
+    ))
+}
+
+async fn newest(app: &App, status: Option<Status>) -> anyhow::Result<Option<CaseLine>> {
     let filter = Filter {
-        status: Some(Status::Accepted.name().to_owned()),
+        status: status.map(|it| it.name().to_owned()),
         ..Filter::default()
     };
     let now = app.clock.now();
-    let accepted = list(&app.pool, &filter, Order::Newest, None, now, 1)
+    let found = list(&app.pool, &filter, Order::Newest, None, now, 1)
         .await
         .context("looking for a case to try a command with")?;
-    Ok(accepted.first().map(|case| {
-        let id = case.case_id;
-        let key = derived_id(id, &format!("try at version {}", case.version));
-        let actor = case.officer.unwrap_or(key);
-        let agency = case.receiver.as_deref().unwrap_or_default();
-        format!(
-            "curl -X POST '{at}/v1/cases/{id}/request-consultation' \
-             -H 'Idempotency-Key: {key}' -H 'Hoso-Actor: {actor}' -H 'Hoso-Agency: {agency}'"
-        )
-    }))
+    Ok(found.into_iter().next())
 }

@@ -37,7 +37,7 @@ struct RequestConsultation {
 impl Asks for RequestConsultation {
     const COMMAND: &'static str = "request_consultation";
 
-    async fn order(self, _: CaseId, _: &mut Confidences) -> Result<Order, Problem> {
+    fn order(self, _: CaseId, _: &mut Confidences) -> Result<Order, Problem> {
         let agencies = self.agencies;
         order(CaseCommand::RequestConsultation { agencies })
     }
@@ -64,7 +64,7 @@ struct ReceiveConsultation(Nothing);
 impl Asks for ReceiveConsultation {
     const COMMAND: &'static str = "receive_consultation";
 
-    async fn order(self, _: CaseId, _: &mut Confidences) -> Result<Order, Problem> {
+    fn order(self, _: CaseId, _: &mut Confidences) -> Result<Order, Problem> {
         order(CaseCommand::ReceiveConsultation)
     }
 }
@@ -106,9 +106,9 @@ enum Opinion {
 impl Asks for GiveOpinion {
     const COMMAND: &'static str = "give_opinion";
 
-    async fn order(self, case: CaseId, values: &mut Confidences) -> Result<Order, Problem> {
+    fn order(self, case: CaseId, values: &mut Confidences) -> Result<Order, Problem> {
         let text = match &self.text {
-            Some(it) => Some(it.confide(values, texts_of_case(case.0), "opinion").await?),
+            Some(it) => Some(it.confide(values, texts_of_case(case.0), "opinion")?),
             None => None,
         };
         let opinion = self.opinion;
@@ -133,7 +133,7 @@ struct ForwardDossier(Nothing);
 impl Asks for ForwardDossier {
     const COMMAND: &'static str = "forward_dossier";
 
-    async fn order(self, _: CaseId, _: &mut Confidences) -> Result<Order, Problem> {
+    fn order(self, _: CaseId, _: &mut Confidences) -> Result<Order, Problem> {
         order(CaseCommand::ForwardDossier)
     }
 }

@@ -38,7 +38,7 @@ struct GrantCertificate {
 impl Asks for GrantCertificate {
     const COMMAND: &'static str = "grant_certificate";
 
-    async fn order(self, case: CaseId, _: &mut Confidences) -> Result<Order, Problem> {
+    fn order(self, case: CaseId, _: &mut Confidences) -> Result<Order, Problem> {
         order(CaseCommand::GrantCertificate(Grant {
             // A case grants one certificate, so that its id follows from the case's.
             certificate: CertificateId(derived_id(case.0, "certificate")),
@@ -68,8 +68,8 @@ struct RefuseApplication(Reason);
 impl Asks for RefuseApplication {
     const COMMAND: &'static str = "refuse_application";
 
-    async fn order(self, case: CaseId, values: &mut Confidences) -> Result<Order, Problem> {
-        let reason = self.0.written(case, values).await?;
+    fn order(self, case: CaseId, values: &mut Confidences) -> Result<Order, Problem> {
+        let reason = self.0.written(case, values)?;
         order(CaseCommand::RefuseApplication(reason))
     }
 }

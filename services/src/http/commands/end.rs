@@ -36,13 +36,13 @@ pub(super) struct Reason {
 
 impl Reason {
     /// The reason as commands take it, its text being in the vault.
-    pub(super) async fn written(
+    pub(super) fn written(
         self,
         case: CaseId,
         values: &mut Confidences,
     ) -> Result<WrittenReason, Problem> {
         let text = match &self.text {
-            Some(it) => Some(it.confide(values, texts_of_case(case.0), "reason").await?),
+            Some(it) => Some(it.confide(values, texts_of_case(case.0), "reason")?),
             None => None,
         };
         let ground = self.ground;
@@ -61,9 +61,9 @@ struct WithdrawDossier {
 impl Asks for WithdrawDossier {
     const COMMAND: &'static str = "withdraw_dossier";
 
-    async fn order(self, case: CaseId, values: &mut Confidences) -> Result<Order, Problem> {
+    fn order(self, case: CaseId, values: &mut Confidences) -> Result<Order, Problem> {
         let reason = match &self.reason {
-            Some(it) => Some(it.confide(values, texts_of_case(case.0), "reason").await?),
+            Some(it) => Some(it.confide(values, texts_of_case(case.0), "reason")?),
             None => None,
         };
         order(CaseCommand::WithdrawDossier { reason })
@@ -91,8 +91,8 @@ struct StopProcessing(Reason);
 impl Asks for StopProcessing {
     const COMMAND: &'static str = "stop_processing";
 
-    async fn order(self, case: CaseId, values: &mut Confidences) -> Result<Order, Problem> {
-        let reason = self.0.written(case, values).await?;
+    fn order(self, case: CaseId, values: &mut Confidences) -> Result<Order, Problem> {
+        let reason = self.0.written(case, values)?;
         order(CaseCommand::StopProcessing(reason))
     }
 }
@@ -122,7 +122,7 @@ struct ReturnResult {
 impl Asks for ReturnResult {
     const COMMAND: &'static str = "return_result";
 
-    async fn order(self, _: CaseId, _: &mut Confidences) -> Result<Order, Problem> {
+    fn order(self, _: CaseId, _: &mut Confidences) -> Result<Order, Problem> {
         let channel = self.channel;
         order(CaseCommand::ReturnResult { channel })
     }

@@ -38,7 +38,7 @@ struct AssignOfficer {
 impl Asks for AssignOfficer {
     const COMMAND: &'static str = "assign_officer";
 
-    async fn order(self, _: CaseId, _: &mut Confidences) -> Result<Order, Problem> {
+    fn order(self, _: CaseId, _: &mut Confidences) -> Result<Order, Problem> {
         let officer = self.officer;
         order(CaseCommand::AssignOfficer { officer })
     }
@@ -70,9 +70,9 @@ struct RequestSupplement {
 impl Asks for RequestSupplement {
     const COMMAND: &'static str = "request_supplement";
 
-    async fn order(self, case: CaseId, values: &mut Confidences) -> Result<Order, Problem> {
+    fn order(self, case: CaseId, values: &mut Confidences) -> Result<Order, Problem> {
         let reason = match &self.reason {
-            Some(it) => Some(it.confide(values, texts_of_case(case.0), "reason").await?),
+            Some(it) => Some(it.confide(values, texts_of_case(case.0), "reason")?),
             None => None,
         };
         let missing = self.missing;
@@ -104,7 +104,7 @@ struct SupplementDossier {
 impl Asks for SupplementDossier {
     const COMMAND: &'static str = "supplement_dossier";
 
-    async fn order(self, _: CaseId, _: &mut Confidences) -> Result<Order, Problem> {
+    fn order(self, _: CaseId, _: &mut Confidences) -> Result<Order, Problem> {
         let components = self.components;
         order(CaseCommand::SupplementDossier { components })
     }
@@ -130,7 +130,7 @@ struct AcceptDossier(Nothing);
 impl Asks for AcceptDossier {
     const COMMAND: &'static str = "accept_dossier";
 
-    async fn order(self, _: CaseId, _: &mut Confidences) -> Result<Order, Problem> {
+    fn order(self, _: CaseId, _: &mut Confidences) -> Result<Order, Problem> {
         Ok(Order::AcceptDossier)
     }
 }
@@ -155,8 +155,8 @@ struct RefuseIntake(Reason);
 impl Asks for RefuseIntake {
     const COMMAND: &'static str = "refuse_intake";
 
-    async fn order(self, case: CaseId, values: &mut Confidences) -> Result<Order, Problem> {
-        let reason = self.0.written(case, values).await?;
+    fn order(self, case: CaseId, values: &mut Confidences) -> Result<Order, Problem> {
+        let reason = self.0.written(case, values)?;
         order(CaseCommand::RefuseIntake(reason))
     }
 }

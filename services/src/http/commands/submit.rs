@@ -67,12 +67,12 @@ struct Applicant {
 impl Asks for SubmitDossier {
     const COMMAND: &'static str = "submit_dossier";
 
-    async fn order(self, case: CaseId, values: &mut Confidences) -> Result<Order, Problem> {
+    fn order(self, case: CaseId, values: &mut Confidences) -> Result<Order, Problem> {
         let Object(organisation) = self.applicant;
         let who = applicant(organisation.id);
-        let name = organisation.name.confide(values, who, "name").await?;
+        let name = organisation.name.confide(values, who, "name")?;
         let contact = match &organisation.contact {
-            Some(contact) => Some(contact.confide(values, who, "contact").await?),
+            Some(contact) => Some(contact.confide(values, who, "contact")?),
             None => None,
         };
         // A person is forgotten apart from the organisation.
@@ -81,7 +81,7 @@ impl Asks for SubmitDossier {
             id: derived_id(case.0, "representative"),
         };
         let representative = match &self.representative {
-            Some(it) => Some(it.confide(values, person, "representative").await?),
+            Some(it) => Some(it.confide(values, person, "representative")?),
             None => None,
         };
         order(CaseCommand::SubmitDossier(Box::new(Submission {

@@ -6,6 +6,7 @@ use projections::ProjectionError;
 
 use super::kind::kinds;
 use super::{Kind, Problem, bad, refused};
+use crate::away::is_away;
 use crate::erasure::ErasureError;
 use crate::execute::ExecuteError;
 
@@ -31,12 +32,18 @@ kinds! {
     ERASED = "subject-erased" CONFLICT,
         "The person or organisation has been erased",
         "Personal values of an erased subject are never stored again; use a new subject id.";
+    OTHER_KIND = "subject-of-another-kind" CONFLICT,
+        "The id belongs to somebody or something of another kind",
+        "Use the id of an organisation for an organisation, and make a new UUID for one that has none.";
     CONTENDED = "contended" SERVICE_UNAVAILABLE,
         "Others kept changing the same case",
         "Send the command again after a moment, with the same Idempotency-Key.";
     OVERLOADED = "overloaded" SERVICE_UNAVAILABLE,
         "Too many commands are waiting",
         "Send the command again after the time in Retry-After, with the same Idempotency-Key.";
+    TOO_MANY_STREAMS = "too-many-streams" SERVICE_UNAVAILABLE,
+        "As many read the live log as there is room for",
+        "Ask again after the time in Retry-After, or read the log page by page.";
     OUTCOME_UNKNOWN = "outcome-unknown" SERVICE_UNAVAILABLE,
         "It is not known whether the command was carried out",
         "Send the command again with the same Idempotency-Key: it is carried out once, and the reply tells.";
@@ -46,6 +53,12 @@ kinds! {
     NOT_YET_VISIBLE = "not-yet-visible" SERVICE_UNAVAILABLE,
         "The read models have not come as far as you asked for",
         "Ask again after the time in Retry-After, or without naming a position to see what there is.";
+    NOT_SETTLED = "not-settled" SERVICE_UNAVAILABLE,
+        "What was recorded by that moment may still come into the log",
+        "Ask again after the time in Retry-After, or name a position with `at`, which has one answer at once.";
+    HELD_BACK = "held-back" SERVICE_UNAVAILABLE,
+        "A read model could not take an event of this case",
+        "Ask for the case as of a position, which reads the log itself; tell the operator, who can run `hoso retry`.";
     INTERNAL = "internal" INTERNAL_SERVER_ERROR,
         "Something went wrong on our side",
         "Tell the operator the instance of this problem; a command may be sent again with the same Idempotency-Key.";
@@ -59,51 +72,14 @@ fn internal(error: &(dyn std::error::Error + 'static)) -> Problem {
     Problem::new(&INTERNAL).because(error)
 }
 
-/// The database failed: it is away, or something is wrong with what we ask.
-fn database(source: &sqlx::Error, error: &(dyn std::error::Error + 'static)) -> Problem {
-    if is_away(source) {
+/// Something failed on our side: the database is away, or something is wrong with what we do.
+fn ours(error: &(dyn std::error::Error + 'static)) -> Problem {
+    if is_away(error) {
         return Problem::new(&UNAVAILABLE)
             .retry_after(RETRY_SECONDS)
             .because(error);
     }
     internal(error)
-}
-
-/// Whether nobody answers, or only to say that they are starting or stopping.
-fn is_away(error: &sqlx::Error) -> bool {
-    if let Some(told) = error.as_database_error() {
-        // Class 57P: operator intervention; 53: no resources; 08: connection; 25006: read-only.
-        let code = told.code().unwrap_or_default();
-        return ["57P", "53", "08"].iter().any(|it| code.starts_with(it)) || code == "25006";
-    }
-    matches!(
-        error,
-        sqlx::Error::Io(_)
-            | sqlx::Error::Tls(_)
-            | sqlx::Error::PoolTimedOut
-            | sqlx::Error::PoolClosed
-            | sqlx::Error::WorkerCrashed
-            | sqlx::Error::Protocol(_)
-    )
-}
-
-/// The database error that an error rests on, if any.
-fn database_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a sqlx::Error> {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if let Some(found) = error.downcast_ref::<sqlx::Error>() {
-            return Some(found);
-        }
-        next = error.source();
-    }
-    None
-}
-
-fn ours(error: &(dyn std::error::Error + 'static)) -> Problem {
-    match database_error(error) {
-        Some(source) => database(source, error),
-        None => internal(error),
-    }
 }
 
 impl From<sqlx::Error> for Problem {
@@ -166,16 +142,23 @@ impl From<serde_json::Error> for Problem {
 
 impl From<VaultError> for Problem {
     fn from(error: VaultError) -> Self {
-        match &error {
-            VaultError::Erased { subject } => {
-                Problem::new(&ERASED).with("subject", subject.to_string())
-            }
-            VaultError::WrongMasterKey
-            | VaultError::Incomplete
-            | VaultError::Damaged { .. }
-            | VaultError::Random(_)
-            | VaultError::Database(_) => ours(&error),
+        vault(&error, &error)
+    }
+}
+
+fn vault(source: &VaultError, error: &(dyn std::error::Error + 'static)) -> Problem {
+    match source {
+        VaultError::Erased { subject } => {
+            Problem::new(&ERASED).with("subject", subject.to_string())
         }
+        VaultError::OtherKind { subject } => {
+            Problem::new(&OTHER_KIND).with("subject", subject.to_string())
+        }
+        VaultError::WrongMasterKey
+        | VaultError::Incomplete
+        | VaultError::Damaged { .. }
+        | VaultError::Random(_)
+        | VaultError::Database(_) => ours(error),
     }
 }
 
@@ -224,11 +207,11 @@ impl From<ExecuteError> for Problem {
             }
             E::IdTaken { id } => Problem::new(&ID_TAKEN).with("id", id.to_string()),
             E::TooLarge(_) => Problem::new(&COMMAND_TOO_LARGE),
+            E::Vault(source) => vault(source, &error),
             E::Contended => retry(&CONTENDED),
             E::Overloaded | E::Store(AppendError::Closed) => retry(&OVERLOADED),
             E::OutcomeUnknown => retry(&OUTCOME_UNKNOWN).because(&error),
             E::Catalogue(_)
-            | E::Vault(_)
             | E::Store(_)
             | E::Read(_)
             | E::Decode(_)
@@ -239,4 +222,33 @@ impl From<ExecuteError> for Problem {
 
 fn retry(kind: &'static Kind) -> Problem {
     Problem::new(kind).retry_after(RETRY_SECONDS)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use eventstore::AppendError;
+
+    use super::Problem;
+    use crate::execute::ExecuteError;
+
+    #[test]
+    fn a_database_that_is_away_may_be_asked_again() {
+        let read = sqlx::Error::PoolTimedOut;
+        let append = AppendError::Database(Arc::new(sqlx::Error::PoolTimedOut));
+        for problem in [
+            Problem::from(read),
+            Problem::from(ExecuteError::Store(append)),
+        ] {
+            assert_eq!(problem.kind().code, "unavailable");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_our_statements_is_ours() {
+        let ours = AppendError::Database(Arc::new(sqlx::Error::RowNotFound));
+        let problem = Problem::from(ExecuteError::Store(ours));
+        assert_eq!(problem.kind().code, "internal");
+    }
 }

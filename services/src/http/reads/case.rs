@@ -1,11 +1,15 @@
+use std::time::Duration;
+
 use axum::extract::State;
 use domain::CaseId;
 use domain::case::PortalStatus;
 use eventstore::Position;
 use projections::case_list::{self, CaseLine};
 use projections::certificate::{self, Filter};
-use projections::{consultation, deadline};
+use projections::held::{self, Held};
+use projections::{checkpoint, consultation, deadline};
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -22,8 +26,11 @@ use crate::http::openapi::Problems;
 use crate::http::params::Path;
 use crate::http::problem::{Problem, bad};
 use crate::http::query::{Moment, Place};
-use crate::http::read::{AtLeast, AtLeastHeader, Read, Shown};
+use crate::http::read::{AtLeast, AtLeastHeader, Read, Shown, missing_case};
 use crate::http::receipt::etag;
+
+/// How long a case waits for the read models that are behind its line.
+const IN_STEP_WITHIN: Duration = Duration::from_secs(1);
 
 pub(super) fn router() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(read))
@@ -43,6 +50,30 @@ struct CurrentCase {
     consultations: Vec<Consultation>,
     /// The certificate that it granted.
     certificate: Option<Granted>,
+    /// The read models that stand still for this case, because they could not take an event of it.
+    held_back: Vec<HeldBack>,
+}
+
+/// A read model that stands still for a case.
+#[derive(Debug, Serialize, ToSchema)]
+struct HeldBack {
+    /// Its name.
+    read_model: String,
+    /// The event that it could not take.
+    position: i64,
+    /// Since when.
+    #[serde(with = "time::serde::rfc3339")]
+    since: OffsetDateTime,
+}
+
+impl From<Held> for HeldBack {
+    fn from(held: Held) -> Self {
+        Self {
+            read_model: held.model,
+            position: held.position,
+            since: held.since,
+        }
+    }
 }
 
 /// A case now, or then.
@@ -62,7 +93,7 @@ enum CaseNowOrThen {
 struct When {
     /// As of this position in the log, by a replay.
     at: Option<Place>,
-    /// As of this moment, by a replay.
+    /// As of this moment, which is ten seconds ago at least, by a replay.
     as_of: Option<Moment>,
 }
 
@@ -76,7 +107,8 @@ struct When {
     ),
     responses(
         (status = OK, body = CaseNowOrThen, headers(
-            ("ETag" = String, description = "The version of the case as it is, for If-Match.")
+            ("ETag" = String, description = "The version of the case as it is, for If-Match; absent \
+                while not all of it is shown as of that version.")
         )),
         (status = NOT_MODIFIED, description = "The case is as the caller knows it."),
         Problems
@@ -91,21 +123,38 @@ async fn read(
         (Some(_), Some(_)) => return Err(Problem::new(&bad::AT_AND_AS_OF)),
         (Some(at), None) => Until::Position(Position(at.0)),
         (None, Some(as_of)) => Until::Time(as_of.0),
-        (None, None) => {
-            let case = now(&api, id).await?;
-            let tag = etag(case.case.version());
-            let case = CaseNowOrThen::Now(Box::new(case));
-            return Ok(read.show_version(tag, case));
-        }
+        (None, None) => return current(&api, id, read).await,
     };
     let case = past(&api, CaseId(id), until).await?;
     Ok(read.show(CaseNowOrThen::Then(Box::new(case))))
 }
 
+/// The case with its version, which stands for all that is shown: where other read models are not
+/// as far as the line, they are waited for a moment, and then there is no version.
+async fn current(api: &Api, id: Uuid, read: Read<When>) -> Result<Shown<CaseNowOrThen>, Problem> {
+    let pool = &api.app.pool;
+    let mut seen = read.seen;
+    let mut case = now(api, id).await?;
+    let position = Position(case.case.position());
+    if seen < position && checkpoint::reached(pool, position, IN_STEP_WITHIN).await? {
+        seen = checkpoint::of_all(pool).await?;
+        case = now(api, id).await?;
+    }
+    let tag = etag(case.case.version());
+    let whole = case.held_back.is_empty() && case.case.position() <= seen.0;
+    let case = CaseNowOrThen::Now(Box::new(case));
+    if whole {
+        return Ok(read.show_version(tag, case));
+    }
+    Ok(read.show(case))
+}
+
 async fn now(api: &Api, id: Uuid) -> Result<CurrentCase, Problem> {
     let pool = &api.app.pool;
     let line = case_list::one(pool, id).await?;
-    let line = line.ok_or_else(|| Problem::new(&bad::UNKNOWN_CASE))?;
+    let Some(line) = line else {
+        return Err(missing_case(api, id).await);
+    };
     let law = api.app.law.current();
     let granted = Filter {
         case_id: Some(id),
@@ -114,12 +163,14 @@ async fn now(api: &Api, id: Uuid) -> Result<CurrentCase, Problem> {
     let deadlines = deadline::of_case(pool, id).await?.into_iter();
     let consultations = consultation::of_case(pool, id).await?.into_iter();
     let certificates = certificate::list(pool, &granted, None, 1).await?;
+    let held = held::of_stream(pool, id).await?;
     Ok(CurrentCase {
         portal_status: portal_status(api, &line).await?,
         case: line.into(),
         deadlines: deadlines.map(|it| DeadlineView::of(it, &law)).collect(),
         consultations: consultations.map(Consultation::from).collect(),
         certificate: certificates.into_iter().next().map(Granted::from),
+        held_back: held.into_iter().map(HeldBack::from).collect(),
     })
 }
 

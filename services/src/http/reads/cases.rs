@@ -79,6 +79,11 @@ pub(super) struct CaseSummary {
 }
 
 impl CaseSummary {
+    /// Its last event.
+    pub(super) fn position(&self) -> i64 {
+        self.position
+    }
+
     /// How many events it has.
     pub(super) fn version(&self) -> i64 {
         self.version

@@ -13,9 +13,9 @@ use crate::http::Api;
 use crate::http::cursor::{Cursor, cursor};
 use crate::http::openapi::Problems;
 use crate::http::params::Path;
-use crate::http::problem::{Problem, bad};
+use crate::http::problem::Problem;
 use crate::http::query::{Limit, agency};
-use crate::http::read::{AtLeast, AtLeastHeader, Nothing, Page, Read, Shown};
+use crate::http::read::{AtLeast, AtLeastHeader, Nothing, Page, Read, Shown, missing_case};
 use crate::http::texts::Token;
 
 /// What cursors of the list are for.
@@ -126,7 +126,9 @@ async fn of_case(
 ) -> Result<Shown<All<Consultation>>, Problem> {
     let pool = &api.app.pool;
     let line = case_list::one(pool, case).await?;
-    line.ok_or_else(|| Problem::new(&bad::UNKNOWN_CASE))?;
+    if line.is_none() {
+        return Err(missing_case(&api, case).await);
+    }
     let rows = consultation::of_case(pool, case).await?.into_iter();
     let items = rows.map(Consultation::from).collect();
     Ok(read.show(All { items }))

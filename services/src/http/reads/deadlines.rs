@@ -1,6 +1,6 @@
 use axum::extract::State;
 use domain::calendar::{Deadline, Limit as Term, Skipped, SkippedDay, Unit};
-use domain::{AgencyId, Calendar, Law, ProcedureId};
+use domain::{AgencyId, Calendar, Law};
 use projections::case_list;
 use projections::deadline::{self, DeadlineLine, Place};
 use serde::{Deserialize, Serialize};
@@ -16,9 +16,9 @@ use crate::http::Api;
 use crate::http::cursor::{Cursor, cursor, micros};
 use crate::http::openapi::Problems;
 use crate::http::params::Path;
-use crate::http::problem::{Problem, bad};
+use crate::http::problem::Problem;
 use crate::http::query::{Limit, Moment, agency};
-use crate::http::read::{AtLeast, AtLeastHeader, Nothing, Page, Read, Shown};
+use crate::http::read::{AtLeast, AtLeastHeader, Nothing, Page, Read, Shown, missing_case};
 use crate::http::texts::Token;
 
 pub(super) fn router() -> OpenApiRouter<Api> {
@@ -50,6 +50,8 @@ pub(super) struct DeadlineView {
     due_at: OffsetDateTime,
     /// The article that sets it.
     basis: String,
+    /// The calendar it was counted with; absent where the law does not name one.
+    calendar: Option<String>,
     /// The version of the calendar it was counted with.
     calendar_version: i32,
     /// The days it passes over, with the reason of each.
@@ -112,6 +114,7 @@ impl DeadlineView {
             due_on: line.due_on,
             due_at: line.due_at.to_offset(UtcOffset::UTC),
             basis: line.basis,
+            calendar: line.calendar,
             calendar_version: line.calendar_version,
             moved: line.moved,
             first_due_on: line.first_due_on,
@@ -165,9 +168,8 @@ fn term(line: &DeadlineLine) -> Option<Deadline> {
 }
 
 fn calendar<'a>(line: &DeadlineLine, law: &'a Law) -> Option<&'a Calendar> {
-    let procedure: ProcedureId = line.procedure.parse().ok()?;
-    let rules = law.newest_procedure(&procedure)?.rules()?;
-    law.calendar_version(&rules.calendar, line.calendar_version.try_into().ok()?)
+    let id = line.calendar.as_deref()?.parse().ok()?;
+    law.calendar_version(&id, line.calendar_version.try_into().ok()?)
 }
 
 /// Why the term ends where it ends, in a sentence.
@@ -276,7 +278,9 @@ async fn of_case(
 ) -> Result<Shown<All<DeadlineView>>, Problem> {
     let pool = &api.app.pool;
     let line = case_list::one(pool, case).await?;
-    line.ok_or_else(|| Problem::new(&bad::UNKNOWN_CASE))?;
+    if line.is_none() {
+        return Err(missing_case(&api, case).await);
+    }
     let law = api.app.law.current();
     let lines = deadline::of_case(pool, case).await?.into_iter();
     let items = lines.map(|it| DeadlineView::of(it, &law)).collect();

@@ -11,9 +11,9 @@ use uuid::Uuid;
 use super::case::code;
 use super::cases::CaseSummary;
 use super::deadlines::DeadlineView;
-use crate::history::{self, Until};
+use crate::history::{self, SETTLES_WITHIN, Until, is_settled};
 use crate::http::Api;
-use crate::http::problem::{Problem, bad};
+use crate::http::problem::{Problem, bad, failed};
 use crate::http::read::within_log;
 
 /// A case as it was, and the events that led to it.
@@ -65,6 +65,10 @@ pub(super) async fn past(api: &Api, id: CaseId, until: Until) -> Result<PastCase
         // What is to come may still change, and an answer about the past must not.
         Until::Time(time) if time > api.app.clock.now() => {
             return Err(Problem::new(&bad::IN_THE_FUTURE));
+        }
+        Until::Time(time) if !is_settled(time, api.app.clock.now()) => {
+            let seconds = u16::try_from(SETTLES_WITHIN.whole_seconds()).unwrap_or(u16::MAX);
+            return Err(Problem::new(&failed::NOT_SETTLED).retry_after(seconds));
         }
         Until::Now | Until::Time(_) => (),
     }

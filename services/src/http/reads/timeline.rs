@@ -13,9 +13,9 @@ use crate::http::Api;
 use crate::http::cursor::{Cursor, cursor};
 use crate::http::openapi::Problems;
 use crate::http::params::Path;
-use crate::http::problem::{Problem, bad};
+use crate::http::problem::Problem;
 use crate::http::query::Limit;
-use crate::http::read::{AtLeast, AtLeastHeader, Page, Read, Shown};
+use crate::http::read::{AtLeast, AtLeastHeader, Page, Read, Shown, missing_case};
 
 /// What cursors of the list are for.
 const LIST: &str = "timeline";
@@ -94,7 +94,9 @@ async fn list(
 ) -> Result<Shown<Page<Happening>>, Problem> {
     let (pool, which) = (&api.app.pool, &read.query);
     let line = case_list::one(pool, case).await?;
-    line.ok_or_else(|| Problem::new(&bad::UNKNOWN_CASE))?;
+    if line.is_none() {
+        return Err(missing_case(&api, case).await);
+    }
     let after = which
         .cursor
         .as_ref()

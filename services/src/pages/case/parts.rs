@@ -4,6 +4,7 @@ use domain::case::CaseEvent;
 use projections::case_timeline::TimelineEntry;
 use projections::certificate::CertificateLine;
 use projections::consultation::Consultation;
+use projections::held::Held;
 use time::OffsetDateTime;
 
 use super::super::address::address;
@@ -21,6 +22,21 @@ pub(super) struct Asking {
     pub(super) opinion: String,
     pub(super) standing: &'static str,
     pub(super) remaining: String,
+}
+
+/// A read model that stands still for the case.
+pub(super) struct HeldBack {
+    pub(super) read_model: String,
+    pub(super) since: String,
+}
+
+impl HeldBack {
+    pub(super) fn of(held: &Held, reader: &Reader) -> Self {
+        Self {
+            read_model: held.model.clone(),
+            since: reckoning::moment(reader.language, held.since, reader.offset),
+        }
+    }
 }
 
 /// The certificate that the case granted.

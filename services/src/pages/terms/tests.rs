@@ -17,6 +17,7 @@ fn term() -> DeadlineLine {
         limit_unit: "working_days".to_owned(),
         due_on: date!(2026 - 03 - 03),
         due_at: datetime!(2026-03-04 00:00 +7),
+        calendar: None,
         calendar_version: 1,
         basis: "Decree 58/2022/NĐ-CP Art. 11.3".to_owned(),
         set_position: 7,
@@ -53,7 +54,7 @@ fn a_term_says_from_when_how_long_past_what_and_why() {
     assert_eq!(
         counted(Vi, &term(), &skipped),
         "Tính từ ngày 10/02/2026 (không tính ngày này), 10 ngày làm việc, bỏ qua 3 ngày nghỉ, \
-         trong đó có Tết Nguyên đán; căn cứ Điều 11.3 Nghị định 58/2022/NĐ-CP."
+         trong đó có Tết Nguyên đán; căn cứ khoản 3 Điều 11 Nghị định 58/2022/NĐ-CP."
     );
 }
 
@@ -63,7 +64,15 @@ fn a_legal_basis_is_cited_as_it_is_in_its_language() {
     assert_eq!(basis(En, two), two);
     assert_eq!(
         basis(Vi, two),
-        "Điều 11.2 Nghị định 58/2022/NĐ-CP; Mẫu 05 Thông tư 03/2025/TT-VPCP"
+        "khoản 2 Điều 11 Nghị định 58/2022/NĐ-CP; Mẫu 05 Thông tư 03/2025/TT-VPCP"
+    );
+    let cited = |articles| basis(Vi, &format!("Decree 58/2022/NĐ-CP Art. {articles}"));
+    assert_eq!(
+        [cited("11.6(đ)"), cited("10, 11.3")],
+        [
+            "điểm đ khoản 6 Điều 11 Nghị định 58/2022/NĐ-CP",
+            "Điều 10, khoản 3 Điều 11 Nghị định 58/2022/NĐ-CP"
+        ]
     );
 }
 
