@@ -168,7 +168,7 @@ async fn a_rebuild_finds_what_was_tampered_with_and_mends_it() {
         app.accept(app.file(&Filing::of(name)).await).await;
     }
     hoso(&app, &["rebuild", "--all"]).expect(0).says(&[
-        "case_list.v1: equal, 3 rows",
+        "case_list.v2: equal, 3 rows",
         "deadline.v2: equal",
         "audit_trail.v1: equal",
     ]);
@@ -199,7 +199,7 @@ async fn a_rebuild_finds_what_was_tampered_with_and_mends_it() {
         ]);
     hoso(&app, &["rebuild", "--all"])
         .expect(0)
-        .says(&["case_list.v1: equal, 3 rows"]);
+        .says(&["case_list.v2: equal, 3 rows"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -217,7 +217,7 @@ async fn a_rebuild_under_load_compares_at_one_position_and_replaces_nothing_that
     for _ in 0..3 {
         hoso(&app, &["rebuild", "--all"])
             .expect(0)
-            .says(&["case_list.v1: equal"]);
+            .says(&["case_list.v2: equal"]);
     }
     load.goes_on(10).await;
     load.stop().await;
@@ -251,7 +251,7 @@ async fn a_read_model_that_is_ahead_of_the_log_is_told() {
     hoso(&app, &["project"]).expect(0).says(&["read models"]);
     sql(
         &app,
-        "update projections.checkpoint set position = 100000 where name = 'case_list.v1'",
+        "update projections.checkpoint set position = 100000 where name = 'case_list.v2'",
     )
     .await;
     let (live, beside) = (app.pool(), app.database.rebuild_pool().await);

@@ -17,6 +17,8 @@ use services::serve::Role;
 use tempfile::TempDir;
 use uuid::Uuid;
 
+use crate::clerk::{dossier, problem, send};
+
 /// Texts that nothing else contains by chance.
 const NAME: &str = "Quỹ Bồ Câu Ngũ Sắc";
 const CONTACT: &str = "vanphong@bocaungusac.example";
@@ -200,11 +202,17 @@ async fn an_erasure_is_ordered_by_whoever_answers_for_the_data_once() {
         .await
         .expect(409);
     assert_eq!(another.json()["type"], "/problems/nothing-to-do");
-    let refused = app
-        .try_file(case, new_id(), &filing(), &applicant())
-        .await
-        .unwrap_err();
-    assert!(refused.to_string().contains("erased"), "{refused}");
+    let other = new_id();
+    let mut dossier = dossier(other);
+    dossier["applicant"]["id"] = json!(subject);
+    let refused = send(
+        &app.http(),
+        &applicant(),
+        (other, "submit-dossier"),
+        &dossier,
+    )
+    .await;
+    problem(&refused, 409, "subject-erased");
     wait_until(
         "the timers finish it",
         Duration::from_secs(30),

@@ -1,6 +1,6 @@
 //! What callers learn when it is our fault: that it is, and nothing more.
 
-use harness::{Http, TestApp, receiver};
+use harness::{CommandLine, Http, TestApp, receiver};
 use serde_json::json;
 use services::clock::new_id;
 
@@ -56,4 +56,29 @@ fn says_nothing(text: &str) {
     for word in ours {
         assert!(!text.to_lowercase().contains(word), "{word} in {text}");
     }
+}
+
+#[test]
+fn a_service_waits_for_a_database_that_is_away_and_not_for_ever() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = CommandLine::without_database(folder.path());
+    let script = "HOSO_DATABASE_WAIT_SECONDS=2 hoso serve --listen 127.0.0.1:0";
+    let outcome = program.shell(script).expect(1);
+    outcome.says(&[
+        "the database is away: waiting for it",
+        "waited 2 seconds (HOSO_DATABASE_WAIT_SECONDS)",
+    ]);
+}
+
+#[test]
+fn whoever_stops_reading_hears_no_complaint() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = CommandLine::without_database(folder.path());
+    let script = "{ sleep 0.5; hoso catalogue schema 2>complaint; } | true; cat complaint";
+    let outcome = program.shell(script).expect(0);
+    assert_eq!((outcome.out.as_str(), outcome.err.as_str()), ("", ""));
+    program
+        .hoso(&["rebuild", "--help"])
+        .expect(0)
+        .says(&["case_list", "audit_trail"]);
 }

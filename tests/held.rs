@@ -77,7 +77,7 @@ async fn a_poison_event_holds_back_its_own_case_in_one_read_model() {
     };
     assert_eq!(
         (held.model.as_str(), held.stream_id),
-        ("case_list.v1", poisoned.0)
+        ("case_list.v2", poisoned.0)
     );
     assert_eq!(held.r#type, "case.dossier_accepted.v1");
     assert!(held.error.contains("refused"), "{}", held.error);
@@ -92,9 +92,9 @@ async fn what_is_held_back_is_told_wherever_somebody_looks() {
     let ready = http.get("/health/ready").await.expect(200).json();
     let warnings = ready["warnings"].to_string();
     assert!(warnings.contains("hoso retry"), "{warnings}");
-    assert!(warnings.contains("case_list.v1 1"), "{warnings}");
+    assert!(warnings.contains("case_list.v2 1"), "{warnings}");
     let figures = http.get("/metrics").await.expect(200);
-    let figure = "hoso_read_model_held_streams{model=\"case_list.v1\"} 1";
+    let figure = "hoso_read_model_held_streams{model=\"case_list.v2\"} 1";
     assert!(figures.text().contains(figure), "{}", figures.text());
 
     let shown = http.get(&format!("/v1/cases/{poisoned}")).await.expect(200);
@@ -103,12 +103,12 @@ async fn what_is_held_back_is_told_wherever_somebody_looks() {
         None,
         "it is not the case as of its line"
     );
-    assert_eq!(shown.json()["held_back"][0]["read_model"], "case_list.v1");
+    assert_eq!(shown.json()["held_back"][0]["read_model"], "case_list.v2");
     let page = http
         .get(&format!("/cases/{poisoned}?lang=en"))
         .await
         .expect(200);
-    let told = "case_list.v1</span> has not kept up with this case since";
+    let told = "case_list.v2</span> has not kept up with this case since";
     assert!(page.text().contains(told), "{}", page.text());
 
     let shown = http.get(&format!("/v1/cases/{free}")).await.expect(200);
@@ -128,7 +128,7 @@ async fn what_is_held_back_is_applied_in_order_when_it_is_tried_again() {
     let operator = CommandLine::on(&app.database, folder.path());
     let listed = operator.hoso(&["retry"]).expect(0);
     listed.says(&[
-        "case_list.v1",
+        "case_list.v2",
         &poisoned.to_string(),
         "case.dossier_accepted.v1",
     ]);

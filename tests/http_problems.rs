@@ -100,6 +100,21 @@ async fn each_fault_of_a_body_has_a_problem_of_its_own_and_its_place() {
             "/applicant/name",
         ),
         (
+            but("/applicant/name", json!("\u{200B}\u{FEFF} \u{2060}")),
+            "invalid-text",
+            "/applicant/name",
+        ),
+        (
+            but("/applicant/name", json!("Qu\u{1EF9} \u{202E}gnos")),
+            "invalid-text",
+            "/applicant/name",
+        ),
+        (
+            but("/representative", json!("a\u{2066}b\u{2069}")),
+            "invalid-text",
+            "/representative",
+        ),
+        (
             but("/representative", json!("a\nb")),
             "invalid-text",
             "/representative",

@@ -361,7 +361,7 @@ async fn figures_the_law_and_metrics_can_be_read() {
     let text = metrics.text();
     for figure in [
         "hoso_commands_total{command=\"grant_certificate\",outcome=\"done\"} 1",
-        "hoso_read_model_lag_events{model=\"case_list.v1\"} 0",
+        "hoso_read_model_lag_events{model=\"case_list.v2\"} 0",
         "hoso_http_request_duration_seconds_count{method=\"POST\",\
          route=\"/v1/cases/{case_id}/submit-dossier\",status=\"201\"} 1",
     ] {

@@ -110,7 +110,9 @@ fn histories_in(log: &[Recorded]) -> Vec<Imported> {
 
 /// A trace with steps of these names.
 pub(crate) fn trace(name: &str, steps: &[&str]) -> String {
-    let mut text = format!("<trace>\n<string key='concept:name' value='{name}'/>\n");
+    let mut text = format!(
+        "<trace>\n<string key='concept:name' value='{name}'/><string key='kind' value='k'/>\n"
+    );
     for step in steps {
         writeln!(
             text,

@@ -283,6 +283,78 @@ async fn a_procedure_with_a_new_title_is_its_next_version() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_attribute_that_is_misspelt_in_the_mapping_imports_nothing() {
+    let desk = Desk::open().await;
+    let head = desk.app.app().store.head().await.unwrap();
+    let misspelt = MAPPING
+        .replace(
+            "keep = [\"kind\"]",
+            "due_at = \"knd\"\nunit = \"org:resource\"",
+        )
+        .replace("by = \"org:resource\"", "by = \"org:resourse\"");
+    desk.write("mapping.toml", &misspelt);
+    let outcome = desk.import(&log(&[trace("a", &["x"]), trace("b", &["y"])]));
+    outcome.expect(1).says(&[
+        "in the first 2 traces no trace has the attribute \"knd\" (is it \"kind\"?)",
+        "\"org:resource\" (it is one of events)",
+        "no event has the attribute \"org:resourse\" (is it \"org:resource\"?)",
+        "nothing was imported. Correct the mapping, or say --allow-missing",
+    ]);
+    // Not even the procedure of the mapping is there.
+    assert_eq!(desk.app.app().store.head().await.unwrap(), head);
+    // Somebody who knows better is believed.
+    let mut allowed = crate::import::IMPORT_OWN.to_vec();
+    allowed.push("--allow-missing");
+    desk.program
+        .hoso(&allowed)
+        .expect(0)
+        .says(&["2 cases with 2 steps imported"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_mapping_does_not_name_may_be_broken() {
+    let desk = Desk::open().await;
+    let odd = "<trace><string key='concept:name' value='b'/><date key='left' value=''/>\
+               <event><string key='concept:name' value='x'/><int key='cost' value='1.0'/>\
+               <boolean key='paid'/></event></trace>";
+    let log = log(&[odd.to_owned(), trace("a", &["x"])]);
+    desk.import(&log)
+        .expect(0)
+        .says(&["2 cases with 2 steps imported"]);
+    // A draft shows it all the same.
+    let draft = ["import", "xes", "log.xes", "--draft-mapping"];
+    desk.program
+        .hoso(&draft)
+        .expect(0)
+        .says(&["\"cost\"  string"]);
+    // Once it is named, it counts.
+    desk.write(
+        "mapping.toml",
+        &MAPPING.replace("\"kind\"", "\"left\", \"kind\""),
+    );
+    desk.program
+        .hoso(&crate::import::IMPORT_OWN)
+        .expect(1)
+        .says(&["\"left\" is \"\", which is not a date"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_in_two_unicode_forms_is_one_person() {
+    let desk = Desk::open().await;
+    let composed = trace("a", &["x"]).replace("Jo Bloggs", "L\u{ea} Th\u{1ee7}y");
+    let decomposed = trace("b", &["x"]).replace("Jo Bloggs", "Le\u{302} Thu\u{309}y");
+    desk.import(&log(&[composed, decomposed]))
+        .expect(0)
+        .says(&["2 cases with 2 steps imported"]);
+    let persons: i64 =
+        sqlx::query_scalar("select count(*) from eventstore.vault_subject where kind = 'resource'")
+            .fetch_one(&desk.app.app().pool)
+            .await
+            .unwrap();
+    assert_eq!(persons, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_command_is_told_from_what_is_no_log() {
     let desk = Desk::open().await;
     desk.write("log.xes", "case,activity\n1,a\n");

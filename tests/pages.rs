@@ -1,6 +1,7 @@
 //! The pages as a browser gets them.
 
 mod around;
+mod asked;
 
 use std::collections::BTreeSet;
 

@@ -158,6 +158,7 @@ async fn a_stream_that_is_ahead_of_the_log_is_left_alone_and_said_to_be() {
     app.certify(&Filing::default()).await;
     app.assert_read_models_equal_a_rebuild().await;
     warned_of(&app, "is not the event at that position").await;
+    warned_of(&app, "published under hoso.>, which only the relay may").await;
     jetstream.delete_stream(STREAM_NAME).await.unwrap();
     assert_carried(&app, &jetstream).await;
     app.stop().await.unwrap();

@@ -222,6 +222,13 @@ async fn an_import_gives_the_same_log_or_none() {
         .hoso(&["import", "events", "log.jsonl"])
         .expect(1)
         .says(&["only an empty one can take an export"]);
+    // The keys are not in the database before the log is signed there; those given are believed.
+    let kept = ["verify", "--checkpoint", "log.jsonl.checkpoint"];
+    there
+        .hoso(&[&kept[..], &["--key", "log.keys"]].concat())
+        .expect(0)
+        .says(&["events are right"]);
+    there.hoso(&kept).expect(1).says(&["signed by another key"]);
 
     // Claims and commands came along: everything that verify checks is right.
     let script = format!(

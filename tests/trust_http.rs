@@ -116,10 +116,18 @@ async fn proofs_hold_and_what_cannot_be_proved_is_refused() {
         ("/v1/log/proof/consistency?from=3&to=999999", 404),
         ("/v1/log/leaf/0", 400),
         ("/v1/log/leaf/999999", 404),
+        ("/v1/log/proof/inclusion?position=999999", 404),
         ("/v1/log/keys?more=1", 400),
     ] {
         let reply = http.get(path).await;
         assert_eq!(reply.status, status, "{path}: {}", reply.text());
+    }
+    for path in [
+        "/v1/log/leaf/999999",
+        "/v1/log/proof/inclusion?position=999999",
+    ] {
+        let problem = http.get(path).await.json();
+        assert!(problem["type"].as_str().unwrap().ends_with("/no-such-leaf"));
     }
     app.stop().await.unwrap();
 }

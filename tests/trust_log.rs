@@ -1,6 +1,6 @@
 //! What the log can prove, and who signs that.
 
-use eventstore::audit::{LogReport, Untrusted, verify_log};
+use eventstore::audit::{Kept, LogReport, Untrusted, verify_log};
 use eventstore::checkpoint::Checkpoint;
 use eventstore::merkle::{consistency_holds, inclusion_holds};
 use eventstore::note::{KeyKind, Signed, SigningKey};
@@ -49,7 +49,9 @@ pub(crate) async fn signed_log(pool: &PgPool) -> EventStore {
 }
 
 pub(crate) async fn verify(store: &EventStore) -> LogReport {
-    verify_log(store, &[], |_| (), |_| ()).await.unwrap()
+    verify_log(store, &Kept::default(), |_| (), |_| ())
+        .await
+        .unwrap()
 }
 
 #[sqlx::test(migrator = "eventstore::MIGRATOR")]

@@ -52,7 +52,10 @@ pub struct Publish {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CatalogueRejection {
     /// What was published stands; a change is a new version.
-    #[error("version {version} of procedure {procedure} was published with another content")]
+    #[error(
+        "version {version} of procedure {procedure} was published with another content: give it \
+         the next version"
+    )]
     ProcedureChanged {
         /// Which procedure.
         procedure: ProcedureId,
@@ -60,7 +63,10 @@ pub enum CatalogueRejection {
         version: u32,
     },
     /// What was published stands; a change is a new version.
-    #[error("version {version} of calendar {calendar} was published with another content")]
+    #[error(
+        "version {version} of calendar {calendar} was published with another content: give it \
+         the next version"
+    )]
     CalendarChanged {
         /// Which calendar.
         calendar: CalendarId,

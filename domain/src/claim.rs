@@ -50,14 +50,15 @@ impl CaseEvent {
 }
 
 impl Certificate {
-    /// A holder has one certificate of a kind at a time; a number is given once.
+    /// A holder has one certificate of a kind at a time; a number is given once, in whichever case
+    /// its letters are written.
     #[must_use]
     pub fn claims(&self, event: &CertificateEvent) -> Claims {
         match (self, event) {
             (_, CertificateEvent::Granted { terms, .. }) => Claims {
                 taken: vec![
                     one_of_a_kind(&terms.kind, terms.holder),
-                    format!("certificate-number/{}/{}", terms.kind, terms.number),
+                    number(&terms.kind, terms.number.as_str()),
                 ],
                 released: vec![],
             },
@@ -74,6 +75,10 @@ fn released(terms: &CertificateTerms) -> Claims {
         taken: vec![],
         released: vec![one_of_a_kind(&terms.kind, terms.holder)],
     }
+}
+
+fn number(kind: &CertificateKind, number: &str) -> String {
+    format!("certificate-number/{kind}/{}", number.to_ascii_uppercase())
 }
 
 fn one_of_a_kind(kind: &CertificateKind, holder: SubjectId) -> String {

@@ -15,6 +15,10 @@ use crate::writer;
 /// A statement that takes longer is worth a line in the service's log.
 const STATEMENT_SLOW: Duration = Duration::from_secs(1);
 
+/// How long to wait for a connection: whoever looks at a page shall not wait half a minute to be told
+/// that the database is away.
+const ACQUIRE_MAX: Duration = Duration::from_secs(5);
+
 /// The log of everything that happened. Clones share one writer.
 #[derive(Debug, Clone)]
 pub struct EventStore {
@@ -100,6 +104,7 @@ fn options(url: &str, schema: &str) -> sqlx::Result<PgConnectOptions> {
 async fn open_pool(options: PgConnectOptions, connections_max: u32) -> sqlx::Result<PgPool> {
     PgPoolOptions::new()
         .max_connections(connections_max)
+        .acquire_timeout(ACQUIRE_MAX)
         .connect_with(options)
         .await
 }

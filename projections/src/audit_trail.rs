@@ -42,6 +42,12 @@ pub struct Act {
     pub ground: Option<String>,
     /// Why: the text in the vault.
     pub reason: Option<Uuid>,
+    /// The dossier code of the case, or what its source calls it: as it stands now.
+    #[serde(skip)]
+    pub code: Option<String>,
+    /// Which agency was asked for an opinion, where it is about that.
+    #[serde(skip)]
+    pub consulted: Option<String>,
 }
 
 /// Which acts to list; what is absent does not matter.
@@ -55,6 +61,8 @@ pub struct Filter {
     pub agency: Option<String>,
     /// Caused by this command.
     pub command_id: Option<Uuid>,
+    /// To the cases that have this code, or are called so by their source.
+    pub code: Option<String>,
 }
 
 /// The next acts after a position, in the log's order, at most so many.
@@ -67,22 +75,28 @@ pub async fn list(
     sqlx::query_as!(
         Act,
         r#"
-        select position, recorded_at, actor, agency, role, command, command_id, stream_kind,
-            stream_id, version, type, procedure, ground, reason
-        from audit_trail
-        where position > $1
-            and ($2::uuid is null or stream_id = $2)
-            and ($3::uuid is null or actor = $3)
-            and ($4::text is null or agency = $4)
-            and ($5::uuid is null or command_id = $5)
-        order by position
-        limit $6
+        select act.position, act.recorded_at, act.actor, act.agency, act.role, act.command,
+            act.command_id, act.stream_kind, act.stream_id, act.version, act.type, act.procedure,
+            act.ground, act.reason, case_list.code,
+            case_timeline.data::json ->> 'agency' as consulted
+        from audit_trail as act
+            left join case_list on case_list.case_id = act.stream_id
+            left join case_timeline on case_timeline.position = act.position
+        where act.position > $1
+            and ($2::uuid is null or act.stream_id = $2)
+            and ($3::uuid is null or act.actor = $3)
+            and ($4::text is null or act.agency = $4)
+            and ($5::uuid is null or act.command_id = $5)
+            and ($6::text is null or case_list.code = $6)
+        order by act.position
+        limit $7
         "#,
         after,
         filter.stream_id,
         filter.actor,
         filter.agency,
         filter.command_id,
+        filter.code,
         limit,
     )
     .fetch_all(pool)
@@ -99,22 +113,28 @@ pub async fn latest(
     sqlx::query_as!(
         Act,
         r#"
-        select position, recorded_at, actor, agency, role, command, command_id, stream_kind,
-            stream_id, version, type, procedure, ground, reason
-        from audit_trail
-        where ($1::bigint is null or position < $1)
-            and ($2::uuid is null or stream_id = $2)
-            and ($3::uuid is null or actor = $3)
-            and ($4::text is null or agency = $4)
-            and ($5::uuid is null or command_id = $5)
-        order by position desc
-        limit $6
+        select act.position, act.recorded_at, act.actor, act.agency, act.role, act.command,
+            act.command_id, act.stream_kind, act.stream_id, act.version, act.type, act.procedure,
+            act.ground, act.reason, case_list.code,
+            case_timeline.data::json ->> 'agency' as consulted
+        from audit_trail as act
+            left join case_list on case_list.case_id = act.stream_id
+            left join case_timeline on case_timeline.position = act.position
+        where ($1::bigint is null or act.position < $1)
+            and ($2::uuid is null or act.stream_id = $2)
+            and ($3::uuid is null or act.actor = $3)
+            and ($4::text is null or act.agency = $4)
+            and ($5::uuid is null or act.command_id = $5)
+            and ($6::text is null or case_list.code = $6)
+        order by act.position desc
+        limit $7
         "#,
         before,
         filter.stream_id,
         filter.actor,
         filter.agency,
         filter.command_id,
+        filter.code,
         limit,
     )
     .fetch_all(pool)
@@ -176,6 +196,8 @@ fn act(fact: &Fact) -> Act {
         procedure: fact.envelope.procedure.clone(),
         ground,
         reason,
+        code: None,
+        consulted: None,
     }
 }
 

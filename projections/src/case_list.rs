@@ -148,7 +148,7 @@ pub struct CaseList;
 
 impl ReadModel for CaseList {
     fn name(&self) -> &'static str {
-        "case_list.v1"
+        "case_list.v2"
     }
 
     fn table(&self) -> &'static str {

@@ -100,6 +100,32 @@ pub async fn list(
     .await
 }
 
+/// How many certificates there are.
+pub async fn count(pool: &PgPool, filter: &Filter) -> sqlx::Result<i64> {
+    let words = match filter.text.as_deref().map(prefix_query) {
+        Some(None) => return Ok(0),
+        Some(words) => words,
+        None => None,
+    };
+    sqlx::query_scalar!(
+        r#"
+        select count(*) as "count!" from certificate
+        where ($1::text is null or status = $1)
+            and ($2::text is null or kind = $2)
+            and ($3::uuid is null or case_id = $3)
+            and ($4::date is null or valid_until <= $4)
+            and ($5::text is null or to_tsvector('simple', search) @@ to_tsquery('simple', $5))
+        "#,
+        filter.status,
+        filter.kind,
+        filter.case_id,
+        filter.ends_by,
+        words,
+    )
+    .fetch_one(pool)
+    .await
+}
+
 /// One certificate.
 pub async fn one(pool: &PgPool, id: Uuid) -> sqlx::Result<Option<CertificateLine>> {
     sqlx::query_as!(
@@ -133,7 +159,7 @@ pub struct Certificates;
 
 impl ReadModel for Certificates {
     fn name(&self) -> &'static str {
-        "certificate.v1"
+        "certificate.v2"
     }
 
     fn table(&self) -> &'static str {

@@ -22,6 +22,8 @@ pub fn folded(text: &str) -> String {
         .flat_map(char::to_lowercase)
         .map(|it| if it.is_alphanumeric() { it } else { ' ' })
         .collect();
+    // The one small letter that stands for two.
+    let words = words.replace('ß', "ss");
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -51,6 +53,7 @@ mod tests {
             "quy hoa binh"
         );
         assert_eq!(folded("Đồng Đội"), "dong doi");
+        assert_eq!(folded("Straße GROẞ"), "strasse gross");
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 /// Whether an error rests on a database that does not answer, or only to say that it is starting
 /// or stopping.
-pub(crate) fn is_away(error: &(dyn Error + 'static)) -> bool {
+#[must_use]
+pub fn is_away(error: &(dyn Error + 'static)) -> bool {
     let mut next = Some(error);
     while let Some(error) = next {
         if let Some(found) = error.downcast_ref::<sqlx::Error>() {

@@ -47,6 +47,15 @@ pub struct Summary {
     pub known_steps: u64,
 }
 
+/// What to make of an attribute that the mapping names and the first traces of the log lack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Absent {
+    /// Its name may be misspelt: nothing is imported.
+    Refused,
+    /// It is rare.
+    Allowed,
+}
+
 /// Imports every trace of a log, in its order but for those that are recorded at the same time.
 ///
 /// After a trace that cannot be imported no other is begun; all before it are imported.
@@ -54,16 +63,21 @@ pub async fn import(
     app: &App,
     log: LogFile,
     mapping: Mapping,
+    absent: Absent,
     mut report: impl FnMut(&Summary),
 ) -> Result<Summary, Stopped> {
     let mut summary = Summary::default();
     let mapping = Arc::new(mapping);
-    let procedure = match entry::publish(app, &mapping).await {
+    let mut reading = Reading::start(log, Arc::clone(&mapping), absent);
+    let procedure = match reading.begun().await {
+        Ok(()) => entry::publish(app, &mapping).await,
+        Err(reason) => Err(reason),
+    };
+    let procedure = match procedure {
         Ok(procedure) => procedure,
         Err(reason) => return Err(Stopped { summary, reason }),
     };
     let recorder = Recorder::new(app, &mapping, procedure);
-    let mut reading = Reading::start(log, mapping);
     let stop = reading.stop();
     let traces = futures_util::stream::poll_fn(|it| reading.poll_next(it));
     let mut outcomes = traces

@@ -2,7 +2,7 @@
 //!
 //! Invariant: no rule about cases lives here. A handler parses, asks, and answers.
 
-mod away;
+pub mod away;
 pub mod bench;
 mod books;
 pub mod catalogue;
@@ -19,6 +19,7 @@ pub mod holidays;
 mod http;
 pub mod import;
 mod law_book;
+mod nearest;
 mod pages;
 pub mod proof;
 pub mod relay;

@@ -48,8 +48,9 @@ pub enum RelayError {
     /// The stream holds more than the log.
     #[error(
         "the stream {STREAM_NAME} stands at {stream}, beyond the log's end at {log}: the database \
-         was restored from an older backup, or NATS_URL names another installation's broker. \
-         Point to the right one, or delete the stream, and it is filled again from the log"
+         was restored from an older backup, or NATS_URL names another installation's broker, or \
+         somebody else has published under hoso.>, which only the relay may. Point to the right \
+         broker, or forbid it to the others and delete the stream: it is filled again from the log"
     )]
     Ahead {
         /// Where the stream stands.
@@ -60,8 +61,9 @@ pub enum RelayError {
     /// The stream holds other events than the log.
     #[error(
         "message {position} of the stream {STREAM_NAME} is not the event at that position: \
-         NATS_URL names another installation's broker, or the database was restored. \
-         Point to the right one, or delete the stream, and it is filled again from the log"
+         NATS_URL names another installation's broker, or the database was restored, or somebody \
+         else has published under hoso.>, which only the relay may. Point to the right broker, \
+         or forbid it to the others and delete the stream: it is filled again from the log"
     )]
     OtherLog {
         /// Where they differ.

@@ -5,6 +5,7 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use eventstore::{EventStore, MasterKeys, Vault};
@@ -19,6 +20,9 @@ const CONNECTIONS_MAX: u32 = 20;
 
 /// Each read model holds one while it is written, and looks things up over another.
 const CONNECTIONS_MIN: u32 = 8;
+
+/// How long to wait for the database when the service starts, unless something else is configured.
+const DATABASE_WAIT: Duration = Duration::from_mins(1);
 
 /// What the log is called in its events, unless something else is configured.
 const SOURCE: &str = "urn:hoso:log";
@@ -48,6 +52,9 @@ pub struct Settings {
     pub witness_keys: Option<String>,
     /// `HOSO_DATABASE_CONNECTIONS_MAX`: how many database connections to keep at most.
     pub database_connections_max: Option<u32>,
+    /// `HOSO_DATABASE_WAIT_SECONDS`: how long `hoso serve` waits for a database that is away when it
+    /// starts, 60 unless something else is set.
+    pub database_wait_seconds: Option<u64>,
 }
 
 impl Settings {
@@ -81,6 +88,12 @@ impl Settings {
                 .context("HOSO_DATABASE_CONNECTIONS_MAX must be a number")?;
             settings.database_connections_max = Some(count);
         }
+        if let Ok(seconds) = env::var("HOSO_DATABASE_WAIT_SECONDS") {
+            let seconds = seconds
+                .parse()
+                .context("HOSO_DATABASE_WAIT_SECONDS must be a number of seconds")?;
+            settings.database_wait_seconds = Some(seconds);
+        }
         Ok(settings)
     }
 
@@ -110,6 +123,13 @@ impl Settings {
         eventstore::connect_as(eventstore::SERVICE_ROLE, url, count, schema)
             .await
             .context("connecting to the database of DATABASE_URL as the service's role")
+    }
+
+    /// How long to wait for a database that is away when the service starts.
+    #[must_use]
+    pub fn database_wait(&self) -> Duration {
+        self.database_wait_seconds
+            .map_or(DATABASE_WAIT, Duration::from_secs)
     }
 
     /// A pool whose connections find the read models that are built again.

@@ -3,8 +3,9 @@
 
 use domain::case::{CaseCommand, Grant, OpinionKind, WrittenReason};
 use domain::{AgencyId, CaseId, CertificateId, PersonalRef};
+use eventstore::Personal;
 use services::clock::new_id;
-use services::confide::Confidences;
+use services::confide::{Confidences, texts_of_case};
 use services::execute::{self, Done, Order};
 
 use crate::{Filing, Office, Person, applicant, body, decider, receiver};
@@ -172,7 +173,7 @@ impl Office {
     ) -> Done {
         let id = new_id();
         let mut values = Confidences::of(id);
-        let command = command(Office::text(case, &mut values, text));
+        let command = command(referring(case, &mut values, text));
         let name = command.name();
         let envelope = self.envelope_of(id, name, values);
         let by = who.acting(self.app.clock.now());
@@ -187,4 +188,11 @@ fn written(ground: &str, text: PersonalRef) -> WrittenReason {
         ground: ground.parse().unwrap(),
         text: Some(text),
     }
+}
+
+/// Commits to a text about a case, on its way into a command.
+fn referring(case: CaseId, values: &mut Confidences, text: &str) -> PersonalRef {
+    let text = Personal::new(text.to_owned());
+    let reference = values.confide(texts_of_case(case.0), "text", &text);
+    reference.unwrap()
 }

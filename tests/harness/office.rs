@@ -3,7 +3,7 @@
 use domain::case::{Case, CaseCommand, CaseEvent, Submission};
 use domain::{AgencyId, CaseId, Channel, SubjectId, replay};
 use eventstore::{Personal, Stream, Subject, Version};
-use services::confide::{Confidences, texts_of_case};
+use services::confide::Confidences;
 use services::execute::{self, Done, Envelope, ExecuteError, Order};
 use services::{App, clock::derived_id, clock::new_id};
 use uuid::Uuid;
@@ -187,13 +187,5 @@ impl Office {
         let order = Order::Command(CaseCommand::SubmitDossier(Box::new(submission)));
         let by = by.acting(self.app.clock.now());
         Ok(execute::case(&self.app, case, &order, &by, envelope).await?)
-    }
-
-    /// Puts a text about a case into the vault, on its way into a command.
-    pub(crate) fn text(case: CaseId, values: &mut Confidences, text: &str) -> domain::PersonalRef {
-        let text = Personal::new(text.to_owned());
-        values
-            .confide(texts_of_case(case.0), "text", &text)
-            .unwrap()
     }
 }

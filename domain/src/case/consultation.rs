@@ -29,6 +29,11 @@ impl Case {
                     .ok_or_else(|| CaseRejection::UnknownAgency {
                         agency: agency.clone(),
                     })?;
+            if by.party.agency() == Some(&holder.id) {
+                return Err(CaseRejection::ConsultsItself {
+                    agency: holder.id.clone(),
+                });
+            }
             let asked = !process.spoken_for_by(&holder.id, law, today).is_empty();
             if !asked && !agencies.contains(&holder.id) {
                 agencies.push(holder.id.clone());

@@ -121,6 +121,12 @@ pub enum CaseRejection {
         /// What was named.
         agency: AgencyId,
     },
+    /// Whoever takes in the dossier does not ask itself.
+    #[error("{agency} conducts this case and cannot be consulted in it")]
+    ConsultsItself {
+        /// Who was named.
+        agency: AgencyId,
+    },
     /// Nobody is left to be asked.
     #[error("every agency named has already been consulted")]
     NobodyToConsult,
@@ -197,6 +203,7 @@ impl CaseRejection {
             CaseRejection::AlreadyAccepted => "already-accepted",
             CaseRejection::CodeOfAnotherBook { .. } => "code-of-another-book",
             CaseRejection::UnknownAgency { .. } => "unknown-agency",
+            CaseRejection::ConsultsItself { .. } => "consults-itself",
             CaseRejection::NobodyToConsult => "nobody-to-consult",
             CaseRejection::NotConsulted { .. } => "not-consulted",
             CaseRejection::AlreadyReceived => "already-received",

@@ -22,6 +22,13 @@ const HOLDER: &str = "certificate/CERT-OP/00000000-0000-0000-0000-000000000005";
 const NUMBER: &str = "certificate-number/CERT-OP/12-26";
 
 #[test]
+fn numbers_that_differ_in_case_alone_are_one_number() {
+    let of = |number: &str| Certificate::default().claims(&grant(5, number)).taken;
+    assert_eq!(of("12-gp-Bng"), of("12-GP-BNG"));
+    assert_ne!(of("12-GP-BNG"), of("13-GP-BNG"));
+}
+
+#[test]
 fn a_certificate_claims_its_holder_and_its_number() {
     let claims = Certificate::default().claims(&grant(5, "12-26"));
     assert_eq!(claims.taken, [HOLDER, NUMBER]);

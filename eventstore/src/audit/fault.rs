@@ -69,6 +69,12 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.first == self.last {
             write!(f, "position {}: {}", self.first, self.what)
+        } else if self.what == Wrong::Removed {
+            write!(
+                f,
+                "between positions {} and {}: {}",
+                self.first, self.last, self.what
+            )
         } else {
             write!(
                 f,

@@ -123,7 +123,14 @@ impl Ledger {
             };
             self.suspect(fault, None);
         } else if let Err(misfit) = self.check(document) {
-            self.suspect(Fault::at(position, misfit.wrong), misfit.missing);
+            // What a checkpoint covers that was passed is all there.
+            let after = misfit.after.map(|it| it.max(self.course.proven()) + 1);
+            let fault = Fault {
+                first: after.unwrap_or(position),
+                last: position,
+                what: misfit.wrong,
+            };
+            self.suspect(fault, misfit.missing);
         }
     }
 
@@ -191,7 +198,8 @@ impl Ledger {
     }
 
     fn check(&mut self, document: &[u8]) -> Result<(), Misfit> {
-        self.sequence.take(&Said::read(document)?)
+        let position = self.size();
+        self.sequence.take(position, &Said::read(document)?)
     }
 
     fn suspect(&mut self, fault: Fault, missing: Option<Missing>) {

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{Course, Ledger, Outcome, Terms, Trusted, Untrusted, Wrong, trusted};
 use crate::checkpoint::{Checkpoint, CheckpointError, LogKey};
 use crate::merkle::Frontier;
-use crate::note::Note;
+use crate::note::{Note, VerifierKey};
 use crate::tree::size_of;
 use crate::{EventStore, Position, ReadError, Recorded, TreeError};
 
@@ -23,6 +23,15 @@ pub struct Progress {
     pub checked: u64,
     /// The events there are.
     pub of: u64,
+}
+
+/// What somebody kept about a log, elsewhere than in its database.
+#[derive(Debug, Clone, Default)]
+pub struct Kept {
+    /// Checkpoints.
+    pub checkpoints: Vec<Note>,
+    /// Keys whose signatures are believed, beside those that the database has.
+    pub keys: Vec<VerifierKey>,
 }
 
 /// Everything that a check of a log in its database found.
@@ -88,13 +97,17 @@ impl LogReport {
 /// The log may go on meanwhile.
 pub async fn verify_log(
     store: &EventStore,
-    elsewhere: &[Note],
+    kept: &Kept,
     see: impl FnMut(&Recorded),
     report: impl FnMut(Progress),
 ) -> Result<LogReport, TreeError> {
     let keys = store.log_keys().await?;
-    let all_keys: Vec<_> = keys.iter().map(|it| it.key.clone()).collect();
-    let (Trusted(given), mut untrusted) = trusted(elsewhere, &all_keys);
+    // A log that was just restored has no keys yet.
+    let stored_keys = keys.iter().map(|it| it.key.clone());
+    let mut all_keys: Vec<_> = stored_keys.chain(kept.keys.iter().cloned()).collect();
+    all_keys.sort_by_key(ToString::to_string);
+    all_keys.dedup();
+    let (Trusted(given), mut untrusted) = trusted(&kept.checkpoints, &all_keys);
     let stored = read::last_checkpoint(store).await?;
     let covered = stored.max(given.last().map_or(0, |it| it.size));
 

@@ -16,7 +16,8 @@ pub(super) struct Sequence {
     /// Whether the documents before the first are unknown, and so the first version of each stream.
     midway: bool,
     origin: Option<String>,
-    versions: HashMap<Uuid, i64>,
+    /// The last version of each stream, and at which position it stands.
+    versions: HashMap<Uuid, (i64, u64)>,
     command: Option<(Uuid, u32)>,
 }
 
@@ -26,6 +27,8 @@ pub(super) struct Misfit {
     pub(super) wrong: Wrong,
     /// What should have come. If it comes later, it was moved.
     pub(super) missing: Option<Missing>,
+    /// The last position that it cannot have had, where only the one is known that it stood before.
+    pub(super) after: Option<u64>,
 }
 
 /// A document that should have come.
@@ -47,20 +50,24 @@ impl Sequence {
         }
     }
 
-    /// Takes the next document, or says why it does not fit.
-    pub(super) fn take(&mut self, said: &Said) -> Result<(), Misfit> {
+    /// Takes the document at a position, or says why it does not fit.
+    pub(super) fn take(&mut self, position: u64, said: &Said) -> Result<(), Misfit> {
         if self.origin.as_ref().is_some_and(|it| *it != said.source) {
             let source = said.source.clone();
             return Err(Wrong::Source { source }.into());
         }
         let (_, stream) = said.stream()?;
         let before = self.versions.get(&stream).copied();
-        let due = before.unwrap_or(0) + 1;
+        let due = before.map_or(0, |it| it.0) + 1;
         let known = before.is_some() || !self.midway;
         if known && said.streamversion > due {
+            let before = before.map_or(0, |it| it.1);
+            let begins_command = self.follow_command(said).is_ok();
             return Err(Misfit {
                 wrong: Wrong::Removed,
                 missing: Some(Missing::Version(stream, due)),
+                // Where the event before it is missing of the same command, it stood right here.
+                after: begins_command.then_some(before),
             });
         }
         if known && said.streamversion < due {
@@ -68,7 +75,7 @@ impl Sequence {
         }
         let command = self.follow_command(said)?;
         self.command = Some(command);
-        self.versions.insert(stream, said.streamversion);
+        self.versions.insert(stream, (said.streamversion, position));
         Ok(())
     }
 
@@ -86,6 +93,7 @@ impl Sequence {
             Some(nth) if nth > due => Err(Misfit {
                 wrong: Wrong::Removed,
                 missing: Some(Missing::Event(event_id(id, due))),
+                after: None,
             }),
             Some(_) => Err(Wrong::Inserted.into()),
             None => Err(Wrong::Id.into()),
@@ -115,6 +123,7 @@ impl From<Wrong> for Misfit {
         Self {
             wrong,
             missing: None,
+            after: None,
         }
     }
 }

@@ -171,6 +171,23 @@ fn without_them_what_contradicts_itself_is_named_and_the_rest_found_between_chec
     let mut removed = log.clone();
     removed.remove(10);
     assert_eq!(named(&removed), Fault::at(11, Wrong::Removed));
+    // Of a whole command nothing tells but the versions of its streams, at their next events: it
+    // stood after the event before it in its stream, and after the last checkpoint that holds.
+    let mut removed = log.clone();
+    removed.drain(10..12);
+    let between = |first| Fault {
+        first,
+        last: 12,
+        what: Wrong::Removed,
+    };
+    assert_eq!(named(&removed), between(11));
+    let unmarked = audit(&removed, &marks[2..], None).fault.unwrap();
+    assert_eq!(unmarked, between(9));
+    assert!(
+        unmarked
+            .to_string()
+            .starts_with("between positions 9 and 12: removed")
+    );
     let mut inserted = log.clone();
     inserted.insert(12, log[9].clone());
     assert_eq!(named(&inserted), Fault::at(13, Wrong::Inserted));

@@ -78,7 +78,7 @@ impl Milestone {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Order {
-    /// What was filed last comes first.
+    /// What was filed last comes first, whenever Hoso learnt of it; what has no such time comes last.
     #[default]
     Newest,
     /// What is due first comes first; what is never due comes last.
@@ -88,8 +88,8 @@ pub enum Order {
 /// Where a page ended, and the next begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor {
-    /// The due date of the last line, in the order of due dates.
-    pub due_at: Option<OffsetDateTime>,
+    /// What the last line is ordered by: its due date, or when it was filed.
+    pub at: Option<OffsetDateTime>,
     /// The first event of the last line.
     pub opened_position: i64,
 }
@@ -150,9 +150,10 @@ async fn newest(
                     and answered_at is null and not case_closed
                     and ($15::boolean is null
                         or coalesce(consultation.due_at < $7, false) = $15)))
-            and ($16::bigint is null or opened_position < $16)
-        order by opened_position desc
-        limit $17
+            and ($16::bigint is null or (coalesce(received_at, '-infinity'), opened_position)
+                < (coalesce($17::timestamptz, '-infinity'), $16))
+        order by coalesce(received_at, '-infinity') desc, opened_position desc
+        limit $18
         "#,
         filter.status,
         filter.procedure,
@@ -170,6 +171,7 @@ async fn newest(
         filter.awaiting,
         filter.opinion_late,
         after.map(|it| it.opened_position),
+        after.and_then(|it| it.at),
         limit,
     )
     .fetch_all(pool)
@@ -232,7 +234,7 @@ async fn due(
         filter.awaiting,
         filter.opinion_late,
         after.map(|it| it.opened_position),
-        after.and_then(|it| it.due_at),
+        after.and_then(|it| it.at),
         limit,
     )
     .fetch_all(pool)

@@ -3,7 +3,6 @@
 //! What is wrong is put right in a copy, so that the rest of the entry can be looked at: one fault
 //! hides no other. Where that was done is remembered, and nothing is concluded from it.
 
-mod nearest;
 mod scalar;
 
 use std::ops::Range;
@@ -12,8 +11,8 @@ use serde_json::{Map, Value};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use self::nearest::nearest;
 pub(super) use self::scalar::expected;
+use crate::nearest::nearest;
 
 /// A part of a file.
 pub(super) type Part<'a> = Spanned<DeValue<'a>>;

@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use services::Clock;
 use services::execute::chain;
 use services::import::mapping::Mapping;
-use services::import::{Summary, import, xes};
+use services::import::{Absent, ImportError, Summary, import, xes};
 use services::settings::Settings;
 
 use super::progress::{Of, Progress};
@@ -35,8 +35,11 @@ pub(crate) struct Xes {
     /// The file that says what the attributes of the log mean.
     #[arg(long, required_unless_present = "draft_mapping")]
     mapping: Option<PathBuf>,
+    /// Import even if the first 1,000 traces lack attributes that the mapping names: they are rare.
+    #[arg(long)]
+    allow_missing: bool,
     /// Print a first mapping for the log, guessed from its attributes, and import nothing.
-    #[arg(long, conflicts_with_all = ["mapping", "no_project"])]
+    #[arg(long, conflicts_with_all = ["mapping", "no_project", "allow_missing"])]
     draft_mapping: bool,
     /// Leave it to a running server to bring the read models up to date.
     #[arg(long)]
@@ -68,7 +71,12 @@ impl Xes {
         let pool = settings.connect().await?;
         let app = settings.open(pool, Clock::Wall).await?;
         let mut progress = Progress::new("importing", read.length(), Of::Bytes);
-        let outcome = import(&app, log, mapping, |so_far| {
+        let absent = if self.allow_missing {
+            Absent::Allowed
+        } else {
+            Absent::Refused
+        };
+        let outcome = import(&app, log, mapping, absent, |so_far| {
             progress.reached(read.read(), &counted(so_far));
         })
         .await;
@@ -89,21 +97,31 @@ impl Xes {
             return Ok(ExitCode::SUCCESS);
         };
         eprintln!("hoso: {}: {}", self.file.display(), chain(&reason));
-        let rest = if reason.is_of_missing_trace() {
-            ", and nothing of that trace; importing again goes on where this ended"
-        } else {
-            ""
-        };
-        eprintln!(
-            "hoso: the import stopped there. {} cases of the file are in the log{rest}.",
-            summary.imported + summary.known,
-        );
+        eprintln!("hoso: {}", advice(&reason, &summary));
         Ok(ExitCode::FAILURE)
     }
 }
 
+/// What is in the log, and what to do.
+fn advice(reason: &ImportError, summary: &Summary) -> String {
+    if matches!(reason, ImportError::NotSeen(_)) {
+        return "nothing was imported. Correct the mapping, or say --allow-missing if these \
+                attributes are only rare: what is imported without them cannot be taken back."
+            .to_owned();
+    }
+    let rest = if reason.is_of_missing_trace() {
+        ", and nothing of that trace; importing again goes on where this ended"
+    } else {
+        ""
+    };
+    format!(
+        "the import stopped there. {} cases of the file are in the log{rest}.",
+        summary.imported + summary.known,
+    )
+}
+
 fn draft(file: &Path) -> anyhow::Result<ExitCode> {
-    let traces = open(file)?.traces.take(DRAFTED_FROM);
+    let traces = open(file)?.traces.as_written().take(DRAFTED_FROM);
     let traces = traces
         .collect::<Result<Vec<_>, _>>()
         .with_context(|| format!("reading {}", file.display()))?;

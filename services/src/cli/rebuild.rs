@@ -16,7 +16,7 @@ use super::progress::{Of, Progress};
 #[derive(Debug, Args)]
 pub(crate) struct Rebuild {
     /// Which read model.
-    #[arg(required_unless_present = "all")]
+    #[arg(required_unless_present = "all", help = format!("Which read model: {}", names()))]
     read_model: Option<String>,
     /// Every read model, one after another.
     #[arg(long, conflicts_with = "read_model")]
@@ -24,6 +24,13 @@ pub(crate) struct Rebuild {
     /// Put the rebuilt rows in the place of those that differ.
     #[arg(long)]
     replace: bool,
+}
+
+/// The names of the read models.
+fn names() -> String {
+    let all = projections::all();
+    let names: Vec<_> = all.iter().map(|it| it.table()).collect();
+    names.join(", ")
 }
 
 impl Rebuild {
@@ -51,11 +58,7 @@ impl Rebuild {
         if let Some(model) = projections::named(name) {
             return Ok(vec![model]);
         }
-        let names: Vec<_> = projections::all().iter().map(|it| it.table()).collect();
-        bail!(
-            "there is no read model {name}; there are {}",
-            names.join(", ")
-        )
+        bail!("there is no read model {name}; there are {}", names())
     }
 
     /// Says whether the live one is right in the end.

@@ -1,11 +1,21 @@
 use std::net::SocketAddr;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use services::Clock;
+use services::away::is_away;
+use services::execute::chain;
 use services::serve::{Options, Role, serve};
 use services::settings::Settings;
+use sqlx::PgPool;
 use tokio::net::TcpListener;
+
+/// How long to wait between two attempts to reach the database.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// How often to say that it is waited for.
+const TELL: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
@@ -49,7 +59,7 @@ impl Serve {
                 self.listen
             )
         })?;
-        let pool = settings.connect_service().await?;
+        let pool = connected(settings).await?;
         let app = settings.open(pool, Clock::Wall).await?;
         let nats = settings.nats().await?;
         serve(
@@ -60,6 +70,30 @@ impl Serve {
             services::serve::asked_to_stop(),
         )
         .await
+    }
+}
+
+/// Connects to the database, and waits for one that is away for as long as the settings say.
+async fn connected(settings: &Settings) -> anyhow::Result<PgPool> {
+    let (began, wait) = (Instant::now(), settings.database_wait());
+    let mut told: Option<Instant> = None;
+    loop {
+        let error = match settings.connect_service().await {
+            Ok(pool) => return Ok(pool),
+            Err(error) if !is_away(error.as_ref()) => return Err(error),
+            Err(error) => error,
+        };
+        if told.is_none_or(|it| it.elapsed() >= TELL) {
+            let (error, limit_s) = (chain(error.as_ref()), wait.as_secs());
+            tracing::warn!(error, limit_s, "the database is away: waiting for it");
+            told = Some(Instant::now());
+        }
+        if began.elapsed() >= wait {
+            let seconds = wait.as_secs();
+            let waited = format!("waited {seconds} seconds (HOSO_DATABASE_WAIT_SECONDS)");
+            return Err(error.context(waited));
+        }
+        tokio::time::sleep(RETRY).await;
     }
 }
 

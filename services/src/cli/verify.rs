@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Args;
-use eventstore::audit::{verify_claims, verify_log};
+use eventstore::audit::{Kept, verify_claims, verify_log};
+use eventstore::note::VerifierKey;
 use services::claims::Held;
 use services::execute::chain;
 use services::export::{Beside, Materials, check, read_keys, read_note};
@@ -86,7 +87,13 @@ impl Verify {
     async fn verify_log(&self, settings: &Settings) -> anyhow::Result<Vec<String>> {
         let store = settings.open_log(settings.connect().await?).await?;
         let notes = self.checkpoint.iter().map(|it| read_note(it));
-        let notes = notes.collect::<anyhow::Result<Vec<_>>>()?;
+        let mut kept = Kept {
+            checkpoints: notes.collect::<anyhow::Result<_>>()?,
+            keys: vec![],
+        };
+        for file in &self.key {
+            kept.keys.extend(read_keys(file)?);
+        }
         let head = u64::try_from(store.head().await?.0)?;
         let mut progress = Progress::new("verifying", head, Of::Steps);
         let (mut held, mut unknown) = (Held::default(), None);
@@ -95,12 +102,12 @@ impl Verify {
                 unknown = held.see(event).err();
             }
         };
-        let report = verify_log(&store, &notes, see, |it| progress.reached(it.checked, "")).await;
+        let report = verify_log(&store, &kept, see, |it| progress.reached(it.checked, "")).await;
         progress.clear();
         let report = report?;
 
         let mut findings: Vec<String> = report.untrusted.iter().map(ToString::to_string).collect();
-        findings.extend(self.foreign_keys(&store).await?);
+        findings.extend(foreign_keys(&store, &kept.keys).await?);
         findings.extend(report.events.fault.as_ref().map(ToString::to_string));
         findings.extend(report.tree.map(|it| it.to_string()));
         findings.extend(
@@ -128,27 +135,23 @@ impl Verify {
         store.close().await;
         Ok(findings)
     }
+}
 
-    /// Keys in the database that are none of those that the caller trusts.
-    async fn foreign_keys(&self, store: &eventstore::EventStore) -> anyhow::Result<Vec<String>> {
-        let mut trusted = vec![];
-        for file in &self.key {
-            trusted.extend(read_keys(file)?);
-        }
-        if trusted.is_empty() {
-            return Ok(vec![]);
-        }
-        let keys = store.log_keys().await?.into_iter();
-        let foreign = keys.filter(|it| !trusted.contains(&it.key));
-        Ok(foreign
-            .map(|it| {
-                format!(
-                    "signed by another key from {} events on: {}",
-                    it.from_size, it.key
-                )
-            })
-            .collect())
+/// Keys in the database that are none of those that the caller trusts.
+async fn foreign_keys(
+    store: &eventstore::EventStore,
+    trusted: &[VerifierKey],
+) -> anyhow::Result<Vec<String>> {
+    if trusted.is_empty() {
+        return Ok(vec![]);
     }
+    let keys = store.log_keys().await?.into_iter();
+    let foreign = keys.filter(|it| !trusted.contains(&it.key));
+    let told = foreign.map(|it| {
+        let (size, key) = (it.from_size, it.key);
+        format!("signed by another key from {size} events on: {key}")
+    });
+    Ok(told.collect())
 }
 
 /// What an export is checked with: what was named, and what stands beside it or the checkpoints.

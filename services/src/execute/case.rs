@@ -87,16 +87,17 @@ async fn attempt(
             }
             prepared => prepared?,
         };
-        if !turn.is_terminated() {
-            turn.as_mut().await;
-        }
-        // Not before the decision: a refused command leaves nothing behind.
+        // Not before the decision: a refused command leaves nothing behind. And not in its turn:
+        // whoever comes next would be faster.
         append.confide = match &sealed {
             Some(sealed) => Vec::clone(sealed),
             None => sealed
                 .insert(app.vault.seal(&envelope.confide).await?)
                 .clone(),
         };
+        if !turn.is_terminated() {
+            turn.as_mut().await;
+        }
         match store.append(append).await {
             Ok(appended) => return Ok(done(&appended, id.0)),
             Err(AppendError::Conflict { stream, actual, .. }) => {

@@ -101,6 +101,7 @@ struct Key {
 #[into_params(parameter_in = Query)]
 struct Included {
     /// Where the event stands in the log.
+    #[param(minimum = 1)]
     position: u64,
     /// How many events the tree covers; as many as the latest checkpoint, when absent.
     size: Option<u64>,
@@ -173,7 +174,8 @@ async fn inclusion(
     Query(of): Query<Included>,
 ) -> Result<axum::Json<InclusionProof>, Problem> {
     let size = size(&api, of.size).await?;
-    let proof = api.app.store.inclusion_proof(place(of.position)?, size);
+    let place = leaf_at(&api, of.position).await?;
+    let proof = api.app.store.inclusion_proof(place, size);
     let proof = proof.await?;
     Ok(axum::Json(InclusionProof {
         leaf_idx: of.position - 1,
@@ -209,7 +211,7 @@ async fn consistency(
 /// Shows the hash of an event, as it stands in the tree.
 #[utoipa::path(
     get, path = "/v1/log/leaf/{position}", tag = "Log", operation_id = "read_leaf",
-    params(("position" = u64, Path, description = "Where the event stands in the log.")),
+    params(("position" = u64, Path, minimum = 1, description = "Where the event stands in the log.")),
     responses((status = OK, body = Leaf), Problems)
 )]
 async fn leaf(
@@ -217,7 +219,8 @@ async fn leaf(
     Path(position): Path<u64>,
     _: NoQuery,
 ) -> Result<axum::Json<Leaf>, Problem> {
-    let hash = api.app.store.leaf(place(position)?).await?;
+    let place = leaf_at(&api, position).await?;
+    let hash = api.app.store.leaf(place).await?;
     Ok(axum::Json(Leaf {
         leaf_idx: position - 1,
         leaf_hash: hash.to_string(),
@@ -264,6 +267,18 @@ fn place(position: u64) -> Result<Position, Problem> {
     let place = i64::try_from(position).ok().filter(|it| *it > 0);
     let place = place.ok_or_else(|| Problem::new(&bad::NOTHING_TO_PROVE));
     place.map(Position)
+}
+
+/// A position in the tree.
+async fn leaf_at(api: &Api, position: u64) -> Result<Position, Problem> {
+    let place = place(position)?;
+    let size = api.app.store.tree_size().await?;
+    if position > size {
+        return Err(Problem::new(&bad::NO_SUCH_LEAF)
+            .with("asked", position)
+            .with("size", size));
+    }
+    Ok(place)
 }
 
 /// The size that was named, or that of the latest checkpoint.

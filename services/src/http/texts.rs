@@ -84,7 +84,8 @@ pub(super) fn applicant(id: SubjectId) -> Subject {
 
 impl<'de> Deserialize<'de> for Name {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        text(deserializer, NAME_CHARACTERS_MAX, char::is_control).map(Self)
+        let forbidden = |it: char| it.is_control() || turns_direction(it);
+        text(deserializer, NAME_CHARACTERS_MAX, forbidden).map(Self)
     }
 }
 
@@ -113,14 +114,49 @@ fn text<'de, D: Deserializer<'de>>(
     let text = String::deserialize(deserializer)?;
     let trimmed = text.trim();
     let refuse = |why: &str| Err(D::Error::custom(format!("{TEXT_EXPECTED} {why}")));
-    if trimmed.is_empty() {
+    if trimmed.chars().all(is_invisible) {
         return refuse("that is not blank");
     }
     if trimmed.chars().count() > characters_max {
         return refuse(&format!("of {characters_max} characters at most"));
     }
     if trimmed.chars().any(forbidden) {
-        return refuse("without control characters");
+        return refuse(
+            "without control characters, and a name without those that turn its direction",
+        );
     }
     Ok(Personal::new(trimmed.to_owned()))
+}
+
+/// Whether a character makes those after it run the other way, so that a name is not read as it is
+/// written.
+fn turns_direction(it: char) -> bool {
+    matches!(it, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether nothing is seen of a character: blanks, and what Unicode lets programs ignore.
+fn is_invisible(it: char) -> bool {
+    it.is_whitespace()
+        || it.is_control()
+        || matches!(
+            it,
+            '\u{AD}'
+                | '\u{34F}'
+                | '\u{61C}'
+                | '\u{115F}'..='\u{1160}'
+                | '\u{17B4}'..='\u{17B5}'
+                | '\u{180B}'..='\u{180F}'
+                | '\u{200B}'..='\u{200F}'
+                | '\u{202A}'..='\u{202E}'
+                | '\u{2060}'..='\u{206F}'
+                | '\u{2800}'
+                | '\u{3164}'
+                | '\u{FE00}'..='\u{FE0F}'
+                | '\u{FEFF}'
+                | '\u{FFA0}'
+                | '\u{FFF0}'..='\u{FFF8}'
+                | '\u{1BCA0}'..='\u{1BCA3}'
+                | '\u{1D173}'..='\u{1D17A}'
+                | '\u{E0000}'..='\u{E0FFF}'
+        )
 }

@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use domain::ActorId;
 use eventstore::{Personal, Subject, Vault, VaultError};
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::clock::new_id;
 use crate::confide::name_of_actor;
@@ -41,8 +42,11 @@ impl Actors {
         }
     }
 
-    /// The actor of that name. Equal names of two logs are two persons, as far as anybody knows.
+    /// The actor of that name, in whichever of its Unicode forms it is written. Equal names of two
+    /// logs are two persons, as far as anybody knows.
     pub(super) async fn named(&self, name: &str) -> Result<ActorId, VaultError> {
+        let name: String = name.nfc().collect();
+        let name = name.as_str();
         if let Some(known) = self.recent(|it| it.find(name)) {
             return Ok(known);
         }

@@ -6,7 +6,7 @@ use domain::{AgencyId, ProcedureId};
 use eventstore::VaultError;
 
 use super::Summary;
-use super::mapping::MappingError;
+use super::mapping::{MappingError, NotSeen};
 use super::xes::{Place, XesError};
 use crate::execute::ExecuteError;
 
@@ -49,6 +49,9 @@ pub enum ImportError {
     /// The file is broken there.
     #[error(transparent)]
     Read(#[from] XesError),
+    /// The mapping names attributes that the log does not seem to have.
+    #[error("the mapping does not fit the log")]
+    NotSeen(#[from] NotSeen),
     /// The mapping cannot make a history of it.
     #[error("{at} does not fit the mapping")]
     Unfit {
@@ -114,7 +117,8 @@ impl ImportError {
     pub fn is_of_missing_trace(&self) -> bool {
         match self {
             Self::Read(_) | Self::Unfit { .. } | Self::Record { .. } | Self::Persons { .. } => true,
-            Self::Changed { .. }
+            Self::NotSeen(_)
+            | Self::Changed { .. }
             | Self::Publish(_)
             | Self::OtherAgency { .. }
             | Self::ConductedHere { .. } => false,

@@ -6,6 +6,7 @@
 mod draft;
 mod fields;
 mod history;
+mod named;
 #[cfg(test)]
 mod tests;
 
@@ -14,8 +15,9 @@ use time::UtcOffset;
 
 pub use fields::{Code, FieldError, LogName, Titles};
 pub use history::{CaseHistory, MappingError, Step};
+pub use named::{NotSeen, Unseen};
 
-use crate::import::xes::Trace;
+use crate::import::xes::{Taken, Trace};
 use fields::{CaseFields, StepFields};
 
 /// How the traces of one log become case histories.
@@ -64,6 +66,17 @@ impl Mapping {
     /// What a trace says happened to its case. Steps stay in the order of the log.
     pub fn history(&self, trace: &Trace) -> Result<CaseHistory, MappingError> {
         history::of(self, trace)
+    }
+
+    /// The attributes that a history is made from; no others need be read.
+    #[must_use]
+    pub fn taken(&self) -> Taken {
+        named::taken(self)
+    }
+
+    /// The attributes that this file names, none of which has been seen yet.
+    pub(super) fn unseen(&self) -> Unseen {
+        Unseen::of(self)
     }
 
     /// Drafts a mapping file for a log never seen before, from its first traces.

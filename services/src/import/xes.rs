@@ -10,6 +10,7 @@ mod error;
 mod place;
 mod reader;
 mod source;
+mod taken;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -21,6 +22,7 @@ pub use error::{Limit, TracePlace, XesError, XesReason};
 pub use place::Place;
 pub use reader::TraceReader;
 pub use source::{Counted, LogFile, Progress, open};
+pub use taken::{OtherKeys, Taken};
 
 /// The longest key or value of an attribute, in bytes of UTF-8 after entities are replaced.
 pub const VALUE_BYTES_MAX: usize = 1024 * 1024;

@@ -31,10 +31,10 @@ pub(super) fn in_language(path: &str, query: Option<&str>, tag: &str) -> String 
 
 /// A cursor as it stands in an address.
 pub(super) fn cursor_text(cursor: Cursor) -> String {
-    match cursor.due_at {
+    match cursor.at {
         None => cursor.opened_position.to_string(),
-        Some(due_at) => {
-            let micros = due_at.unix_timestamp_nanos() / 1_000;
+        Some(at) => {
+            let micros = at.unix_timestamp_nanos() / 1_000;
             format!("{}.{micros}", cursor.opened_position)
         }
     }
@@ -42,21 +42,21 @@ pub(super) fn cursor_text(cursor: Cursor) -> String {
 
 /// The cursor in an address; nothing when it is none.
 pub(super) fn cursor(text: &str) -> Option<Cursor> {
-    let (position, due) = match text.split_once('.') {
-        Some((position, due)) => (position, Some(due)),
+    let (position, at) = match text.split_once('.') {
+        Some((position, at)) => (position, Some(at)),
         None => (text, None),
     };
-    let due_at = match due {
+    let at = match at {
         None => None,
         Some(micros) => {
             let nanos = micros.parse::<i64>().ok().map(i128::from)? * 1_000;
-            let due_at = OffsetDateTime::from_unix_timestamp_nanos(nanos).ok();
+            let at = OffsetDateTime::from_unix_timestamp_nanos(nanos).ok();
             // The database knows fewer years than we do.
-            Some(due_at.filter(|it| it.year() > 0)?)
+            Some(at.filter(|it| it.year() > 0)?)
         }
     };
     Some(Cursor {
-        due_at,
+        at,
         opened_position: position.parse().ok()?,
     })
 }
@@ -100,9 +100,9 @@ mod tests {
 
     #[test]
     fn a_cursor_comes_back_as_it_went() {
-        for due_at in [None, Some(datetime!(2026-03-01 17:00:00.000_001 UTC))] {
+        for at in [None, Some(datetime!(2026-03-01 17:00:00.000_001 UTC))] {
             let sent = Cursor {
-                due_at,
+                at,
                 opened_position: 4711,
             };
             assert_eq!(cursor(&cursor_text(sent)), Some(sent));

@@ -45,6 +45,8 @@ struct Line {
     position: String,
     when: String,
     what: String,
+    /// Whose opinion it is about.
+    consulted: Option<String>,
     command: String,
     actor: String,
     actor_href: String,
@@ -63,9 +65,17 @@ pub(super) async fn show(reader: Reader, State(app): State<App>) -> Response {
 }
 
 async fn page(reader: &Reader, app: &App) -> Result<Audit, PageError> {
-    let asked: Asked = reader.query()?;
+    let asked: Asked = reader.query(&["case", "actor", "agency", "before"])?;
+    // People know a case by its code.
+    let (case_id, code) = match asked.case.trim() {
+        "" => (None, None),
+        text => text
+            .parse()
+            .map_or((None, Some(text)), |id| (Some(id), None)),
+    };
     let filter = Filter {
-        stream_id: id(&asked.case)?,
+        stream_id: case_id,
+        code: code.map(ToOwned::to_owned),
         actor: id(&asked.actor)?,
         agency: (!asked.agency.is_empty()).then(|| asked.agency.clone()),
         command_id: None,
@@ -91,7 +101,9 @@ async fn page(reader: &Reader, app: &App) -> Result<Audit, PageError> {
         address("/audit", &query)
     };
     Ok(Audit {
-        filtered: filter.stream_id.is_some() || filter.actor.is_some() || filter.agency.is_some(),
+        filtered: ![&asked.case, &asked.actor, &asked.agency]
+            .iter()
+            .all(|it| it.is_empty()),
         agencies: agencies(reader),
         next: acts
             .last()
@@ -122,6 +134,7 @@ impl Line {
             position: reckoning::number(language, act.position),
             when: reckoning::moment(language, act.recorded_at, reader.offset),
             what: names::event(language, &act.r#type),
+            consulted: act.consulted.as_deref().map(|it| reader.agency(it)),
             command: names::command(language, &act.command),
             actor: shortened(act.actor),
             actor_href: address("/audit", &[("actor", &act.actor.to_string())]),
@@ -130,7 +143,10 @@ impl Line {
                 .as_deref()
                 .map_or_else(String::new, |it| reader.agency(it)),
             role: names::role(language, &act.role),
-            subject: format!("{kind} {}", shortened(act.stream_id)),
+            subject: match &act.code {
+                Some(code) => format!("{kind} {code}"),
+                None => format!("{kind} {}", shortened(act.stream_id)),
+            },
             subject_href: (act.stream_kind == "case").then(|| format!("/cases/{}", act.stream_id)),
             ground: act.ground.as_deref().map(|it| ground(act, it, reader)),
             reason: act.reason.map(|it| {

@@ -72,6 +72,7 @@ struct Head {
     filed: String,
     accepted: String,
     due: String,
+    ended: bool,
     standing: &'static str,
     remaining: String,
 }
@@ -90,7 +91,7 @@ pub(super) async fn show(
 }
 
 async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<CasePage, PageError> {
-    let Asked { after } = reader.query()?;
+    let Asked { after } = reader.query(&["after"])?;
     let line = case_list::one(&app.pool, id).await?;
     let held = held::of_stream(&app.pool, id).await?;
     let missing = if held.is_empty() {
@@ -254,6 +255,7 @@ impl Head {
             filed: moment(line.received_at),
             accepted: moment(line.accepted_at),
             due: due.map_or_else(String::new, |it| reckoning::date(language, it)),
+            ended: line.ended_at.is_some(),
             standing,
             remaining,
         }

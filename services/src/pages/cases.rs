@@ -20,6 +20,23 @@ const PAGE: usize = 50;
 /// Counting stops here; a page says "more than" then.
 const COUNT_MAX: i64 = 10_000;
 
+/// What an address may ask for.
+const FIELDS: [&str; 13] = [
+    "q",
+    "status",
+    "procedure",
+    "agency",
+    "officer",
+    "channel",
+    "time",
+    "awaiting",
+    "opinion",
+    "milestone",
+    "on",
+    "order",
+    "after",
+];
+
 /// What the address asks for. Empty fields are those of a form that were left alone.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -78,7 +95,7 @@ pub(super) async fn show(reader: Reader, State(app): State<App>) -> Response {
 }
 
 async fn page(reader: &Reader, app: &App) -> Result<Cases, PageError> {
-    let asked: Asked = reader.query()?;
+    let asked: Asked = reader.query(&FIELDS)?;
     let filter = asked.filter(reader)?;
     let order = asked.order()?;
     let after = match asked.after.as_str() {
@@ -130,18 +147,25 @@ impl Asked {
             "not_overdue" => (Some(false), None),
             "on_time" => (None, Some(true)),
             "late" => (None, Some(false)),
-            _ => return Err(PageError::BadAddress),
+            _ => return Err(PageError::UnknownValue("time")),
         };
         let opinion_late = match self.opinion.as_str() {
             "" => None,
             "late" => Some(true),
             "in_term" => Some(false),
-            _ => return Err(PageError::BadAddress),
+            _ => return Err(PageError::UnknownValue("opinion")),
         };
         let officer = match self.officer.trim() {
             "" => None,
-            text => Some(text.parse().map_err(|_| PageError::BadAddress)?),
+            text => {
+                let id = text.parse();
+                Some(id.map_err(|_| PageError::UnknownValue("officer"))?)
+            }
         };
+        let known = |it: &Status| it.name() == self.status;
+        if !self.status.is_empty() && !Status::ALL.iter().any(known) {
+            return Err(PageError::UnknownValue("status"));
+        }
         Ok(Filter {
             status: given(&self.status),
             procedure: given(&self.procedure),
@@ -165,9 +189,9 @@ impl Asked {
             "accepted" => Milestone::Accepted,
             "ended" => Milestone::Ended,
             "due" => Milestone::Due,
-            _ => return Err(PageError::BadAddress),
+            _ => return Err(PageError::UnknownValue("milestone")),
         };
-        let (from, to) = span(&self.on, reader).ok_or(PageError::BadAddress)?;
+        let (from, to) = span(&self.on, reader).ok_or(PageError::UnknownValue("on"))?;
         Ok(Some(Within {
             milestone,
             from,
@@ -179,7 +203,7 @@ impl Asked {
         match self.order.as_str() {
             "" | "newest" => Ok(Order::Newest),
             "due" => Ok(Order::Due),
-            _ => Err(PageError::BadAddress),
+            _ => Err(PageError::UnknownValue("order")),
         }
     }
 
@@ -235,12 +259,12 @@ impl Asked {
     }
 
     fn after(&self, line: &CaseLine, order: Order) -> String {
-        let due_at = match order {
-            Order::Newest => None,
+        let at = match order {
+            Order::Newest => line.received_at,
             Order::Due => line.due_at,
         };
         self.address(&cursor_text(Cursor {
-            due_at,
+            at,
             opened_position: line.opened_position,
         }))
     }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::address::address;
 use super::case::Paper;
 use super::frame::{Frame, PageError, Place, Reader};
+use super::reckoning;
 use crate::App;
 
 /// How many lines a page has.
@@ -28,6 +29,7 @@ struct Certificates {
     frame: Frame,
     asked: Asked,
     filtered: bool,
+    found: String,
     lines: Vec<Line>,
     next: Option<String>,
     first: Option<String>,
@@ -45,11 +47,11 @@ pub(super) async fn show(reader: Reader, State(app): State<App>) -> Response {
 }
 
 async fn page(reader: &Reader, app: &App) -> Result<Certificates, PageError> {
-    let asked: Asked = reader.query()?;
+    let asked: Asked = reader.query(&["q", "status", "before"])?;
     let status = match asked.status.as_str() {
         "" => None,
         "valid" | "expired" => Some(asked.status.clone()),
-        _ => return Err(PageError::BadAddress),
+        _ => return Err(PageError::UnknownValue("status")),
     };
     let before = match asked.before.as_str() {
         "" => None,
@@ -64,7 +66,10 @@ async fn page(reader: &Reader, app: &App) -> Result<Certificates, PageError> {
         .frame(app, reader.w.certificates, Place::Certificates)
         .await?;
     let limit = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
-    let mut lines = certificate::list(&app.pool, &filter, before, limit).await?;
+    let (mut lines, count) = tokio::try_join!(
+        certificate::list(&app.pool, &filter, before, limit),
+        certificate::count(&app.pool, &filter),
+    )?;
     let more = lines.len() > PAGE;
     lines.truncate(PAGE);
     let turned = |before: &str| {
@@ -77,6 +82,7 @@ async fn page(reader: &Reader, app: &App) -> Result<Certificates, PageError> {
     };
     Ok(Certificates {
         filtered: filter.status.is_some() || filter.text.is_some(),
+        found: found(reader, count),
         next: lines
             .last()
             .filter(|_| more)
@@ -93,4 +99,19 @@ async fn page(reader: &Reader, app: &App) -> Result<Certificates, PageError> {
         asked,
         frame,
     })
+}
+
+/// How many there are.
+fn found(reader: &Reader, count: i64) -> String {
+    let language = reader.language;
+    let number = reckoning::number(language, count);
+    let plural = if count == 1 {
+        "certificate"
+    } else {
+        "certificates"
+    };
+    language.pick(
+        format!("{number} giấy đăng ký"),
+        format!("{number} {plural}"),
+    )
 }

@@ -219,6 +219,12 @@ struct Column {
     label: Option<String>,
 }
 
+impl Column {
+    fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
+    }
+}
+
 #[derive(Debug)]
 struct Tick {
     y: u32,

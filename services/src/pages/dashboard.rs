@@ -53,7 +53,7 @@ pub(super) async fn show(reader: Reader, State(app): State<App>) -> Response {
 }
 
 async fn page(reader: &Reader, app: &App) -> Result<Dashboard, PageError> {
-    let Asked { procedure } = reader.query()?;
+    let Asked { procedure } = reader.query(&["procedure"])?;
     let chosen = (!procedure.is_empty()).then_some(procedure.as_str());
     let offset = chosen
         .and_then(|it| reader.calendar_of(it))

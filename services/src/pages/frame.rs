@@ -28,6 +28,9 @@ use crate::execute::chain;
 /// How long a chosen language is remembered, in seconds.
 const REMEMBER_SECONDS: u32 = 365 * 24 * 60 * 60;
 
+/// How much of a name from an address a page repeats.
+const NAME_CHARACTERS_SHOWN: usize = 40;
+
 /// After how many seconds to try again what is not available now.
 const RETRY_SECONDS: &str = "5";
 
@@ -87,6 +90,12 @@ pub(super) enum PageError {
     /// The address holds something that cannot be read.
     #[error("the address cannot be read")]
     BadAddress,
+    /// The address asks for something that the page does not know.
+    #[error("the page knows no condition {0:?}")]
+    UnknownField(String),
+    /// A condition of the address has a value that it cannot have.
+    #[error("the condition {0} has another value than it can have")]
+    UnknownValue(&'static str),
     /// Nobody may see the pages.
     #[error("nobody may see the pages")]
     Closed,
@@ -118,7 +127,7 @@ pub(super) enum PageError {
 struct Message {
     frame: Frame,
     code: u16,
-    hint: &'static str,
+    hint: String,
     show_links: bool,
 }
 
@@ -149,10 +158,18 @@ impl FromRequestParts<App> for Reader {
 }
 
 impl Reader {
-    /// The fields of the address. None holds a zero, which no text of the database can be.
-    pub(super) fn query<T: DeserializeOwned>(&self) -> Result<T, PageError> {
+    /// The fields of the address, which are of these names. None holds a zero, which no text of the
+    /// database can be. Whoever asks for what the page does not know is told so: a page that passes
+    /// it over would show something else than was asked for.
+    pub(super) fn query<T: DeserializeOwned>(&self, known: &[&str]) -> Result<T, PageError> {
         if self.uri.query().is_some_and(|it| it.contains("%00")) {
             return Err(PageError::BadAddress);
+        }
+        let fields = Query::<Vec<(String, String)>>::try_from_uri(&self.uri);
+        let fields = fields.map_err(|_| PageError::BadAddress)?.0;
+        let is_unknown = |it: &&(String, String)| it.0 != "lang" && !known.contains(&it.0.as_str());
+        if let Some((name, _)) = fields.iter().find(is_unknown) {
+            return Err(PageError::UnknownField(name.clone()));
         }
         let query = Query::<T>::try_from_uri(&self.uri);
         query.map(|it| it.0).map_err(|_| PageError::BadAddress)
@@ -182,14 +199,18 @@ impl Reader {
     /// The page that says why there is no page.
     pub(super) fn explain(&self, error: &PageError) -> Response {
         let w = self.w;
-        let (status, title, hint) = match error {
-            PageError::NotFound => (StatusCode::NOT_FOUND, w.not_found, w.not_found_hint),
-            PageError::BadAddress => (StatusCode::BAD_REQUEST, w.bad_address, w.bad_address_hint),
-            PageError::Closed => (StatusCode::FORBIDDEN, w.closed, w.closed_hint),
+        let (status, title, hint): (_, _, String) = match error {
+            PageError::NotFound => (StatusCode::NOT_FOUND, w.not_found, w.not_found_hint.into()),
+            PageError::BadAddress | PageError::UnknownField(_) | PageError::UnknownValue(_) => (
+                StatusCode::BAD_REQUEST,
+                w.bad_address,
+                bad_address(w, error),
+            ),
+            PageError::Closed => (StatusCode::FORBIDDEN, w.closed, w.closed_hint.into()),
             PageError::HeldBack => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 w.held_back,
-                w.held_back_hint,
+                w.held_back_hint.into(),
             ),
             PageError::Query(_)
             | PageError::Log(_)
@@ -200,7 +221,7 @@ impl Reader {
                 if is_away(error) =>
             {
                 tracing::error!(error = chain(error), "a page cannot be shown");
-                (StatusCode::SERVICE_UNAVAILABLE, w.away, w.away_hint)
+                (StatusCode::SERVICE_UNAVAILABLE, w.away, w.away_hint.into())
             }
             PageError::Query(_)
             | PageError::Log(_)
@@ -209,7 +230,11 @@ impl Reader {
             | PageError::Vault(_)
             | PageError::Render(_) => {
                 tracing::error!(error = chain(error), "a page cannot be shown");
-                (StatusCode::INTERNAL_SERVER_ERROR, w.broken, w.broken_hint)
+                (
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    w.broken,
+                    w.broken_hint.into(),
+                )
             }
         };
         let message = Message {
@@ -310,6 +335,31 @@ impl Reader {
             }
         }
         response
+    }
+}
+
+/// What cannot be read in an address, and what to do.
+fn bad_address(w: &Wording, error: &PageError) -> String {
+    match error {
+        // The past is answered elsewhere; shown as if it were the present, it would deceive.
+        PageError::UnknownField(name) if name == "at" || name == "as_of" => w.no_past.to_owned(),
+        PageError::UnknownField(name) => {
+            let name: String = name.chars().take(NAME_CHARACTERS_SHOWN).collect();
+            format!("{} {name}. {}", w.unknown_field, w.bad_address_hint)
+        }
+        PageError::UnknownValue(name) => {
+            format!("{} {name}. {}", w.unknown_value, w.bad_address_hint)
+        }
+        PageError::NotFound
+        | PageError::BadAddress
+        | PageError::Closed
+        | PageError::HeldBack
+        | PageError::Query(_)
+        | PageError::Log(_)
+        | PageError::Decode(_)
+        | PageError::Timeline(_)
+        | PageError::Vault(_)
+        | PageError::Render(_) => w.bad_address_hint.to_owned(),
     }
 }
 

@@ -188,7 +188,7 @@ wording! {
     command: "Lệnh", "Command";
     why: "Lý do", "Why";
     subject: "Đối tượng", "On what";
-    case_id: "Mã định danh hồ sơ", "Case identifier";
+    case_id: "Mã hồ sơ hoặc mã định danh", "Dossier code or identifier";
     actor: "Mã định danh người thực hiện", "Identifier of who did it";
     no_acts: "Không có mục nào phù hợp.", "No entry matches.";
     no_acts_hint: "Hãy kiểm tra lại mã định danh hoặc bỏ bớt điều kiện lọc.",
@@ -201,6 +201,10 @@ wording! {
     bad_address: "Không hiểu được đường dẫn", "This address cannot be read";
     bad_address_hint: "Một điều kiện trong đường dẫn không đúng. Hãy mở lại danh sách và chọn điều kiện lọc.",
         "One of its conditions is not valid. Open the list again and choose from its filters.";
+    unknown_field: "Trang này không có điều kiện", "This page has no condition";
+    unknown_value: "Giá trị không hợp lệ cho điều kiện", "No valid value for the condition";
+    no_past: "Trang này chỉ hiển thị hiện trạng. Để xem hồ sơ tại một thời điểm trước, hãy dùng lệnh hoso replay với --at hoặc --as-of, hoặc địa chỉ /v1/cases/… của API.",
+        "This page shows the present only. For a case as it was, use hoso replay with --at or --as-of, or /v1/cases/… of the API with the same condition.";
     away: "Dịch vụ tạm thời gián đoạn", "The service is interrupted for a moment";
     away_hint: "Cơ sở dữ liệu hiện không trả lời. Hồ sơ không bị ảnh hưởng. Hãy tải lại trang sau ít giây.",
         "The database does not answer at present. No case is affected. Please load the page again in a few seconds.";

@@ -48,6 +48,18 @@ fn nobody_is_asked_twice() {
 }
 
 #[test]
+fn the_receiver_does_not_ask_itself() {
+    for further in [&["COMINGO"][..], &["MOJ", "COMINGO"]] {
+        assert_eq!(
+            requested(&in_process(), further, "2026-03-06"),
+            Err(CaseRejection::ConsultsItself {
+                agency: "COMINGO".parse().unwrap()
+            })
+        );
+    }
+}
+
+#[test]
 fn who_is_asked_exists() {
     assert_eq!(
         requested(&in_process(), &["MOON"], "2026-03-06"),

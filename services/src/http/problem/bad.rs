@@ -21,6 +21,9 @@ kinds! {
     BEYOND_TREE = "beyond-tree" NOT_FOUND,
         "The tree over the log is not that large yet",
         "Ask for no more than the latest checkpoint covers, which GET /v1/log/checkpoint shows.";
+    NO_SUCH_LEAF = "no-such-leaf" NOT_FOUND,
+        "The tree has no event at this position",
+        "Name a position from 1 up to what the latest checkpoint covers, which GET /v1/log/checkpoint shows.";
     NOTHING_TO_PROVE = "nothing-to-prove" BAD_REQUEST,
         "There is nothing to prove about these",
         "Name a position from 1 up to the size, or a size from 1 up to the later one.";

@@ -191,6 +191,8 @@ impl From<ExecuteError> for Problem {
             E::NothingToDo { version } => {
                 Problem::new(&NOTHING_TO_DO).with("actual_version", version.0)
             }
+            // Whoever names a version of a case that is not there has the wrong case.
+            E::Stale { actual, .. } if actual.0 == 0 => Problem::new(&bad::UNKNOWN_CASE),
             E::Stale { expected, actual } => Problem::new(&STALE)
                 .detail(format!(
                     "The case is at version {actual}, and the command is for version {expected}. {}",

@@ -80,6 +80,9 @@ kinds! {
     UNKNOWN_AGENCY = "unknown-agency" UNPROCESSABLE_ENTITY,
         "There is no such agency today",
         "Name an agency from GET /v1/agencies that exists today.";
+    CONSULTS_ITSELF = "consults-itself" CONFLICT,
+        "The agency conducts the case itself",
+        "Name other agencies: whoever takes in a dossier has its say when it hands it on.";
     NOBODY_TO_CONSULT = "nobody-to-consult" CONFLICT,
         "Everybody named has already been consulted",
         "Name an agency that has not been asked yet, or go on.";
@@ -156,6 +159,7 @@ fn kind_of(rejection: &CaseRejection) -> &'static Kind {
         R::AlreadyAccepted => &ALREADY_ACCEPTED,
         R::CodeOfAnotherBook { .. } => &CODE_OF_ANOTHER_BOOK,
         R::UnknownAgency { .. } => &UNKNOWN_AGENCY,
+        R::ConsultsItself { .. } => &CONSULTS_ITSELF,
         R::NobodyToConsult => &NOBODY_TO_CONSULT,
         R::NotConsulted { .. } => &NOT_CONSULTED,
         R::AlreadyReceived => &ALREADY_RECEIVED,
@@ -190,7 +194,7 @@ pub(super) fn case(rejection: &CaseRejection) -> Problem {
         R::TooManySupplements { requests_max } => problem.with("requests_max", *requests_max),
         R::SupplementTooLate { until } => problem.with("until", until.to_string()),
         R::CodeOfAnotherBook { code, .. } => problem.with("code", code.as_str()),
-        R::UnknownAgency { agency } | R::NotConsulted { agency } => {
+        R::UnknownAgency { agency } | R::ConsultsItself { agency } | R::NotConsulted { agency } => {
             problem.with("agency", agency.as_str())
         }
         R::OpinionsMissing { agencies } => problem.with("agencies", names(agencies)),
@@ -328,6 +332,9 @@ mod tests {
                 day: date,
             },
             CaseRejection::UnknownAgency {
+                agency: name("A").try_into().unwrap(),
+            },
+            CaseRejection::ConsultsItself {
                 agency: name("A").try_into().unwrap(),
             },
             CaseRejection::NobodyToConsult,

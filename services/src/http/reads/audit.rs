@@ -12,7 +12,7 @@ use crate::http::Api;
 use crate::http::cursor::{Cursor, cursor};
 use crate::http::openapi::Problems;
 use crate::http::problem::Problem;
-use crate::http::query::{Limit, agency};
+use crate::http::query::{Limit, Words, agency};
 use crate::http::read::{AtLeast, AtLeastHeader, Page, Read, Shown};
 use crate::http::texts::Token;
 
@@ -55,6 +55,10 @@ struct Act {
     ground: Option<String>,
     /// Why: the text in the vault.
     reason: Option<Uuid>,
+    /// The dossier code of the case, or what its source calls it.
+    code: Option<String>,
+    /// Which agency was asked for an opinion, where it is about that.
+    consulted: Option<String>,
 }
 
 impl From<audit_trail::Act> for Act {
@@ -74,6 +78,8 @@ impl From<audit_trail::Act> for Act {
             procedure: act.procedure,
             ground: act.ground,
             reason: act.reason,
+            code: act.code,
+            consulted: act.consulted,
         }
     }
 }
@@ -85,6 +91,8 @@ impl From<audit_trail::Act> for Act {
 struct Which {
     /// To this case, certificate or book.
     stream: Option<Uuid>,
+    /// To the cases that have this code, or are called so by their source.
+    code: Option<Words>,
     /// Of this person.
     actor: Option<Uuid>,
     /// On behalf of this agency.
@@ -113,6 +121,7 @@ async fn list(State(api): State<Api>, read: Read<Which>) -> Result<Shown<Page<Ac
         actor: which.actor,
         agency: agency(which.agency.as_ref()),
         command_id: which.command,
+        code: which.code.clone().map(|it| it.0),
     };
     let after = which
         .cursor

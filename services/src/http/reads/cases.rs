@@ -249,23 +249,22 @@ async fn list(
 }
 
 fn after(cursor: &Cursor, order: Order) -> Result<case_list::Cursor, Problem> {
-    let (due_at, opened_position) = match order {
-        Order::Newest => (None, cursor.position("newest")?),
+    let (at, opened_position) = match order {
+        Order::Newest => cursor.moment_and_position("newest")?,
         Order::Due => cursor.moment_and_position("due")?,
     };
     Ok(case_list::Cursor {
-        due_at,
+        at,
         opened_position,
     })
 }
 
 fn ended_at(line: &CaseLine, order: Order) -> String {
     let position = line.opened_position.to_string();
-    match order {
-        Order::Newest => cursor("newest", &[&position]),
-        Order::Due => {
-            let due_at = line.due_at.map_or_else(|| "-".to_owned(), micros);
-            cursor("due", &[&due_at, &position])
-        }
-    }
+    let (list, at) = match order {
+        Order::Newest => ("newest", line.received_at),
+        Order::Due => ("due", line.due_at),
+    };
+    let at = at.map_or_else(|| "-".to_owned(), micros);
+    cursor(list, &[&at, &position])
 }

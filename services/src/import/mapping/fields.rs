@@ -9,6 +9,9 @@ use time::UtcOffset;
 
 use crate::import::xes::{CONCEPT_NAME, parse_offset};
 
+/// The attribute that says when an event happened.
+pub(super) const TIMESTAMP: &str = "time:timestamp";
+
 /// The most characters of a log's name or a code.
 const NAME_CHARS_MAX: usize = 64;
 
@@ -216,7 +219,7 @@ impl Default for StepFields {
         Self {
             name: vec![CONCEPT_NAME.to_owned()],
             label: None,
-            at: "time:timestamp".to_owned(),
+            at: TIMESTAMP.to_owned(),
             by: None,
             unit: None,
             transition: None,

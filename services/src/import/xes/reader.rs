@@ -4,9 +4,10 @@ use std::io::BufRead;
 use std::iter::FusedIterator;
 
 use super::error::quoted;
+use super::taken::{Bearer, Taking};
 use super::tokens::{Element, Kind, Tag, Token, Tokens};
-use super::{Attribute, Date, Event, Limit, TRACE_BYTES_MAX, TRACE_EVENTS_MAX, Trace};
-use super::{Value, XesError, XesReason};
+use super::{Attribute, CONCEPT_NAME, Date, Event, Limit, TRACE_BYTES_MAX, TRACE_EVENTS_MAX};
+use super::{OtherKeys, Taken, Trace, Value, XesError, XesReason};
 
 /// Reads the traces of a log, one at a time, from plain or gzipped XES.
 ///
@@ -21,6 +22,7 @@ pub struct TraceReader<R: BufRead> {
     stage: Stage,
     ordinal: u64,
     trace_bytes_max: u64,
+    taking: Taking,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -40,7 +42,31 @@ impl<R: BufRead> TraceReader<R> {
             stage: Stage::BeforeLog,
             ordinal: 0,
             trace_bytes_max,
+            taking: Taking::default(),
         })
+    }
+
+    /// Reads only these attributes, and passes over the others whatever their values are.
+    #[must_use]
+    pub fn taking(mut self, taken: Taken) -> Self {
+        self.taking = Taking::Only(taken, OtherKeys::default());
+        self
+    }
+
+    /// Takes a value that is not what its type says for a text, and one that is none as absent.
+    #[must_use]
+    pub fn as_written(mut self) -> Self {
+        self.taking = Taking::AsWritten;
+        self
+    }
+
+    /// The names of attributes that were passed over; of none, unless only some are read.
+    #[must_use]
+    pub fn others(&self) -> OtherKeys {
+        match &self.taking {
+            Taking::All | Taking::AsWritten => OtherKeys::default(),
+            Taking::Only(_, others) => others.clone(),
+        }
     }
 
     #[cfg(test)]
@@ -119,7 +145,7 @@ impl<R: BufRead> TraceReader<R> {
                     .events
                     .push(event.map_err(|e| e.in_trace(trace, number))?);
             } else {
-                let attribute = self.attribute(tag, "trace");
+                let attribute = self.attribute(tag, Bearer::Trace);
                 let attribute = attribute.map_err(|e| e.in_trace(trace, None))?;
                 trace.attributes.extend(attribute);
             }
@@ -138,7 +164,10 @@ impl<R: BufRead> TraceReader<R> {
         }
         loop {
             match self.next_in_trace(begin)? {
-                Token::Open(tag) => event.attributes.extend(self.attribute(tag, "event")?),
+                Token::Open(tag) => {
+                    let attribute = self.attribute(tag, Bearer::Event)?;
+                    event.attributes.extend(attribute);
+                }
                 Token::Close | Token::End => return Ok(event),
             }
         }
@@ -155,13 +184,44 @@ impl<R: BufRead> TraceReader<R> {
     }
 
     /// Reads an attribute, and nothing of a list or container.
-    fn attribute(&mut self, tag: Tag, inside: &'static str) -> Result<Option<Attribute>, XesError> {
+    fn attribute(&mut self, tag: Tag, of: Bearer) -> Result<Option<Attribute>, XesError> {
         let Element::Attribute(kind) = tag.element else {
-            return Err(self.unexpected(&tag, inside));
+            return Err(self.unexpected(&tag, of.name()));
         };
-        let attribute = attribute(kind, tag.key, tag.value).map_err(|r| self.tokens.error(r))?;
+        let attribute = self
+            .value(kind, of, tag.key, tag.value)
+            .map_err(|reason| self.tokens.error(reason))?;
         self.pass_over(kind.name(), tag.empty)?;
         Ok(attribute)
+    }
+
+    fn value(
+        &mut self,
+        kind: Kind,
+        of: Bearer,
+        key: Option<String>,
+        value: Option<String>,
+    ) -> Result<Option<Attribute>, XesReason> {
+        let element = kind.name();
+        let key = key.ok_or(XesReason::MissingKey { element })?;
+        // The name of a trace tells which one is broken, whether it is taken or not.
+        let is_name = of == Bearer::Trace && kind == Kind::String && key == CONCEPT_NAME;
+        if !(self.taking.wants(of, kind, &key) || is_name) || !kind.has_value() {
+            return Ok(None);
+        }
+        let as_written = matches!(self.taking, Taking::AsWritten);
+        match (value, as_written) {
+            (None, true) => Ok(None),
+            (None, false) => Err(XesReason::MissingValue { key: quoted(&key) }),
+            (Some(text), true) => {
+                let value = typed(kind, &key, text.clone()).unwrap_or(Value::String(text));
+                Ok(Some(Attribute { key, value }))
+            }
+            (Some(text), false) => {
+                let value = typed(kind, &key, text)?;
+                Ok(Some(Attribute { key, value }))
+            }
+        }
     }
 
     /// Passes over everything inside an element.
@@ -207,47 +267,33 @@ impl<R: BufRead> Iterator for TraceReader<R> {
 
 impl<R: BufRead> FusedIterator for TraceReader<R> {}
 
-fn attribute(
-    kind: Kind,
-    key: Option<String>,
-    value: Option<String>,
-) -> Result<Option<Attribute>, XesReason> {
-    let key = key.ok_or(XesReason::MissingKey {
-        element: kind.name(),
-    })?;
-    if matches!(kind, Kind::List | Kind::Container) {
-        return Ok(None);
-    }
-    let Some(text) = value else {
-        return Err(XesReason::MissingValue { key: quoted(&key) });
-    };
-    let bad = || (quoted(&key), quoted(&text));
+/// A value of the type that its element says.
+fn typed(kind: Kind, key: &str, text: String) -> Result<Value, XesReason> {
+    let bad = || (quoted(key), quoted(&text));
     let bad_number = || {
         let (key, value) = bad();
         XesReason::BadNumber { key, value }
     };
-    let value = match kind {
+    match kind {
         Kind::Date => Date::parse(&text).map(Value::Date).ok_or_else(|| {
             let (key, value) = bad();
             XesReason::BadDate { key, value }
-        })?,
-        Kind::Int => text
-            .trim()
-            .parse()
-            .map(Value::Int)
-            .map_err(|_| bad_number())?,
-        Kind::Float => {
-            text.trim().parse::<f64>().map_err(|_| bad_number())?;
-            Value::Float(text)
+        }),
+        Kind::Int => {
+            let number = text.trim().parse();
+            number.map(Value::Int).map_err(|_| bad_number())
         }
+        Kind::Float => match text.trim().parse::<f64>() {
+            Ok(_) => Ok(Value::Float(text)),
+            Err(_) => Err(bad_number()),
+        },
         Kind::Boolean => boolean(text.trim()).map(Value::Boolean).ok_or_else(|| {
             let (key, value) = bad();
             XesReason::BadBoolean { key, value }
-        })?,
-        Kind::Id => Value::Id(text),
-        Kind::String | Kind::List | Kind::Container => Value::String(text),
-    };
-    Ok(Some(Attribute { key, value }))
+        }),
+        Kind::Id => Ok(Value::Id(text)),
+        Kind::String | Kind::List | Kind::Container => Ok(Value::String(text)),
+    }
 }
 
 /// Also `True` and `FALSE`, which some programs write.

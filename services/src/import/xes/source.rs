@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use flate2::bufread::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 
 use super::{Place, TraceReader, XesError, XesReason};
 
@@ -109,6 +109,18 @@ impl<R: BufRead> Head<R> {
         }
     }
 
+    /// Looks further, at up to `bytes` bytes from here on.
+    fn look_on(mut self, bytes: usize) -> Self {
+        self.seen.drain(..self.given);
+        self.given = 0;
+        if self.failed.is_none() {
+            let missing = bytes.saturating_sub(self.seen.len()) as u64;
+            let mut more = self.rest.by_ref().take(missing);
+            self.failed = more.read_to_end(&mut self.seen).err();
+        }
+        self
+    }
+
     pub(super) fn head(&self) -> &[u8] {
         &self.seen[self.given..]
     }
@@ -145,18 +157,42 @@ impl<R: BufRead> Read for Head<R> {
 /// The log's bytes, decompressed if the input begins like gzip.
 pub(super) enum Decompressed<R: BufRead> {
     Plain(Head<R>),
-    Gzip(BufReader<MultiGzDecoder<Head<R>>>),
+    Gzip(BufReader<Members<R>>),
 }
 
 impl<R: BufRead> Decompressed<R> {
     pub(super) fn new(input: R) -> Self {
         let input = Head::look(input, GZIP_MAGIC.len() as u64);
         if input.head() == GZIP_MAGIC {
-            let decoder = MultiGzDecoder::new(input);
-            Self::Gzip(BufReader::with_capacity(TEXT_BUFFER_BYTES, decoder))
+            let members = Members(Some(GzDecoder::new(input)));
+            Self::Gzip(BufReader::with_capacity(TEXT_BUFFER_BYTES, members))
         } else {
             Self::Plain(input)
         }
+    }
+}
+
+/// The members of a gzip file, one after the other; none once the last has ended.
+pub(super) struct Members<R: BufRead>(Option<GzDecoder<Head<R>>>);
+
+impl<R: BufRead> Read for Members<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        while let Some(member) = &mut self.0 {
+            let read = member.read(into)?;
+            if read > 0 || into.is_empty() {
+                return Ok(read);
+            }
+            let Some(ended) = self.0.take() else { break };
+            let rest = ended.into_inner().look_on(GZIP_MAGIC.len());
+            if !rest.head().is_empty() && !GZIP_MAGIC.starts_with(rest.head()) {
+                let follows = "something else follows after its end".to_owned();
+                return Err(io::Error::other(SourceFault::Gzip(follows)));
+            }
+            if !rest.head().is_empty() || rest.failed.is_some() {
+                self.0 = Some(GzDecoder::new(rest));
+            }
+        }
+        Ok(0)
     }
 }
 

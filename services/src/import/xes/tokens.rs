@@ -44,7 +44,7 @@ pub(super) enum Element {
     Other(String),
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     String,
     Date,
@@ -90,6 +90,11 @@ impl Element {
 }
 
 impl Kind {
+    /// Whether such an attribute says something itself, and not only through what is in it.
+    pub(super) fn has_value(self) -> bool {
+        !matches!(self, Self::List | Self::Container)
+    }
+
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::String => "string",

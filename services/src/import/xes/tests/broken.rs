@@ -209,6 +209,21 @@ fn gzip_that_is_damaged_is_told_from_gzip_that_is_cut() {
 }
 
 #[test]
+fn what_follows_the_end_of_gzip_is_no_cut() {
+    for after in [&b"x"[..], b"\x1f ", b"more than one header of ten bytes"] {
+        let mut bytes = gzip(&after_one_trace("</log>"));
+        bytes.extend_from_slice(after);
+        let (traces, error) = read_bytes(&bytes);
+        assert_eq!(traces.len(), 1);
+        let reason = error.unwrap().reason;
+        let XesReason::BadGzip { detail } = reason else {
+            panic!("{reason:?}")
+        };
+        assert_eq!(detail, "something else follows after its end");
+    }
+}
+
+#[test]
 fn what_is_no_log_is_told_from_a_broken_one() {
     let root_of = |bytes: &[u8]| match read_bytes(bytes) {
         (

@@ -4,7 +4,7 @@
 const SLIPS_MAX: usize = 2;
 
 /// The name that is nearest to the one given, if any is near.
-pub(super) fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
     let with_slips = known.iter().map(|it| (slips(given, it), *it));
     let (slips, name) = with_slips.min()?;
     (slips <= SLIPS_MAX && slips < name.len() / 2).then_some(name)
