@@ -52,6 +52,7 @@ grant select, insert, update, delete on eventstore.claim to hoso_service;
 -- What must be forgettable. Locking a subject, and the table of keys, takes the right to update them.
 grant select, insert, update on eventstore.vault_key, eventstore.vault_subject to hoso_service;
 grant select, insert, delete on eventstore.vault_value to hoso_service;
+grant select, insert, update, delete on eventstore.vault_object to hoso_service;
 grant select, insert, update on eventstore.erasure to hoso_service;
 grant select, insert on eventstore.erasure_certificate to hoso_service;
 

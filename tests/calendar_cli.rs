@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use harness::{CommandLine, Outcome, shared};
-use serde_json::Value;
+use harness::{CommandLine, Outcome, TestApp, log_of, shared};
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// `hoso calendar due`, with a file of days beside it if there is one.
@@ -146,14 +146,73 @@ fn hours_run_from_the_moment_and_late_receipts_from_the_next_day() {
 
 #[test]
 fn exactly_one_term_is_counted() {
-    let _ = due("unused", "", &["--from", "2026-03-02"]).expect(2);
-    let _ = due(
+    let from = ["--from", "2026-03-02"];
+    let none = due("unused", "", &from).expect(2);
+    none.says(&["--working-days"]);
+    let two = due(
         "unused",
         "",
-        &["--from", "2026-03-02", "--days", "1", "--months", "1"],
+        &[&from[..], &["--days", "1", "--months", "1"]].concat(),
+    );
+    two.expect(2).says(&["cannot be used with"]);
+    let another = due("unused", "", &["--from", "02/03/2026", "--days", "1"]);
+    another.expect(2).says(&["write a day as 2026-02-10"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_correction_is_shown_before_it_is_made_and_made_once() {
+    let app = TestApp::without_service().await;
+    let case = app.file_dossier().await;
+    app.accept(case).await;
+    app.settle().await;
+    let folder = TempDir::new().unwrap();
+    fs::write(
+        folder.path().join("more.csv"),
+        "date,kind\n2026-03-16,compensatory\n",
     )
-    .expect(2);
-    due("unused", "", &["--from", "02/03/2026", "--days", "1"])
+    .unwrap();
+    let correct = |arguments: &[&str]| {
+        let all = [&["calendar", "correct", "more.csv"], arguments].concat();
+        CommandLine::on(&app.database, folder.path())
+            .hoso(&all)
+            .expect(0)
+    };
+    let events = async |name: &str| {
+        let log = log_of(&app.app().store).await;
+        log.iter().filter(|it| it.name == name).count()
+    };
+    let published = events("catalogue.calendar_published.v1").await;
+
+    let told: Value = serde_json::from_str(&correct(&["--preview", "--json"]).out).unwrap();
+    assert_eq!(
+        (&told["applied"], &told["cases"]),
+        (&json!(false), &json!(1))
+    );
+    assert_eq!(
+        told["moves"],
+        json!([{
+            "case_id": case.to_string(), "code": told["moves"][0]["code"], "clock": "total",
+            "was_due": "2026-04-13", "due": "2026-04-14", "days": 1,
+        }])
+    );
+    assert_eq!(events("case.deadlines_recounted.v1").await, 0);
+    assert_eq!(events("catalogue.calendar_published.v1").await, published);
+
+    correct(&[]).says(&[
+        "total: 2026-04-13 to 2026-04-14 (+1 days)",
+        "1 open terms of 1 cases moved",
+    ]);
+    assert_eq!(events("case.deadlines_recounted.v1").await, 1);
+    assert_eq!(
+        events("catalogue.calendar_published.v1").await,
+        published + 1
+    );
+    correct(&[]).says(&["nothing is corrected"]);
+    assert_eq!(events("case.deadlines_recounted.v1").await, 1);
+
+    fs::write(folder.path().join("more.csv"), "date\nsoon\n").unwrap();
+    let line = CommandLine::on(&app.database, folder.path());
+    line.hoso(&["calendar", "correct", "more.csv"])
         .expect(2)
-        .says(&["write a day as 2026-02-10"]);
+        .says(&["more.csv:2: \"soon\""]);
 }

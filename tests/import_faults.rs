@@ -124,7 +124,8 @@ async fn what_an_earlier_build_imported_is_known() {
     let id = guessable("a-log", 1);
     let older = format!(
         "update eventstore.command set id = '{id}' where first_position = (
-            select min(position) from eventstore.event where type = 'case.history_imported.v1')"
+            select position from eventstore.event where type = 'case.history_imported.v1'
+                and convert_from(document, 'UTF8')::json #>> '{{data,source,ordinal}}' = '1')"
     );
     tamper(desk.app.pool(), &older).await;
     let head = desk.app.app().store.head().await.unwrap();

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime, Time, UtcOffset, Weekday};
 
 pub use self::hours::{OfficeHours, Reception, Session};
-pub use self::term::{Deadline, Limit, Skipped, SkippedDay, Unit};
+pub use self::term::{Deadline, HoursSpan, Limit, Skipped, SkippedDay, Unit};
 use crate::CalendarId;
 use crate::form::{Day, TEXT};
 

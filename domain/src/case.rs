@@ -11,20 +11,27 @@
 //! Who may do what is decided here and nowhere else: the receiver takes in and forwards, the
 //! decider decides, a consulted body speaks for itself, an applicant acts on its own dossier.
 
+mod acceptance;
+mod clocks;
 mod command;
 mod consultation;
 mod decision;
+mod document;
+mod dossier;
 mod event;
 mod history;
 mod intake;
 mod portal;
 mod rejection;
 mod state;
+mod time_passes;
 
 #[cfg(test)]
 mod tests;
 
+pub use self::clocks::{Clock, ClockError, Clocks, Moved, Running};
 pub use self::command::{CaseCommand, Grant, History, HistoryStep, Submission, WrittenReason};
+pub use self::document::{DocumentPart, FiledDocument, MediaType};
 pub use self::event::{CaseEvent, CertificateTerms, OpinionKind, SourceTrace};
 pub use self::portal::PortalStatus;
 pub use self::rejection::CaseRejection;
@@ -65,6 +72,10 @@ impl Aggregate for Case {
             C::WithdrawDossier { reason } => self.withdraw(reason.as_ref(), by, law),
             C::StopProcessing(reason) => self.stop(reason, by, law),
             C::ReturnResult { channel } => self.return_result(channel, by, law),
+            C::FileDocument(filed) => self.file_document(filed, by, law),
+            C::Reappoint { due, reason } => self.reappoint(*due, reason.as_ref(), by, law),
+            C::LetTimePass => self.let_time_pass(by, law),
+            C::RecountDeadlines => self.recount(by, law),
             C::ImportHistory(history) => self.import(history, by, law),
         }
     }

@@ -10,8 +10,10 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::law::{Agency, Procedure};
-use crate::{Acting, AgencyId, Aggregate, Calendar, CalendarId, Law, Party, ProcedureId, Role};
+use crate::law::{Agency, Procedure, RetentionClass};
+use crate::{
+    Acting, AgencyId, Aggregate, Calendar, CalendarId, GroundId, Law, Party, ProcedureId, Role,
+};
 
 /// What happened to the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +37,12 @@ pub enum CatalogueEvent {
         /// The procedure.
         procedure: Box<Procedure>,
     },
+    /// A version of a class of retention was published.
+    #[serde(rename = "catalogue.retention_published.v1")]
+    RetentionPublished {
+        /// The class.
+        class: RetentionClass,
+    },
 }
 
 /// What someone asks of the catalogue: to say what it should hold. What it holds already is left.
@@ -46,6 +54,8 @@ pub struct Publish {
     pub calendars: Vec<Calendar>,
     /// Procedures.
     pub procedures: Vec<Procedure>,
+    /// How long what is kept about cases is kept.
+    pub retention: Vec<RetentionClass>,
 }
 
 /// Why an entry was refused. Nothing was published.
@@ -72,6 +82,24 @@ pub enum CatalogueRejection {
         calendar: CalendarId,
         /// Which version.
         version: u32,
+    },
+    /// What was published stands; a change is a new version.
+    #[error("version {version} of the retention class {class} was published with another content")]
+    RetentionChanged {
+        /// Which class.
+        class: GroundId,
+        /// Which version.
+        version: u32,
+    },
+    /// A class of retention is about cases of a procedure that the catalogue does not have.
+    #[error(
+        "the retention class {class} names the procedure {procedure}, which is not in the catalogue"
+    )]
+    UnknownProcedure {
+        /// Which class.
+        class: GroundId,
+        /// What it names.
+        procedure: ProcedureId,
     },
     /// A procedure names a body that the catalogue does not have.
     #[error("procedure {procedure} names the agency {agency}, which is not in the catalogue")]
@@ -147,6 +175,9 @@ impl Aggregate for Catalogue {
             known.law.has_all_that(procedure)?;
             known = known.with(known.publish_procedure(procedure)?, &mut events);
         }
+        for class in &command.retention {
+            known = known.with(known.publish_retention(class)?, &mut events);
+        }
         Ok(events)
     }
 
@@ -159,6 +190,7 @@ impl Aggregate for Catalogue {
             CatalogueEvent::ProcedurePublished { procedure } => {
                 self.law.with_procedure((**procedure).clone())
             }
+            CatalogueEvent::RetentionPublished { class } => self.law.with_retention(class.clone()),
         };
         Self { law }
     }
@@ -212,6 +244,30 @@ impl Catalogue {
     }
 }
 
+impl Catalogue {
+    fn publish_retention(
+        &self,
+        class: &RetentionClass,
+    ) -> Result<Option<CatalogueEvent>, CatalogueRejection> {
+        if self.law.newest_procedure(&class.procedure).is_none() {
+            return Err(CatalogueRejection::UnknownProcedure {
+                class: class.id.clone(),
+                procedure: class.procedure.clone(),
+            });
+        }
+        match self.law.retention(&class.id, class.version) {
+            Some(published) if published == class => Ok(None),
+            Some(_) => Err(CatalogueRejection::RetentionChanged {
+                class: class.id.clone(),
+                version: class.version,
+            }),
+            None => Ok(Some(CatalogueEvent::RetentionPublished {
+                class: class.clone(),
+            })),
+        }
+    }
+}
+
 fn each_agency_once(agencies: &[Agency]) -> Result<(), CatalogueRejection> {
     let mut seen = BTreeSet::new();
     match agencies.iter().find(|it| !seen.insert(&it.id)) {
@@ -231,6 +287,7 @@ impl Law {
             Some(rules) => [&rules.receiver, &rules.decider]
                 .into_iter()
                 .chain(&rules.consultees.always)
+                .chain(rules.duties.iter().flat_map(|it| &it.agencies))
                 .collect(),
         };
         if let Some(agency) = named.into_iter().find(unknown) {

@@ -37,11 +37,15 @@ impl CaseEvent {
             | CaseEvent::ConsultationReceived { .. }
             | CaseEvent::OpinionGiven { .. }
             | CaseEvent::DossierForwarded { .. }
+            | CaseEvent::Reappointed { .. }
+            | CaseEvent::DeadlinesRecounted { .. }
+            | CaseEvent::DeadlineMissed { .. }
             | CaseEvent::CertificateGranted(_)
             | CaseEvent::ApplicationRefused { .. }
             | CaseEvent::DossierWithdrawn { .. }
             | CaseEvent::ProcessingStopped { .. }
             | CaseEvent::ResultReturned { .. }
+            | CaseEvent::DocumentFiled { .. }
             | CaseEvent::HistoryImported { .. }
             | CaseEvent::StepCompleted { .. }
             | CaseEvent::HistoryEnded { .. } => Claims::default(),

@@ -4,7 +4,10 @@
 //! against it, and a case keeps the version of the procedure under which it was accepted.
 
 mod agency;
+mod duty;
 mod procedure;
+mod reappointment;
+mod retention;
 
 #[cfg(test)]
 mod tests;
@@ -14,11 +17,14 @@ use std::collections::BTreeMap;
 use time::{Date, OffsetDateTime};
 
 pub use self::agency::{Agency, Mandate};
+pub use self::duty::{Duty, DutyTerm, Owed, Registered};
 pub use self::procedure::{
     Bilingual, ClockAfterSupplement, Component, Conduct, Consultees, Ground, Limits, Procedure,
     ResultKind, Rules, Supplements, TermLimit,
 };
-use crate::{AgencyId, Calendar, CalendarId, FieldId, ProcedureId, ProvinceId};
+pub use self::reappointment::Reappointment;
+pub use self::retention::RetentionClass;
+use crate::{AgencyId, Calendar, CalendarId, FieldId, GroundId, ProcedureId, ProvinceId};
 
 /// Everything that decisions look up.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,6 +32,7 @@ pub struct Law {
     procedures: BTreeMap<ProcedureId, BTreeMap<u32, Procedure>>,
     calendars: BTreeMap<CalendarId, BTreeMap<u32, Calendar>>,
     agencies: BTreeMap<AgencyId, Agency>,
+    retention: BTreeMap<GroundId, BTreeMap<u32, RetentionClass>>,
 }
 
 impl Law {
@@ -142,6 +149,27 @@ impl Law {
         asked.sort();
         asked.dedup();
         asked
+    }
+
+    /// One version of a class of retention.
+    #[must_use]
+    pub fn retention(&self, id: &GroundId, version: u32) -> Option<&RetentionClass> {
+        self.retention.get(id)?.get(&version)
+    }
+
+    /// How long is kept what is about a case of this procedure that ended in this way.
+    #[must_use]
+    pub fn retention_of(&self, procedure: &str, outcome: &str) -> Option<&RetentionClass> {
+        let mut classes = self.retention.values().filter_map(newest);
+        classes.find(|it| it.is_about(procedure, outcome))
+    }
+
+    /// The snapshot with one more version of a class of retention.
+    #[must_use]
+    pub fn with_retention(mut self, class: RetentionClass) -> Self {
+        let versions = self.retention.entry(class.id.clone()).or_default();
+        versions.insert(class.version, class);
+        self
     }
 
     /// The snapshot with one more version of a procedure.

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::calendar::{Deadline, Limit, Unit};
 use crate::case::CertificateTerms;
 use crate::catalogue::{Catalogue, Publish};
-use crate::law::{Agency, Conduct, Procedure, Rules};
+use crate::law::{Agency, Conduct, Procedure, RetentionClass, Rules};
 use crate::{
     Acting, ActorId, Aggregate, Calendar, CertificateId, Law, Party, PersonalRef, SubjectId,
 };
@@ -21,6 +21,7 @@ struct File {
     agency: Vec<Agency>,
     calendar: Vec<Calendar>,
     procedure: Vec<Procedure>,
+    retention: Vec<RetentionClass>,
 }
 
 static DELIVERED: LazyLock<Publish> = LazyLock::new(|| {
@@ -29,16 +30,19 @@ static DELIVERED: LazyLock<Publish> = LazyLock::new(|| {
         include_str!("../catalogue/agencies.toml"),
         include_str!("../catalogue/calendar-vn.toml"),
         include_str!("../catalogue/fngo-op-issue.toml"),
+        include_str!("../catalogue/retention.toml"),
     ] {
         let file: File = toml::from_str(text).unwrap();
         all.agency.extend(file.agency);
         all.calendar.extend(file.calendar);
         all.procedure.extend(file.procedure);
+        all.retention.extend(file.retention);
     }
     Publish {
         agencies: all.agency,
         calendars: all.calendar,
         procedures: all.procedure,
+        retention: all.retention,
     }
 });
 
@@ -102,6 +106,7 @@ pub(crate) fn term(from: &str, count: u16, due: &str, basis: &str) -> Deadline {
         counted_from: day(from),
         limit: Limit { count, unit },
         due: day(due),
+        hours: None,
         calendar_version: calendar().version,
         basis: format!("Decree 58/2022/NĐ-CP Art. {basis}"),
     }

@@ -51,7 +51,7 @@ where
     }
 }
 
-const CASE: [&str; 18] = [
+const CASE: [&str; 22] = [
     "case.dossier_submitted.v1",
     "case.officer_assigned.v1",
     "case.supplement_requested.v1",
@@ -70,16 +70,21 @@ const CASE: [&str; 18] = [
     "case.history_imported.v1",
     "case.step_completed.v1",
     "case.history_ended.v1",
+    "case.reappointed.v1",
+    "case.deadlines_recounted.v1",
+    "case.deadline_missed.v1",
+    "case.document_filed.v1",
 ];
 
 const CERTIFICATE: [&str; 2] = ["certificate.granted.v1", "certificate.expired.v1"];
 
 const DOSSIER_BOOK: [&str; 1] = ["dossier_book.code_assigned.v1"];
 
-const CATALOGUE: [&str; 3] = [
+const CATALOGUE: [&str; 4] = [
     "catalogue.agency_entered.v1",
     "catalogue.calendar_published.v1",
     "catalogue.procedure_published.v1",
+    "catalogue.retention_published.v1",
 ];
 
 const DATA_SUBJECT: [&str; 2] = [
@@ -109,6 +114,10 @@ fn case(event: &CaseEvent) -> &'static str {
         CaseEvent::HistoryImported { .. } => CASE[15],
         CaseEvent::StepCompleted { .. } => CASE[16],
         CaseEvent::HistoryEnded { .. } => CASE[17],
+        CaseEvent::Reappointed { .. } => CASE[18],
+        CaseEvent::DeadlinesRecounted { .. } => CASE[19],
+        CaseEvent::DeadlineMissed { .. } => CASE[20],
+        CaseEvent::DocumentFiled { .. } => CASE[21],
     }
 }
 
@@ -130,6 +139,7 @@ fn catalogue(event: &CatalogueEvent) -> &'static str {
         CatalogueEvent::AgencyEntered { .. } => CATALOGUE[0],
         CatalogueEvent::CalendarPublished { .. } => CATALOGUE[1],
         CatalogueEvent::ProcedurePublished { .. } => CATALOGUE[2],
+        CatalogueEvent::RetentionPublished { .. } => CATALOGUE[3],
     }
 }
 
@@ -176,10 +186,49 @@ fn every_direction_of_an_opinion_is_named_as_it_is_stored() {
 }
 
 #[test]
+fn every_kind_of_file_is_named_as_it_is_stored() {
+    for kind in crate::case::MediaType::ALL {
+        assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
+    }
+    let result = serde_json::to_value(crate::case::DocumentPart::Result).unwrap();
+    assert_eq!(result, "result");
+}
+
+#[test]
 fn a_recorded_procedure_is_stored_with_nothing_but_its_agency() {
     let (_, mut value) = stored::<CatalogueEvent>(CATALOGUE[2]);
     let recorded = serde_json::json!({ "recorded": { "agency": "MOFA" } });
     value["data"]["procedure"]["conduct"] = recorded;
+    let event: CatalogueEvent = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(serde_json::to_value(event).unwrap(), value);
+}
+
+#[test]
+fn what_was_added_to_an_event_later_is_kept_where_it_is() {
+    let (_, mut value) = stored::<CatalogueEvent>(CATALOGUE[1]);
+    let calendar = &mut value["data"]["calendar"];
+    calendar["hours"] = serde_json::json!({
+        "sessions": [{ "from": "08:00", "to": "12:00" }], "basis": "A decision",
+    });
+    calendar["reception"] = serde_json::json!({ "until": "15:00", "basis": "A decree" });
+    calendar["holidays"][0]["kind"] = "swapped".into();
+    let event: CatalogueEvent = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(serde_json::to_value(event).unwrap(), value);
+
+    let (_, mut value) = stored::<CaseEvent>(CASE[2]);
+    let (_, accepted) = stored::<CaseEvent>(CASE[4]);
+    value["data"]["deadline"] = accepted["data"]["deadline"].clone();
+    let event: CaseEvent = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(serde_json::to_value(event).unwrap(), value);
+
+    let (_, mut value) = stored::<CatalogueEvent>(CATALOGUE[2]);
+    let rules = &mut value["data"]["procedure"]["conduct"]["ruled"];
+    let term = rules["limits"]["total"].clone();
+    rules["supplements"]["answer_within"] = term.clone();
+    rules["supplements"]["lapse_ground"] = "supplement-not-brought".into();
+    rules["reappointment"] = serde_json::json!({
+        "times_max": 1, "notice": term, "basis": "A decree",
+    });
     let event: CatalogueEvent = serde_json::from_value(value.clone()).unwrap();
     assert_eq!(serde_json::to_value(event).unwrap(), value);
 }

@@ -2,10 +2,12 @@
 //! wraps. An event holds a [`PersonalRef`]; erasing a subject destroys its key and its values, and
 //! whatever was proved about the events still holds.
 
+mod document;
 mod erasure;
 mod fingerprint;
 mod keys;
 mod master_key;
+mod object;
 mod personal;
 mod ring;
 mod rotation;
@@ -20,12 +22,17 @@ use uuid::Uuid;
 use self::keys::Key;
 use self::ring::Ring;
 
+pub use self::document::{DocumentOpener, DocumentSealer, SealedDocument};
 pub use self::erasure::{Certified, Erasure, Known};
 pub use self::fingerprint::Fingerprint;
 pub use self::master_key::{MasterKey, MasterKeyId, MasterKeys};
+pub use self::object::DueObject;
 pub use self::personal::{Personal, PersonalRef};
 pub use self::subject::{Subject, SubjectKey};
 pub use self::values::{Sealed, Unsealed};
+
+/// What values are labelled that tell of a file.
+pub const DOCUMENT: &str = "document";
 
 /// What must be forgettable.
 #[derive(Debug, Clone)]
@@ -68,6 +75,9 @@ pub enum VaultError {
         /// The subject or value.
         id: Uuid,
     },
+    /// A file is larger than can be sealed.
+    #[error("the file is too large to be sealed")]
+    TooLarge,
     /// The system gives no randomness.
     #[error("drawing random bytes")]
     Random(#[from] getrandom::Error),

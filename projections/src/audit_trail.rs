@@ -210,11 +210,13 @@ fn why(event: &Event) -> (Option<String>, Option<Uuid>) {
         CaseEvent::IntakeRefused { ground, reason }
         | CaseEvent::ApplicationRefused { ground, reason }
         | CaseEvent::ProcessingStopped { ground, reason } => (Some(ground), reason.as_ref()),
-        CaseEvent::SupplementRequested { reason, .. } | CaseEvent::DossierWithdrawn { reason } => {
-            (None, reason.as_ref())
-        }
+        CaseEvent::SupplementRequested { reason, .. }
+        | CaseEvent::Reappointed { reason, .. }
+        | CaseEvent::DossierWithdrawn { reason } => (None, reason.as_ref()),
         CaseEvent::OpinionGiven { text, .. } => (None, text.as_ref()),
-        CaseEvent::DossierSubmitted { .. }
+        CaseEvent::DeadlinesRecounted { .. }
+        | CaseEvent::DeadlineMissed { .. }
+        | CaseEvent::DossierSubmitted { .. }
         | CaseEvent::OfficerAssigned { .. }
         | CaseEvent::DossierSupplemented { .. }
         | CaseEvent::DossierAccepted { .. }
@@ -223,6 +225,7 @@ fn why(event: &Event) -> (Option<String>, Option<Uuid>) {
         | CaseEvent::DossierForwarded { .. }
         | CaseEvent::CertificateGranted(_)
         | CaseEvent::ResultReturned { .. }
+        | CaseEvent::DocumentFiled { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => (None, None),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::case::CaseEvent;
+use domain::case::{CaseEvent, Clock, Moved};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
@@ -163,6 +163,7 @@ fn touches(event: &Event) -> bool {
         CaseEvent::ConsultationRequested { .. }
         | CaseEvent::ConsultationReceived { .. }
         | CaseEvent::OpinionGiven { .. }
+        | CaseEvent::DeadlinesRecounted { .. }
         | CaseEvent::CertificateGranted(_)
         | CaseEvent::ApplicationRefused { .. }
         | CaseEvent::DossierWithdrawn { .. }
@@ -174,7 +175,10 @@ fn touches(event: &Event) -> bool {
         | CaseEvent::DossierAccepted { .. }
         | CaseEvent::IntakeRefused { .. }
         | CaseEvent::DossierForwarded { .. }
+        | CaseEvent::Reappointed { .. }
+        | CaseEvent::DeadlineMissed { .. }
         | CaseEvent::ResultReturned { .. }
+        | CaseEvent::DocumentFiled { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => false,
@@ -208,7 +212,20 @@ fn change(
         CaseEvent::ConsultationReceived { agency, deadline } => {
             if let Some(it) = consultations.get_mut(&(case_id, agency.to_string())) {
                 it.received_at = Some(at);
-                it.due_at = Some(desk.end_of(&it.procedure, deadline.due));
+                it.due_at = Some(desk.end_of_term(&it.procedure, deadline));
+            }
+        }
+        CaseEvent::DeadlinesRecounted { moved, .. } => {
+            for Moved {
+                clock, deadline, ..
+            } in moved
+            {
+                let Clock::Opinion(agency) = clock else {
+                    continue;
+                };
+                if let Some(it) = consultations.get_mut(&(case_id, agency.to_string())) {
+                    it.due_at = Some(desk.end_of_term(&it.procedure, deadline));
+                }
             }
         }
         CaseEvent::OpinionGiven {
@@ -234,7 +251,10 @@ fn change(
         | CaseEvent::DossierAccepted { .. }
         | CaseEvent::IntakeRefused { .. }
         | CaseEvent::DossierForwarded { .. }
+        | CaseEvent::Reappointed { .. }
+        | CaseEvent::DeadlineMissed { .. }
         | CaseEvent::ResultReturned { .. }
+        | CaseEvent::DocumentFiled { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => (),

@@ -19,7 +19,7 @@ use crate::{Desk, Event, Fact, ProjectionError, ReadModel, iso_date};
 pub struct DeadlineLine {
     /// Which case.
     pub case_id: Uuid,
-    /// Which term: `intake`, `consultation`, `opinion:AGENCY`, `forwarding`, `decision`, `total`.
+    /// Which term: `intake`, `supplement`, `consultation`, `opinion:AGENCY`, `forwarding`, `decision`, `total`.
     pub clock: String,
     /// Who has to keep it.
     pub agency: String,
@@ -59,6 +59,11 @@ pub struct DeadlineLine {
     pub met_at: Option<OffsetDateTime>,
     /// Whether it no longer applies: the case ended before it, or another body was asked anew.
     pub dropped: bool,
+    /// What moved it last: `supplement`, `reappointment` or `calendar`.
+    pub moved_by: Option<String>,
+    /// When it was noted to have ended unmet.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub missed_at: Option<OffsetDateTime>,
 }
 
 /// The terms of one case, in the order in which they were set.
@@ -116,6 +121,70 @@ pub async fn open_page(
         after.map(|it| it.due_at),
         after.map(|it| it.case_id),
         after.map(|it| it.clock.as_str()),
+        limit,
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// A case in which time brought something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passed {
+    /// Which case.
+    pub case_id: Uuid,
+    /// Its term that ended first.
+    pub clock: String,
+    /// The last day of that term.
+    pub due_on: Date,
+}
+
+/// The cases with an open term that ended before a moment, which nobody noted yet, after a case,
+/// at most so many; each with the one that ended first.
+pub async fn passed(
+    pool: &PgPool,
+    before: OffsetDateTime,
+    after: Uuid,
+    limit: i64,
+) -> sqlx::Result<Vec<Passed>> {
+    sqlx::query_as!(
+        Passed,
+        r#"
+        select distinct on (case_id) case_id, clock, due_on
+        from deadline
+        where met_at is null and not dropped and paused_from is null and missed_at is null
+            and due_at <= $1 and case_id > $2
+        order by case_id, due_at, clock
+        limit $3
+        "#,
+        before,
+        after,
+        limit,
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// The cases after one that have an open term counted with an older version of their calendar, at
+/// most so many.
+pub async fn counted_before(
+    pool: &PgPool,
+    calendar: &str,
+    calendar_version: i32,
+    after: Uuid,
+    limit: i64,
+) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        r#"
+        select distinct case_id
+        from deadline
+        where met_at is null and not dropped and calendar_version < $2
+            and calendar = $1 and case_id > $3
+        order by case_id
+        limit $4
+        "#,
+        calendar,
+        calendar_version,
+        after,
         limit,
     )
     .fetch_all(pool)
@@ -210,7 +279,9 @@ async fn store(db: &mut PgConnection, rows: Vec<DeadlineLine>) -> Result<(), Pro
             moved = excluded.moved,
             paused_from = excluded.paused_from,
             met_at = excluded.met_at,
-            dropped = excluded.dropped
+            dropped = excluded.dropped,
+            moved_by = excluded.moved_by,
+            missed_at = excluded.missed_at
         "#,
         serde_json::to_string(&rows)?,
     )

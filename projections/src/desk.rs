@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 
+use domain::calendar::Deadline;
 use domain::catalogue::{Catalogue, CatalogueEvent};
 use domain::{Aggregate as _, CalendarId, Law, PersonalRef, ProcedureId, replay};
 use eventstore::{EventStore, Recorded, Stream, Vault, Version};
@@ -69,14 +70,26 @@ impl Desk {
     }
 
     /// The moment a term ends, by the calendar of its procedure as the law has it now.
-    pub(crate) fn end_of(&self, procedure: &str, due: Date) -> OffsetDateTime {
+    pub(crate) fn end_of_term(&self, procedure: &str, deadline: &Deadline) -> OffsetDateTime {
         let rules = procedure.parse::<ProcedureId>().ok();
         let rules = rules.and_then(|it| self.law.newest_procedure(&it)?.rules());
-        self.end_by(rules.map(|it| &it.calendar), due)
+        self.ends_by(rules.map(|it| &it.calendar), deadline)
+    }
+
+    /// The moment a term ends by a calendar: that of its last hour, or the end of its last day.
+    pub(crate) fn ends_by(
+        &self,
+        calendar: Option<&CalendarId>,
+        deadline: &Deadline,
+    ) -> OffsetDateTime {
+        match deadline.hours {
+            Some(hours) => hours.to,
+            None => self.end_by(calendar, deadline.due),
+        }
     }
 
     /// The moment a day ends by a calendar.
-    pub(crate) fn end_by(&self, calendar: Option<&CalendarId>, due: Date) -> OffsetDateTime {
+    fn end_by(&self, calendar: Option<&CalendarId>, due: Date) -> OffsetDateTime {
         calendar.and_then(|it| self.law.calendar(it)).map_or_else(
             || due.next_day().unwrap_or(due).midnight().assume_utc(),
             |it| it.end_of(due),

@@ -17,6 +17,7 @@ pub mod checkpoint;
 pub mod consultation;
 pub mod deadline;
 mod desk;
+pub mod ended_case;
 mod erased;
 mod fact;
 mod feed;
@@ -28,6 +29,7 @@ mod read_model;
 pub mod rebuild;
 pub mod search;
 mod standing;
+pub mod subject_record;
 
 use sqlx::PgConnection;
 use sqlx::migrate::Migrator;

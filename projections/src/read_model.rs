@@ -8,6 +8,7 @@ use crate::case_timeline::CaseTimeline;
 use crate::certificate::Certificates;
 use crate::consultation::Consultations;
 use crate::deadline::Deadlines;
+use crate::subject_record::SubjectRecords;
 use crate::{Desk, Fact};
 
 /// Tables that say one thing about the log.
@@ -139,6 +140,7 @@ pub fn all() -> Vec<Box<dyn ReadModel>> {
         Box::new(Deadlines),
         Box::new(Certificates),
         Box::new(AuditTrail),
+        Box::new(SubjectRecords),
     ]
 }
 

@@ -23,9 +23,11 @@ pub fn is_away(error: &(dyn Error + 'static)) -> bool {
 
 fn does_not_answer(error: &sqlx::Error) -> bool {
     if let Some(told) = error.as_database_error() {
-        // Class 57P: operator intervention; 53: no resources; 08: connection; 25006: read-only.
+        // Class 57P: operator intervention; 53: no resources; 08: connection; 25006: read-only;
+        // 57014: it took too long; 55P03: so did waiting for a lock.
         let code = told.code().unwrap_or_default();
-        return ["57P", "53", "08"].iter().any(|it| code.starts_with(it)) || code == "25006";
+        return ["57P", "53", "08"].iter().any(|it| code.starts_with(it))
+            || ["25006", "57014", "55P03"].contains(&code.as_ref());
     }
     matches!(
         error,

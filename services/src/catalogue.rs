@@ -9,6 +9,7 @@ mod entry;
 mod fault;
 mod form;
 mod procedures;
+mod retention;
 pub mod schema;
 mod torn;
 
@@ -20,7 +21,7 @@ use std::path::{Path, PathBuf};
 
 use domain::Calendar;
 use domain::catalogue::Publish;
-use domain::law::{Agency, Procedure};
+use domain::law::{Agency, Procedure, RetentionClass};
 
 use self::entry::{Entry, Source};
 pub use self::fault::{CatalogueFault, CatalogueFaults, Fault};
@@ -31,6 +32,7 @@ struct Entries<'a> {
     agencies: Vec<Entry<'a, Agency>>,
     calendars: Vec<Entry<'a, Calendar>>,
     procedures: Vec<Entry<'a, Procedure>>,
+    retention: Vec<Entry<'a, RetentionClass>>,
     /// Whether a file could not be read, so that any name may be one of its own.
     unread: bool,
     /// The lines that are not TOML.
@@ -83,6 +85,7 @@ fn read_texts(
     agencies::check(&entries, &mut faults);
     calendars::check(&entries, &mut faults);
     procedures::check(&entries, &mut faults);
+    retention::check(&entries, &mut faults);
     if !faults.is_empty() {
         faults.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         faults.dedup();
@@ -92,6 +95,7 @@ fn read_texts(
         agencies: values(entries.agencies),
         calendars: values(entries.calendars),
         procedures: values(entries.procedures),
+        retention: values(entries.retention),
     })
 }
 

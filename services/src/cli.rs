@@ -14,6 +14,7 @@ mod project;
 mod proof;
 mod rebuild;
 mod replay;
+mod retention;
 mod retry;
 mod serve;
 mod subject;
@@ -77,6 +78,9 @@ enum Command {
     /// Tell what is kept about somebody, and what was erased.
     #[command(subcommand)]
     Subject(subject::Subject),
+    /// Tell what has been kept for long enough.
+    #[command(subcommand)]
+    Retention(retention::Command),
     /// Make keys: of the vault, and of the log's signatures.
     #[command(subcommand)]
     Key(key::Key),
@@ -89,7 +93,7 @@ impl Cli {
             Command::Migrate => migrate(&settings).await?,
             Command::Serve(serve) => serve.run(&settings).await?,
             Command::Demo(demo) => demo.run(settings).await?,
-            Command::Calendar(command) => return command.run(),
+            Command::Calendar(command) => return command.run(&settings).await,
             Command::Catalogue(command) => return command.run(&settings).await,
             Command::Import(command) => return command.run(&settings).await,
             Command::Project => project::run(&settings).await?,
@@ -103,6 +107,7 @@ impl Cli {
             Command::Proof(command) => return Ok(command.run()),
             Command::Erase(erase) => erase.run(&settings).await?,
             Command::Subject(command) => command.run(&settings).await?,
+            Command::Retention(command) => command.run(&settings).await?,
             Command::Key(command) => command.run(&settings).await?,
         }
         Ok(ExitCode::SUCCESS)

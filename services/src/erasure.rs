@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 use crate::App;
 use crate::clock::derived_id;
+use crate::documents::{self, DocumentError};
 use crate::execute::{Envelope, ExecuteError, data_subject, load, stream_of};
 use crate::timers::system;
 
@@ -44,6 +45,8 @@ pub enum Progress {
 pub enum Remainder {
     /// The read models have not heard of it.
     ReadModels,
+    /// Files are to be deleted.
+    Files,
     /// The certificate is to be kept, or the log to be told.
     Certificate,
 }
@@ -54,6 +57,7 @@ impl Remainder {
     pub fn name(self) -> &'static str {
         match self {
             Remainder::ReadModels => "read_models",
+            Remainder::Files => "files",
             Remainder::Certificate => "certificate",
         }
     }
@@ -65,6 +69,9 @@ pub enum ErasureError {
     /// The vault failed.
     #[error("asking the vault")]
     Vault(#[from] VaultError),
+    /// Its files could not be deleted.
+    #[error("deleting its files")]
+    Files(#[from] DocumentError),
     /// A read model failed.
     #[error("asking the read models")]
     ReadModels(#[from] sqlx::Error),
@@ -150,11 +157,14 @@ pub async fn progress(app: &App, subject: SubjectId) -> Result<Progress, Erasure
         return Ok(Progress::Completed(certified));
     }
     let read = checkpoint::of_all(&app.pool).await?;
-    Ok(Progress::Underway(if read < erasure.position {
+    let remainder = if read < erasure.position {
         Remainder::ReadModels
-    } else {
+    } else if app.vault.objects_of(subject.0).await?.is_empty() {
         Remainder::Certificate
-    }))
+    } else {
+        Remainder::Files
+    };
+    Ok(Progress::Underway(remainder))
 }
 
 /// Does what is left to do about an erasure that was ordered, as far as that is possible now.
@@ -166,11 +176,12 @@ pub async fn finish(app: &App, subject: SubjectId) -> Result<Progress, ErasureEr
     if read < erasure.position {
         return Ok(Progress::Underway(Remainder::ReadModels));
     }
+    documents::delete_all_of(app, subject.0).await?;
     nothing_remains(app, subject.0).await?;
     let certified = certificate(app, subject, &erasure, read).await?;
     let command = DataSubjectCommand::CompleteErasure {
         values: erasure.values,
-        documents: 0,
+        documents: erasure.documents,
         certificate: digest(&certified.document),
     };
     let envelope = Envelope {
@@ -208,6 +219,9 @@ async fn nothing_remains(app: &App, subject: Uuid) -> Result<(), ErasureError> {
     let remains = |place| Err(ErasureError::Remains { subject, place });
     if app.vault.holds_anything_of(subject).await? {
         return remains("the vault");
+    }
+    if !app.vault.objects_of(subject).await?.is_empty() {
+        return remains("the object store");
     }
     if shows_name_of(&app.pool, subject).await? {
         return remains("a read model");
@@ -286,7 +300,7 @@ fn written(
             keys: 1,
             values: erasure.values,
             labels: &erasure.labels,
-            documents: 0,
+            documents: erasure.documents,
         },
         read_models_at: read.0,
     };

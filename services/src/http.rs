@@ -9,6 +9,7 @@ mod body;
 mod commands;
 mod connections;
 mod cursor;
+mod documents;
 mod events;
 mod frame;
 mod guard;
@@ -23,6 +24,7 @@ mod read;
 mod reads;
 mod receipt;
 mod sent;
+mod subject_report;
 mod subjects;
 mod texts;
 
@@ -137,6 +139,8 @@ fn routes() -> OpenApiRouter<Api> {
         .merge(events::router())
         .merge(log::router())
         .merge(subjects::router())
+        .merge(subject_report::router())
+        .merge(documents::router())
         .merge(problem::router())
         .merge(metrics::router())
         .merge(health::router())

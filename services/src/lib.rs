@@ -9,7 +9,9 @@ pub mod catalogue;
 pub mod claims;
 pub mod clock;
 pub mod confide;
+pub mod correction;
 pub mod demo;
+pub mod documents;
 pub mod erasure;
 pub mod execute;
 pub mod export;
@@ -23,9 +25,11 @@ mod nearest;
 mod pages;
 pub mod proof;
 pub mod relay;
+pub mod retention;
 pub mod seal;
 pub mod serve;
 pub mod settings;
+pub mod subject_report;
 pub mod telemetry;
 pub mod timers;
 pub mod trust;
@@ -36,6 +40,7 @@ use sqlx::PgPool;
 
 pub use self::books::Books;
 pub use self::clock::Clock;
+pub use self::documents::Documents;
 pub use self::law_book::LawBook;
 pub use self::trust::Trust;
 
@@ -58,6 +63,8 @@ pub struct App {
     pub trust: Trust,
     /// What was loaded before.
     pub memory: execute::Memory,
+    /// Files of cases.
+    pub documents: Documents,
 }
 
 impl App {
@@ -77,6 +84,7 @@ impl App {
             books: Books::default(),
             trust: Trust::default(),
             memory: execute::Memory::default(),
+            documents: Documents::default(),
         })
     }
 }

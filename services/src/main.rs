@@ -27,7 +27,9 @@ async fn main() -> ExitCode {
 /// Whether whoever read our output has gone, as `head` does: that is nobody's fault.
 fn is_of_closed_output(error: &anyhow::Error) -> bool {
     // A connection to the database can be closed as well, and that is a fault.
-    let is_of_database = error.chain().any(|it| it.is::<sqlx::Error>());
+    let is_of_database = error
+        .chain()
+        .any(<dyn std::error::Error + 'static>::is::<sqlx::Error>);
     let is_closed = |it: &(dyn std::error::Error + 'static)| {
         let kind = it.downcast_ref::<io::Error>().map(io::Error::kind);
         let written = it.downcast_ref::<serde_json::Error>();

@@ -36,6 +36,7 @@ use uuid::Uuid;
 use self::frame::PageError;
 pub(crate) use self::frame::Reader;
 use self::live::Live;
+pub(crate) use self::terms::explanation;
 use crate::App;
 use crate::serve::Options;
 

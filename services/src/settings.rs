@@ -13,7 +13,7 @@ use serde::Deserialize;
 use sqlx::PgPool;
 use sqlx::migrate::Migrate as _;
 
-use crate::{App, Clock, Trust};
+use crate::{App, Clock, Documents, Trust};
 
 /// How many database connections to keep at most, unless something else is configured.
 const CONNECTIONS_MAX: u32 = 20;
@@ -26,6 +26,9 @@ const DATABASE_WAIT: Duration = Duration::from_mins(1);
 
 /// What the log is called in its events, unless something else is configured.
 const SOURCE: &str = "urn:hoso:log";
+
+/// Where files of cases are stored, unless something else is configured.
+const DOCUMENTS: &str = "documents";
 
 /// Settings from the configuration file and the environment.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -50,6 +53,11 @@ pub struct Settings {
     /// `HOSO_WITNESS_KEYS`: the verifier keys of the witnesses whose cosignatures are taken, with
     /// spaces between them.
     pub witness_keys: Option<String>,
+    /// `HOSO_DOCUMENTS`: the folder in which files of cases are stored, sealed; `documents` in the
+    /// folder in which the service is started, unless it is named.
+    pub documents: Option<PathBuf>,
+    /// `HOSO_DOCUMENT_BYTES_MAX`: how large a file may be; 1 GiB, unless it is named.
+    pub document_bytes_max: Option<u64>,
     /// `HOSO_DATABASE_CONNECTIONS_MAX`: how many database connections to keep at most.
     pub database_connections_max: Option<u32>,
     /// `HOSO_DATABASE_WAIT_SECONDS`: how long `hoso serve` waits for a database that is away when it
@@ -82,6 +90,15 @@ impl Settings {
             settings.signing_key_file = Some(path.into());
         }
         over(&mut settings.witness_keys, "HOSO_WITNESS_KEYS");
+        if let Some(path) = env::var_os("HOSO_DOCUMENTS") {
+            settings.documents = Some(path.into());
+        }
+        if let Ok(bytes) = env::var("HOSO_DOCUMENT_BYTES_MAX") {
+            let bytes = bytes
+                .parse()
+                .context("HOSO_DOCUMENT_BYTES_MAX must be a number")?;
+            settings.document_bytes_max = Some(bytes);
+        }
         if let Ok(count) = env::var("HOSO_DATABASE_CONNECTIONS_MAX") {
             let count = count
                 .parse()
@@ -225,6 +242,9 @@ impl Settings {
             .await
             .context("reading the catalogue")?;
         app.trust = self.trust()?;
+        let folder = self.documents.as_deref();
+        let folder = folder.unwrap_or(Path::new(DOCUMENTS));
+        app.documents = Documents::in_folder(folder, self.document_bytes_max);
         Ok(app)
     }
 

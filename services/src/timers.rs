@@ -3,16 +3,21 @@
 //! Each command has an id that follows from what it is about, so that it is carried out once,
 //! however often and by however many it is tried.
 
+mod calendars;
+mod cases;
+mod certificates;
+
 use std::time::Duration;
 
-use domain::{Acting, ActorId, Calendar, CertificateId, Party};
-use projections::certificate::past_their_end;
-use time::{Date, OffsetDateTime};
+use domain::{Acting, ActorId, Calendar, Party};
+use time::OffsetDateTime;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::execute::{Envelope, ExecuteError, chain, expire};
-use crate::{App, erasure};
+use self::calendars::Calendars;
+pub(crate) use self::cases::{of_time, or_told};
+use crate::execute::{ExecuteError, chain};
+use crate::{App, documents, erasure};
 
 /// How often to look what time has brought.
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
@@ -35,11 +40,18 @@ pub fn system(at: OffsetDateTime) -> Acting {
 
 /// Does what is due, until told to stop.
 pub async fn run(app: App, stop: CancellationToken) {
+    let mut calendars = Calendars::default();
     while !stop.is_cancelled() {
-        match tick(&app).await {
+        calendars.warn_of_their_ends(&app);
+        match look(&app, &mut calendars).await {
             Ok(0) => (),
-            Ok(expired) => tracing::info!(expired, "certificates expired"),
+            Ok(done) => tracing::info!(done, "time passed"),
             Err(error) => tracing::error!(error = chain(&error), "timers stand still"),
+        }
+        match documents::sweep(&app).await {
+            Ok(0) => (),
+            Ok(deleted) => tracing::info!(deleted, "files that nobody keeps are deleted"),
+            Err(error) => tracing::error!(error = chain(&error), "files are not deleted"),
         }
         match erasure::finish_all(&app).await {
             Ok(0) => (),
@@ -53,47 +65,18 @@ pub async fn run(app: App, stop: CancellationToken) {
 
 /// Does what is due now, and says how much that was.
 pub async fn tick(app: &App) -> Result<usize, ExecuteError> {
+    look(app, &mut Calendars::default()).await
+}
+
+async fn look(app: &App, calendars: &mut Calendars) -> Result<usize, ExecuteError> {
     let now = app.clock.now();
     let law = app.law.current();
     // Certificates end with the day of their country; before that is known, there are none.
     let Some(today) = law.calendars().map(|it: &Calendar| it.day_of(now)).min() else {
         return Ok(0);
     };
-    let mut expired = 0;
-    let ended = past_their_end(&app.pool, today, BATCH)
-        .await
-        .map_err(projections::ProjectionError::from)?;
-    for id in ended {
-        match expire_one(app, CertificateId(id), today).await {
-            Ok(done) => expired += usize::from(done),
-            // One certificate must not hold back those after it.
-            Err(error) if error.is_about_state() => {
-                tracing::error!(certificate.id = %id, error = chain(&error), "it does not expire");
-            }
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(expired)
-}
-
-async fn expire_one(app: &App, id: CertificateId, today: Date) -> Result<bool, ExecuteError> {
-    let by = system(app.clock.now());
-    let envelope = Envelope {
-        command_id: expiry_of(app, id),
-        fingerprint: app.vault.fingerprint("expire_certificate", id.0.as_bytes()),
-        confide: vec![],
-        if_match: None,
-    };
-    match expire(app, id, today, &by, envelope).await {
-        Ok(done) => Ok(!done.repeated),
-        Err(ExecuteError::NothingToDo { .. }) => Ok(false),
-        Err(error) => Err(error),
-    }
-}
-
-/// The id of the command that lets a certificate end. It follows from the certificate and a key of
-/// the vault: nobody who sends commands can work it out, and use it up for one of their own.
-fn expiry_of(app: &App, id: CertificateId) -> Uuid {
-    let name = app.vault.fingerprint("expiry's id", id.0.as_bytes());
-    Uuid::new_v5(&id.0, name.as_bytes())
+    let moved = calendars.recount_if_corrected(app).await?;
+    let noted = cases::let_time_pass(app).await?;
+    let expired = certificates::expire_all(app, today).await?;
+    Ok(moved + noted + expired)
 }

@@ -95,7 +95,15 @@ impl TestApp {
 
     /// A database on this server, perhaps a NATS server: nothing runs but what the test does.
     pub async fn on(server: &str, nats: Option<Nats>) -> Self {
-        let database = TestDatabase::create_on(server).await;
+        Self::over(TestDatabase::create_on(server).await, nats).await
+    }
+
+    /// The same in this database.
+    pub async fn in_database(database: TestDatabase) -> Self {
+        Self::over(database, None).await
+    }
+
+    async fn over(database: TestDatabase, nats: Option<Nats>) -> Self {
         let clock = SetClock::at(MORNING);
         let pool = database.pool().await;
         let app = open(&pool, Clock::Set(clock.clone())).await;
@@ -116,6 +124,11 @@ impl TestApp {
     /// Configures what makes the log checkable by others.
     pub fn set_trust(&mut self, trust: services::Trust) {
         self.office.app.trust = trust;
+    }
+
+    /// Configures where files are stored.
+    pub fn set_documents(&mut self, documents: services::Documents) {
+        self.office.app.documents = documents;
     }
 
     /// A database only: nothing runs but what the test does.

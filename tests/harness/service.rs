@@ -136,6 +136,7 @@ impl Service {
             .env("DATABASE_URL", &self.database_url)
             .env("HOSO_MASTER_KEY", MASTER_KEY)
             .env("HOSO_SOURCE", SOURCE)
+            .env("HOSO_DOCUMENTS", self.folder.path().join("documents"))
             .env("HOSO_DATABASE_CONNECTIONS_MAX", "10")
             .envs(self.nats_url.as_ref().map(|it| ("NATS_URL", it)))
             .stdin(Stdio::null())

@@ -94,6 +94,27 @@ impl Calendar {
         None
     }
 
+    /// How long there is work between two moments.
+    #[must_use]
+    pub fn work_between(&self, from: OffsetDateTime, to: OffsetDateTime) -> Duration {
+        let Some(hours) = &self.hours else {
+            return Duration::ZERO;
+        };
+        let (from, to) = (self.local(from), self.local(to));
+        let days = std::iter::once(from.date()).chain(days_after(from.date()));
+        let worked = days
+            .take_while(|it| *it <= to.date())
+            .filter(|it| self.is_working_day(*it));
+        let sessions = worked.flat_map(|day| hours.sessions.iter().map(move |it| (day, it)));
+        sessions
+            .map(|(day, session)| {
+                let begins = self.moment(day, session.from).max(from);
+                let ends = self.moment(day, session.to).min(to);
+                (ends - begins).max(Duration::ZERO)
+            })
+            .sum()
+    }
+
     /// The day on which something counts as received that arrived at that moment: the day itself,
     /// or the next working day when it came after the hour until which dossiers are received, or
     /// on a day on which nobody receives.

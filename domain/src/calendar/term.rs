@@ -1,6 +1,6 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use time::{Date, Duration, Month};
+use time::{Date, Duration, Month, OffsetDateTime, Time};
 
 use super::{Calendar, HolidayKind, iso_date};
 
@@ -18,6 +18,8 @@ pub struct Limit {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
+    /// Hours of work (giờ làm việc).
+    WorkingHours,
     /// Days that are worked (ngày làm việc).
     WorkingDays,
     /// Days of the calendar (ngày).
@@ -38,6 +40,9 @@ pub struct Deadline {
     /// The last day; the term ends at its 24:00.
     #[serde(with = "iso_date")]
     pub due: Date,
+    /// From when to when it runs, if it is counted in hours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<HoursSpan>,
     /// The version of the calendar it was counted with.
     pub calendar_version: u32,
     /// The article that sets the limit.
@@ -52,10 +57,22 @@ impl Deadline {
         let from = self.counted_from;
         match self.limit.unit {
             Unit::WorkingDays if self.limit.count > 0 => from.next_day().unwrap_or(from),
-            Unit::WorkingDays => from,
+            Unit::WorkingDays | Unit::WorkingHours => from,
             Unit::Days | Unit::Months => last_day(from, self.limit),
         }
     }
+}
+
+/// The moments between which a term in hours runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HoursSpan {
+    /// When it begins.
+    #[serde(with = "time::serde::rfc3339")]
+    pub from: OffsetDateTime,
+    /// When it ends.
+    #[serde(with = "time::serde::rfc3339")]
+    pub to: OffsetDateTime,
 }
 
 /// A day that a term passes over.
@@ -84,13 +101,87 @@ pub enum Skipped {
 }
 
 impl Calendar {
-    /// The deadline of a term that an event on this day starts.
+    /// The deadline of a term that an event on this day starts. Hours then run from the end of
+    /// the day: at what time of it something happened, is not known.
     #[must_use]
     pub fn deadline(&self, counted_from: Date, limit: Limit, basis: &str) -> Deadline {
+        if limit.unit == Unit::WorkingHours {
+            return self.deadline_from(self.end_of(counted_from), counted_from, limit, basis);
+        }
         Deadline {
             counted_from,
             limit,
             due: self.due(counted_from, limit),
+            hours: None,
+            calendar_version: self.version,
+            basis: basis.to_owned(),
+        }
+    }
+
+    /// The deadline of a term that an event at this moment starts.
+    #[must_use]
+    pub fn deadline_at(&self, at: OffsetDateTime, limit: Limit, basis: &str) -> Deadline {
+        match limit.unit {
+            Unit::WorkingHours => self.deadline_from(at, self.day_of(at), limit, basis),
+            Unit::WorkingDays | Unit::Days | Unit::Months => {
+                self.deadline(self.day_of(at), limit, basis)
+            }
+        }
+    }
+
+    /// The deadline of a term that the receipt of a dossier at this moment starts: late in the
+    /// day it counts as of the next.
+    #[must_use]
+    pub fn deadline_of_receipt(&self, at: OffsetDateTime, limit: Limit, basis: &str) -> Deadline {
+        let day = self.reception_day(at);
+        if day == self.day_of(at) {
+            return self.deadline_at(at, limit, basis);
+        }
+        match limit.unit {
+            Unit::WorkingHours => {
+                self.deadline_from(self.moment(day, Time::MIDNIGHT), day, limit, basis)
+            }
+            Unit::WorkingDays | Unit::Days | Unit::Months => self.deadline(day, limit, basis),
+        }
+    }
+
+    /// The same term, counted with this calendar.
+    #[must_use]
+    pub fn recounted(&self, deadline: &Deadline) -> Deadline {
+        let Deadline {
+            counted_from,
+            limit,
+            basis,
+            ..
+        } = deadline;
+        match deadline.hours {
+            Some(hours) => self.deadline_from(hours.from, *counted_from, *limit, basis),
+            None => self.deadline(*counted_from, *limit, basis),
+        }
+    }
+
+    /// The moment a term ends: that of its last hour, or the end of its last day.
+    #[must_use]
+    pub fn end_of_term(&self, deadline: &Deadline) -> OffsetDateTime {
+        match deadline.hours {
+            Some(hours) => hours.to,
+            None => self.end_of(deadline.due),
+        }
+    }
+
+    fn deadline_from(
+        &self,
+        from: OffsetDateTime,
+        counted_from: Date,
+        limit: Limit,
+        basis: &str,
+    ) -> Deadline {
+        let ends = self.after_working_hours(from, limit.count);
+        Deadline {
+            counted_from,
+            limit,
+            due: ends.map_or_else(|| self.due(counted_from, limit), |it| self.day_of(it)),
+            hours: ends.map(|to| HoursSpan { from, to }),
             calendar_version: self.version,
             basis: basis.to_owned(),
         }
@@ -101,6 +192,12 @@ impl Calendar {
     pub fn due(&self, from: Date, limit: Limit) -> Date {
         match limit.unit {
             Unit::WorkingDays => self.working_days_after(from, limit.count),
+            Unit::WorkingHours => {
+                let ends = self.after_working_hours(self.end_of(from), limit.count);
+                // Where nobody said the hours, a day has eight of them.
+                let days = limit.count.div_ceil(8);
+                ends.map_or_else(|| self.working_days_after(from, days), |it| self.day_of(it))
+            }
             Unit::Days | Unit::Months => self.working_day_from(last_day(from, limit)),
         }
     }
@@ -113,15 +210,23 @@ impl Calendar {
         if deadline.due < stood_from {
             return deadline.clone();
         }
-        let left = match deadline.limit.unit {
-            Unit::WorkingDays => self.working_days_between(stood_from, deadline.due),
-            Unit::Days | Unit::Months => days_between(stood_from, deadline.due),
-        };
-        let unit = match deadline.limit.unit {
-            Unit::WorkingDays => Unit::WorkingDays,
-            Unit::Days | Unit::Months => Unit::Days,
+        let (left, unit) = match deadline.limit.unit {
+            Unit::WorkingHours => (self.hours_left(deadline, stood_from), Unit::WorkingHours),
+            Unit::WorkingDays => {
+                let left = self.working_days_between(stood_from, deadline.due);
+                (left, Unit::WorkingDays)
+            }
+            Unit::Days | Unit::Months => (days_between(stood_from, deadline.due), Unit::Days),
         };
         self.deadline(on, Limit { count: left, unit }, &deadline.basis)
+    }
+
+    /// How many whole hours of work a term still had when it came to a standstill on a day; a
+    /// part of an hour counts as one, so that nobody loses any.
+    fn hours_left(&self, deadline: &Deadline, stood_from: Date) -> u16 {
+        let stood = self.end_of(stood_from);
+        let left = self.work_between(stood, self.end_of_term(deadline));
+        u16::try_from((left.whole_minutes() + 59) / 60).unwrap_or(u16::MAX)
     }
 
     /// How many working days lie after the first day, up to and including the last.
@@ -168,7 +273,7 @@ impl Calendar {
 /// The last day of a term that counts every day, wherever it falls.
 fn last_day(from: Date, limit: Limit) -> Date {
     match limit.unit {
-        Unit::WorkingDays | Unit::Days => {
+        Unit::WorkingHours | Unit::WorkingDays | Unit::Days => {
             from.saturating_add(Duration::days(i64::from(limit.count)))
         }
         Unit::Months => months_after(from, limit.count),

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use time::{Date, OffsetDateTime};
 
-use super::{OpinionKind, SourceTrace};
+use super::{FiledDocument, OpinionKind, SourceTrace};
 use crate::{
     ActorId, AgencyId, CertificateId, Channel, Code, ComponentId, DossierCode, FieldId, GroundId,
     PersonalRef, ProcedureId, ProvinceId, SubjectId,
@@ -69,6 +69,19 @@ pub enum CaseCommand {
         /// How it reached the applicant.
         channel: Channel,
     },
+    /// Add a file: a paper of the dossier, or the result.
+    FileDocument(FiledDocument),
+    /// Set another day for the result, with an apology; whoever has the dossier in hand.
+    Reappoint {
+        /// The new day.
+        due: Date,
+        /// The apology, with its reason.
+        reason: Option<PersonalRef>,
+    },
+    /// Note what the passage of time brought.
+    LetTimePass,
+    /// Count open terms again, the calendar having been corrected.
+    RecountDeadlines,
     /// Record a history that happened elsewhere.
     ImportHistory(Box<History>),
 }
@@ -93,6 +106,10 @@ impl CaseCommand {
             CaseCommand::WithdrawDossier { .. } => "withdraw_dossier",
             CaseCommand::StopProcessing(_) => "stop_processing",
             CaseCommand::ReturnResult { .. } => "return_result",
+            CaseCommand::FileDocument(_) => "file_document",
+            CaseCommand::Reappoint { .. } => "reappoint",
+            CaseCommand::LetTimePass => "let_time_pass",
+            CaseCommand::RecountDeadlines => "recount_deadlines",
             CaseCommand::ImportHistory(_) => "import_history",
         }
     }

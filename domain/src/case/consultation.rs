@@ -88,7 +88,7 @@ impl Case {
         let all_answered = awaited.iter().all(|it| Some(it) == by.party.agency());
         let runs = all_answered && process.dossier.waiting.is_none();
         let hand_on = &rules.limits.forwarding;
-        let deadline = runs.then(|| calendar.deadline(today, hand_on.limit, &hand_on.basis));
+        let deadline = runs.then(|| calendar.deadline_at(by.at, hand_on.limit, &hand_on.basis));
         let mut events = vec![];
         for (asked, stage) in unanswered {
             // Whoever answers has the letter.
@@ -126,7 +126,7 @@ impl Case {
         let decision = &rules.limits.decision;
         Ok(vec![CaseEvent::DossierForwarded {
             decider: decider.id.clone(),
-            deadline: calendar.deadline(today, decision.limit, &decision.basis),
+            deadline: calendar.deadline_at(by.at, decision.limit, &decision.basis),
         }])
     }
 }
@@ -226,7 +226,7 @@ impl Process {
         let opinion = &rules.limits.opinion;
         Ok(CaseEvent::ConsultationReceived {
             agency: agency.clone(),
-            deadline: calendar.deadline(calendar.day_of(by.at), opinion.limit, &opinion.basis),
+            deadline: calendar.deadline_at(by.at, opinion.limit, &opinion.basis),
         })
     }
 }

@@ -60,13 +60,7 @@ impl Case {
         by: &Acting,
         law: &Law,
     ) -> Result<Vec<CaseEvent>, CaseRejection> {
-        let dossier = match self {
-            Case::Decided(decided) => &decided.dossier,
-            Case::Closed(_) => return Err(CaseRejection::Closed),
-            Case::Intake(_) | Case::InProcess(_) => return Err(CaseRejection::NotDecided),
-            Case::Unfiled => return Err(CaseRejection::NotSubmitted),
-            Case::Recorded { .. } => return Err(CaseRejection::OnlyRecorded),
-        };
+        let dossier = self.decided_dossier()?;
         let rules = dossier.rules(law)?;
         receiver_only(rules, by, law)?;
         if !rules.channels.contains(channel) {

@@ -3,10 +3,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
+use super::{Clock, DocumentPart, MediaType, Moved};
 use crate::calendar::{Deadline, iso_date};
 use crate::{
-    ActorId, AgencyId, CertificateId, CertificateKind, Channel, Code, ComponentId, DossierCode,
-    FieldId, GroundId, PersonalRef, ProcedureId, ProvinceId, SubjectId,
+    ActorId, AgencyId, CalendarId, CertificateId, CertificateKind, Channel, Code, ComponentId,
+    DossierCode, FieldId, GroundId, PersonalRef, ProcedureId, ProvinceId, SubjectId,
 };
 
 /// What happened to a case. The wire name of a variant never changes once stored.
@@ -67,6 +68,9 @@ pub enum CaseEvent {
         /// The day from which the case waits.
         #[serde(with = "iso_date")]
         waits_from: Date,
+        /// By when the applicant is to answer, if the procedure says so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        deadline: Option<Deadline>,
     },
     /// The applicant brought what was asked for.
     #[serde(rename = "case.dossier_supplemented.v1")]
@@ -140,6 +144,42 @@ pub enum CaseEvent {
         /// By when it is to decide.
         deadline: Deadline,
     },
+    /// Another day was set for the result, because the first could not be kept.
+    #[serde(rename = "case.reappointed.v1")]
+    Reappointed {
+        /// The day that could not be kept.
+        #[serde(with = "iso_date")]
+        was_due: Date,
+        /// By when the result is due now.
+        deadline: Deadline,
+        /// The apology, with its reason.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<PersonalRef>,
+    },
+    /// The calendar was corrected, and terms end on other days.
+    #[serde(rename = "case.deadlines_recounted.v1")]
+    DeadlinesRecounted {
+        /// Which calendar.
+        calendar: CalendarId,
+        /// Its version.
+        calendar_version: u32,
+        /// The terms that moved.
+        moved: Vec<Moved>,
+    },
+    /// A term ended, and what it was set for was not done.
+    #[serde(rename = "case.deadline_missed.v1")]
+    DeadlineMissed {
+        /// Which term.
+        clock: Clock,
+        /// Who had to keep it.
+        agency: AgencyId,
+        /// Its last day.
+        #[serde(with = "iso_date")]
+        due: Date,
+        /// To whom a late opinion is reported.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reported_to: Option<AgencyId>,
+    },
     /// The decider decided in favour.
     #[serde(rename = "case.certificate_granted.v1")]
     CertificateGranted(CertificateTerms),
@@ -173,6 +213,18 @@ pub enum CaseEvent {
     ResultReturned {
         /// How it reached the applicant.
         channel: Channel,
+    },
+    /// A file was added: a paper of the dossier, or the result.
+    #[serde(rename = "case.document_filed.v1")]
+    DocumentFiled {
+        /// Which part of the case it is.
+        part: DocumentPart,
+        /// Stands for it. What the commitment covers holds the digest of what the file contains.
+        document: PersonalRef,
+        /// What it is.
+        media_type: MediaType,
+        /// How many bytes it has.
+        size: u64,
     },
     /// A case that was conducted elsewhere is recorded from here on.
     #[serde(rename = "case.history_imported.v1")]

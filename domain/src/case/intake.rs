@@ -2,15 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use time::{Date, OffsetDateTime};
+use time::Date;
 
+use super::document::known;
 use super::state::{Dossier, calendar, holds, not_in_force};
 use super::{Case, CaseEvent, CaseRejection, Submission, WrittenReason};
-use crate::dossier_book::AssignCode;
-use crate::law::{ClockAfterSupplement, Ground, Procedure, Rules, TermLimit};
+use crate::law::{ClockAfterSupplement, Ground, Rules, TermLimit};
 use crate::{
-    Acting, ActorId, CaseId, ComponentId, DossierCode, FieldId, GroundId, Law, Party, PersonalRef,
-    ProvinceId, Role,
+    Acting, ActorId, ComponentId, FieldId, GroundId, Law, Party, PersonalRef, ProvinceId, Role,
 };
 
 impl Case {
@@ -40,7 +39,7 @@ impl Case {
         within_reach(submission, rules, law, today)?;
 
         let check = &rules.limits.intake;
-        let deadline = calendar.deadline(today, check.limit, &check.basis);
+        let deadline = calendar.deadline_of_receipt(by.at, check.limit, &check.basis);
         Ok(vec![CaseEvent::DossierSubmitted {
             procedure: procedure.id.clone(),
             procedure_version: procedure.version,
@@ -102,6 +101,8 @@ impl Case {
             missing: each_once(missing),
             reason: reason.cloned(),
             waits_from: today,
+            deadline: (rules.supplements.answer_within.as_ref())
+                .map(|it| calendar.deadline_at(by.at, it.limit, &it.basis)),
         }])
     }
 
@@ -125,7 +126,7 @@ impl Case {
 
         let calendar = calendar(law, rules)?;
         let today = calendar.day_of(by.at);
-        let term = |it: &TermLimit| calendar.deadline(today, it.limit, &it.basis);
+        let term = |it: &TermLimit| calendar.deadline_of_receipt(by.at, it.limit, &it.basis);
         let components = each_once(components);
         let Case::InProcess(process) = self else {
             return Ok(vec![CaseEvent::DossierSupplemented {
@@ -142,71 +143,12 @@ impl Case {
             deadline: match rules.supplements.clock {
                 ClockAfterSupplement::Restart => term(&rules.limits.total),
                 ClockAfterSupplement::Resume => {
-                    calendar.resumed(&process.deadline, waiting.since, today)
+                    let on = calendar.reception_day(by.at);
+                    calendar.resumed(&process.deadline, waiting.since, on)
                 }
             },
             consultation_deadline: unasked.then(|| term(&rules.limits.consultation)),
             forwarding_deadline: answered.then(|| term(&rules.limits.forwarding)),
-        }])
-    }
-
-    /// What to ask of the receiver's book, so that the dossier has its code if it is accepted at
-    /// that moment.
-    pub fn code_wanted(
-        &self,
-        case: CaseId,
-        at: OffsetDateTime,
-        law: &Law,
-    ) -> Result<AssignCode, CaseRejection> {
-        let (_, rules) = self.undecided()?.accepted_under(at, law)?;
-        Ok(AssignCode {
-            case,
-            prefix: rules.dossier_prefix.clone(),
-            day: calendar(law, rules)?.day_of(at),
-        })
-    }
-
-    pub(super) fn accept(
-        &self,
-        code: &DossierCode,
-        by: &Acting,
-        law: &Law,
-    ) -> Result<Vec<CaseEvent>, CaseRejection> {
-        let dossier = match self {
-            Case::Intake(dossier) => dossier,
-            Case::InProcess(_) => return Err(CaseRejection::AlreadyAccepted),
-            Case::Unfiled | Case::Decided(_) | Case::Closed(_) | Case::Recorded { .. } => {
-                self.undecided()?
-            }
-        };
-        receiver_only(dossier.rules(law)?, by, law)?;
-        dossier.not_waiting()?;
-
-        let (procedure, rules) = dossier.accepted_under(by.at, law)?;
-        let missing: Vec<_> = rules
-            .components
-            .iter()
-            .filter(|it| it.required && !dossier.components.contains(&it.id))
-            .map(|it| it.id.clone())
-            .collect();
-        if !missing.is_empty() {
-            return Err(CaseRejection::Incomplete { missing });
-        }
-
-        let calendar = calendar(law, rules)?;
-        let today = calendar.day_of(by.at);
-        if !code.is_of(&rules.dossier_prefix, today) {
-            return Err(CaseRejection::CodeOfAnotherBook {
-                code: code.clone(),
-                day: today,
-            });
-        }
-        let (total, letters) = (&rules.limits.total, &rules.limits.consultation);
-        Ok(vec![CaseEvent::DossierAccepted {
-            code: code.clone(),
-            procedure_version: procedure.version,
-            deadline: calendar.deadline(today, total.limit, &total.basis),
-            consultation_deadline: calendar.deadline(today, letters.limit, &letters.basis),
         }])
     }
 
@@ -278,7 +220,12 @@ impl Case {
     }
 
     /// The receiver has every dossier in hand, the decider those that were forwarded to it.
-    fn in_the_hands_of(&self, rules: &Rules, by: &Acting, law: &Law) -> Result<(), CaseRejection> {
+    pub(super) fn in_the_hands_of(
+        &self,
+        rules: &Rules,
+        by: &Acting,
+        law: &Law,
+    ) -> Result<(), CaseRejection> {
         if holds(law, rules, &rules.receiver, by) {
             return Ok(());
         }
@@ -300,21 +247,13 @@ impl Dossier {
         }
     }
 
-    /// The law of the day on which the dossier is accepted; the case keeps it.
-    fn accepted_under<'a>(
-        &self,
-        at: OffsetDateTime,
-        law: &'a Law,
-    ) -> Result<(&'a Procedure, &'a Rules), CaseRejection> {
-        let procedure = law
-            .procedure_at(&self.procedure, at)
-            .ok_or_else(|| not_in_force(&self.procedure))?;
-        let rules = procedure.rules().ok_or(CaseRejection::OnlyRecorded)?;
-        Ok((procedure, rules))
-    }
-
     /// An applicant acts on its own dossier; the receiver may write down what reached its desk.
-    fn applicants_own(&self, rules: &Rules, by: &Acting, law: &Law) -> Result<(), CaseRejection> {
+    pub(super) fn applicants_own(
+        &self,
+        rules: &Rules,
+        by: &Acting,
+        law: &Law,
+    ) -> Result<(), CaseRejection> {
         let own = by.party == Party::Applicant && by.actor == self.filed_by;
         if own || holds(law, rules, &rules.receiver, by) {
             return Ok(());
@@ -341,19 +280,6 @@ pub(super) fn ground_among(grounds: &[Ground], ground: &GroundId) -> Result<(), 
 
 pub(super) fn not_allowed<T>(needed: Role) -> Result<T, CaseRejection> {
     Err(CaseRejection::NotAllowed { needed })
-}
-
-fn known(components: &[ComponentId], rules: &Rules) -> Result<(), CaseRejection> {
-    if components.is_empty() {
-        return Err(CaseRejection::NoComponents);
-    }
-    let unknown = |it: &&ComponentId| !rules.components.iter().any(|known| known.id == **it);
-    match components.iter().find(unknown) {
-        None => Ok(()),
-        Some(component) => Err(CaseRejection::UnknownComponent {
-            component: component.clone(),
-        }),
-    }
 }
 
 /// An application names the fields and provinces that decide who is asked, as they are on the day.

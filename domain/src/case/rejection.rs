@@ -172,6 +172,39 @@ pub enum CaseRejection {
     /// The case is over.
     #[error("the case is closed")]
     Closed,
+    /// The procedure says nothing of another day for the result.
+    #[error("the procedure does not let another day be set for the result")]
+    NoReappointment,
+    /// Another day may be set so often, and was.
+    #[error("another day was set for the result already, and may be {times_max} times at most")]
+    AlreadyReappointed {
+        /// How often it may be set.
+        times_max: u32,
+    },
+    /// The applicant has to be told before the day.
+    #[error("it is too late to tell the applicant that {due} is not kept")]
+    NoticeTooLate {
+        /// The day that is not kept.
+        due: Date,
+    },
+    /// The other day is before the first.
+    #[error("the result is due on {due}, and the other day is not later")]
+    NotLater {
+        /// The day that is set already.
+        due: Date,
+    },
+    /// Nobody works on the day.
+    #[error("nobody works on {day}")]
+    DayOff {
+        /// The day.
+        day: Date,
+    },
+    /// Nobody can wait that long.
+    #[error("{day} is too far away")]
+    TooFarAway {
+        /// The day.
+        day: Date,
+    },
 }
 
 impl CaseRejection {
@@ -213,6 +246,12 @@ impl CaseRejection {
             CaseRejection::AlreadyForwarded => "already-forwarded",
             CaseRejection::ValidTooLong { .. } => "valid-too-long",
             CaseRejection::NeverValid => "never-valid",
+            CaseRejection::NoReappointment => "no-reappointment",
+            CaseRejection::AlreadyReappointed { .. } => "already-reappointed",
+            CaseRejection::NoticeTooLate { .. } => "notice-too-late",
+            CaseRejection::NotLater { .. } => "not-later",
+            CaseRejection::DayOff { .. } => "day-off",
+            CaseRejection::TooFarAway { .. } => "too-far-away",
             CaseRejection::NotDecided => "not-decided",
             CaseRejection::AlreadyDecided => "already-decided",
             CaseRejection::Closed => "closed",

@@ -1,10 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use time::Date;
+use uuid::Uuid;
 
-use super::{CaseEvent, CaseRejection};
+use super::{CaseEvent, CaseRejection, Clock, Clocks};
 use crate::calendar::Deadline;
-use crate::law::{Procedure, Rules};
+use crate::law::Rules;
 use crate::{
     Acting, ActorId, AgencyId, Calendar, ComponentId, DossierCode, FieldId, Law, Party,
     PersonalRef, ProcedureId, ProvinceId, Role, SubjectId,
@@ -44,9 +45,15 @@ pub struct Dossier {
     pub(super) provinces: Vec<ProvinceId>,
     pub(super) home_registration_until: Option<Date>,
     pub(super) officer: Option<ActorId>,
+    /// The files that were added.
+    pub(super) documents: BTreeSet<Uuid>,
     pub(super) supplements_requested: u32,
     /// What the case waits for, while it waits for the applicant.
     pub(super) waiting: Option<Waiting>,
+    /// How often another day was set for the result.
+    pub(super) reappointments: u32,
+    /// The terms that have not ended.
+    pub(super) clocks: Clocks,
 }
 
 /// What a case waits for.
@@ -199,6 +206,16 @@ impl Case {
     }
 
     pub(super) fn after(self, event: &CaseEvent) -> Self {
+        self.next(event).with_dossier(|it| it.clocks.after(event))
+    }
+
+    /// The terms that have not ended.
+    #[must_use]
+    pub fn clocks(&self) -> Option<&Clocks> {
+        self.dossier().map(|it| &it.clocks)
+    }
+
+    fn next(self, event: &CaseEvent) -> Self {
         use CaseEvent as E;
 
         match event {
@@ -242,24 +259,35 @@ impl Case {
             E::OpinionGiven { agency, .. } => {
                 self.with_consultation(agency, Consultation::Answered)
             }
+            E::Reappointed { deadline, .. } => self
+                .with_dossier(|dossier| dossier.reappointments += 1)
+                .with_process(|process| process.deadline = deadline.clone()),
+            E::DeadlinesRecounted { moved, .. } => self.with_process(|process| {
+                let total = moved.iter().find(|it| it.clock == Clock::Total);
+                if let Some(moved) = total {
+                    process.deadline = moved.deadline.clone();
+                }
+            }),
             E::DossierForwarded { .. } => self.with_process(|process| process.forwarded = true),
             E::CertificateGranted(_) => self.decided(Outcome::Granted),
             E::ApplicationRefused { .. } => self.decided(Outcome::Refused),
-            E::IntakeRefused { .. } => {
-                let asked = self
-                    .dossier()
-                    .is_some_and(|it| it.supplements_requested > 0);
-                Case::Closed(Ending::IntakeRefused {
-                    after_supplement: asked,
-                })
-            }
+            E::IntakeRefused { .. } => self.not_taken_in(),
             E::DossierWithdrawn { .. } => Case::Closed(Ending::Withdrawn),
             E::ProcessingStopped { .. } => Case::Closed(Ending::Stopped),
             E::ResultReturned { .. } => self.returned(),
+            E::DocumentFiled { document, .. } => self.with_dossier(|dossier| {
+                dossier.documents.insert(document.value);
+            }),
             E::HistoryImported { .. } => Case::Recorded { ended: false },
-            E::StepCompleted { .. } => self,
+            E::DeadlineMissed { .. } | E::StepCompleted { .. } => self,
             E::HistoryEnded { .. } => Case::Recorded { ended: true },
         }
+    }
+
+    fn not_taken_in(self) -> Self {
+        let dossier = self.dossier();
+        let after_supplement = dossier.is_some_and(|it| it.supplements_requested > 0);
+        Case::Closed(Ending::IntakeRefused { after_supplement })
     }
 
     fn with_dossier(mut self, change: impl FnOnce(&mut Dossier)) -> Self {
@@ -313,51 +341,6 @@ impl Case {
             return self;
         };
         Case::Closed(Ending::Returned(decided.outcome))
-    }
-}
-
-impl Dossier {
-    fn filed(event: &CaseEvent) -> Option<Self> {
-        let CaseEvent::DossierSubmitted {
-            procedure,
-            procedure_version,
-            filed_by,
-            applicant,
-            name,
-            components,
-            fields,
-            provinces,
-            home_registration_until,
-            ..
-        } = event
-        else {
-            return None;
-        };
-        Some(Self {
-            procedure: procedure.clone(),
-            version: *procedure_version,
-            filed_by: *filed_by,
-            applicant: *applicant,
-            name: name.clone(),
-            components: components.iter().cloned().collect(),
-            fields: fields.clone(),
-            provinces: provinces.clone(),
-            home_registration_until: *home_registration_until,
-            officer: None,
-            supplements_requested: 0,
-            waiting: None,
-        })
-    }
-
-    /// The version of the procedure that the case keeps.
-    pub(super) fn law<'a>(&self, law: &'a Law) -> Result<&'a Procedure, CaseRejection> {
-        law.procedure(&self.procedure, self.version)
-            .ok_or_else(|| not_in_force(&self.procedure))
-    }
-
-    /// The rules that the case keeps.
-    pub(super) fn rules<'a>(&self, law: &'a Law) -> Result<&'a Rules, CaseRejection> {
-        self.law(law)?.rules().ok_or(CaseRejection::OnlyRecorded)
     }
 }
 

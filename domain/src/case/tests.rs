@@ -11,6 +11,7 @@ mod properties;
 mod roles;
 mod successors;
 mod supplement;
+mod time_passes;
 mod turns;
 
 use time::OffsetDateTime;
@@ -170,6 +171,7 @@ fn supplement_requested(on: &str) -> CaseEvent {
         missing: ids(&["charter"]),
         reason: None,
         waits_from: day(on),
+        deadline: None,
     }
 }
 

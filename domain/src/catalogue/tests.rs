@@ -26,6 +26,7 @@ fn a_catalogue_is_published_entry_by_entry() {
         agencies,
         calendars,
         procedures,
+        retention,
     } = delivered();
     let entered = |it: &CatalogueEvent| matches!(it, CatalogueEvent::AgencyEntered { .. });
 
@@ -35,8 +36,12 @@ fn a_catalogue_is_published_entry_by_entry() {
         events.iter().filter(|it| entered(it)).count(),
         agencies.len()
     );
+    let classes = retention
+        .iter()
+        .map(|it| CatalogueEvent::RetentionPublished { class: it.clone() });
+    assert_eq!(events[agencies.len() + 2..], classes.collect::<Vec<_>>());
     assert_eq!(
-        events[agencies.len()..],
+        events[agencies.len()..agencies.len() + 2],
         [
             CatalogueEvent::CalendarPublished {
                 calendar: calendars[0].clone()
@@ -187,4 +192,42 @@ fn only_the_operator_publishes() {
             Err(CatalogueRejection::NotAllowed { needed })
         );
     }
+}
+
+#[test]
+fn a_retention_class_stands_as_it_was_published_and_is_about_a_procedure_that_is_known() {
+    let other = changed(|it| it.retention[0].years += 1);
+    let rejection = publish(&published(), &other).unwrap_err();
+    assert!(
+        matches!(rejection, CatalogueRejection::RetentionChanged { .. }),
+        "{rejection}"
+    );
+    let next = changed(|it| {
+        it.retention[0].years += 1;
+        it.retention[0].version += 1;
+    });
+    assert_eq!(publish(&published(), &next).unwrap().len(), 1);
+    let stray = changed(|it| it.retention[0].procedure = "NOTHING".parse().unwrap());
+    let rejection = publish(&[], &stray).unwrap_err();
+    assert!(
+        matches!(rejection, CatalogueRejection::UnknownProcedure { .. }),
+        "{rejection}"
+    );
+}
+
+#[test]
+fn what_is_about_a_case_is_kept_for_the_years_of_its_class() {
+    let law = replay::<Catalogue>(&published()).into_law();
+    let granted = law.retention_of("FNGO-OP-ISSUE", "granted").unwrap();
+    assert_eq!(
+        granted.until(crate::testing::day("2024-02-29")),
+        crate::testing::day("2044-02-29")
+    );
+    let refused = law.retention_of("FNGO-OP-ISSUE", "refused").unwrap();
+    assert_eq!(
+        refused.until(crate::testing::day("2024-02-29")),
+        crate::testing::day("2034-02-28")
+    );
+    assert_eq!(law.retention_of("FNGO-OP-ISSUE", "returned"), None);
+    assert_eq!(law.retention_of("ELSEWHERE", "granted"), None);
 }

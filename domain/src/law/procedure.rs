@@ -2,6 +2,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::Date;
 
+use super::{Duty, Reappointment};
 use crate::calendar::Limit;
 use crate::form::{Day, PREFIX, TEXT};
 use crate::{AgencyId, CalendarId, CertificateKind, Channel, ComponentId, GroundId, ProcedureId};
@@ -89,6 +90,12 @@ pub struct Rules {
     pub consultees: Consultees,
     /// How often and how a dossier may be supplemented.
     pub supplements: Supplements,
+    /// How another day may be set for the result; it may not when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reappointment: Option<Reappointment>,
+    /// What is owed after a favourable decision.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub duties: Vec<Duty>,
     /// What a favourable decision issues.
     pub result: ResultKind,
     /// On what grounds a dossier is not taken in.
@@ -167,6 +174,12 @@ pub struct Supplements {
     /// How long after acceptance one may still be requested; nothing when no text says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after_acceptance: Option<TermLimit>,
+    /// How long the applicant has to answer; without end when no text says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_within: Option<TermLimit>,
+    /// The ground on which the case is stopped when that has passed; it waits on when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lapse_ground: Option<GroundId>,
     /// What becomes of the total term when the applicant comes back.
     pub clock: ClockAfterSupplement,
     /// The articles that set this.

@@ -1,3 +1,5 @@
+mod duties;
+
 use time::macros::datetime;
 
 use super::{Agency, Bilingual, Mandate};

@@ -32,6 +32,8 @@ pub struct Erasure {
     pub values: u64,
     /// What they were.
     pub labels: Vec<String>,
+    /// How many of them told of a file.
+    pub documents: u64,
     /// Whether nothing is left in read models and among files either.
     pub done: bool,
 }
@@ -56,6 +58,16 @@ impl Vault {
         Ok(found.fetch_optional(&self.pool).await?)
     }
 
+    /// The values that are kept about a subject, and what each is.
+    pub async fn values_of(&self, subject: Uuid) -> Result<Vec<(Uuid, String)>, VaultError> {
+        let rows = sqlx::query!(
+            "select id, label from eventstore.vault_value where subject = $1 order by id",
+            subject,
+        );
+        let rows = rows.fetch_all(&self.pool).await?;
+        Ok(rows.into_iter().map(|it| (it.id, it.label)).collect())
+    }
+
     /// The erasure of a subject, if it was erased.
     pub async fn erasure(&self, subject: Uuid) -> Result<Option<Erasure>, VaultError> {
         let found = sqlx::query!(
@@ -70,6 +82,7 @@ impl Vault {
             erased_at: it.erased_at,
             values: it.sealed.unsigned_abs(),
             labels: it.labels,
+            documents: it.documents.unsigned_abs(),
             done: it.done,
         }))
     }

@@ -31,6 +31,10 @@ impl Key {
         bytes.try_into().ok().map(Zeroizing::new).map(Self)
     }
 
+    pub(super) fn array(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     pub(super) fn as_bytes(&self) -> &[u8] {
         self.0.as_slice()
     }

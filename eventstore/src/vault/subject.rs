@@ -44,18 +44,29 @@ impl Vault {
         Ok(SubjectKey { subject, key })
     }
 
-    /// The sealed key of a subject that is known; none in it once it is erased.
+    /// The sealed key of a subject of this kind that is known; none in it once it is erased.
     async fn wrapped_key(&self, subject: Subject) -> Result<Option<Option<Vec<u8>>>, VaultError> {
-        let stored = sqlx::query!(
-            "select kind, wrapped_key from eventstore.vault_subject where id = $1",
-            subject.id,
-        );
-        let stored = stored.fetch_optional(&self.pool).await?;
-        if stored.as_ref().is_some_and(|it| it.kind != subject.kind) {
+        let Some((kind, wrapped)) = self.stored_key(subject.id).await? else {
+            return Ok(None);
+        };
+        if kind != subject.kind {
             let subject = subject.id;
             return Err(VaultError::OtherKind { subject });
         }
-        Ok(stored.map(|it| it.wrapped_key))
+        Ok(Some(wrapped))
+    }
+
+    /// The kind of a subject that is known, and its sealed key until it is erased.
+    pub(super) async fn stored_key(
+        &self,
+        subject: Uuid,
+    ) -> Result<Option<(String, Option<Vec<u8>>)>, VaultError> {
+        let stored = sqlx::query!(
+            "select kind, wrapped_key from eventstore.vault_subject where id = $1",
+            subject,
+        );
+        let stored = stored.fetch_optional(&self.pool).await?;
+        Ok(stored.map(|it| (it.kind, it.wrapped_key)))
     }
 
     /// The subject of this kind that is known by this text, such as an identity number; `new`, with

@@ -21,11 +21,15 @@ pub(super) async fn erase(db: &mut PgConnection, plan: &Plan<'_>) -> sqlx::Resul
             r#"
             with gone as (
                 delete from eventstore.vault_value where subject = any($1) returning subject, label
+            ), files as (
+                update eventstore.vault_object set due_at = $3 where subject = any($1)
             ), noted as (
-                insert into eventstore.erasure (subject, kind, position, erased_at, sealed, labels)
+                insert into eventstore.erasure
+                    (subject, kind, position, erased_at, sealed, labels, documents)
                 select id, kind, $2, $3,
                     (select count(*) from gone where gone.subject = id),
-                    array(select distinct label from gone where gone.subject = id order by label)
+                    array(select distinct label from gone where gone.subject = id order by label),
+                    (select count(*) from gone where gone.subject = id and label = $4)
                 from eventstore.vault_subject
                 where id = any($1)
                 on conflict (subject) do nothing
@@ -37,6 +41,7 @@ pub(super) async fn erase(db: &mut PgConnection, plan: &Plan<'_>) -> sqlx::Resul
             &append.erase,
             first.0,
             append.at,
+            crate::DOCUMENT,
         )
         .execute(&mut *db)
         .await?;

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use domain::PersonalRef;
-use domain::case::CaseEvent;
+use domain::case::{CaseEvent, Clock};
 use uuid::Uuid;
 
 use super::{CaseLine, Status};
@@ -21,11 +21,15 @@ pub(super) fn name_of(event: &CaseEvent) -> Option<&PersonalRef> {
         | CaseEvent::ConsultationReceived { .. }
         | CaseEvent::OpinionGiven { .. }
         | CaseEvent::DossierForwarded { .. }
+        | CaseEvent::Reappointed { .. }
+        | CaseEvent::DeadlinesRecounted { .. }
+        | CaseEvent::DeadlineMissed { .. }
         | CaseEvent::CertificateGranted(_)
         | CaseEvent::ApplicationRefused { .. }
         | CaseEvent::DossierWithdrawn { .. }
         | CaseEvent::ProcessingStopped { .. }
         | CaseEvent::ResultReturned { .. }
+        | CaseEvent::DocumentFiled { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => None,
@@ -66,11 +70,15 @@ fn opened(fact: &Fact, event: &CaseEvent, names: &HashMap<Uuid, String>) -> Opti
         | CaseEvent::ConsultationReceived { .. }
         | CaseEvent::OpinionGiven { .. }
         | CaseEvent::DossierForwarded { .. }
+        | CaseEvent::Reappointed { .. }
+        | CaseEvent::DeadlinesRecounted { .. }
+        | CaseEvent::DeadlineMissed { .. }
         | CaseEvent::CertificateGranted(_)
         | CaseEvent::ApplicationRefused { .. }
         | CaseEvent::DossierWithdrawn { .. }
         | CaseEvent::ProcessingStopped { .. }
         | CaseEvent::ResultReturned { .. }
+        | CaseEvent::DocumentFiled { .. }
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => return None,
     };
@@ -179,10 +187,18 @@ fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
         CaseEvent::DossierSupplemented { deadline, .. } => {
             line.waits_from = None;
             if line.accepted_at.is_some() {
-                line.due_at = Some(desk.end_of(&line.procedure, deadline.due));
+                line.due_at = Some(desk.end_of_term(&line.procedure, deadline));
             }
             if let Some(status) = line.resumes_as.take() {
                 line.status = status;
+            }
+        }
+        CaseEvent::Reappointed { deadline, .. } => {
+            line.due_at = Some(desk.end_of_term(&line.procedure, deadline));
+        }
+        CaseEvent::DeadlinesRecounted { moved, .. } => {
+            if let Some(total) = moved.iter().find(|it| it.clock == Clock::Total) {
+                line.due_at = Some(desk.end_of_term(&line.procedure, &total.deadline));
             }
         }
         CaseEvent::DossierAccepted {
@@ -195,7 +211,7 @@ fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
             line.code = Some(code.to_string());
             make_searchable(line);
             line.accepted_at = Some(at);
-            line.due_at = Some(desk.end_of(&line.procedure, deadline.due));
+            line.due_at = Some(desk.end_of_term(&line.procedure, deadline));
             stands(line, Status::Accepted);
         }
         CaseEvent::ConsultationRequested { .. } => stands(line, Status::InConsultation),
@@ -222,6 +238,8 @@ fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
         // A supplement may be awaited while other bodies go on.
         CaseEvent::ConsultationReceived { .. }
         | CaseEvent::OpinionGiven { .. }
+        | CaseEvent::DocumentFiled { .. }
+        | CaseEvent::DeadlineMissed { .. }
         | CaseEvent::DossierSubmitted { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. } => (),

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use domain::CalendarId;
 use domain::calendar::{Deadline, Unit};
-use domain::case::CaseEvent;
+use domain::case::{CaseEvent, Moved};
 use time::{Date, OffsetDateTime};
 
 use super::DeadlineLine;
@@ -13,6 +13,12 @@ const CONSULTATION: &str = "consultation";
 const FORWARDING: &str = "forwarding";
 const DECISION: &str = "decision";
 const TOTAL: &str = "total";
+const SUPPLEMENT: &str = "supplement";
+
+/// Why a term moved.
+const SUPPLEMENTED: &str = "supplement";
+const REAPPOINTED: &str = "reappointment";
+const CORRECTED: &str = "calendar";
 
 type Terms = HashMap<String, DeadlineLine>;
 
@@ -21,6 +27,7 @@ pub(super) fn touches(event: &CaseEvent) -> bool {
     match event {
         CaseEvent::OfficerAssigned { .. }
         | CaseEvent::ResultReturned { .. }
+        | CaseEvent::DocumentFiled { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => false,
@@ -33,6 +40,9 @@ pub(super) fn touches(event: &CaseEvent) -> bool {
         | CaseEvent::ConsultationReceived { .. }
         | CaseEvent::OpinionGiven { .. }
         | CaseEvent::DossierForwarded { .. }
+        | CaseEvent::Reappointed { .. }
+        | CaseEvent::DeadlinesRecounted { .. }
+        | CaseEvent::DeadlineMissed { .. }
         | CaseEvent::CertificateGranted(_)
         | CaseEvent::ApplicationRefused { .. }
         | CaseEvent::DossierWithdrawn { .. }
@@ -48,15 +58,18 @@ pub(crate) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
     };
     match event {
         CaseEvent::DossierSubmitted { deadline, .. } => set(INTAKE, None, deadline),
-        CaseEvent::SupplementRequested { waits_from, .. } => {
-            meet(terms, INTAKE, at);
-            // What the receiver has to do waits for a full dossier; those asked for an opinion may
-            // give it meanwhile.
-            for clock in [TOTAL, CONSULTATION, FORWARDING] {
-                pause(terms, clock, *waits_from);
-            }
+        CaseEvent::SupplementRequested {
+            waits_from,
+            deadline,
+            ..
+        } => waits(terms, fact, desk, *waits_from, deadline.as_ref()),
+        CaseEvent::DossierSupplemented { .. } => {
+            meet(terms, SUPPLEMENT, at);
+            supplemented(terms, fact, event, desk);
         }
-        CaseEvent::DossierSupplemented { .. } => supplemented(terms, fact, event, desk),
+        CaseEvent::Reappointed { .. }
+        | CaseEvent::DeadlinesRecounted { .. }
+        | CaseEvent::DeadlineMissed { .. } => time_passed(terms, fact, event, desk),
         CaseEvent::DossierAccepted {
             deadline,
             consultation_deadline,
@@ -71,11 +84,8 @@ pub(crate) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
             rest(terms, FORWARDING);
         }
         CaseEvent::ConsultationReceived { agency, deadline } => {
-            set(
-                &opinion_of(agency.as_str()),
-                Some(agency.as_str()),
-                deadline,
-            );
+            let agency = agency.as_str();
+            set(&opinion_of(agency), Some(agency), deadline);
         }
         CaseEvent::OpinionGiven {
             agency,
@@ -107,9 +117,38 @@ pub(crate) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
         }
         CaseEvent::OfficerAssigned { .. }
         | CaseEvent::ResultReturned { .. }
+        | CaseEvent::DocumentFiled { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => (),
+    }
+}
+
+/// What the receiver has to do waits for a full dossier; those asked for an opinion may give it
+/// meanwhile.
+fn waits(terms: &mut Terms, fact: &Fact, desk: &Desk, from: Date, answer: Option<&Deadline>) {
+    if let Some(deadline) = answer {
+        set_receivers(terms, fact, desk, SUPPLEMENT, deadline);
+    }
+    meet(terms, INTAKE, fact.recorded.recorded_at);
+    for clock in [TOTAL, CONSULTATION, FORWARDING] {
+        pause(terms, clock, from);
+    }
+}
+
+/// What time brought to the terms, and what was done about it.
+fn time_passed(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &Desk) {
+    if let CaseEvent::Reappointed { deadline, .. } = event {
+        set_receivers(terms, fact, desk, TOTAL, deadline);
+        because(terms, TOTAL, REAPPOINTED);
+    }
+    if let CaseEvent::DeadlinesRecounted { moved, .. } = event {
+        recounted(terms, fact, moved, desk);
+    }
+    if let CaseEvent::DeadlineMissed { clock, .. } = event
+        && let Some(term) = terms.get_mut(&clock.to_string())
+    {
+        term.missed_at = Some(fact.recorded.recorded_at);
     }
 }
 
@@ -127,6 +166,7 @@ fn supplemented(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &Desk) 
     let accepted = terms.contains_key(TOTAL);
     let runs_on = if accepted { TOTAL } else { INTAKE };
     set(terms, fact, desk, runs_on, None, deadline);
+    because(terms, runs_on, SUPPLEMENTED);
     if let Some(deadline) = consultation_deadline {
         set(terms, fact, desk, CONSULTATION, None, deadline);
     }
@@ -138,9 +178,35 @@ fn supplemented(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &Desk) 
     }
 }
 
-/// Sets a term of whoever has to keep the total one.
+/// A corrected calendar moves terms; what was known of them beside their ends stays.
+fn recounted(terms: &mut Terms, fact: &Fact, moved: &[Moved], desk: &Desk) {
+    for Moved {
+        clock, deadline, ..
+    } in moved
+    {
+        let clock = clock.to_string();
+        let Some(before) = terms.get(&clock).cloned() else {
+            continue;
+        };
+        set(terms, fact, desk, &clock, Some(&before.agency), deadline);
+        because(terms, &clock, CORRECTED);
+        if let Some(term) = terms.get_mut(&clock) {
+            term.paused_from = before.paused_from;
+        }
+    }
+}
+
+/// Says what moved a term.
+fn because(terms: &mut Terms, clock: &str, why: &str) {
+    if let Some(term) = terms.get_mut(clock).filter(|it| it.moved > 0) {
+        term.moved_by = Some(why.to_owned());
+    }
+}
+
+/// Sets a term of whoever has to keep the total one, or the check of the components before.
 fn set_receivers(terms: &mut Terms, fact: &Fact, desk: &Desk, clock: &str, deadline: &Deadline) {
-    let receiver = terms.get(TOTAL).map(|it| it.agency.clone());
+    let keeper = terms.get(TOTAL).or_else(|| terms.get(INTAKE));
+    let receiver = keeper.map(|it| it.agency.clone());
     set(terms, fact, desk, clock, receiver.as_deref(), deadline);
 }
 
@@ -163,7 +229,7 @@ fn set(
         agency: responsible
             .or_else(|| fact.envelope.agency.clone())
             .unwrap_or_default(),
-        due_at: desk.end_by(calendar.as_ref(), deadline.due),
+        due_at: desk.ends_by(calendar.as_ref(), deadline),
         calendar: calendar.map(|it| it.to_string()),
         procedure,
         counted_from: deadline.counted_from,
@@ -178,6 +244,8 @@ fn set(
         paused_from: None,
         met_at: None,
         dropped: false,
+        moved_by: None,
+        missed_at: None,
     };
     terms.insert(clock.to_owned(), line);
 }
@@ -240,6 +308,7 @@ fn opinion_of(agency: &str) -> String {
 
 fn unit_name(unit: Unit) -> &'static str {
     match unit {
+        Unit::WorkingHours => "working_hours",
         Unit::WorkingDays => "working_days",
         Unit::Days => "days",
         Unit::Months => "months",

@@ -116,6 +116,7 @@ pub(super) fn parse<'a>(
             "agency" => reader.read("agency", &tables, &mut entries.agencies),
             "calendar" => reader.read("calendar", &tables, &mut entries.calendars),
             "procedure" => reader.read("procedure", &tables, &mut entries.procedures),
+            "retention" => reader.read("retention", &tables, &mut entries.retention),
             name => {
                 let name = name.to_owned();
                 reader.tell(place.start, false, Fault::UnknownTable { name });

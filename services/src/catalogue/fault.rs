@@ -66,7 +66,9 @@ pub enum Fault {
         why: String,
     },
     /// A table of a kind that a catalogue does not have.
-    #[error("a catalogue has no {name:?}; use [[agency]], [[calendar]] or [[procedure]]")]
+    #[error(
+        "a catalogue has no {name:?}; use [[agency]], [[calendar]], [[procedure]] or [[retention]]"
+    )]
     UnknownTable {
         /// What stands there.
         name: String,
@@ -111,6 +113,12 @@ pub enum Fault {
     UnknownCalendar {
         /// What was named.
         calendar: CalendarId,
+    },
+    /// No entry has that name.
+    #[error("there is no procedure {procedure}; enter it, or correct the name")]
+    UnknownProcedure {
+        /// What was named.
+        procedure: ProcedureId,
     },
     /// A body that has to act does not exist when the procedure begins.
     #[error(

@@ -232,21 +232,25 @@ fn limits(entry: &Entry<'_, Procedure>, rules: &Rules, faults: &mut Vec<Catalogu
     }
 }
 
-/// How many working days, or else days, a step takes at the very least when a whole is counted in
-/// the unit. A working day takes a day; how many working days lie in some days, holidays decide.
+/// How many working hours, working days, or else days, a step takes at the very least when a whole is
+/// counted in the unit. A working day takes a day, and no less than an hour of work; how many working
+/// days lie in some days, holidays decide.
 fn at_least(step: Limit, whole: Unit) -> u32 {
     let count = u32::from(step.count);
     match (step.unit, whole) {
-        (Unit::WorkingDays, _) | (Unit::Days, Unit::Days | Unit::Months) => count,
+        (Unit::WorkingDays, _)
+        | (Unit::WorkingHours, Unit::WorkingHours)
+        | (Unit::Days, Unit::Days | Unit::Months) => count,
         (Unit::Months, Unit::Days | Unit::Months) => count * 28,
-        (Unit::Days | Unit::Months, Unit::WorkingDays) => 0,
+        (Unit::WorkingHours, Unit::WorkingDays | Unit::Days | Unit::Months) => count / 24,
+        (Unit::Days | Unit::Months, Unit::WorkingDays | Unit::WorkingHours) => 0,
     }
 }
 
 fn at_most(whole: Limit) -> u32 {
     let count = u32::from(whole.count);
     match whole.unit {
-        Unit::WorkingDays | Unit::Days => count,
+        Unit::WorkingHours | Unit::WorkingDays | Unit::Days => count,
         Unit::Months => count * 31,
     }
 }

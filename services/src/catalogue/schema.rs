@@ -1,7 +1,7 @@
 //! The JSON Schema of a catalogue file.
 
 use domain::Calendar;
-use domain::law::{Agency, Procedure};
+use domain::law::{Agency, Procedure, RetentionClass};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
@@ -20,6 +20,9 @@ struct CatalogueFile {
     /// Versions of procedures.
     #[schemars(default)]
     procedure: Vec<Procedure>,
+    /// How long what is kept about cases is kept.
+    #[schemars(default)]
+    retention: Vec<RetentionClass>,
 }
 
 /// The schema, made from the types that are read.

@@ -82,9 +82,10 @@ fn read(dir: &Path) -> Result<Publish, ExitCode> {
 
 fn counted(entries: &Publish) -> String {
     format!(
-        "{} procedures, {} calendars, {} agencies",
+        "{} procedures, {} calendars, {} agencies, {} retention classes",
         entries.procedures.len(),
         entries.calendars.len(),
         entries.agencies.len(),
+        entries.retention.len(),
     )
 }

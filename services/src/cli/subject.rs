@@ -6,15 +6,22 @@ use domain::SubjectId;
 use services::Clock;
 use services::erasure::{Progress, progress};
 use services::settings::Settings;
+use services::subject_report::report;
 use uuid::Uuid;
 
 use super::erase::printed;
+use super::project::catch_up;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Subject {
     /// Print the certificate of an erasure that is completed.
     Certificate {
         /// Whose data were erased.
+        subject: Uuid,
+    },
+    /// Print everything that is kept about somebody, where it came from, and who dealt with it.
+    Report {
+        /// Who: the id that stands as `subject` in the references that events hold.
         subject: Uuid,
     },
 }
@@ -25,6 +32,15 @@ impl Subject {
             .open(settings.connect().await?, Clock::Wall)
             .await?;
         match self {
+            Subject::Report { subject } => {
+                catch_up(&app).await?;
+                let Some(report) = report(&app, SubjectId(subject)).await? else {
+                    bail!("nothing was ever kept about {subject}");
+                };
+                let mut out = std::io::stdout().lock();
+                serde_json::to_writer_pretty(&mut out, &report)?;
+                writeln!(out)?;
+            }
             Subject::Certificate { subject } => {
                 let certified = match progress(&app, SubjectId(subject)).await? {
                     Progress::Completed(certified) => certified,

@@ -49,7 +49,11 @@ impl Unfolding<'_> {
             CaseEvent::ProcessingStopped { .. } => self.perhaps_again(run, at, 60, 10..=70),
             CaseEvent::OpinionGiven { .. }
             | CaseEvent::OfficerAssigned { .. }
+            | CaseEvent::Reappointed { .. }
+            | CaseEvent::DeadlinesRecounted { .. }
+            | CaseEvent::DeadlineMissed { .. }
             | CaseEvent::ResultReturned { .. }
+            | CaseEvent::DocumentFiled { .. }
             | CaseEvent::HistoryImported { .. }
             | CaseEvent::StepCompleted { .. }
             | CaseEvent::HistoryEnded { .. } => (),

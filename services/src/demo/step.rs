@@ -96,19 +96,22 @@ pub(super) fn references(command: &mut CaseCommand) -> Vec<&mut PersonalRef> {
                 .chain(optional.into_iter().filter_map(Option::as_mut))
                 .collect()
         }
-        CaseCommand::RequestSupplement { reason, .. } | CaseCommand::WithdrawDossier { reason } => {
-            reason.iter_mut().collect()
-        }
+        CaseCommand::RequestSupplement { reason, .. }
+        | CaseCommand::Reappoint { reason, .. }
+        | CaseCommand::WithdrawDossier { reason } => reason.iter_mut().collect(),
         CaseCommand::GiveOpinion { text, .. } => text.iter_mut().collect(),
         CaseCommand::RefuseIntake(reason)
         | CaseCommand::RefuseApplication(reason)
         | CaseCommand::StopProcessing(reason) => reason.text.iter_mut().collect(),
+        CaseCommand::FileDocument(filed) => vec![&mut filed.document],
         CaseCommand::AssignOfficer { .. }
         | CaseCommand::SupplementDossier { .. }
         | CaseCommand::AcceptDossier { .. }
         | CaseCommand::RequestConsultation { .. }
         | CaseCommand::ReceiveConsultation
         | CaseCommand::ForwardDossier
+        | CaseCommand::LetTimePass
+        | CaseCommand::RecountDeadlines
         | CaseCommand::GrantCertificate(_)
         | CaseCommand::ReturnResult { .. }
         | CaseCommand::ImportHistory(_) => vec![],

@@ -49,8 +49,8 @@ fn entry(event: &CatalogueEvent) -> Result<NewEvent, eventstore::EncodeError> {
         CatalogueEvent::ProcedurePublished { procedure } => {
             filed(event, Some(procedure.agency().as_str()), Some(procedure))
         }
-        CatalogueEvent::AgencyEntered { .. } | CatalogueEvent::CalendarPublished { .. } => {
-            filed(event, None, None)
-        }
+        CatalogueEvent::AgencyEntered { .. }
+        | CatalogueEvent::CalendarPublished { .. }
+        | CatalogueEvent::RetentionPublished { .. } => filed(event, None, None),
     }
 }

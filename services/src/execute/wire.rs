@@ -15,7 +15,8 @@ pub(super) fn case_event(
     let agency = match event {
         CaseEvent::ConsultationRequested { agency }
         | CaseEvent::ConsultationReceived { agency, .. }
-        | CaseEvent::OpinionGiven { agency, .. } => agency,
+        | CaseEvent::OpinionGiven { agency, .. }
+        | CaseEvent::DeadlineMissed { agency, .. } => agency,
         CaseEvent::DossierForwarded { decider, .. } => decider,
         CaseEvent::DossierSubmitted { .. }
         | CaseEvent::OfficerAssigned { .. }
@@ -23,11 +24,14 @@ pub(super) fn case_event(
         | CaseEvent::DossierSupplemented { .. }
         | CaseEvent::DossierAccepted { .. }
         | CaseEvent::IntakeRefused { .. }
+        | CaseEvent::Reappointed { .. }
+        | CaseEvent::DeadlinesRecounted { .. }
         | CaseEvent::CertificateGranted(_)
         | CaseEvent::ApplicationRefused { .. }
         | CaseEvent::DossierWithdrawn { .. }
         | CaseEvent::ProcessingStopped { .. }
         | CaseEvent::ResultReturned { .. }
+        | CaseEvent::DocumentFiled { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => receiver,

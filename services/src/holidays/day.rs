@@ -32,6 +32,17 @@ pub struct Place {
     pub line: Option<usize>,
 }
 
+impl Place {
+    /// The place without the folder, which is nobody else's business.
+    pub(super) fn in_its_folder(&self) -> Self {
+        let name = std::path::Path::new(&self.file).file_name();
+        Self {
+            file: name.map_or_else(String::new, |it| it.to_string_lossy().into_owned()),
+            line: self.line,
+        }
+    }
+}
+
 impl std::fmt::Display for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.line {

@@ -105,6 +105,8 @@ impl Holidays {
         for day in self.days.values() {
             day.enter(&mut changed);
         }
+        changed.holidays.sort_by_key(|it| it.date);
+        changed.worked.sort_by_key(|it| it.date);
         self.notices.extend(self.doubts(&years));
         Ok(changed)
     }
@@ -178,9 +180,10 @@ impl Holidays {
 impl Day {
     fn enter(&self, calendar: &mut Calendar) {
         let date = self.date;
+        let place = self.place.in_its_folder();
         let basis = match self.basis.as_str() {
-            "" => self.place.to_string(),
-            said => format!("{said} ({})", self.place),
+            "" => place.to_string(),
+            said => format!("{said} ({place})"),
         };
         match self.kind {
             DayKind::Worked => calendar.worked.push(WorkedDay { date, basis }),

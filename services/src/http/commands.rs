@@ -4,6 +4,7 @@ mod consult;
 mod decide;
 mod end;
 mod intake;
+mod reappoint;
 mod submit;
 
 use std::collections::BTreeMap;
@@ -32,6 +33,7 @@ pub(super) fn router() -> OpenApiRouter<Api> {
         .merge(submit::router())
         .merge(intake::router())
         .merge(consult::router())
+        .merge(reappoint::router())
         .merge(decide::router())
         .merge(end::router())
 }

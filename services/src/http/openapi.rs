@@ -40,6 +40,7 @@ use super::texts::{Day, Token};
         (name = "Law", description = "The catalogue that decisions are made by."),
         (name = "Events", description = "The log itself."),
         (name = "Log", description = "What the log proves about itself."),
+        (name = "Documents", description = "Files of cases."),
         (name = "Personal data", description = "What is kept about somebody, and erasing it."),
         (name = "Problems", description = "What can go wrong, and what to do then."),
         (name = "Operation", description = "For those who run the service.")
@@ -82,7 +83,10 @@ pub(super) fn document() -> Description {
 /// Adds what all addresses have in common.
 pub(super) fn complete(document: &mut Description) {
     for (path, item) in &mut document.paths.paths {
-        for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
+        for operation in [&mut item.get, &mut item.post, &mut item.put]
+            .into_iter()
+            .flatten()
+        {
             say_what_all_have(operation);
         }
         let reads = item.get.as_mut().filter(|_| path.starts_with("/v1/"));

@@ -7,6 +7,7 @@ mod cases;
 mod certificates;
 mod consultations;
 mod deadlines;
+mod duties;
 mod figures;
 mod past;
 mod procedures;
@@ -30,6 +31,7 @@ pub(super) fn router() -> OpenApiRouter<Api> {
         .merge(consultations::router())
         .merge(deadlines::router())
         .merge(certificates::router())
+        .merge(duties::router())
         .merge(audit::router())
         .merge(figures::router())
         .merge(procedures::router())

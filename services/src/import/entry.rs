@@ -45,6 +45,7 @@ fn entries(law: &Law, mapping: &Mapping) -> Result<Publish, ImportError> {
         agencies: vec![agency],
         calendars: vec![],
         procedures: vec![procedure],
+        retention: vec![],
     })
 }
 

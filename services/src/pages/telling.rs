@@ -1,8 +1,10 @@
 //! What happened to a case, told in a sentence, with the particulars below it.
 
-use std::collections::HashMap;
+mod passing;
 
-use domain::case::{CaseEvent, CertificateTerms};
+use std::collections::{BTreeMap, HashMap};
+
+use domain::case::{CaseEvent, CertificateTerms, DocumentPart};
 use domain::law::{Ground, Rules};
 use domain::{ActorId, ComponentId, FieldId, GroundId, PersonalRef, ProvinceId};
 use time::{OffsetDateTime, UtcOffset};
@@ -43,13 +45,17 @@ pub(super) fn personal(event: &CaseEvent) -> Vec<&PersonalRef> {
             .chain(representative)
             .collect(),
         CaseEvent::CertificateGranted(terms) => vec![&terms.name],
+        CaseEvent::DocumentFiled { document, .. } => vec![document],
         CaseEvent::SupplementRequested { reason, .. }
         | CaseEvent::IntakeRefused { reason, .. }
         | CaseEvent::ApplicationRefused { reason, .. }
+        | CaseEvent::Reappointed { reason, .. }
         | CaseEvent::DossierWithdrawn { reason }
         | CaseEvent::ProcessingStopped { reason, .. } => reason.iter().collect(),
         CaseEvent::OpinionGiven { text, .. } => text.iter().collect(),
         CaseEvent::OfficerAssigned { .. }
+        | CaseEvent::DeadlinesRecounted { .. }
+        | CaseEvent::DeadlineMissed { .. }
         | CaseEvent::DossierSupplemented { .. }
         | CaseEvent::DossierAccepted { .. }
         | CaseEvent::ConsultationRequested { .. }
@@ -185,6 +191,18 @@ impl Teller<'_> {
                     format!("The result was handed over ({how})."),
                 )
             }
+            CaseEvent::DocumentFiled { part, .. } => match part {
+                DocumentPart::Component(component) => {
+                    let paper = self.components(std::slice::from_ref(component));
+                    language.pick(
+                        format!("Nộp tệp: {paper}."),
+                        format!("A file was added: {paper}."),
+                    )
+                }
+                DocumentPart::Result => language
+                    .pick("Nộp tệp kết quả.", "The file of the result was added.")
+                    .to_owned(),
+            },
             CaseEvent::HistoryImported { source, .. } => {
                 let (log, ordinal) = (&source.log, source.ordinal);
                 language.pick(
@@ -199,6 +217,16 @@ impl Teller<'_> {
                     format!("Step completed: {step}"),
                 )
             }
+            CaseEvent::Reappointed {
+                was_due, deadline, ..
+            } => passing::reappointed(language, *was_due, deadline),
+            CaseEvent::DeadlinesRecounted { moved, .. } => passing::recounted(self.reader, moved),
+            CaseEvent::DeadlineMissed {
+                clock,
+                agency,
+                due,
+                reported_to,
+            } => passing::missed(self.reader, clock, agency, *due, reported_to.as_ref()),
             CaseEvent::HistoryEnded { ended_at } => {
                 let at = self.moment(*ended_at);
                 language.pick(
@@ -226,16 +254,10 @@ impl Teller<'_> {
                 ..
             } => {
                 add("Liên hệ", "Contact", self.optional(contact.as_ref()));
-                add(
-                    "Người đại diện",
-                    "Representative",
-                    self.optional(representative.as_ref()),
-                );
-                add(
-                    "Thành phần hồ sơ",
-                    "Components",
-                    self.components(components),
-                );
+                let person = self.optional(representative.as_ref());
+                add("Người đại diện", "Representative", person);
+                let papers = self.components(components);
+                add("Thành phần hồ sơ", "Components", papers);
                 add("Lĩnh vực", "Fields", self.fields(fields));
                 add("Địa bàn", "Provinces", self.provinces(provinces));
             }
@@ -254,6 +276,9 @@ impl Teller<'_> {
                 add("Lý do", "Ground", self.ground(ground));
                 add("Giải thích", "Explanation", self.optional(reason.as_ref()));
             }
+            CaseEvent::Reappointed { reason, .. } => {
+                add("Lời xin lỗi", "Apology", self.optional(reason.as_ref()));
+            }
             CaseEvent::DossierWithdrawn { reason } => {
                 add("Lý do", "Reason", self.optional(reason.as_ref()));
             }
@@ -263,17 +288,18 @@ impl Teller<'_> {
             CaseEvent::CertificateGranted(terms) => self.certificate(terms, into),
             CaseEvent::HistoryImported { attributes, .. }
             | CaseEvent::StepCompleted { attributes, .. } => {
-                into.extend(
-                    attributes
-                        .iter()
-                        .map(|(name, value)| (name.clone(), value.clone())),
-                );
+                into.extend(pairs(attributes));
+            }
+            CaseEvent::DocumentFiled { document, .. } => {
+                add("Tên tệp", "Name", self.file_name(document));
             }
             CaseEvent::OfficerAssigned { .. }
             | CaseEvent::DossierAccepted { .. }
             | CaseEvent::ConsultationRequested { .. }
             | CaseEvent::ConsultationReceived { .. }
             | CaseEvent::DossierForwarded { .. }
+            | CaseEvent::DeadlinesRecounted { .. }
+            | CaseEvent::DeadlineMissed { .. }
             | CaseEvent::ResultReturned { .. }
             | CaseEvent::HistoryEnded { .. } => (),
         }
@@ -291,6 +317,15 @@ impl Teller<'_> {
     fn personal(&self, reference: &PersonalRef) -> String {
         let found = self.revealed.get(&reference.value);
         found.map_or_else(|| self.reader.w.erased.to_owned(), Clone::clone)
+    }
+
+    /// What a file's sender called it; what the vault keeps about a file is more than that.
+    fn file_name(&self, document: &PersonalRef) -> String {
+        let Some(told) = self.revealed.get(&document.value) else {
+            return self.reader.w.erased.to_owned();
+        };
+        let told: Option<crate::documents::Told> = serde_json::from_str(told).ok();
+        told.and_then(|it| it.name).unwrap_or_default()
     }
 
     fn optional(&self, reference: Option<&PersonalRef>) -> String {
@@ -350,4 +385,10 @@ fn short(actor: ActorId) -> String {
 pub(super) fn shortened(id: Uuid) -> String {
     let text = id.simple().to_string();
     format!("…{}", &text[text.len() - 8..])
+}
+
+/// What else a source says.
+fn pairs(attributes: &BTreeMap<String, String>) -> impl Iterator<Item = (String, String)> {
+    let each = attributes.iter();
+    each.map(|(name, value)| (name.clone(), value.clone()))
 }

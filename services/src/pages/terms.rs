@@ -2,6 +2,7 @@
 
 use domain::Calendar;
 use domain::calendar::{Deadline, Limit, Skipped, SkippedDay, Unit};
+use domain::law::Bilingual;
 use projections::deadline::DeadlineLine;
 use time::{Date, UtcOffset};
 
@@ -42,12 +43,10 @@ impl Term {
             (None, _) | (_, None) => vec![],
         };
         let (standing, remaining) = stands(line, reader, calendar, offset);
-        let mut sentences = vec![counted(language, line, &skipped)];
-        sentences.extend(moved(language, line));
-        sentences.extend(paused(language, line));
+        let sentences = sentences(language, line, calendar, offset, &skipped);
         Self {
             id: line.clock.replace(':', "-"),
-            title: title(line, reader),
+            title: named(&line.clock, reader),
             end: reckoning::date(language, line.due_on),
             standing,
             remaining,
@@ -70,6 +69,7 @@ fn calendar<'a>(line: &DeadlineLine, reader: &'a Reader) -> Option<&'a Calendar>
 
 fn deadline(line: &DeadlineLine) -> Option<Deadline> {
     let unit = match line.limit_unit.as_str() {
+        "working_hours" => Unit::WorkingHours,
         "working_days" => Unit::WorkingDays,
         "days" => Unit::Days,
         "months" => Unit::Months,
@@ -82,16 +82,48 @@ fn deadline(line: &DeadlineLine) -> Option<Deadline> {
             unit,
         },
         due: line.due_on,
+        hours: None,
         calendar_version: u32::try_from(line.calendar_version).ok()?,
         basis: line.basis.clone(),
     })
 }
 
-fn title(line: &DeadlineLine, reader: &Reader) -> String {
+/// Why a term ends where it ends, in both languages.
+pub(crate) fn explanation(
+    line: &DeadlineLine,
+    calendar: Option<&Calendar>,
+    skipped: &[SkippedDay],
+) -> Bilingual {
+    let offset = calendar.map_or(UtcOffset::UTC, offset_of);
+    let told = |language| sentences(language, line, calendar, offset, skipped).join(" ");
+    Bilingual {
+        vi: told(Language::Vi),
+        en: told(Language::En),
+    }
+}
+
+fn sentences(
+    language: Language,
+    line: &DeadlineLine,
+    calendar: Option<&Calendar>,
+    offset: UtcOffset,
+    skipped: &[SkippedDay],
+) -> Vec<String> {
+    let mut sentences = vec![counted(language, line, skipped)];
+    sentences.extend(moved(language, line));
+    sentences.extend(paused(language, line));
+    sentences.extend(end_hour(language, line, offset));
+    sentences.extend(calendar.and_then(|it| not_known(language, line, it)));
+    sentences
+}
+
+/// What a term is called.
+pub(super) fn named(clock: &str, reader: &Reader) -> String {
     let language = reader.language;
-    let (vi, en) = match line.clock.as_str() {
+    let (vi, en) = match clock {
         "total" => ("Thời hạn giải quyết", "The whole procedure"),
         "intake" => ("Kiểm tra thành phần hồ sơ", "Check of the dossier"),
+        "supplement" => ("Tổ chức bổ sung hồ sơ", "The applicant's supplement"),
         "consultation" => (
             "Gửi văn bản lấy ý kiến",
             "Sending the letters of consultation",
@@ -148,6 +180,13 @@ fn counted(language: Language, line: &DeadlineLine, skipped: &[SkippedDay]) -> S
     let from = reckoning::date(language, line.counted_from);
     let count = i64::from(line.limit_count);
     let limit = match line.limit_unit.as_str() {
+        "working_hours" => {
+            let plural = if count == 1 { "hour" } else { "hours" };
+            language.pick(
+                format!("{count} giờ làm việc"),
+                format!("{count} working {plural}"),
+            )
+        }
         "working_days" => reckoning::working_days(language, count),
         "months" => {
             let plural = if count == 1 { "month" } else { "months" };
@@ -203,9 +242,24 @@ fn moved(language: Language, line: &DeadlineLine) -> Option<String> {
         2 => ("hai lần".to_owned(), "twice".to_owned()),
         more => (format!("{more} lần"), format!("{more} times")),
     };
+    let (why_vi, why_en) = match line.moved_by.as_deref() {
+        Some("reappointment") => (
+            "cơ quan đã xin lỗi và hẹn lại ngày trả kết quả",
+            "the agency apologised and set another day",
+        ),
+        Some("calendar") => (
+            "lịch làm việc được đính chính",
+            "the calendar of working days was corrected",
+        ),
+        _ => ("phải chờ tổ chức bổ sung hồ sơ", "a supplement was awaited"),
+    };
+    let (last_vi, last_en) = match line.moved {
+        1 => ("", ""),
+        _ => ("lần cuối ", "the last time "),
+    };
     Some(language.pick(
-        format!("Đã dời {times_vi}, từ ngày {first}, vì phải chờ tổ chức bổ sung hồ sơ."),
-        format!("Moved {times_en}, from {first}, because a supplement was awaited."),
+        format!("Đã dời {times_vi}, từ ngày {first}, {last_vi}vì {why_vi}."),
+        format!("Moved {times_en}, from {first}, {last_en}because {why_en}."),
     ))
 }
 
@@ -215,6 +269,29 @@ fn paused(language: Language, line: &DeadlineLine) -> Option<String> {
     Some(language.pick(
         format!("Tạm dừng tính từ ngày {since} vì đang chờ tổ chức bổ sung hồ sơ."),
         format!("It stands still since {since}, waiting for the applicant's supplement."),
+    ))
+}
+
+/// At what time of its last day a term in hours ends.
+fn end_hour(language: Language, line: &DeadlineLine, offset: UtcOffset) -> Option<String> {
+    let in_hours = line.limit_unit == "working_hours";
+    let at = reckoning::moment(language, line.due_at, offset);
+    in_hours.then(|| {
+        language.pick(
+            format!("Tính theo giờ làm việc, hết hạn lúc {at}."),
+            format!("Only hours of work are counted; it ends at {at}."),
+        )
+    })
+}
+
+/// A term that reaches into a year whose holidays nobody has set yet may still move.
+fn not_known(language: Language, line: &DeadlineLine, calendar: &Calendar) -> Option<String> {
+    let open = line.met_at.is_none() && !line.dropped;
+    let mut years = line.counted_from.year()..=line.due_on.year();
+    let year = years.find(|it| !calendar.covers(*it)).filter(|_| open)?;
+    Some(language.pick(
+        format!("Lịch nghỉ năm {year} chưa có; ngày này có thể thay đổi."),
+        format!("The holidays of {year} are not set yet, so this day may still move."),
     ))
 }
 

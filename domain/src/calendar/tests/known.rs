@@ -82,6 +82,7 @@ fn a_deadline_says_how_it_was_counted() {
             counted_from: day("2026-03-02"),
             limit,
             due: day("2026-03-04"),
+            hours: None,
             calendar_version: calendar().version,
             basis: "Art. 11.2".to_owned(),
         }

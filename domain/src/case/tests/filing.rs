@@ -45,14 +45,14 @@ fn nobody_else_files() {
 #[test]
 fn the_day_of_filing_is_the_day_it_is_in_viet_nam() {
     let by = Acting {
-        at: datetime!(2026-01-01 20:00 UTC),
-        ..applicant("2026-01-01")
+        at: datetime!(2026-03-02 20:00 UTC),
+        ..applicant("2026-03-02")
     };
 
     let events = decide(&[], &submit(submission()), &by).unwrap();
 
-    // It is Friday, 2 January there, a day off by swap.
-    let deadline = term("2026-01-02", 2, "2026-01-06", "11.2");
+    // It is Tuesday the 3rd there, three in the morning.
+    let deadline = term("2026-03-03", 2, "2026-03-05", "11.2");
     assert!(
         matches!(&events[0], CaseEvent::DossierSubmitted { deadline: it, .. } if *it == deadline)
     );

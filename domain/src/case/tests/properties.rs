@@ -2,6 +2,8 @@
 //! gives it and how many days later; two in three are what usually comes next, so that histories
 //! get somewhere, and the rest is anything by anybody.
 
+mod clocks;
+
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
@@ -71,7 +73,7 @@ fn drawn(
     let usual_party = match kind {
         0 | 3 | 12 => Party::Applicant,
         10 | 11 => Party::Agency("MOFA".parse().unwrap()),
-        15 => Party::System,
+        15 | 16 | 18 => Party::System,
         7 | 8 => Party::Agency(BODIES[usize::from(who) % 10].parse().unwrap()),
         _ => Party::Agency("COMINGO".parse().unwrap()),
     };
@@ -98,7 +100,7 @@ fn usual(case: &Case) -> &'static [usize] {
         Case::InProcess(process) if process.dossier.waiting.is_some() => &[3, 8],
         Case::InProcess(process) if process.forwarded => &[10, 10, 11, 13],
         Case::InProcess(process) if process.consultations.is_empty() => &[2, 6, 6, 6],
-        Case::InProcess(_) => &[7, 8, 8, 8, 8, 8, 8, 8, 8, 2, 6, 9, 9],
+        Case::InProcess(_) => &[7, 8, 8, 8, 8, 8, 8, 8, 8, 2, 6, 9, 9, 16, 17],
         Case::Decided(_) => &[14],
         Case::Unfiled | Case::Closed(_) | Case::Recorded { .. } => &[0],
     }
@@ -111,7 +113,7 @@ fn any_command(case: &Case, law: &Law, date: Date, kind: usize, variety: u8) -> 
     } else {
         &["charter", "representative-cv"]
     };
-    match kind % 16 {
+    match kind % 19 {
         0 => {
             let mut submission = submission();
             if odd {
@@ -140,6 +142,12 @@ fn any_command(case: &Case, law: &Law, date: Date, kind: usize, variety: u8) -> 
         12 => CaseCommand::WithdrawDossier { reason: None },
         13 => CaseCommand::StopProcessing(grounds("supplement-not-brought")),
         14 => hand_over("post"),
+        16 => CaseCommand::LetTimePass,
+        17 => CaseCommand::Reappoint {
+            due: date + Duration::days(7 + i64::from(variety)),
+            reason: None,
+        },
+        18 => CaseCommand::RecountDeadlines,
         _ => CaseCommand::ImportHistory(Box::new(history())),
     }
 }

@@ -212,6 +212,7 @@ fn the_clock_stands_until_everything_asked_for_is_there() {
             missing: ids(&["charter", "representative-cv"]),
             reason: None,
             waits_from: day("2026-03-03"),
+            deadline: None,
         },
     ];
     assert_eq!(

@@ -38,7 +38,7 @@ fn an_unknown_kind_of_entry_is_told() {
         faults_with("[[calendar]]", "[[calender]]"),
         [
             "calendar.toml:1: a catalogue has no \"calender\"; \
-             use [[agency]], [[calendar]] or [[procedure]]",
+             use [[agency]], [[calendar]], [[procedure]] or [[retention]]",
             "procedure.toml:12: there is no calendar VN; enter it, or correct the name",
         ]
     );

@@ -6,14 +6,12 @@ use anyhow::{Context as _, bail};
 use clap::{ArgGroup, Args};
 use domain::Calendar;
 use domain::calendar::{Limit, Unit};
-use services::holidays::{self, HolidayFaults, Holidays};
+use services::holidays::{self, Holidays};
 use time::macros::format_description;
 use time::{Date, OffsetDateTime, PrimitiveDateTime, Time};
 
+use super::refused;
 use super::told::Told;
-
-/// Usage is wrong, as with clap.
-const WRONG_INPUT: u8 = 2;
 
 /// Say when a term ends, and why.
 ///
@@ -199,9 +197,4 @@ impl Due {
         };
         Limit { count, unit }
     }
-}
-
-fn refused(faults: &HolidayFaults) -> ExitCode {
-    eprintln!("{faults}");
-    ExitCode::from(WRONG_INPUT)
 }

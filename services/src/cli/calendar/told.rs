@@ -67,6 +67,7 @@ impl Told {
     ) -> Self {
         let Limit { count, unit } = deadline.limit;
         let (unit, mut basis) = match unit {
+            Unit::WorkingHours => ("working_hours", vec![]),
             Unit::WorkingDays => ("working_days", vec![]),
             Unit::Days => ("days", vec![MOVED]),
             Unit::Months => ("months", vec![IN_MONTHS, MOVED]),
@@ -78,7 +79,9 @@ impl Told {
         }
         let looked_at = deadline.looked_at_from();
         let worked = match deadline.limit.unit {
-            Unit::WorkingDays => calendar.worked_between(deadline.counted_from, deadline.due),
+            Unit::WorkingHours | Unit::WorkingDays => {
+                calendar.worked_between(deadline.counted_from, deadline.due)
+            }
             Unit::Days | Unit::Months => vec![],
         };
         Self {

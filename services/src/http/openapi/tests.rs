@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::complete;
 use crate::http::routes;
 
-/// Commands that come from elsewhere than HTTP.
-const NOT_SENT: [&str; 1] = ["import-history"];
+/// Commands that come from elsewhere than HTTP, or as a file and not as JSON.
+const NOT_SENT: [&str; 2] = ["import-history", "file-document"];
 
 fn document() -> Value {
     let mut document = routes().into_openapi();

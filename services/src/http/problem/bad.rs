@@ -108,6 +108,24 @@ kinds! {
     BODY_INCOMPLETE = "body-incomplete" BAD_REQUEST,
         "The body ended before its end",
         "Send the body again.";
+    DOCUMENT_TOO_LARGE = "document-too-large" PAYLOAD_TOO_LARGE,
+        "The file is larger than files may be",
+        "Send a smaller file, or several.";
+    DOCUMENT_EMPTY = "document-empty" UNPROCESSABLE_ENTITY,
+        "The file is empty",
+        "Send the file as the body of the request.";
+    DOCUMENT_KIND = "document-kind" UNSUPPORTED_MEDIA_TYPE,
+        "The file is of no kind that is taken in",
+        "Send a PDF, PNG, JPEG, DOCX, ZIP or plain text in UTF-8; what counts is what the file contains.";
+    DOCUMENT_OTHER_KIND = "document-other-kind" UNSUPPORTED_MEDIA_TYPE,
+        "The file is not what its Content-Type says",
+        "Send the Content-Type that the problem names, or application/octet-stream.";
+    UNKNOWN_DOCUMENT = "unknown-document" NOT_FOUND,
+        "The case has no such file",
+        "Check the id; GET /v1/cases/{case_id}/documents lists the files of a case.";
+    DOCUMENT_ERASED = "document-erased" GONE,
+        "The file was erased",
+        "What is erased cannot be had any more; the event that it was filed remains.";
     UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type" UNSUPPORTED_MEDIA_TYPE,
         "The body is not sent as JSON",
         "Send the body as it is, not compressed, with the header Content-Type: application/json.";

@@ -7,8 +7,10 @@ use projections::ProjectionError;
 use super::kind::kinds;
 use super::{Kind, Problem, bad, refused};
 use crate::away::is_away;
+use crate::documents::DocumentError;
 use crate::erasure::ErasureError;
 use crate::execute::ExecuteError;
+use crate::subject_report::ReportError;
 
 kinds! {
     STALE = "stale-version" PRECONDITION_FAILED,
@@ -49,6 +51,12 @@ kinds! {
         "Send the command again with the same Idempotency-Key: it is carried out once, and the reply tells.";
     UNAVAILABLE = "unavailable" SERVICE_UNAVAILABLE,
         "The database does not answer",
+        "Send the request again after the time in Retry-After, a command with the same Idempotency-Key.";
+    NO_PLACE_FOR_FILES = "no-place-for-files" SERVICE_UNAVAILABLE,
+        "This server stores no files",
+        "Ask the operator to set HOSO_DOCUMENTS.";
+    FILES_UNAVAILABLE = "files-unavailable" SERVICE_UNAVAILABLE,
+        "The store of files does not answer",
         "Send the request again after the time in Retry-After, a command with the same Idempotency-Key.";
     NOT_YET_VISIBLE = "not-yet-visible" SERVICE_UNAVAILABLE,
         "The read models have not come as far as you asked for",
@@ -157,8 +165,45 @@ fn vault(source: &VaultError, error: &(dyn std::error::Error + 'static)) -> Prob
         VaultError::WrongMasterKey
         | VaultError::Incomplete
         | VaultError::Damaged { .. }
+        | VaultError::TooLarge
         | VaultError::Random(_)
         | VaultError::Database(_) => ours(error),
+    }
+}
+
+impl From<ReportError> for Problem {
+    fn from(error: ReportError) -> Self {
+        match error {
+            ReportError::Vault(error) => error.into(),
+            ReportError::ReadModels(error) => error.into(),
+        }
+    }
+}
+
+impl From<DocumentError> for Problem {
+    fn from(error: DocumentError) -> Self {
+        use DocumentError as E;
+
+        match error {
+            E::Nowhere => Problem::new(&NO_PLACE_FOR_FILES),
+            E::TooLarge { bytes_max } => Problem::new(&bad::DOCUMENT_TOO_LARGE)
+                .detail(format!(
+                    "A file has {bytes_max} bytes at most. {}",
+                    bad::DOCUMENT_TOO_LARGE.advice
+                ))
+                .with("bytes_max", bytes_max),
+            E::Empty => Problem::new(&bad::DOCUMENT_EMPTY),
+            E::UnknownKind => Problem::new(&bad::DOCUMENT_KIND),
+            E::OtherKind { found } => {
+                Problem::new(&bad::DOCUMENT_OTHER_KIND).with("media_type", found)
+            }
+            E::Incomplete => Problem::new(&bad::BODY_INCOMPLETE),
+            E::Vault(error) => error.into(),
+            E::Store(_) | E::Write(_) => Problem::new(&FILES_UNAVAILABLE)
+                .retry_after(RETRY_SECONDS)
+                .because(&error),
+            E::Unreadable { .. } => internal(&error),
+        }
     }
 }
 
@@ -166,6 +211,7 @@ impl From<ErasureError> for Problem {
     fn from(error: ErasureError) -> Self {
         match error {
             ErasureError::Vault(error) => error.into(),
+            ErasureError::Files(error) => error.into(),
             ErasureError::Execute(error) => error.into(),
             ErasureError::ReadModels(_)
             | ErasureError::Read(_)

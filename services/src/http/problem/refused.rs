@@ -53,6 +53,24 @@ kinds! {
     UNKNOWN_GROUND = "unknown-ground" UNPROCESSABLE_ENTITY,
         "The procedure has no such ground for this",
         "Name one of the grounds that GET /v1/procedures/{id} lists for this decision.";
+    NO_REAPPOINTMENT = "no-reappointment" CONFLICT,
+        "The procedure does not let another day be set for the result",
+        "Decide by the day that was set.";
+    ALREADY_REAPPOINTED = "already-reappointed" CONFLICT,
+        "Another day was set for the result already",
+        "Decide by the day that was set last.";
+    NOTICE_TOO_LATE = "notice-too-late" CONFLICT,
+        "It is too late to tell the applicant of another day",
+        "Decide as soon as possible; the case is counted as late.";
+    NOT_LATER = "not-later" UNPROCESSABLE_ENTITY,
+        "The other day is not later than the one that is set",
+        "Name a day after the one that the problem names.";
+    DAY_OFF = "day-off" UNPROCESSABLE_ENTITY,
+        "Nobody works on that day",
+        "Name a day that is worked.";
+    TOO_FAR_AWAY = "too-far-away" UNPROCESSABLE_ENTITY,
+        "The day is too far away",
+        "Name a nearer day.";
     INCOMPLETE = "incomplete" CONFLICT,
         "The dossier is not full",
         "Request a supplement of the components that the problem names, or refuse the intake.";
@@ -169,6 +187,12 @@ fn kind_of(rejection: &CaseRejection) -> &'static Kind {
         R::AlreadyForwarded => &ALREADY_FORWARDED,
         R::ValidTooLong { .. } => &VALID_TOO_LONG,
         R::NeverValid => &NEVER_VALID,
+        R::NoReappointment => &NO_REAPPOINTMENT,
+        R::AlreadyReappointed { .. } => &ALREADY_REAPPOINTED,
+        R::NoticeTooLate { .. } => &NOTICE_TOO_LATE,
+        R::NotLater { .. } => &NOT_LATER,
+        R::DayOff { .. } => &DAY_OFF,
+        R::TooFarAway { .. } => &TOO_FAR_AWAY,
         R::NotDecided => &NOT_DECIDED,
         R::AlreadyDecided => &ALREADY_DECIDED,
         R::Closed => &CLOSED,
@@ -199,6 +223,9 @@ pub(super) fn case(rejection: &CaseRejection) -> Problem {
         }
         R::OpinionsMissing { agencies } => problem.with("agencies", names(agencies)),
         R::ValidTooLong { latest } => problem.with("latest", latest.to_string()),
+        R::AlreadyReappointed { times_max } => problem.with("times_max", *times_max),
+        R::NoticeTooLate { due } | R::NotLater { due } => problem.with("due", due.to_string()),
+        R::DayOff { day } | R::TooFarAway { day } => problem.with("day", day.to_string()),
         R::NotSubmitted
         | R::AlreadySubmitted
         | R::OnlyRecorded
@@ -216,6 +243,7 @@ pub(super) fn case(rejection: &CaseRejection) -> Problem {
         | R::NotForwarded
         | R::AlreadyForwarded
         | R::NeverValid
+        | R::NoReappointment
         | R::NotDecided
         | R::AlreadyDecided
         | R::Closed => problem,
@@ -284,6 +312,7 @@ mod tests {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one line and more for each refusal")]
     #[test]
     fn a_refusal_has_the_code_that_the_domain_gives_it() {
         let name = |text: &str| text.to_owned();
@@ -348,6 +377,12 @@ mod tests {
             CaseRejection::AlreadyForwarded,
             CaseRejection::ValidTooLong { latest: date },
             CaseRejection::NeverValid,
+            CaseRejection::NoReappointment,
+            CaseRejection::AlreadyReappointed { times_max: 1 },
+            CaseRejection::NoticeTooLate { due: date },
+            CaseRejection::NotLater { due: date },
+            CaseRejection::DayOff { day: date },
+            CaseRejection::TooFarAway { day: date },
             CaseRejection::NotDecided,
             CaseRejection::AlreadyDecided,
             CaseRejection::Closed,

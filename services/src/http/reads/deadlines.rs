@@ -11,6 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
+use super::rules::Bilingual;
 use super::{All, iso_date};
 use crate::http::Api;
 use crate::http::cursor::{Cursor, cursor, micros};
@@ -20,6 +21,7 @@ use crate::http::problem::Problem;
 use crate::http::query::{Limit, Moment, agency};
 use crate::http::read::{AtLeast, AtLeastHeader, Nothing, Page, Read, Shown, missing_case};
 use crate::http::texts::Token;
+use crate::pages::explanation;
 
 pub(super) fn router() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
@@ -33,7 +35,7 @@ pub(super) fn router() -> OpenApiRouter<Api> {
 pub(super) struct DeadlineView {
     /// Which case.
     case_id: Uuid,
-    /// Which term: `intake`, `consultation`, `opinion:AGENCY`, `forwarding`, `decision`, `total`.
+    /// Which term: `intake`, `supplement`, `consultation`, `opinion:AGENCY`, `forwarding`, `decision`, `total`.
     clock: String,
     /// Who has to keep it.
     agency: String,
@@ -58,8 +60,12 @@ pub(super) struct DeadlineView {
     skipped: Vec<DayOff>,
     /// All of this in a sentence.
     because: String,
+    /// The same for whoever waits for the result, in both languages.
+    explanation: Bilingual,
     /// How often it moved.
     moved: i32,
+    /// What moved it last: `supplement`, `reappointment` or `calendar`.
+    moved_by: Option<String>,
     /// Its last day as it was set first.
     #[serde(with = "iso_date")]
     first_due_on: Date,
@@ -73,6 +79,9 @@ pub(super) struct DeadlineView {
     met_at: Option<OffsetDateTime>,
     /// Whether it no longer applies: the case ended before it, or another body was asked anew.
     dropped: bool,
+    /// When it was noted to have ended unmet.
+    #[serde(with = "time::serde::rfc3339::option")]
+    missed_at: Option<OffsetDateTime>,
 }
 
 /// How long a term is.
@@ -80,7 +89,7 @@ pub(super) struct DeadlineView {
 struct Length {
     /// How many of the unit.
     count: i32,
-    /// `working_days`, `days` or `months`.
+    /// `working_hours`, `working_days`, `days` or `months`.
     unit: String,
 }
 
@@ -102,6 +111,7 @@ impl DeadlineView {
         let skipped = skipped(&line, law);
         Self {
             because: because(&line, &skipped),
+            explanation: Bilingual::from(&explanation(&line, calendar(&line, law), &skipped)),
             skipped: skipped.into_iter().map(DayOff::from).collect(),
             case_id: line.case_id,
             clock: line.clock,
@@ -117,6 +127,8 @@ impl DeadlineView {
             calendar: line.calendar,
             calendar_version: line.calendar_version,
             moved: line.moved,
+            moved_by: line.moved_by,
+            missed_at: line.missed_at,
             first_due_on: line.first_due_on,
             set_position: line.set_position,
             paused_from: line.paused_from,
@@ -150,6 +162,7 @@ fn skipped(line: &DeadlineLine, law: &Law) -> Vec<SkippedDay> {
 /// The term as the calendar counts it.
 fn term(line: &DeadlineLine) -> Option<Deadline> {
     let unit = match line.limit_unit.as_str() {
+        "working_hours" => Unit::WorkingHours,
         "working_days" => Unit::WorkingDays,
         "days" => Unit::Days,
         "months" => Unit::Months,
@@ -162,6 +175,7 @@ fn term(line: &DeadlineLine) -> Option<Deadline> {
             unit,
         },
         due: line.due_on,
+        hours: None,
         calendar_version: line.calendar_version.try_into().ok()?,
         basis: line.basis.clone(),
     })

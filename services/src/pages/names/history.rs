@@ -1,7 +1,7 @@
 //! What events and commands are called.
 
 /// Wire names of events: name, Vietnamese, English.
-pub(super) const EVENTS: [(&str, &str, &str); 26] = [
+pub(super) const EVENTS: [(&str, &str, &str); 28] = [
     ("case.dossier_submitted.v1", "Nộp hồ sơ", "Dossier filed"),
     (
         "case.officer_assigned.v1",
@@ -65,6 +65,7 @@ pub(super) const EVENTS: [(&str, &str, &str); 26] = [
         "Processing stopped",
     ),
     ("case.result_returned.v1", "Trả kết quả", "Result returned"),
+    ("case.document_filed.v1", "Nộp tệp", "File added"),
     (
         "case.history_imported.v1",
         "Nhập hồ sơ từ hệ thống khác",
@@ -111,6 +112,11 @@ pub(super) const EVENTS: [(&str, &str, &str); 26] = [
         "Procedure published",
     ),
     (
+        "catalogue.retention_published.v1",
+        "Công bố thời hạn lưu trữ",
+        "Retention class published",
+    ),
+    (
         "data_subject.personal_data_erased.v1",
         "Xóa dữ liệu cá nhân",
         "Personal data erased",
@@ -123,7 +129,7 @@ pub(super) const EVENTS: [(&str, &str, &str); 26] = [
 ];
 
 /// Names of commands: name, Vietnamese, English.
-pub(super) const COMMANDS: [(&str, &str, &str); 20] = [
+pub(super) const COMMANDS: [(&str, &str, &str); 21] = [
     ("submit_dossier", "Nộp hồ sơ", "Submit the dossier"),
     ("assign_officer", "Phân công cán bộ", "Assign an officer"),
     (
@@ -159,6 +165,7 @@ pub(super) const COMMANDS: [(&str, &str, &str); 20] = [
     ("withdraw_dossier", "Rút hồ sơ", "Withdraw the dossier"),
     ("stop_processing", "Dừng giải quyết", "Stop processing"),
     ("return_result", "Trả kết quả", "Return the result"),
+    ("file_document", "Nộp tệp", "Add a file"),
     ("import_history", "Nhập dữ liệu hồ sơ", "Import a history"),
     (
         "expire_certificate",

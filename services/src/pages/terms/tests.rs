@@ -4,7 +4,7 @@ use time::macros::{date, datetime};
 use uuid::Uuid;
 
 use super::super::language::Language::{En, Vi};
-use super::{basis, counted, moved, paused};
+use super::{basis, counted, moved, not_known, paused};
 
 fn term() -> DeadlineLine {
     DeadlineLine {
@@ -26,6 +26,8 @@ fn term() -> DeadlineLine {
         paused_from: None,
         met_at: None,
         dropped: false,
+        moved_by: Some("supplement".to_owned()),
+        missed_at: None,
     }
 }
 
@@ -106,6 +108,35 @@ fn a_term_that_moved_says_from_where_and_why() {
             .unwrap()
             .starts_with("Đã dời 3 lần, từ ngày 20/02/2026")
     );
+    let corrected = DeadlineLine {
+        moved_by: Some("calendar".to_owned()),
+        ..often
+    };
+    assert_eq!(
+        moved(En, &corrected).unwrap(),
+        "Moved 3 times, from 20 Feb 2026, the last time because the calendar of working days \
+         was corrected."
+    );
+}
+
+#[test]
+fn a_term_into_a_year_without_known_holidays_may_still_move() {
+    let calendar = crate::holidays::delivered();
+    assert_eq!(not_known(En, &term(), &calendar), None);
+    let far = DeadlineLine {
+        due_on: date!(2028 - 01 - 10),
+        ..term()
+    };
+    let told = not_known(En, &far, &calendar).unwrap();
+    assert_eq!(
+        told,
+        "The holidays of 2028 are not set yet, so this day may still move."
+    );
+    let met = DeadlineLine {
+        met_at: Some(datetime!(2026-03-01 9:00 +7)),
+        ..far
+    };
+    assert_eq!(not_known(En, &met, &calendar), None);
 }
 
 #[test]

@@ -1,0 +1,160 @@
+//! What time brings, and what people do about it: terms that are missed or moved, a supplement
+//! that nobody brought, another day for the result.
+
+use time::{Date, OffsetDateTime};
+
+use super::intake::not_allowed;
+use super::state::calendar;
+use super::{Case, CaseEvent, CaseRejection, Clock, Dossier, Moved};
+use crate::calendar::{Limit, Unit};
+use crate::law::Rules;
+use crate::{Acting, AgencyId, Calendar, Law, Party, PersonalRef, Role};
+
+impl Case {
+    /// Notes each term that has ended unmet, and ends a case whose applicant never came back. A
+    /// late opinion is reported to the receiver: nobody's silence is consent.
+    pub(super) fn let_time_pass(
+        &self,
+        by: &Acting,
+        law: &Law,
+    ) -> Result<Vec<CaseEvent>, CaseRejection> {
+        let dossier = self.undecided()?;
+        only_the_system(by)?;
+        let rules = dossier.rules(law)?;
+        let calendar = calendar(law, rules)?;
+        let missed = dossier.clocks.missed(calendar, by.at);
+        let mut events: Vec<_> = missed
+            .into_iter()
+            .map(|(clock, running)| CaseEvent::DeadlineMissed {
+                clock: clock.clone(),
+                agency: who_keeps(clock, rules, calendar, law, by.at),
+                due: running.deadline().due,
+                reported_to: match clock {
+                    Clock::Opinion(_) => Some(rules.receiver.clone()),
+                    Clock::Intake
+                    | Clock::Supplement
+                    | Clock::Consultation
+                    | Clock::Forwarding
+                    | Clock::Decision
+                    | Clock::Total => None,
+                },
+            })
+            .collect();
+        if let Some(ground) = dossier.lapsed_on(rules, calendar, by.at) {
+            events.push(CaseEvent::ProcessingStopped {
+                ground,
+                reason: None,
+            });
+        }
+        Ok(events)
+    }
+
+    /// Counts the open terms again by the calendar as it stands.
+    pub(super) fn recount(&self, by: &Acting, law: &Law) -> Result<Vec<CaseEvent>, CaseRejection> {
+        let dossier = self.undecided()?;
+        only_the_system(by)?;
+        let rules = dossier.rules(law)?;
+        let calendar = calendar(law, rules)?;
+        let moved = dossier.clocks.moved(calendar, rules.supplements.clock);
+        if moved.is_empty() {
+            return Ok(vec![]);
+        }
+        Ok(vec![CaseEvent::DeadlinesRecounted {
+            calendar: calendar.id.clone(),
+            calendar_version: calendar.version,
+            moved,
+        }])
+    }
+
+    /// The open terms that would move if the law were this.
+    pub fn would_move(&self, law: &Law) -> Result<Vec<Moved>, CaseRejection> {
+        let dossier = self.undecided()?;
+        let rules = dossier.rules(law)?;
+        let calendar = calendar(law, rules)?;
+        Ok(dossier.clocks.moved(calendar, rules.supplements.clock))
+    }
+
+    /// Sets another day for the result, with an apology and in time.
+    pub(super) fn reappoint(
+        &self,
+        due: Date,
+        reason: Option<&PersonalRef>,
+        by: &Acting,
+        law: &Law,
+    ) -> Result<Vec<CaseEvent>, CaseRejection> {
+        let process = self.in_process()?;
+        let rules = process.dossier.rules(law)?;
+        self.in_the_hands_of(rules, by, law)?;
+        process.dossier.not_waiting()?;
+        let rule = (rules.reappointment.as_ref()).ok_or(CaseRejection::NoReappointment)?;
+        let times_max = rule.times_max;
+        if process.dossier.reappointments >= times_max {
+            return Err(CaseRejection::AlreadyReappointed { times_max });
+        }
+        let calendar = calendar(law, rules)?;
+        let today = calendar.day_of(by.at);
+        let was_due = process.deadline.due;
+        if calendar.due(today, rule.notice.limit) > was_due {
+            return Err(CaseRejection::NoticeTooLate { due: was_due });
+        }
+        if due <= was_due {
+            return Err(CaseRejection::NotLater { due: was_due });
+        }
+        if !calendar.is_working_day(due) {
+            return Err(CaseRejection::DayOff { day: due });
+        }
+        let days = u16::try_from((due - today).whole_days());
+        let limit = Limit {
+            // A day that was promised moves only if it becomes a day off.
+            count: days.map_err(|_| CaseRejection::TooFarAway { day: due })?,
+            unit: Unit::Days,
+        };
+        Ok(vec![CaseEvent::Reappointed {
+            was_due,
+            deadline: calendar.deadline(today, limit, &rule.basis),
+            reason: reason.cloned(),
+        }])
+    }
+}
+
+/// The body that has to keep a term.
+fn who_keeps(
+    clock: &Clock,
+    rules: &Rules,
+    calendar: &Calendar,
+    law: &Law,
+    at: OffsetDateTime,
+) -> AgencyId {
+    let powers_of = match clock {
+        Clock::Opinion(agency) => agency,
+        Clock::Decision => &rules.decider,
+        Clock::Intake
+        | Clock::Supplement
+        | Clock::Consultation
+        | Clock::Forwarding
+        | Clock::Total => &rules.receiver,
+    };
+    let holder = law.holder_on(powers_of, calendar.day_of(at));
+    holder.map_or_else(|| powers_of.clone(), |it| it.id.clone())
+}
+
+impl Dossier {
+    /// On what ground the case ends because nobody brought the supplement, if it does.
+    fn lapsed_on(
+        &self,
+        rules: &Rules,
+        calendar: &Calendar,
+        at: OffsetDateTime,
+    ) -> Option<crate::GroundId> {
+        let answer = self.clocks.get(&Clock::Supplement)?.deadline();
+        let over = self.waiting.is_some() && at >= calendar.end_of_term(answer);
+        rules.supplements.lapse_ground.clone().filter(|_| over)
+    }
+}
+
+fn only_the_system(by: &Acting) -> Result<(), CaseRejection> {
+    if by.party == Party::System {
+        return Ok(());
+    }
+    not_allowed(Role::System)
+}

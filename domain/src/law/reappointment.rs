@@ -1,0 +1,18 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::TermLimit;
+use crate::form::TEXT;
+
+/// How the day of the result may be set anew when it cannot be kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reappointment {
+    /// How often.
+    pub times_max: u32,
+    /// How long before the day the applicant is told, with an apology.
+    pub notice: TermLimit,
+    /// The article that allows it.
+    #[schemars(regex(pattern = TEXT))]
+    pub basis: String,
+}

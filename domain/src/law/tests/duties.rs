@@ -1,0 +1,104 @@
+//! What follows from a certificate, by the delivered catalogue.
+
+use time::Date;
+
+use crate::law::{Duty, Registered};
+use crate::testing::{calendar, day, delivered};
+
+/// Granted on Thursday, 2 April 2026, for three years.
+fn registered() -> Registered<'static> {
+    Registered {
+        valid_from: day("2026-04-02"),
+        valid_until: day("2029-04-02"),
+        changed_on: &[],
+        last_active: day("2026-04-02"),
+    }
+}
+
+fn duty(id: &str) -> &'static Duty {
+    let rules = delivered().procedures[0].rules().unwrap();
+    let found = rules.duties.iter().find(|it| it.id.as_str() == id);
+    found.unwrap_or_else(|| panic!("there is no duty {id}"))
+}
+
+fn days(id: &str, registered: Registered<'_>) -> Vec<Date> {
+    let owed = duty(id).owed(registered, calendar());
+    owed.into_iter().map(|it| it.due).collect()
+}
+
+#[test]
+fn the_account_is_notified_in_ten_working_days_and_the_plan_in_forty_five() {
+    assert_eq!(days("account", registered()), [day("2026-04-16")]);
+    // Over Hung Kings' day, 30 April and 1 May.
+    assert_eq!(days("plan", registered()), [day("2026-06-09")]);
+    let owed = duty("plan").owed(registered(), calendar());
+    let counted = owed[0].counted.as_ref().unwrap();
+    assert_eq!(counted.counted_from, day("2026-04-02"));
+    assert_eq!(calendar().skipped(counted).len(), 23);
+}
+
+#[test]
+fn a_change_is_entered_within_ten_days_of_the_calendar() {
+    assert_eq!(days("data", registered()), []);
+    let changed_on = [day("2026-05-11"), day("2026-05-14")];
+    let changed = Registered {
+        changed_on: &changed_on,
+        ..registered()
+    };
+    // The 24th of May is a Sunday.
+    assert_eq!(
+        days("data", changed),
+        [day("2026-05-21"), day("2026-05-25")]
+    );
+}
+
+#[test]
+fn a_report_is_owed_by_18_december_of_every_year_and_that_of_the_last_year_too() {
+    let reports = days("annual-report", registered());
+    let years = ["2026-12-18", "2027-12-18", "2028-12-18", "2029-12-18"];
+    assert_eq!(reports, years.map(day));
+}
+
+#[test]
+fn an_extension_is_asked_for_sixty_days_before_the_end() {
+    assert_eq!(days("renewal", registered()), [day("2029-02-01")]);
+}
+
+#[test]
+fn twelve_months_without_activity_are_counted_from_the_last() {
+    assert_eq!(days("activity", registered()), [day("2027-04-02")]);
+    let active = Registered {
+        last_active: day("2028-06-01"),
+        ..registered()
+    };
+    assert_eq!(days("activity", active), [], "the certificate ends before");
+}
+
+#[test]
+fn agencies_report_too() {
+    let of = |id: &str| {
+        duty(id)
+            .agencies
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(of("decider-report"), ["MOFA"]);
+    assert_eq!(of("receiver-report"), ["COMINGO"]);
+    assert_eq!(days("decider-report", registered())[0], day("2026-12-25"));
+    assert!(of("annual-report").is_empty(), "the holder's own");
+}
+
+#[test]
+fn what_is_owed_comes_in_order() {
+    let rules = delivered().procedures[0].rules().unwrap();
+    assert_eq!(rules.duties.len(), 8);
+    for duty in &rules.duties {
+        let owed = duty.owed(registered(), calendar());
+        assert!(
+            owed.windows(2).all(|it| it[0].due < it[1].due),
+            "{}",
+            duty.id
+        );
+    }
+}

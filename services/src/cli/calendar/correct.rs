@@ -1,0 +1,171 @@
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::Args;
+use domain::catalogue::Publish;
+use domain::{Calendar, CalendarId};
+use serde::Serialize;
+use services::clock::new_id;
+use services::correction::{CaseMoves, preview, recount};
+use services::execute::{Envelope, publish};
+use services::holidays;
+use services::settings::Settings;
+use services::{App, Clock, timers};
+
+/// Correct a calendar, and count open terms again.
+///
+/// The correction is a new version of the published calendar: the days of the years of which a
+/// file names a holiday are taken from the files alone, and other days are added. What was
+/// published stands, and each deadline says with which version it was counted. With --preview
+/// nothing is changed; it says which open terms would move, and by how much.
+#[derive(Debug, Args)]
+pub(crate) struct Correct {
+    /// Holidays and worked days, in the forms that `hoso calendar due --help` lists.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// The calendar.
+    #[arg(long, value_name = "ID", default_value = "VN")]
+    calendar: CalendarId,
+    /// Say what would move, and change nothing.
+    #[arg(long)]
+    preview: bool,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Told {
+    calendar: String,
+    version: u32,
+    applied: bool,
+    /// How many cases have a term that moves.
+    cases: usize,
+    moves: Vec<Move>,
+}
+
+#[derive(Debug, Serialize)]
+struct Move {
+    case_id: String,
+    code: Option<String>,
+    clock: String,
+    was_due: String,
+    due: String,
+    /// By how many days of the calendar; less than zero when it ends earlier.
+    days: i64,
+}
+
+impl Correct {
+    pub(crate) async fn run(self, settings: &Settings) -> anyhow::Result<ExitCode> {
+        let mut given = match holidays::read(&self.files) {
+            Ok(given) => given,
+            Err(faults) => return Ok(super::refused(&faults)),
+        };
+        let pool = settings.connect().await?;
+        let app = settings.open(pool, Clock::Wall).await?;
+        crate::cli::project::catch_up(&app).await?;
+        let law = app.law.current();
+        let published = law.calendar(&self.calendar);
+        let published = published.with_context(|| {
+            let calendar = &self.calendar;
+            format!("the catalogue has no calendar {calendar}; publish a catalogue first")
+        })?;
+        let calendar = match given.over(published) {
+            Ok(calendar) => Calendar {
+                version: published.version + 1,
+                ..calendar
+            },
+            Err(faults) => return Ok(super::refused(&faults)),
+        };
+        for notice in &given.notices {
+            eprintln!("hoso: {notice}");
+        }
+        let same = days(&calendar) == days(published);
+        if same {
+            eprintln!("hoso: the calendar has these days already; nothing is corrected");
+            return Ok(ExitCode::SUCCESS);
+        }
+        let moves = preview(&app, &calendar).await?;
+        if !self.preview {
+            apply(&app, &calendar).await?;
+        }
+        app.store.close().await;
+        self.tell(&calendar, &moves)?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn tell(&self, calendar: &Calendar, moves: &[CaseMoves]) -> anyhow::Result<()> {
+        let told = Told {
+            calendar: calendar.id.to_string(),
+            version: calendar.version,
+            applied: !self.preview,
+            cases: moves.len(),
+            moves: moves.iter().flat_map(each).collect(),
+        };
+        let mut out = std::io::stdout().lock();
+        if self.json {
+            serde_json::to_writer_pretty(&mut out, &told)?;
+            writeln!(out)?;
+            return Ok(());
+        }
+        for it in &told.moves {
+            let name = it.code.as_ref().unwrap_or(&it.case_id);
+            let (clock, was_due, due, days) = (&it.clock, &it.was_due, &it.due, it.days);
+            writeln!(out, "{name}  {clock}: {was_due} to {due} ({days:+} days)")?;
+        }
+        let verb = if told.applied { "moved" } else { "would move" };
+        let (terms, cases) = (told.moves.len(), told.cases);
+        let (id, version) = (&told.calendar, told.version);
+        writeln!(
+            out,
+            "calendar {id}, version {version}: {terms} open terms of {cases} cases {verb}"
+        )?;
+        Ok(())
+    }
+}
+
+/// Publishes the calendar and counts open terms again. If it is interrupted, the timers go on.
+async fn apply(app: &App, calendar: &Calendar) -> anyhow::Result<()> {
+    let by = timers::system(app.clock.now());
+    let command_id = new_id();
+    let envelope = Envelope {
+        command_id,
+        fingerprint: app.vault.fingerprint("publish", command_id.as_bytes()),
+        confide: vec![],
+        if_match: None,
+    };
+    let entries = Publish {
+        retention: vec![],
+        agencies: vec![],
+        calendars: vec![calendar.clone()],
+        procedures: vec![],
+    };
+    publish(app, &entries, &by, envelope).await?;
+    recount(app, calendar).await?;
+    crate::cli::project::catch_up(app).await
+}
+
+fn each(of: &CaseMoves) -> impl Iterator<Item = Move> {
+    of.moved.iter().map(|it| Move {
+        case_id: of.case.to_string(),
+        code: of.code.clone(),
+        clock: it.clock.to_string(),
+        was_due: it.was_due.to_string(),
+        due: it.deadline.due.to_string(),
+        days: (it.deadline.due - it.was_due).whole_days(),
+    })
+}
+
+/// What decides whether a day is worked.
+fn days(calendar: &Calendar) -> impl PartialEq {
+    let off = calendar
+        .holidays
+        .iter()
+        .map(|it| (it.date, Some(it.kind.name())));
+    let worked = calendar.worked.iter().map(|it| (it.date, None));
+    let days: BTreeSet<_> = off.chain(worked).collect();
+    (days, calendar.weekly_days_off.clone())
+}

@@ -1,0 +1,93 @@
+//! Correcting a calendar: which open terms move, before it is done and after.
+
+use domain::case::{Case, CaseCommand, Moved};
+use domain::{Calendar, CaseId, Law};
+use projections::case_list;
+use projections::deadline::counted_before;
+use uuid::Uuid;
+
+use crate::App;
+use crate::execute::{ExecuteError, load};
+use crate::timers::{of_time, or_told};
+
+/// How many cases to look at, at a time.
+const BATCH: i64 = 500;
+
+/// The open terms of a case that a correction moves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseMoves {
+    /// Which case.
+    pub case: CaseId,
+    /// Its dossier's code, once it has one.
+    pub code: Option<String>,
+    /// The terms.
+    pub moved: Vec<Moved>,
+}
+
+/// The open terms that would move if this were the calendar. Nothing is changed.
+pub async fn preview(app: &App, calendar: &Calendar) -> Result<Vec<CaseMoves>, ExecuteError> {
+    let law = Law::clone(&*app.law.current()).with_calendar(calendar.clone());
+    let mut all = vec![];
+    let mut cases = Counted::with(calendar);
+    while let Some(batch) = cases.next(app).await? {
+        for id in batch {
+            let (case, _) = load::<Case>(app, id).await?;
+            // Whatever was decided since has no open terms.
+            let moved = case.would_move(&law).unwrap_or_default();
+            if moved.is_empty() {
+                continue;
+            }
+            let line = case_list::one(&app.pool, id).await;
+            let line = line.map_err(projections::ProjectionError::from)?;
+            all.push(CaseMoves {
+                case: CaseId(id),
+                code: line.and_then(|it| it.code),
+                moved,
+            });
+        }
+    }
+    Ok(all)
+}
+
+/// Counts the open terms again that were counted with an older version of a calendar, and says of
+/// how many cases some moved.
+pub async fn recount(app: &App, calendar: &Calendar) -> Result<usize, ExecuteError> {
+    let mut moved = 0;
+    let mut cases = Counted::with(calendar);
+    while let Some(batch) = cases.next(app).await? {
+        for id in batch {
+            let done = of_time(app, CaseId(id), CaseCommand::RecountDeadlines).await;
+            moved += usize::from(or_told(id, done)?);
+        }
+    }
+    Ok(moved)
+}
+
+/// The cases with open terms that were counted with an older version of a calendar.
+struct Counted {
+    calendar: String,
+    version: i32,
+    after: Uuid,
+}
+
+impl Counted {
+    fn with(calendar: &Calendar) -> Self {
+        Self {
+            calendar: calendar.id.to_string(),
+            version: i32::try_from(calendar.version).unwrap_or(i32::MAX),
+            after: Uuid::nil(),
+        }
+    }
+
+    async fn next(&mut self, app: &App) -> Result<Option<Vec<Uuid>>, ExecuteError> {
+        let (pool, version) = (&app.pool, self.version);
+        let cases = counted_before(pool, &self.calendar, version, self.after, BATCH)
+            .await
+            .map_err(projections::ProjectionError::from)?;
+        let Some(last) = cases.last() else {
+            return Ok(None);
+        };
+        self.after = *last;
+        Ok(Some(cases))
+    }
+}

@@ -1,0 +1,66 @@
+//! What time brought, in a sentence.
+
+use domain::AgencyId;
+use domain::calendar::Deadline;
+use domain::case::{Clock, Moved};
+use time::Date;
+
+use super::super::frame::Reader;
+use super::super::language::Language;
+use super::super::{reckoning, terms};
+
+pub(super) fn reappointed(language: Language, was_due: Date, deadline: &Deadline) -> String {
+    let (first, due) = (
+        reckoning::date(language, was_due),
+        reckoning::date(language, deadline.due),
+    );
+    let basis = terms::basis(language, &deadline.basis);
+    language.pick(
+        format!("Xin lỗi và hẹn lại ngày trả kết quả từ {first} sang {due} ({basis})."),
+        format!("With an apology, the result was put off from {first} to {due} ({basis})."),
+    )
+}
+
+pub(super) fn recounted(reader: &Reader, moved: &[Moved]) -> String {
+    let language = reader.language;
+    let each = moved.iter().map(|it| {
+        let term = terms::named(&it.clock.to_string(), reader);
+        let (first, due) = (
+            reckoning::date(language, it.was_due),
+            reckoning::date(language, it.deadline.due),
+        );
+        language.pick(
+            format!("{term}: từ {first} sang {due}"),
+            format!("{term}: from {first} to {due}"),
+        )
+    });
+    let each = each.collect::<Vec<_>>().join("; ");
+    language.pick(
+        format!("Lịch làm việc được đính chính, thời hạn tính lại. {each}."),
+        format!("The calendar was corrected and terms were counted again. {each}."),
+    )
+}
+
+pub(super) fn missed(
+    reader: &Reader,
+    clock: &Clock,
+    agency: &AgencyId,
+    due: Date,
+    reported_to: Option<&AgencyId>,
+) -> String {
+    let language = reader.language;
+    let term = terms::named(&clock.to_string(), reader);
+    let due = reckoning::date(language, due);
+    let agency = reader.agency(agency.as_str());
+    let reported = reported_to.map_or_else(String::new, |it| {
+        let to = reader.agency(it.as_str());
+        language.pick(
+            format!(" Đã báo cáo {to}; chậm trả lời không có nghĩa là đồng ý."),
+            format!(" It was reported to {to}; silence is no consent."),
+        )
+    });
+    language.pick(
+        format!("Quá hạn ngày {due}: {term} ({agency}).{reported}"),
+        format!("Overdue since {due}: {term} ({agency}).{reported}"),
+    )
+}

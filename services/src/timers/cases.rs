@@ -1,0 +1,67 @@
+//! Terms of cases that have ended unmet, and cases that end with them.
+
+use domain::CaseId;
+use domain::case::{Case, CaseCommand};
+use projections::deadline::passed;
+use uuid::Uuid;
+
+use super::{BATCH, system};
+use crate::App;
+use crate::execute::{self, Envelope, ExecuteError, Order, chain, load};
+
+/// Notes what time brought to all cases, and says to how many.
+pub(super) async fn let_time_pass(app: &App) -> Result<usize, ExecuteError> {
+    let now = app.clock.now();
+    let (mut noted, mut after) = (0, Uuid::nil());
+    loop {
+        let cases = passed(&app.pool, now, after, BATCH)
+            .await
+            .map_err(projections::ProjectionError::from)?;
+        let Some(last) = cases.last() else {
+            return Ok(noted);
+        };
+        after = last.case_id;
+        for it in &cases {
+            let done = of_time(app, CaseId(it.case_id), CaseCommand::LetTimePass).await;
+            noted += usize::from(or_told(it.case_id, done)?);
+        }
+    }
+}
+
+/// Carries out a command that time gives. Where two try it at once, one of them does it: its id
+/// follows from the version of the case that it was decided on, and from a key of the vault, so
+/// that nobody who sends commands can work it out and use it up.
+pub(crate) async fn of_time(
+    app: &App,
+    id: CaseId,
+    command: CaseCommand,
+) -> Result<bool, ExecuteError> {
+    let (_, version) = load::<Case>(app, id.0).await?;
+    let name = format!("{} at {}", command.name(), version.0);
+    let secret = app.vault.fingerprint(&name, id.0.as_bytes());
+    let command_id = Uuid::new_v5(&id.0, secret.as_bytes());
+    let envelope = Envelope {
+        command_id,
+        fingerprint: app.vault.fingerprint(command.name(), command_id.as_bytes()),
+        confide: vec![],
+        if_match: Some(version),
+    };
+    let by = system(app.clock.now());
+    match execute::case(app, id, &Order::Command(command), &by, envelope).await {
+        Ok(done) => Ok(!done.repeated),
+        // Read models may be behind; and whoever was faster is looked at again.
+        Err(ExecuteError::NothingToDo { .. } | ExecuteError::Stale { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// One case must not hold back those after it.
+pub(crate) fn or_told(case: Uuid, done: Result<bool, ExecuteError>) -> Result<bool, ExecuteError> {
+    match done {
+        Err(error) if error.is_about_state() => {
+            tracing::debug!(case.id = %case, error = chain(&error), "time brings it nothing");
+            Ok(false)
+        }
+        other => other,
+    }
+}
