@@ -1,7 +1,8 @@
 //! Aggregates as they were when they were loaded last, so that a long history is read once.
 //!
 //! What is remembered is never believed: a load asks the log for what came after, and the expected
-//! version of the append sees to it that no decision rests on less than all of it.
+//! version of the append sees to it that no decision rests on less than all of it. And no personal
+//! value is in it, since events have none: an erasure leaves nothing to forget here.
 
 use std::any::type_name;
 use std::collections::HashMap;
