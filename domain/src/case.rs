@@ -33,7 +33,7 @@ pub use self::clocks::{Clock, ClockError, Clocks, Moved, Running};
 pub use self::command::{CaseCommand, Grant, History, HistoryStep, Submission, WrittenReason};
 pub use self::document::{DocumentPart, FiledDocument, MediaType};
 pub use self::event::{CaseEvent, CertificateTerms, OpinionKind, SourceTrace};
-pub use self::portal::PortalStatus;
+pub use self::portal::{PortalMessage, PortalStatus};
 pub use self::rejection::CaseRejection;
 pub(crate) use self::state::holds;
 pub use self::state::{Case, Consultation, Decided, Dossier, Ending, Outcome, Process, Waiting};

@@ -16,6 +16,7 @@ pub mod form;
 mod ids;
 pub mod law;
 mod personal;
+pub mod slip;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

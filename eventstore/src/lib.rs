@@ -49,9 +49,9 @@ pub use self::seal::{Advance, SealError, Sealer};
 pub use self::store::{EventStore, connect, connect_as};
 pub use self::tree::{Proof, TreeError};
 pub use self::vault::{
-    Certified, DOCUMENT, DocumentOpener, DocumentSealer, DueObject, Erasure, Fingerprint, Known,
-    MasterKey, MasterKeyId, MasterKeys, Personal, PersonalRef, Sealed, SealedDocument, Subject,
-    SubjectKey, Unsealed, Vault, VaultError,
+    Certified, DOCUMENT, DocumentOpener, DocumentSealer, DueObject, Erasure, Fingerprint, KeptFile,
+    Known, MasterKey, MasterKeyId, MasterKeys, Personal, PersonalRef, Sealed, SealedDocument,
+    SealedFile, Subject, SubjectKey, Unsealed, Vault, VaultError,
 };
 
 /// Brings the `eventstore` schema up to date.

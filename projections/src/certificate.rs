@@ -191,6 +191,7 @@ async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(),
             Event::DataSubject(_)
             | Event::Case(_)
             | Event::DossierBook(_)
+            | Event::Slip(_)
             | Event::Catalogue(_) => (),
         }
     }
@@ -218,6 +219,7 @@ fn name_of(fact: &Fact) -> Option<&PersonalRef> {
         Event::Certificate(CertificateEvent::Expired {})
         | Event::Case(_)
         | Event::DossierBook(_)
+        | Event::Slip(_)
         | Event::Catalogue(_)
         | Event::DataSubject(_) => None,
     }

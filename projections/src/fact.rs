@@ -7,6 +7,7 @@ use domain::catalogue::{Catalogue, CatalogueEvent};
 use domain::certificate::{Certificate, CertificateEvent};
 use domain::data_subject::{DataSubject, DataSubjectEvent};
 use domain::dossier_book::{DossierBook, DossierBookEvent};
+use domain::slip::{Slip, SlipEvent};
 use domain::{Aggregate as _, SubjectId};
 use eventstore::{DecodeError, Envelope, Recorded};
 use serde::de::value::MapDeserializer;
@@ -34,6 +35,8 @@ pub enum Event {
     Certificate(CertificateEvent),
     /// In a unit's book of a day.
     DossierBook(DossierBookEvent),
+    /// To what people are handed.
+    Slip(SlipEvent),
     /// To the catalogue.
     Catalogue(CatalogueEvent),
     /// To what is kept about somebody.
@@ -56,6 +59,7 @@ impl Unreadable {
             Case::KIND => knows::<CaseEvent>(name),
             Certificate::KIND => knows::<CertificateEvent>(name),
             DossierBook::KIND => knows::<DossierBookEvent>(name),
+            Slip::KIND => knows::<SlipEvent>(name),
             Catalogue::KIND => knows::<CatalogueEvent>(name),
             DataSubject::KIND => knows::<DataSubjectEvent>(name),
             _ => false,
@@ -83,6 +87,7 @@ impl Event {
             | Event::Case(_)
             | Event::Certificate(_)
             | Event::DossierBook(_)
+            | Event::Slip(_)
             | Event::Catalogue(_) => None,
         }
     }
@@ -122,6 +127,7 @@ fn decoded(recorded: &Recorded) -> Result<(Event, Envelope, Option<Bytes>), Deco
         Case::KIND => Event::Case(parts.decode()?),
         Certificate::KIND => Event::Certificate(parts.decode()?),
         DossierBook::KIND => Event::DossierBook(parts.decode()?),
+        Slip::KIND => Event::Slip(parts.decode()?),
         Catalogue::KIND => Event::Catalogue(parts.decode()?),
         DataSubject::KIND => Event::DataSubject(parts.decode()?),
         _ => parts.decode::<Never>().map(|it| match it {})?,

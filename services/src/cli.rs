@@ -9,6 +9,7 @@ mod export;
 mod figures;
 mod import;
 mod key;
+mod portal;
 mod progress;
 mod project;
 mod proof;
@@ -17,6 +18,7 @@ mod replay;
 mod retention;
 mod retry;
 mod serve;
+mod slip;
 mod subject;
 mod verify;
 
@@ -71,6 +73,11 @@ enum Command {
     #[command(subcommand)]
     Export(export::Export),
     Verify(verify::Verify),
+    /// See to what the National Public Service Portal is told.
+    #[command(subcommand)]
+    Portal(portal::Portal),
+    /// Write a paper of a case to a file, as it was handed out.
+    Slip(slip::Slip),
     /// Check what the log proves.
     #[command(subcommand)]
     Proof(proof::Command),
@@ -104,6 +111,8 @@ impl Cli {
             Command::Retry(retry) => return retry.run(&settings).await,
             Command::Export(command) => command.run(&settings).await?,
             Command::Verify(verify) => return Ok(verify.run(&settings).await),
+            Command::Portal(command) => command.run(&settings).await?,
+            Command::Slip(slip) => slip.run(&settings).await?,
             Command::Proof(command) => return Ok(command.run()),
             Command::Erase(erase) => erase.run(&settings).await?,
             Command::Subject(command) => command.run(&settings).await?,

@@ -8,6 +8,7 @@ mod catalogue;
 mod certificate;
 mod data_subject;
 mod memory;
+mod slip;
 mod wire;
 
 use std::error::Error;
@@ -33,6 +34,7 @@ pub use self::data_subject::data_subject;
 pub(crate) use self::data_subject::stream_of;
 pub use self::memory::Memory;
 use self::memory::{News, Remembered};
+pub use self::slip::issue_slip;
 use crate::App;
 
 /// How often a command is decided again because somebody else was faster.

@@ -15,6 +15,7 @@ use domain::case::Case;
 use domain::catalogue::Catalogue;
 use domain::certificate::Certificate;
 use domain::data_subject::DataSubject;
+use domain::slip::Slip;
 use eventstore::Version;
 use uuid::Uuid;
 
@@ -29,6 +30,7 @@ pub struct Memory {
     subjects: Shelf<DataSubject>,
     certificates: Shelf<Certificate>,
     catalogues: Shelf<Catalogue>,
+    slips: Shelf<Slip>,
 }
 
 /// A kind of aggregate that is remembered.
@@ -58,6 +60,12 @@ impl Remembered for Certificate {
 impl Remembered for Catalogue {
     fn shelf(memory: &Memory) -> &Shelf<Self> {
         &memory.catalogues
+    }
+}
+
+impl Remembered for Slip {
+    fn shelf(memory: &Memory) -> &Shelf<Self> {
+        &memory.slips
     }
 }
 

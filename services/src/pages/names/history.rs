@@ -1,7 +1,7 @@
 //! What events and commands are called.
 
 /// Wire names of events: name, Vietnamese, English.
-pub(super) const EVENTS: [(&str, &str, &str); 28] = [
+pub(super) const EVENTS: [(&str, &str, &str); 29] = [
     ("case.dossier_submitted.v1", "Nộp hồ sơ", "Dossier filed"),
     (
         "case.officer_assigned.v1",
@@ -96,6 +96,7 @@ pub(super) const EVENTS: [(&str, &str, &str); 28] = [
         "Cấp mã hồ sơ",
         "Dossier code assigned",
     ),
+    ("slip.issued.v1", "Cấp giấy tờ", "Paper handed out"),
     (
         "catalogue.agency_entered.v1",
         "Ghi cơ quan vào danh mục",
@@ -129,7 +130,7 @@ pub(super) const EVENTS: [(&str, &str, &str); 28] = [
 ];
 
 /// Names of commands: name, Vietnamese, English.
-pub(super) const COMMANDS: [(&str, &str, &str); 21] = [
+pub(super) const COMMANDS: [(&str, &str, &str); 22] = [
     ("submit_dossier", "Nộp hồ sơ", "Submit the dossier"),
     ("assign_officer", "Phân công cán bộ", "Assign an officer"),
     (
@@ -172,6 +173,7 @@ pub(super) const COMMANDS: [(&str, &str, &str); 21] = [
         "Ghi nhận hết hiệu lực",
         "Let the certificate expire",
     ),
+    ("issue_slip", "Cấp giấy tờ", "Hand out a paper"),
     ("publish", "Công bố danh mục", "Publish the catalogue"),
     (
         "erase_personal_data",
