@@ -219,7 +219,6 @@ async fn two_years_pass_and_whatever_they_bring_comes_once() {
     let granted = app.file(&Filing::of("Quỹ Đồng Tháp")).await;
     app.accept(granted).await;
     app.hear_everybody(granted).await;
-    app.forward(granted).await;
     let certificate = grant_until(&app, granted, date!(2027 - 03 - 01)).await;
     app.settle().await;
     let done = live_through_two_years(&app, &watchers).await;
