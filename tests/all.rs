@@ -4,6 +4,7 @@
 
 mod append;
 mod append_faults;
+mod append_heads;
 mod audit_cli;
 mod browser;
 mod calendar_cli;

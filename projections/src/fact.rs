@@ -1,6 +1,7 @@
 use std::fmt;
 use std::iter;
 
+use bytes::Bytes;
 use domain::case::{Case, CaseEvent};
 use domain::catalogue::{Catalogue, CatalogueEvent};
 use domain::certificate::{Certificate, CertificateEvent};
@@ -21,6 +22,8 @@ pub struct Fact {
     pub envelope: Envelope,
     /// What happened.
     pub event: Event,
+    /// The event's data as they stand in its document.
+    pub data: Option<Bytes>,
 }
 
 /// Everything that can happen.
@@ -94,10 +97,11 @@ impl Fact {
     /// Reads an event, or gives it back.
     pub(crate) fn read(recorded: Recorded) -> Result<Self, Box<Unreadable>> {
         match decoded(&recorded) {
-            Ok((event, envelope)) => Ok(Self {
+            Ok((event, envelope, data)) => Ok(Self {
                 recorded,
                 envelope,
                 event,
+                data,
             }),
             Err(error) => Err(Box::new(Unreadable { recorded, error })),
         }
@@ -108,19 +112,27 @@ impl Fact {
     pub fn position(&self) -> i64 {
         self.recorded.position.0
     }
+
+    /// The event's own data, as JSON.
+    #[must_use]
+    pub(crate) fn data(&self) -> &str {
+        let data = self.data.as_deref().unwrap_or(b"null");
+        str::from_utf8(data).expect("what was read as JSON is UTF-8")
+    }
 }
 
-fn decoded(recorded: &Recorded) -> Result<(Event, Envelope), DecodeError> {
+fn decoded(recorded: &Recorded) -> Result<(Event, Envelope, Option<Bytes>), DecodeError> {
+    let parts = recorded.parts()?;
     let event = match recorded.stream_kind.as_str() {
-        Case::KIND => Event::Case(recorded.decode()?),
-        Certificate::KIND => Event::Certificate(recorded.decode()?),
-        DossierBook::KIND => Event::DossierBook(recorded.decode()?),
-        Slip::KIND => Event::Slip(recorded.decode()?),
-        Catalogue::KIND => Event::Catalogue(recorded.decode()?),
-        DataSubject::KIND => Event::DataSubject(recorded.decode()?),
-        _ => recorded.decode::<Never>().map(|it| match it {})?,
+        Case::KIND => Event::Case(parts.decode()?),
+        Certificate::KIND => Event::Certificate(parts.decode()?),
+        DossierBook::KIND => Event::DossierBook(parts.decode()?),
+        Slip::KIND => Event::Slip(parts.decode()?),
+        Catalogue::KIND => Event::Catalogue(parts.decode()?),
+        DataSubject::KIND => Event::DataSubject(parts.decode()?),
+        _ => parts.decode::<Never>().map(|it| match it {})?,
     };
-    Ok((event, recorded.envelope()?))
+    Ok((event, parts.envelope(), parts.data()))
 }
 
 /// Whether there is an event of this name, told by trying to read one that has nothing else.

@@ -1,5 +1,6 @@
 //! The commands of `hoso`.
 
+mod bench;
 mod calendar;
 mod catalogue;
 mod demo;
@@ -64,6 +65,8 @@ enum Command {
     Replay(replay::Replay),
     /// Build a read model again beside the live one, and compare the two.
     Rebuild(rebuild::Rebuild),
+    /// Measure the log beside what the server can do at most, in databases of its own.
+    Bench(bench::Bench),
     /// List what read models hold back, and have it tried again.
     Retry(retry::Retry),
     /// Write the log to a file that others can check.
@@ -104,6 +107,7 @@ impl Cli {
             Command::Figures(figures) => figures.run(&settings).await?,
             Command::Replay(replay) => return replay.run(&settings).await,
             Command::Rebuild(rebuild) => return rebuild.run(&settings).await,
+            Command::Bench(bench) => bench.run(&settings).await?,
             Command::Retry(retry) => return retry.run(&settings).await,
             Command::Export(command) => command.run(&settings).await?,
             Command::Verify(verify) => return Ok(verify.run(&settings).await),

@@ -3,6 +3,7 @@
 //! Invariant: no rule about cases lives here. A handler parses, asks, and answers.
 
 pub mod away;
+pub mod bench;
 mod books;
 pub mod catalogue;
 pub mod claims;
@@ -71,6 +72,8 @@ pub struct App {
     pub books: Books,
     /// What makes the log checkable by others.
     pub trust: Trust,
+    /// What was loaded before.
+    pub memory: execute::Memory,
     /// Files of cases.
     pub documents: Documents,
 }
@@ -93,6 +96,7 @@ impl App {
             portal: None,
             books: Books::default(),
             trust: Trust::default(),
+            memory: execute::Memory::default(),
             documents: Documents::default(),
         })
     }

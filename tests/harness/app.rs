@@ -200,15 +200,15 @@ impl TestApp {
         assert!(there, "read models stand at {position} of {head}");
     }
 
-    /// Returns when JetStream holds the whole log.
+    /// Returns when JetStream holds the whole log, which may grow meanwhile by what time brings.
     pub async fn relayed(&self) {
-        let head = self.app().store.head().await.unwrap();
         let nats = self.nats.as_ref().expect("this test has no NATS server");
         let jetstream = nats.jetstream().await;
         wait_until("JetStream holds the whole log", SETTLE, async || {
             let Ok(stream) = jetstream.get_stream(projections::STREAM_NAME).await else {
                 return false;
             };
+            let head = self.app().store.head().await.unwrap();
             stream.cached_info().state.last_sequence == head.0.unsigned_abs()
         })
         .await;

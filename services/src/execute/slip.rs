@@ -20,7 +20,7 @@ pub async fn issue_slip(
         return Ok(Some(done));
     }
     for _ in 0..ATTEMPTS_MAX {
-        let (known, expected) = load::<Slip>(store, slip).await?;
+        let (known, expected) = load::<Slip>(app, slip).await?;
         let Ok(events) = known.decide(issue, by, &app.law.current());
         if events.is_empty() {
             return Ok(None);
@@ -47,7 +47,7 @@ pub async fn issue_slip(
             confide: sealed.clone(),
         };
         match store.append(append).await {
-            Ok(appended) => return done(store, appended, slip).await.map(Some),
+            Ok(appended) => return Ok(Some(done(&appended, slip))),
             Err(AppendError::Conflict { .. }) => (),
             Err(error) => return Err(error.into()),
         }
