@@ -3,7 +3,7 @@
 
 target := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: help test fast demo clean-demo queries
+.PHONY: help test fast demo clean-demo bench queries
 
 help: ## Lists the targets.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1#\2/p' Makefile | awk -F '#' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -26,3 +26,8 @@ clean-demo: ## Deletes the data of the demo.
 
 queries: ## Brings .sqlx/ up to date after a change of a query or a migration.
 	@.ci/queries write
+
+bench: ## Measures the log beside what the server can do at most; takes some minutes.
+	@.ci/services find
+	cargo build --release --locked --bin hoso
+	@.ci/services run --only postgres -- .ci/bench

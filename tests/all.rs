@@ -4,6 +4,7 @@
 
 mod append;
 mod append_faults;
+mod append_heads;
 mod audit_cli;
 mod browser;
 mod calendar_cli;
@@ -33,12 +34,14 @@ mod kept;
 mod master_key;
 mod pages;
 mod path;
+mod portal;
 mod privacy;
 mod projector;
 mod reading;
 mod relay;
 mod repeat;
 mod sample;
+mod slips;
 mod tidy;
 mod time_passes;
 mod trust_export;

@@ -166,8 +166,9 @@ async fn a_repeated_command_appends_nothing(pool: PgPool) {
     );
     let again = Appended {
         repeated: true,
-        ..first
+        ..first.clone()
     };
+    assert_eq!(first.version_of(thing(1).id), Some(Version(1)));
     assert_eq!(two.await.unwrap().unwrap(), again);
     assert_eq!(store.append(command.clone()).await.unwrap(), again);
     assert_eq!(open(&pool).append(command.clone()).await.unwrap(), again);

@@ -10,13 +10,16 @@ use harness::{
 /// As long as a database may take to come back, and the service to notice.
 const PATIENCE: Duration = Duration::from_secs(40);
 
+/// What a service does that adds nothing to the log by itself: so its end can be waited for.
+const WITHOUT_TIME: &str = "api,relay,projector";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crash_of_postgres_under_load_loses_nothing_and_doubles_nothing() {
     let servers = Servers::start_postgres();
     let mut app = TestApp::on(&servers.database_url(), Some(Nats::start().await)).await;
     let before = log_of(&app.app().store).await.len();
     let nats_url = app.nats().url();
-    let mut service = Service::start(&app.database.url(), Some(&nats_url)).await;
+    let mut service = Service::start_as(WITHOUT_TIME, &app.database.url(), Some(&nats_url)).await;
     let ready = async || service.http().get("/health/ready").await;
 
     let load = Load::start(&[app.office().clone(), app.another_process().await], 3);

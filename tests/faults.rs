@@ -6,7 +6,7 @@ mod disk;
 mod proxy;
 
 use domain::case::CaseEvent;
-use eventstore::{AppendError, EventStore, NewEvent, Position};
+use eventstore::{AppendError, EventStore, NewEvent};
 use harness::{CommandLine, TestApp, TestDatabase, assert_gapless, log_of, receiver};
 use serde_json::json;
 use services::clock::new_id;
@@ -18,7 +18,7 @@ use time::Duration as Span;
 
 use self::disk::SmallDisk;
 use self::proxy::Proxy;
-use crate::sample::{count, open, thing};
+use crate::sample::{count, open, positions, thing};
 
 /// A counting that takes much room.
 fn large(n: u128) -> eventstore::Append {
@@ -39,19 +39,6 @@ fn code_of(error: &AppendError) -> Option<String> {
     told.code().map(Into::into)
 }
 
-/// Where all events stand, however few large ones are read at a time.
-async fn all_positions(store: &EventStore) -> Vec<i64> {
-    let mut all: Vec<i64> = vec![];
-    loop {
-        let after = Position(all.last().copied().unwrap_or(0));
-        let page = store.read_after(after, 100_000).await.unwrap();
-        if page.is_empty() {
-            return all;
-        }
-        all.extend(page.iter().map(|it| it.position.0));
-    }
-}
-
 /// Appends until there is no more room, makes room, and goes on.
 async fn survives_a_full_disk(store: &EventStore, make_room: impl AsyncFnOnce()) {
     let mut done = 0;
@@ -68,7 +55,7 @@ async fn survives_a_full_disk(store: &EventStore, make_room: impl AsyncFnOnce())
     assert!(done > 0);
     assert_eq!(code_of(&refused).as_deref(), Some("53100"), "{refused:?}");
     assert_eq!(
-        all_positions(store).await.len() as u128,
+        positions(store).await.len() as u128,
         done,
         "what was answered is there"
     );
@@ -78,7 +65,7 @@ async fn survives_a_full_disk(store: &EventStore, make_room: impl AsyncFnOnce())
     let again = store.append(large(done + 1)).await.unwrap();
     assert!(again.repeated && again.last == repeated.last);
     let expected: Vec<i64> = (1..=i64::try_from(done).unwrap() + 1).collect();
-    assert_eq!(all_positions(store).await, expected);
+    assert_eq!(positions(store).await, expected);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -157,7 +157,7 @@ async fn what_is_held_back_is_applied_in_order_when_it_is_tried_again() {
         .expect(1)
         .says(&["nothing of"]);
 
-    app.hear_everybody(poisoned).await;
+    app.hear_those_asked(poisoned).await;
     app.assert_read_models_equal_a_rebuild().await;
     let line = case_list::one(app.pool(), poisoned.0)
         .await

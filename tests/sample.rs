@@ -105,8 +105,16 @@ pub(crate) fn start(store: &EventStore, append: Append) -> JoinHandle<Answer> {
     tokio::spawn(async move { store.append(append).await })
 }
 
-/// The positions of all events, in the order in which they are read.
+/// The positions of all events, in the order in which they are read, however few large ones are
+/// read at a time.
 pub(crate) async fn positions(store: &EventStore) -> Vec<i64> {
-    let log = store.read_after(Position(0), 100_000).await.unwrap();
-    log.iter().map(|it| it.position.0).collect()
+    let mut all: Vec<i64> = vec![];
+    loop {
+        let after = Position(all.last().copied().unwrap_or(0));
+        let page = store.read_after(after, 100_000).await.unwrap();
+        if page.is_empty() {
+            return all;
+        }
+        all.extend(page.iter().map(|it| it.position.0));
+    }
 }

@@ -39,7 +39,7 @@ pub use self::document::{DocumentPart, FiledDocument, MediaType};
 pub use self::event::{CaseEvent, CertificateTerms, SourceTrace};
 pub use self::opinion::OpinionKind;
 pub use self::particulars::{CertificateChange, Holding, Particulars};
-pub use self::portal::PortalStatus;
+pub use self::portal::{PortalMessage, PortalStatus};
 pub use self::rejection::CaseRejection;
 pub(crate) use self::state::holds;
 pub use self::state::{Case, Consultation, Decided, Dossier, Ending, Outcome, Process, Waiting};

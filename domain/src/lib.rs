@@ -19,6 +19,7 @@ pub mod money;
 mod personal;
 #[cfg(test)]
 mod scenario_tests;
+pub mod slip;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

@@ -15,6 +15,7 @@ use crate::catalogue::CatalogueEvent;
 use crate::certificate::CertificateEvent;
 use crate::data_subject::DataSubjectEvent;
 use crate::dossier_book::DossierBookEvent;
+use crate::slip::SlipEvent;
 
 fn fixtures() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/events")
@@ -88,6 +89,8 @@ const CERTIFICATE: [&str; 3] = [
 
 const DOSSIER_BOOK: [&str; 1] = ["dossier_book.code_assigned.v1"];
 
+const SLIP: [&str; 1] = ["slip.issued.v1"];
+
 const CATALOGUE: [&str; 6] = [
     "catalogue.agency_entered.v1",
     "catalogue.calendar_published.v1",
@@ -149,6 +152,12 @@ fn dossier_book(event: &DossierBookEvent) -> &'static str {
     }
 }
 
+fn slip(event: &SlipEvent) -> &'static str {
+    match event {
+        SlipEvent::Issued(_) => SLIP[0],
+    }
+}
+
 fn catalogue(event: &CatalogueEvent) -> &'static str {
     match event {
         CatalogueEvent::AgencyEntered { .. } => CATALOGUE[0],
@@ -172,6 +181,7 @@ fn every_event_is_read_and_written_as_it_is_stored() {
     is_read_and_written_as_stored(&CASE, case);
     is_read_and_written_as_stored(&CERTIFICATE, certificate);
     is_read_and_written_as_stored(&DOSSIER_BOOK, dossier_book);
+    is_read_and_written_as_stored(&SLIP, slip);
     is_read_and_written_as_stored(&CATALOGUE, catalogue);
     is_read_and_written_as_stored(&DATA_SUBJECT, data_subject);
 }
@@ -186,6 +196,7 @@ fn every_event_has_a_file_and_every_file_an_event() {
         &CASE[..],
         &CERTIFICATE,
         &DOSSIER_BOOK,
+        &SLIP,
         &CATALOGUE,
         &DATA_SUBJECT,
     ]

@@ -1,5 +1,7 @@
 //! What is asked of the log, and its answer.
 
+use std::collections::BTreeMap;
+use std::iter::zip;
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -46,14 +48,24 @@ pub struct Claim {
 }
 
 /// Where a command's events stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Appended {
     /// Its first event.
     pub first: Position,
     /// Its last event.
     pub last: Position,
+    /// The version to which it brought each stream that it wrote to, by the stream's id.
+    pub versions: BTreeMap<Uuid, Version>,
     /// Whether they were in the log before, because the command is a repeat.
     pub repeated: bool,
+}
+
+impl Appended {
+    /// The version to which it brought a stream, if it wrote to it.
+    #[must_use]
+    pub fn version_of(&self, stream: Uuid) -> Option<Version> {
+        self.versions.get(&stream).copied()
+    }
 }
 
 /// Why a command's events were not appended. But for [`AppendError::OutcomeUnknown`], none was.
@@ -145,7 +157,17 @@ impl EventStore {
     ) -> Result<Option<Appended>, AppendError> {
         let found = sqlx::query!(
             r#"
-            select fingerprint, first_position, last_position
+            select fingerprint, first_position, last_position,
+                array(
+                    select stream_id from eventstore.event
+                    where position between first_position and last_position
+                    order by position
+                ) as "streams!",
+                array(
+                    select version from eventstore.event
+                    where position between first_position and last_position
+                    order by position
+                ) as "versions!"
             from eventstore.command
             where id = $1
             "#,
@@ -161,6 +183,8 @@ impl EventStore {
             Some(command) => Ok(Some(Appended {
                 first: Position(command.first_position),
                 last: Position(command.last_position),
+                // In the order of the log, so that the last version of a stream is what stays.
+                versions: zip(command.streams, command.versions.into_iter().map(Version)).collect(),
                 repeated: true,
             })),
             None => Ok(None),

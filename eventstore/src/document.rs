@@ -136,24 +136,29 @@ impl<'a> Encoder<'a> {
     ) -> Result<Vec<u8>, EncodeError> {
         check_name(stream.kind)?;
         let document = Document {
-            specversion: "1.0",
-            id: Uuid::new_v5(&self.cause.command_id, index.to_string().as_bytes()),
-            source: self.source,
-            name: &event.name,
-            subject: stream.to_string(),
-            time: &self.time,
-            datacontenttype: event.data.as_ref().map(|_| "application/json"),
-            data: event.data.as_ref(),
-            streamversion: version,
-            commandid: self.cause.command_id,
-            commandtype: &self.cause.command,
-            actorid: self.cause.actor,
             actoragency: self.cause.agency.as_deref(),
+            actorid: self.cause.actor,
             actorrole: &self.cause.role,
             agency: event.agency.as_deref(),
+            commandid: self.cause.command_id,
+            commandtype: &self.cause.command,
+            data: event.data.as_ref(),
+            datacontenttype: event.data.as_ref().map(|_| "application/json"),
+            id: Uuid::new_v5(&self.cause.command_id, index.to_string().as_bytes()),
             procedure: event.procedure.as_deref(),
+            source: self.source,
+            specversion: "1.0",
+            streamversion: version,
+            subject: stream.to_string(),
+            time: &self.time,
+            name: &event.name,
         };
-        let bytes = serde_json_canonicalizer::to_vec(&document).map_err(EncodeError::Json)?;
+        let bytes = if event.data.as_ref().is_none_or(is_canonical) {
+            serde_json::to_vec(&document)
+        } else {
+            serde_json_canonicalizer::to_vec(&document)
+        };
+        let bytes = bytes.map_err(EncodeError::Json)?;
         if bytes.len() > DOCUMENT_BYTES_MAX {
             return Err(EncodeError::TooLarge { bytes: bytes.len() });
         }
@@ -161,30 +166,47 @@ impl<'a> Encoder<'a> {
     }
 }
 
+/// The members of a document, in the order of its canonical form.
 #[derive(Serialize)]
 struct Document<'a> {
-    specversion: &'a str,
-    id: Uuid,
-    source: &'a str,
-    #[serde(rename = "type")]
-    name: &'a str,
-    subject: String,
-    time: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    datacontenttype: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<&'a Value>,
-    streamversion: Version,
-    commandid: Uuid,
-    commandtype: &'a str,
-    actorid: Uuid,
     #[serde(skip_serializing_if = "Option::is_none")]
     actoragency: Option<&'a str>,
+    actorid: Uuid,
     actorrole: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     agency: Option<&'a str>,
+    commandid: Uuid,
+    commandtype: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    datacontenttype: Option<&'a str>,
+    id: Uuid,
     #[serde(skip_serializing_if = "Option::is_none")]
     procedure: Option<&'a str>,
+    source: &'a str,
+    specversion: &'a str,
+    streamversion: Version,
+    subject: String,
+    time: &'a str,
+    #[serde(rename = "type")]
+    name: &'a str,
+}
+
+/// Whether `serde_json` writes a value in its canonical form already, at a fifth of the cost: its
+/// strings are the same, its integers too, and names of ASCII letters sort alike in every encoding.
+fn is_canonical(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(_) | Value::String(_) => true,
+        Value::Number(number) => number.is_i64() || number.is_u64(),
+        Value::Array(items) => items.iter().all(is_canonical),
+        Value::Object(members) => {
+            members.keys().is_sorted()
+                && members
+                    .iter()
+                    .all(|(key, it)| key.is_ascii() && is_canonical(it))
+        }
+    }
 }
 
 /// A time as the log keeps it: UTC and whole microseconds, as Postgres does.

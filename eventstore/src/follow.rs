@@ -18,6 +18,10 @@ use crate::{EventStore, Position};
 /// The channel of `NOTIFY`.
 const CHANNEL: &str = "hoso_appended";
 
+/// How long to wait after an announcement before the next one. Each costs the server as much as an
+/// append, and those in this process do not need it.
+const ANNOUNCE_INTERVAL: Duration = Duration::from_millis(1);
+
 /// How long a move of the head may go unnoticed when notifications are lost.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
@@ -106,6 +110,7 @@ pub(crate) async fn announce(options: PgConnectOptions, mut news: watch::Receive
             );
             connection = None;
         }
+        sleep(ANNOUNCE_INTERVAL).await;
     }
 }
 

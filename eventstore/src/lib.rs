@@ -12,6 +12,7 @@
 
 mod append;
 pub mod audit;
+pub mod bench;
 mod cause;
 pub mod checkpoint;
 mod document;
@@ -40,7 +41,7 @@ pub use self::follow::Follow;
 pub use self::key_file::KeyFileError;
 pub use self::place::{Position, Stream, Version};
 pub use self::read::ReadError;
-pub use self::recorded::{DecodeError, Envelope, Recorded};
+pub use self::recorded::{DecodeError, Envelope, Parts, Recorded};
 pub use self::restore::{FillError, Restore};
 pub use self::role_lock::RoleLock;
 pub use self::roles::{SERVICE_ROLE, grant, may_serve};
@@ -48,9 +49,9 @@ pub use self::seal::{Advance, SealError, Sealer};
 pub use self::store::{EventStore, connect, connect_as};
 pub use self::tree::{Proof, TreeError};
 pub use self::vault::{
-    Certified, DOCUMENT, DocumentOpener, DocumentSealer, DueObject, Erasure, Fingerprint, Known,
-    MasterKey, MasterKeyId, MasterKeys, Personal, PersonalRef, Sealed, SealedDocument, Subject,
-    SubjectKey, Unsealed, Vault, VaultError,
+    Certified, DOCUMENT, DocumentOpener, DocumentSealer, DueObject, Erasure, Fingerprint, KeptFile,
+    Known, MasterKey, MasterKeyId, MasterKeys, Personal, PersonalRef, Sealed, SealedDocument,
+    SealedFile, Subject, SubjectKey, Unsealed, Vault, VaultError,
 };
 
 /// Brings the `eventstore` schema up to date.

@@ -96,23 +96,6 @@ impl EventStore {
         Ok(row.map(Recorded::from))
     }
 
-    /// How many events a stream had when the log ended at a position.
-    pub async fn version_at(&self, stream: Uuid, at: Position) -> Result<Version, ReadError> {
-        let version = sqlx::query_scalar!(
-            r#"
-            select version from eventstore.event
-            where stream_id = $1 and position <= $2
-            order by version desc
-            limit 1
-            "#,
-            stream,
-            at.0,
-        )
-        .fetch_optional(&self.pool)
-        .await?;
-        Ok(Version(version.unwrap_or(0)))
-    }
-
     /// The next events of the log in order, up to a limit; fewer when they are large.
     pub async fn read_after(
         &self,

@@ -1,13 +1,17 @@
 //! Events as they are read back.
 
+mod tagged;
+
 use std::borrow::Cow;
 
 use bytes::Bytes;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use self::tagged::Tagged;
 use crate::{Cause, Position, Version};
 
 /// An event in the log.
@@ -64,7 +68,9 @@ impl Recorded {
     /// The domain event. Its `type` and `data` are looked for in the document; the envelope is not
     /// its business.
     pub fn decode<E: DeserializeOwned>(&self) -> Result<E, DecodeError> {
-        serde_json::from_slice(&self.document).map_err(|source| self.undecodable(source))
+        let wire: WireEvent<'_> =
+            serde_json::from_slice(&self.document).map_err(|source| self.undecodable(source))?;
+        self.decode_tagged(&wire.name, wire.data)
     }
 
     /// Why it happened.
@@ -74,22 +80,15 @@ impl Recorded {
 
     /// All that surrounds its data.
     pub fn envelope(&self) -> Result<Envelope, DecodeError> {
-        let wire: WireEnvelope =
-            serde_json::from_slice(&self.document).map_err(|source| self.undecodable(source))?;
-        Ok(Envelope {
-            id: wire.id,
-            source: wire.source,
-            subject: wire.subject,
-            cause: Cause {
-                command_id: wire.commandid,
-                command: Cow::Owned(wire.commandtype),
-                actor: wire.actorid,
-                agency: wire.actoragency,
-                role: wire.actorrole,
-                at: wire.time,
-            },
-            agency: wire.agency,
-            procedure: wire.procedure,
+        Ok(self.parts()?.envelope())
+    }
+
+    /// Its document, taken apart: for those who need more than one thing of it.
+    pub fn parts(&self) -> Result<Parts<'_>, DecodeError> {
+        let wire = serde_json::from_slice(&self.document);
+        Ok(Parts {
+            recorded: self,
+            wire: wire.map_err(|source| self.undecodable(source))?,
         })
     }
 
@@ -118,12 +117,64 @@ impl Recorded {
         })
     }
 
+    fn decode_tagged<E: DeserializeOwned>(
+        &self,
+        name: &str,
+        data: Option<&RawValue>,
+    ) -> Result<E, DecodeError> {
+        let event = E::deserialize(Tagged { name, data });
+        event.map_err(|source| self.undecodable(source))
+    }
+
     fn undecodable(&self, source: serde_json::Error) -> DecodeError {
         DecodeError {
             position: self.position,
             name: self.name.clone(),
             source,
         }
+    }
+}
+
+/// The document of an event, read once. Its data are read only when they are decoded.
+#[derive(Debug)]
+pub struct Parts<'a> {
+    recorded: &'a Recorded,
+    wire: WireEnvelope<'a>,
+}
+
+impl Parts<'_> {
+    /// The domain event, from its `type` and `data`.
+    pub fn decode<E: DeserializeOwned>(&self) -> Result<E, DecodeError> {
+        self.recorded.decode_tagged(&self.wire.name, self.wire.data)
+    }
+
+    /// All that surrounds its data.
+    #[must_use]
+    pub fn envelope(&self) -> Envelope {
+        let wire = &self.wire;
+        let owned = |it: &Option<Cow<'_, str>>| it.as_deref().map(ToOwned::to_owned);
+        Envelope {
+            id: wire.id,
+            source: wire.source.to_string(),
+            subject: wire.subject.to_string(),
+            cause: Cause {
+                command_id: wire.commandid,
+                command: Cow::Owned(wire.commandtype.to_string()),
+                actor: wire.actorid,
+                agency: owned(&wire.actoragency),
+                role: wire.actorrole.to_string(),
+                at: wire.time,
+            },
+            agency: owned(&wire.agency),
+            procedure: owned(&wire.procedure),
+        }
+    }
+
+    /// Its data as they stand in the document, without a copy; none if it has none.
+    #[must_use]
+    pub fn data(&self) -> Option<Bytes> {
+        let data = self.wire.data?;
+        Some(self.recorded.document.slice_ref(data.get().as_bytes()))
     }
 }
 
@@ -138,19 +189,38 @@ struct WirePlace {
 }
 
 #[derive(Deserialize)]
-struct WireEnvelope {
+struct WireEvent<'a> {
+    #[serde(borrow, rename = "type")]
+    name: Cow<'a, str>,
+    #[serde(borrow)]
+    data: Option<&'a RawValue>,
+}
+
+#[derive(Debug, Deserialize)]
+struct WireEnvelope<'a> {
     id: Uuid,
-    source: String,
-    subject: String,
+    #[serde(borrow, rename = "type")]
+    name: Cow<'a, str>,
+    #[serde(borrow)]
+    source: Cow<'a, str>,
+    #[serde(borrow)]
+    subject: Cow<'a, str>,
     #[serde(with = "time::serde::rfc3339")]
     time: OffsetDateTime,
     commandid: Uuid,
-    commandtype: String,
+    #[serde(borrow)]
+    commandtype: Cow<'a, str>,
     actorid: Uuid,
-    actoragency: Option<String>,
-    actorrole: String,
-    agency: Option<String>,
-    procedure: Option<String>,
+    #[serde(borrow)]
+    actoragency: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    actorrole: Cow<'a, str>,
+    #[serde(borrow)]
+    agency: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    procedure: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    data: Option<&'a RawValue>,
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 mod document;
 mod erasure;
+mod files;
 mod fingerprint;
 mod keys;
 mod master_key;
@@ -24,6 +25,7 @@ use self::ring::Ring;
 
 pub use self::document::{DocumentOpener, DocumentSealer, SealedDocument};
 pub use self::erasure::{Certified, Erasure, Known};
+pub use self::files::{KeptFile, SealedFile};
 pub use self::fingerprint::Fingerprint;
 pub use self::master_key::{MasterKey, MasterKeyId, MasterKeys};
 pub use self::object::DueObject;

@@ -7,10 +7,12 @@ mod batch;
 mod columns;
 mod decide;
 mod erase;
+mod heads;
 mod prepare;
 mod queue;
 mod session;
 mod statement;
+mod swift;
 
 use std::panic::AssertUnwindSafe;
 
@@ -23,7 +25,7 @@ use self::session::Session;
 use crate::follow::advance;
 use crate::{AppendError, Appended, Position};
 
-pub(crate) use self::prepare::Prepared;
+pub(crate) use self::prepare::{Prepared, PreparedEvent, PreparedWrite};
 pub(crate) use self::queue::Queue;
 
 /// The most appends in one transaction.

@@ -172,6 +172,7 @@ async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(),
             Event::Case(event) => Some((fact, event)),
             Event::Certificate(_)
             | Event::DossierBook(_)
+            | Event::Slip(_)
             | Event::Catalogue(_)
             | Event::DataSubject(_) => None,
         })

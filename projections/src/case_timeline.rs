@@ -4,7 +4,6 @@ use domain::case::CaseEvent;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -89,7 +88,7 @@ async fn apply(db: &mut PgConnection, facts: &[Fact]) -> Result<(), ProjectionEr
     let mut entries = vec![];
     for fact in facts {
         if let Event::Case(event) = &fact.event {
-            entries.push(entry(fact, event)?);
+            entries.push(entry(fact, event));
         }
     }
     sqlx::query!(
@@ -104,15 +103,9 @@ async fn apply(db: &mut PgConnection, facts: &[Fact]) -> Result<(), ProjectionEr
     Ok(())
 }
 
-fn entry(fact: &Fact, event: &CaseEvent) -> Result<TimelineEntry, ProjectionError> {
-    #[derive(Deserialize)]
-    struct WithData<'a> {
-        #[serde(borrow)]
-        data: &'a RawValue,
-    }
-    let document: WithData<'_> = serde_json::from_slice(&fact.recorded.document)?;
+fn entry(fact: &Fact, event: &CaseEvent) -> TimelineEntry {
     let cause = &fact.envelope.cause;
-    Ok(TimelineEntry {
+    TimelineEntry {
         position: fact.position(),
         case_id: fact.recorded.stream_id,
         version: fact.recorded.version.0,
@@ -122,8 +115,8 @@ fn entry(fact: &Fact, event: &CaseEvent) -> Result<TimelineEntry, ProjectionErro
         actor: cause.actor,
         agency: cause.agency.clone(),
         role: cause.role.clone(),
-        data: document.data.get().to_owned(),
-    })
+        data: fact.data().to_owned(),
+    }
 }
 
 fn occurred_at(event: &CaseEvent) -> Option<OffsetDateTime> {

@@ -214,6 +214,7 @@ fn name_of(fact: &Fact) -> Option<&PersonalRef> {
         Event::Certificate(CertificateEvent::Expired {} | CertificateEvent::Changed { .. })
         | Event::Case(_)
         | Event::DossierBook(_)
+        | Event::Slip(_)
         | Event::Catalogue(_)
         | Event::DataSubject(_) => None,
     }

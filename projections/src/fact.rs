@@ -1,11 +1,13 @@
 use std::fmt;
 use std::iter;
 
+use bytes::Bytes;
 use domain::case::{Case, CaseEvent};
 use domain::catalogue::{Catalogue, CatalogueEvent};
 use domain::certificate::{Certificate, CertificateEvent};
 use domain::data_subject::{DataSubject, DataSubjectEvent};
 use domain::dossier_book::{DossierBook, DossierBookEvent};
+use domain::slip::{Slip, SlipEvent};
 use domain::{Aggregate as _, SubjectId};
 use eventstore::{DecodeError, Envelope, Recorded};
 use serde::de::value::MapDeserializer;
@@ -20,6 +22,8 @@ pub struct Fact {
     pub envelope: Envelope,
     /// What happened.
     pub event: Event,
+    /// The event's data as they stand in its document.
+    pub data: Option<Bytes>,
 }
 
 /// Everything that can happen.
@@ -35,6 +39,8 @@ pub enum Event {
     Certificate(CertificateEvent),
     /// In a unit's book of a day.
     DossierBook(DossierBookEvent),
+    /// To what people are handed.
+    Slip(SlipEvent),
     /// To the catalogue.
     Catalogue(CatalogueEvent),
     /// To what is kept about somebody.
@@ -57,6 +63,7 @@ impl Unreadable {
             Case::KIND => knows::<CaseEvent>(name),
             Certificate::KIND => knows::<CertificateEvent>(name),
             DossierBook::KIND => knows::<DossierBookEvent>(name),
+            Slip::KIND => knows::<SlipEvent>(name),
             Catalogue::KIND => knows::<CatalogueEvent>(name),
             DataSubject::KIND => knows::<DataSubjectEvent>(name),
             _ => false,
@@ -84,6 +91,7 @@ impl Event {
             | Event::Case(_)
             | Event::Certificate(_)
             | Event::DossierBook(_)
+            | Event::Slip(_)
             | Event::Catalogue(_) => None,
         }
     }
@@ -93,10 +101,11 @@ impl Fact {
     /// Reads an event, or gives it back.
     pub(crate) fn read(recorded: Recorded) -> Result<Self, Box<Unreadable>> {
         match decoded(&recorded) {
-            Ok((event, envelope)) => Ok(Self {
+            Ok((event, envelope, data)) => Ok(Self {
                 recorded,
                 envelope,
                 event,
+                data,
             }),
             Err(error) => Err(Box::new(Unreadable { recorded, error })),
         }
@@ -107,18 +116,27 @@ impl Fact {
     pub fn position(&self) -> i64 {
         self.recorded.position.0
     }
+
+    /// The event's own data, as JSON.
+    #[must_use]
+    pub(crate) fn data(&self) -> &str {
+        let data = self.data.as_deref().unwrap_or(b"null");
+        str::from_utf8(data).expect("what was read as JSON is UTF-8")
+    }
 }
 
-fn decoded(recorded: &Recorded) -> Result<(Event, Envelope), DecodeError> {
+fn decoded(recorded: &Recorded) -> Result<(Event, Envelope, Option<Bytes>), DecodeError> {
+    let parts = recorded.parts()?;
     let event = match recorded.stream_kind.as_str() {
-        Case::KIND => Event::Case(recorded.decode()?),
-        Certificate::KIND => Event::Certificate(recorded.decode()?),
-        DossierBook::KIND => Event::DossierBook(recorded.decode()?),
-        Catalogue::KIND => Event::Catalogue(recorded.decode()?),
-        DataSubject::KIND => Event::DataSubject(recorded.decode()?),
-        _ => recorded.decode::<Never>().map(|it| match it {})?,
+        Case::KIND => Event::Case(parts.decode()?),
+        Certificate::KIND => Event::Certificate(parts.decode()?),
+        DossierBook::KIND => Event::DossierBook(parts.decode()?),
+        Slip::KIND => Event::Slip(parts.decode()?),
+        Catalogue::KIND => Event::Catalogue(parts.decode()?),
+        DataSubject::KIND => Event::DataSubject(parts.decode()?),
+        _ => parts.decode::<Never>().map(|it| match it {})?,
     };
-    Ok((event, recorded.envelope()?))
+    Ok((event, parts.envelope(), parts.data()))
 }
 
 /// Whether there is an event of this name, told by trying to read one that has nothing else.

@@ -2,8 +2,9 @@
 
 mod comparison;
 
-use eventstore::{EventStore, Position, RoleLock, Vault};
+use eventstore::{EventStore, Position, ReadError, Recorded, RoleLock, Vault};
 use sqlx::{AssertSqlSafe, PgConnection, PgPool};
+use tokio::task::JoinHandle;
 
 pub use self::comparison::{Comparison, Difference};
 use crate::apply::apply;
@@ -77,7 +78,8 @@ struct Rebuilt<'a, F> {
 }
 
 impl<F: FnMut(Progress)> Rebuilt<'_, F> {
-    /// Makes its empty tables. They need not outlive a crash of the server.
+    /// Makes its empty tables. They need not outlive a crash of the server, and of the indexes they
+    /// need the one that statements rely on: nobody searches them.
     async fn prepare(&mut self) -> sqlx::Result<()> {
         let table = self.model.table();
         let statements = format!(
@@ -85,7 +87,15 @@ impl<F: FnMut(Progress)> Rebuilt<'_, F> {
              drop schema if exists {SCHEMA} cascade; create schema {SCHEMA};
              create unlogged table {SCHEMA}.checkpoint (like projections.checkpoint including all);
              create unlogged table {SCHEMA}.held (like projections.held including all);
-             create unlogged table {SCHEMA}.{table} (like projections.{table} including all);"
+             create unlogged table {SCHEMA}.{table}
+                 (like projections.{table} including all excluding indexes);
+             do $$
+             declare key text;
+             begin
+                 select pg_get_constraintdef(oid) into strict key from pg_constraint
+                 where conrelid = 'projections.{table}'::regclass and contype = 'p';
+                 execute 'alter table {SCHEMA}.{table} add ' || key;
+             end $$;"
         );
         run(&mut self.shadow, statements).await
     }
@@ -144,27 +154,36 @@ impl<F: FnMut(Progress)> Rebuilt<'_, F> {
     }
 
     async fn advance(&mut self, to: Position) -> Result<(), ProjectionError> {
+        let name = self.model.name();
+        let mut after = checkpoint::of_connection(&mut self.shadow, name).await?;
+        let mut reading = self.read(after, to);
         loop {
-            let name = self.model.name();
-            let after = checkpoint::of_connection(&mut self.shadow, name).await?;
             (self.report)(Progress {
                 applied: after.0,
                 of: to.0,
             });
-            let limit = BATCH_EVENTS_MAX.min(to.0 - after.0);
-            if limit <= 0 {
+            if after >= to {
                 return Ok(());
             }
-            let events = self.store.read_after(after, limit).await?;
-            if events.is_empty() {
+            let events = reading.await.expect("reading a page does not panic")?;
+            let Some(last) = events.last().map(|it| it.position) else {
                 return Err(ProjectionError::Ahead { position: to.0 });
-            }
+            };
+            reading = self.read(last, to);
             let page = self.desk.read(self.store, events).await?;
             if let Some(error) = page.not_understood {
                 return Err(error.into());
             }
             apply(&mut self.shadow, self.model, &page, &self.desk).await?;
+            after = last;
         }
+    }
+
+    /// Reads the next page, while the one before it is applied.
+    fn read(&self, after: Position, to: Position) -> JoinHandle<Result<Vec<Recorded>, ReadError>> {
+        let store = self.store.clone();
+        let limit = BATCH_EVENTS_MAX.min(to.0 - after.0).max(0);
+        tokio::spawn(async move { store.read_after(after, limit).await })
     }
 }
 

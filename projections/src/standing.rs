@@ -28,6 +28,7 @@ impl Standing {
                 Event::Case(event) => event,
                 Event::Certificate(_)
                 | Event::DossierBook(_)
+                | Event::Slip(_)
                 | Event::Catalogue(_)
                 | Event::DataSubject(_) => continue,
             };

@@ -1,5 +1,6 @@
 //! The commands of `hoso`.
 
+mod bench;
 mod calendar;
 mod catalogue;
 mod demo;
@@ -8,6 +9,7 @@ mod export;
 mod figures;
 mod import;
 mod key;
+mod portal;
 mod progress;
 mod project;
 mod proof;
@@ -16,6 +18,7 @@ mod replay;
 mod retention;
 mod retry;
 mod serve;
+mod slip;
 mod subject;
 mod verify;
 
@@ -62,12 +65,19 @@ enum Command {
     Replay(replay::Replay),
     /// Build a read model again beside the live one, and compare the two.
     Rebuild(rebuild::Rebuild),
+    /// Measure the log beside what the server can do at most, in databases of its own.
+    Bench(bench::Bench),
     /// List what read models hold back, and have it tried again.
     Retry(retry::Retry),
     /// Write the log to a file that others can check.
     #[command(subcommand)]
     Export(export::Export),
     Verify(verify::Verify),
+    /// See to what the National Public Service Portal is told.
+    #[command(subcommand)]
+    Portal(portal::Portal),
+    /// Write a paper of a case to a file, as it was handed out.
+    Slip(slip::Slip),
     /// Check what the log proves.
     #[command(subcommand)]
     Proof(proof::Command),
@@ -97,9 +107,12 @@ impl Cli {
             Command::Figures(figures) => figures.run(&settings).await?,
             Command::Replay(replay) => return replay.run(&settings).await,
             Command::Rebuild(rebuild) => return rebuild.run(&settings).await,
+            Command::Bench(bench) => bench.run(&settings).await?,
             Command::Retry(retry) => return retry.run(&settings).await,
             Command::Export(command) => command.run(&settings).await?,
             Command::Verify(verify) => return Ok(verify.run(&settings).await),
+            Command::Portal(command) => command.run(&settings).await?,
+            Command::Slip(slip) => slip.run(&settings).await?,
             Command::Proof(command) => return Ok(command.run()),
             Command::Erase(erase) => erase.run(&settings).await?,
             Command::Subject(command) => command.run(&settings).await?,

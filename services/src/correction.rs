@@ -31,7 +31,7 @@ pub async fn preview(app: &App, calendar: &Calendar) -> Result<Vec<CaseMoves>, E
     let mut cases = Counted::with(calendar);
     while let Some(batch) = cases.next(app).await? {
         for id in batch {
-            let (case, _) = load::<Case>(&app.store, id).await?;
+            let (case, _) = load::<Case>(app, id).await?;
             // Whatever was decided since has no open terms.
             let moved = case.would_move(&law).unwrap_or_default();
             if moved.is_empty() {

@@ -150,8 +150,8 @@ pub async fn progress(app: &App, subject: SubjectId) -> Result<Progress, Erasure
     let Some(erasure) = app.vault.erasure(subject.0).await? else {
         return Ok(Progress::NotOrdered);
     };
-    let (state, _) = load::<DataSubject>(&app.store, stream_of(subject).id).await?;
-    if let DataSubject::Completed { .. } = state
+    let (state, _) = load::<DataSubject>(app, stream_of(subject).id).await?;
+    if let DataSubject::Completed { .. } = *state
         && let Some(certified) = app.vault.certificate(subject.0).await?
     {
         return Ok(Progress::Completed(certified));

@@ -7,15 +7,18 @@ mod case;
 mod catalogue;
 mod certificate;
 mod data_subject;
+mod memory;
+mod slip;
 mod wire;
 
 use std::error::Error;
+use std::sync::Arc;
 
 use domain::case::CaseRejection;
 use domain::catalogue::CatalogueRejection;
 use domain::certificate::CertificateRejection;
 use domain::data_subject::DataSubjectRejection;
-use domain::{Acting, Aggregate, Role, replay};
+use domain::{Acting, Role};
 use eventstore::{
     AppendError, Appended, Cause, DecodeError, EncodeError, EventStore, Fingerprint, Position,
     ReadError, Stream, Unsealed, VaultError, Version,
@@ -29,6 +32,10 @@ pub use self::catalogue::publish;
 pub use self::certificate::expire;
 pub use self::data_subject::data_subject;
 pub(crate) use self::data_subject::stream_of;
+pub use self::memory::Memory;
+use self::memory::{News, Remembered};
+pub use self::slip::issue_slip;
+use crate::App;
 
 /// How often a command is decided again because somebody else was faster.
 const ATTEMPTS_MAX: u32 = 30;
@@ -119,7 +126,7 @@ pub enum ExecuteError {
     },
     /// An event would be larger than the log takes.
     #[error("the command is too large")]
-    TooLarge(#[source] std::sync::Arc<EncodeError>),
+    TooLarge(#[source] Arc<EncodeError>),
     /// Others kept being faster.
     #[error("gave up after {ATTEMPTS_MAX} attempts")]
     Contended,
@@ -187,23 +194,33 @@ impl From<AppendError> for ExecuteError {
 
 impl From<EncodeError> for ExecuteError {
     fn from(error: EncodeError) -> Self {
-        Self::TooLarge(std::sync::Arc::new(error))
+        Self::TooLarge(Arc::new(error))
     }
 }
 
-/// The state of an aggregate, and the version it is the state of.
-pub(crate) async fn load<A>(store: &EventStore, id: Uuid) -> Result<(A, Version), ExecuteError>
+/// The state of an aggregate, and the version it is the state of. Only what came after it was
+/// loaded last is read.
+pub(crate) async fn load<A>(app: &App, id: Uuid) -> Result<(Arc<A>, Version), ExecuteError>
 where
-    A: Aggregate<Event: DeserializeOwned>,
+    A: Remembered<Event: DeserializeOwned>,
 {
+    let shelf = A::shelf(&app.memory);
+    let got = shelf.get(id);
     let stream = Stream { kind: A::KIND, id };
-    let history = store.load_stream(stream, Version(0)).await?;
-    let version = history.last().map_or(Version(0), |it| it.version);
-    let events = history
-        .iter()
-        .map(eventstore::Recorded::decode)
-        .collect::<Result<Vec<A::Event>, _>>()?;
-    Ok((replay(&events), version))
+    let history = app.store.load_stream(stream, got.version).await?;
+    let Some(last) = history.last() else {
+        return Ok((got.state, got.version));
+    };
+    let news = News {
+        version: last.version,
+        bytes: history.iter().map(|it| it.document.len()).sum(),
+        events: history
+            .iter()
+            .map(eventstore::Recorded::decode)
+            .collect::<Result<_, _>>()?,
+    };
+    let kept = shelf.tell(id, got, &news);
+    Ok((kept.state, kept.version))
 }
 
 /// What a repeated command did the first time, to the stream that it is about.
@@ -215,21 +232,16 @@ pub(crate) async fn done_before(
     let found = store
         .find_command(envelope.command_id, &envelope.fingerprint)
         .await?;
-    match found {
-        None => Ok(None),
-        Some(appended) => done(store, appended, stream).await.map(Some),
-    }
+    Ok(found.map(|it| done(&it, stream)))
 }
 
-async fn done(store: &EventStore, appended: Appended, stream: Uuid) -> Result<Done, ExecuteError> {
-    let version = store.version_at(stream, appended.last).await;
-    Ok(Done {
+fn done(appended: &Appended, stream: Uuid) -> Done {
+    Done {
         first: appended.first,
         last: appended.last,
-        // Whoever asks again under the same id is told.
-        version: version.map_err(|_| ExecuteError::OutcomeUnknown)?,
+        version: appended.version_of(stream).unwrap_or_default(),
         repeated: appended.repeated,
-    })
+    }
 }
 
 fn cause(envelope: &Envelope, command: &'static str, by: &Acting, role: Role) -> Cause {

@@ -73,6 +73,7 @@ pub async fn of_case(
             Event::Case(event) => Some(event),
             Event::Certificate(_)
             | Event::DossierBook(_)
+            | Event::Slip(_)
             | Event::Catalogue(_)
             | Event::DataSubject(_) => None,
         })),

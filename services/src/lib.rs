@@ -3,6 +3,7 @@
 //! Invariant: no rule about cases lives here. A handler parses, asks, and answers.
 
 pub mod away;
+pub mod bench;
 mod books;
 pub mod catalogue;
 pub mod claims;
@@ -22,16 +23,20 @@ pub mod import;
 mod law_book;
 mod nearest;
 mod pages;
+pub mod portal;
 pub mod proof;
 pub mod relay;
 pub mod retention;
 pub mod seal;
 pub mod serve;
 pub mod settings;
+pub mod slips;
 pub mod subject_report;
 pub mod telemetry;
 pub mod timers;
 pub mod trust;
+
+use std::sync::Arc;
 
 use eventstore::{EventStore, Vault};
 use projections::ProjectionError;
@@ -42,6 +47,9 @@ pub use self::clock::Clock;
 pub use self::documents::Documents;
 pub use self::law_book::LawBook;
 pub use self::trust::Trust;
+
+/// Where people find the service, unless something else is configured.
+pub const PUBLIC_URL: &str = "http://127.0.0.1:8080";
 
 /// What everything that serves or works may use.
 #[derive(Debug, Clone)]
@@ -56,10 +64,16 @@ pub struct App {
     pub pool: PgPool,
     /// What time it is.
     pub clock: Clock,
+    /// Where people find the service, as papers say it.
+    pub public_url: Arc<str>,
+    /// The National Public Service Portal, where one is to be told.
+    pub portal: Option<portal::Portal>,
     /// Where acceptances wait for one another.
     pub books: Books,
     /// What makes the log checkable by others.
     pub trust: Trust,
+    /// What was loaded before.
+    pub memory: execute::Memory,
     /// Files of cases.
     pub documents: Documents,
 }
@@ -78,8 +92,11 @@ impl App {
             vault,
             pool,
             clock,
+            public_url: PUBLIC_URL.into(),
+            portal: None,
             books: Books::default(),
             trust: Trust::default(),
+            memory: execute::Memory::default(),
             documents: Documents::default(),
         })
     }

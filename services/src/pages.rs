@@ -12,12 +12,14 @@ mod certificates;
 mod charts;
 mod dashboard;
 mod frame;
+mod in_words;
 mod language;
 mod live;
 mod names;
 mod reckoning;
 mod telling;
 mod terms;
+mod verify;
 mod wording;
 
 use axum::http::HeaderValue;
@@ -35,7 +37,12 @@ use uuid::Uuid;
 
 use self::frame::PageError;
 pub(crate) use self::frame::Reader;
+pub(crate) use self::in_words::{
+    basis_in_words, certificate_in_words, channel_in_words, field_in_words, last_day_of,
+    limit_in_words, procedure_in_words, province_in_words, status_in_words,
+};
 use self::live::Live;
+pub(crate) use self::telling::personal as personal_values;
 pub(crate) use self::terms::explanation;
 use crate::App;
 use crate::serve::Options;
@@ -60,6 +67,7 @@ pub(crate) fn router(options: &Options, stopping: CancellationToken) -> Router<A
     };
     pages
         .route("/assets/{hash}/{name}", get(assets::show))
+        .merge(verify::router())
         .layer(middleware::map_response(guarded))
         .layer(Extension(Live::new(stopping)))
 }

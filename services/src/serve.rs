@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use crate::health::Health;
 use crate::relay::Relay;
 use crate::seal::Seal;
-use crate::{App, http, timers};
+use crate::{App, http, portal, slips, timers};
 
 /// How long running work may take to finish after we are told to stop.
 const GRACE: Duration = Duration::from_secs(20);
@@ -32,6 +32,10 @@ pub enum Role {
     Projector,
     /// Turns the passage of time into commands.
     Timers,
+    /// Hands papers out.
+    Slips,
+    /// Tells the National Public Service Portal how dossiers stand.
+    Portal,
     /// Hashes the log and signs how far it goes.
     Sealer,
 }
@@ -112,6 +116,7 @@ pub async fn serve(
             Ok(())
         });
     }
+    follow_outwards(&mut parts, &app, &options, &stopping);
     let law = app.law.clone().keep(stopping.child_token());
     parts.spawn(async move {
         law.await;
@@ -141,6 +146,28 @@ pub async fn serve(
     app.store.close().await;
     in_time.context("work did not finish within the grace period")?;
     outcome
+}
+
+/// Starts those who follow the log on behalf of people outside: with papers, and with messages.
+fn follow_outwards(
+    parts: &mut JoinSet<anyhow::Result<()>>,
+    app: &App,
+    options: &Options,
+    stopping: &CancellationToken,
+) {
+    if options.plays(Role::Slips) {
+        let slips = slips::worker::run(app.clone(), stopping.child_token());
+        parts.spawn(async move {
+            slips.await;
+            Ok(())
+        });
+    }
+    if options.plays(Role::Portal)
+        && let Some(portal) = app.portal.clone()
+    {
+        let telling = portal::worker::run(app.clone(), portal, stopping.child_token());
+        parts.spawn(async move { telling.await.context("telling the portal") });
+    }
 }
 
 /// Why the process ends when a part of it ended before it was asked to.

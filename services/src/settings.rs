@@ -13,6 +13,7 @@ use serde::Deserialize;
 use sqlx::PgPool;
 use sqlx::migrate::Migrate as _;
 
+use crate::portal::Portal;
 use crate::{App, Clock, Documents, Trust};
 
 /// How many database connections to keep at most, unless something else is configured.
@@ -58,6 +59,14 @@ pub struct Settings {
     pub documents: Option<PathBuf>,
     /// `HOSO_DOCUMENT_BYTES_MAX`: how large a file may be; 1 GiB, unless it is named.
     pub document_bytes_max: Option<u64>,
+    /// `HOSO_PUBLIC_URL`: where people find the service, which papers say, such as
+    /// `https://hoso.example`.
+    pub public_url: Option<String>,
+    /// `HOSO_PORTAL_URL`: the National Public Service Portal's address for synchronisation; without
+    /// it, the portal is told nothing.
+    pub portal_url: Option<String>,
+    /// `HOSO_PORTAL_TOKEN_FILE`: the file with the token that the portal knows this service by.
+    pub portal_token_file: Option<PathBuf>,
     /// `HOSO_DATABASE_CONNECTIONS_MAX`: how many database connections to keep at most.
     pub database_connections_max: Option<u32>,
     /// `HOSO_DATABASE_WAIT_SECONDS`: how long `hoso serve` waits for a database that is away when it
@@ -83,6 +92,11 @@ impl Settings {
         );
         over(&mut settings.nats_url, "NATS_URL");
         over(&mut settings.source, "HOSO_SOURCE");
+        over(&mut settings.public_url, "HOSO_PUBLIC_URL");
+        over(&mut settings.portal_url, "HOSO_PORTAL_URL");
+        if let Some(path) = env::var_os("HOSO_PORTAL_TOKEN_FILE") {
+            settings.portal_token_file = Some(path.into());
+        }
         if let Some(path) = env::var_os("HOSO_MASTER_KEY_FILE") {
             settings.master_key_file = Some(path.into());
         }
@@ -245,6 +259,13 @@ impl Settings {
         let folder = self.documents.as_deref();
         let folder = folder.unwrap_or(Path::new(DOCUMENTS));
         app.documents = Documents::in_folder(folder, self.document_bytes_max);
+        app.portal = self.portal_url.as_deref().map(|url| Portal {
+            token_file: self.portal_token_file.clone(),
+            ..Portal::at(url)
+        });
+        if let Some(url) = &self.public_url {
+            app.public_url = url.trim_end_matches('/').into();
+        }
         Ok(app)
     }
 

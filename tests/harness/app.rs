@@ -131,6 +131,11 @@ impl TestApp {
         self.office.app.documents = documents;
     }
 
+    /// Configures the portal that is told how dossiers stand.
+    pub fn set_portal(&mut self, portal: services::portal::Portal) {
+        self.office.app.portal = Some(portal);
+    }
+
     /// A database only: nothing runs but what the test does.
     pub async fn without_service() -> Self {
         Self::opening().roles(&[]).open().await
@@ -195,15 +200,15 @@ impl TestApp {
         assert!(there, "read models stand at {position} of {head}");
     }
 
-    /// Returns when JetStream holds the whole log.
+    /// Returns when JetStream holds the whole log, which may grow meanwhile by what time brings.
     pub async fn relayed(&self) {
-        let head = self.app().store.head().await.unwrap();
         let nats = self.nats.as_ref().expect("this test has no NATS server");
         let jetstream = nats.jetstream().await;
         wait_until("JetStream holds the whole log", SETTLE, async || {
             let Ok(stream) = jetstream.get_stream(projections::STREAM_NAME).await else {
                 return false;
             };
+            let head = self.app().store.head().await.unwrap();
             stream.cached_info().state.last_sequence == head.0.unsigned_abs()
         })
         .await;

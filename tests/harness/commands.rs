@@ -142,7 +142,13 @@ impl Office {
 
     /// From the consultation of an accepted dossier to the Ministry's desk.
     pub async fn hear_everybody(&self, case: CaseId) {
-        for agency in self.consult(case).await {
+        self.consult(case).await;
+        self.hear_those_asked(case).await;
+    }
+
+    /// Every body that was asked agrees, and the dossier is handed on.
+    pub async fn hear_those_asked(&self, case: CaseId) {
+        for agency in self.awaited(case).await {
             self.agree(case, &agency, "No objection.").await;
         }
         self.forward(case).await;

@@ -1,6 +1,6 @@
 //! What the National Public Service Portal is told of a case.
 
-use super::{Case, Ending};
+use super::{Case, CaseEvent, Ending};
 
 /// The status codes that are synchronised with the National Public Service Portal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,6 +16,8 @@ pub enum PortalStatus {
     InProcess = 4,
     /// Yêu cầu bổ sung giấy tờ.
     SupplementRequested = 5,
+    /// Yêu cầu thực hiện nghĩa vụ tài chính. No event leads there while no procedure has a fee.
+    FinancialDuty = 6,
     /// Công dân yêu cầu rút hồ sơ.
     Withdrawn = 7,
     /// Dừng xử lý.
@@ -24,6 +26,130 @@ pub enum PortalStatus {
     Processed = 9,
     /// Đã trả kết quả.
     Returned = 10,
+}
+
+impl PortalStatus {
+    /// Every status, by its code.
+    pub const ALL: [Self; 10] = [
+        Self::NewlyRegistered,
+        Self::Accepted,
+        Self::NotAccepted,
+        Self::InProcess,
+        Self::SupplementRequested,
+        Self::FinancialDuty,
+        Self::Withdrawn,
+        Self::Stopped,
+        Self::Processed,
+        Self::Returned,
+    ];
+
+    /// The code on the wire.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        self as u8
+    }
+
+    /// Whether the portal lets a dossier pass from this status to another one, or begin with it.
+    /// The table is derived from real systems; the standard's own text was not read.
+    #[must_use]
+    pub fn may_follow(self, before: Option<Self>) -> bool {
+        use PortalStatus as P;
+
+        let next: &[Self] = match before {
+            None => &[P::NewlyRegistered, P::Accepted],
+            Some(P::NewlyRegistered) => &[
+                P::Accepted,
+                P::NotAccepted,
+                P::SupplementRequested,
+                P::Withdrawn,
+            ],
+            Some(P::Accepted) => &[
+                P::InProcess,
+                P::SupplementRequested,
+                P::FinancialDuty,
+                P::Withdrawn,
+                P::Stopped,
+            ],
+            Some(P::InProcess) => &[
+                P::SupplementRequested,
+                P::FinancialDuty,
+                P::Withdrawn,
+                P::Stopped,
+                P::Processed,
+            ],
+            Some(P::SupplementRequested) => &[P::Accepted, P::InProcess, P::Withdrawn, P::Stopped],
+            Some(P::FinancialDuty) => &[P::InProcess, P::Withdrawn, P::Stopped],
+            Some(P::Processed) => &[P::Returned],
+            Some(P::NotAccepted | P::Withdrawn | P::Stopped | P::Returned) => &[],
+        };
+        next.contains(&self)
+    }
+}
+
+/// What the portal is told when something has happened to a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PortalMessage {
+    /// How the dossier stands.
+    Dossier,
+    /// Which step was done.
+    Progress,
+}
+
+impl PortalMessage {
+    /// Its name in keys.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dossier => "dossier",
+            Self::Progress => "progress",
+        }
+    }
+
+    /// The message with this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Dossier, Self::Progress]
+            .into_iter()
+            .find(|it| it.name() == name)
+    }
+}
+
+impl CaseEvent {
+    /// What the portal is told of this. It knows a dossier by its code, so that it hears of nothing
+    /// before the dossier is accepted.
+    #[must_use]
+    pub fn portal_messages(&self) -> &'static [PortalMessage] {
+        use PortalMessage as M;
+
+        match self {
+            CaseEvent::DossierAccepted { .. }
+            | CaseEvent::SupplementRequested { .. }
+            | CaseEvent::DossierSupplemented { .. }
+            | CaseEvent::ConsultationRequested { .. }
+            | CaseEvent::DossierForwarded { .. }
+            | CaseEvent::CertificateGranted(_)
+            | CaseEvent::ApplicationRefused { .. }
+            | CaseEvent::DossierWithdrawn { .. }
+            | CaseEvent::ProcessingStopped { .. }
+            | CaseEvent::CertificateChanged { .. }
+            | CaseEvent::ApplicationApproved { .. }
+            | CaseEvent::Reappointed { .. }
+            | CaseEvent::DeadlinesRecounted { .. }
+            | CaseEvent::ResultReturned { .. } => &[M::Dossier, M::Progress],
+            CaseEvent::OfficerAssigned { .. }
+            | CaseEvent::ConsultationReceived { .. }
+            | CaseEvent::ConsultationEscalated { .. }
+            | CaseEvent::MeetingHeld { .. }
+            | CaseEvent::OpinionGiven { .. } => &[M::Progress],
+            CaseEvent::DossierSubmitted { .. }
+            | CaseEvent::IntakeRefused { .. }
+            | CaseEvent::DeadlineMissed { .. }
+            | CaseEvent::DocumentFiled { .. }
+            | CaseEvent::HistoryImported { .. }
+            | CaseEvent::StepCompleted { .. }
+            | CaseEvent::HistoryEnded { .. } => &[],
+        }
+    }
 }
 
 impl Case {

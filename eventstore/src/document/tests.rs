@@ -1,6 +1,7 @@
 //! What has a wire form and what has none.
 
-use serde_json::json;
+use proptest::prelude::*;
+use serde_json::{Value, json};
 use time::macros::datetime;
 use uuid::Uuid;
 
@@ -81,4 +82,52 @@ fn a_time_is_kept_in_utc_and_whole_microseconds() {
         Encoder::new("urn:test", &far),
         Err(EncodeError::Time(_))
     ));
+}
+
+/// Any JSON that an event may hold.
+fn json_value() -> impl Strategy<Value = Value> {
+    let integer = -9_007_199_254_740_991_i64..=9_007_199_254_740_991;
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        integer.prop_map(Value::from),
+        any::<i32>().prop_map(|it| Value::from(f64::from(it) / 8.0)),
+        any::<String>().prop_map(Value::from),
+        "[\\x00-\\x7f\u{e000}\u{10000}]{0,8}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 24, 6, |inner| {
+        let name = prop_oneof![
+            "[a-z_]{0,6}",
+            "[\\x00-\\x7f]{0,3}",
+            "[\u{e000}\u{10000}]{0,3}"
+        ];
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map(name, inner, 0..4)
+                .prop_map(|it| it.into_iter().collect::<Value>()),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn a_document_is_in_its_canonical_form(
+        data in prop::option::of(json_value()),
+        text in any::<String>(),
+        agency in prop::option::of(any::<String>()),
+    ) {
+        let mut cause = cause();
+        (cause.agency, cause.role) = (agency.clone(), text.clone());
+        let encoder = Encoder::new(&text, &cause).unwrap();
+        let event = NewEvent {
+            name: "thing.counted.v1".to_owned(),
+            data,
+            agency,
+            procedure: Some(text.clone()),
+        };
+        let stream = Stream { kind: "thing", id: Uuid::nil() };
+        let document = encoder.encode(stream, Version(3), 0, &event).unwrap();
+        let read: Value = serde_json::from_slice(&document).unwrap();
+        prop_assert_eq!(document, serde_json_canonicalizer::to_vec(&read).unwrap());
+    }
 }

@@ -80,9 +80,19 @@ impl SubjectKey {
         label: &'static str,
         value: &Personal<String>,
     ) -> Result<(PersonalRef, Sealed), VaultError> {
+        self.confide_bytes(id, label, value.expose().as_bytes())
+    }
+
+    /// Seals what is not a text.
+    pub(super) fn confide_bytes(
+        &self,
+        id: Uuid,
+        label: &'static str,
+        value: &[u8],
+    ) -> Result<(PersonalRef, Sealed), VaultError> {
         let mut salted = Zeroizing::new(vec![0; SALT_BYTES]);
         getrandom::fill(&mut salted)?;
-        salted.extend_from_slice(value.expose().as_bytes());
+        salted.extend_from_slice(value);
 
         let reference = PersonalRef::commit(id, self.subject, &salted);
         let sealed = Sealed {
@@ -171,6 +181,16 @@ impl Vault {
             revealed.insert(id, Some(Personal::new(text.to_owned())));
         }
         Ok(revealed)
+    }
+
+    /// A value that is not a text; `None` if it was erased or never was.
+    pub(super) async fn reveal_bytes(
+        &self,
+        id: Uuid,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
+        let mut unsealed = self.unseal(&[id]).await?;
+        let value = unsealed.pop();
+        Ok(value.map(|(_, salted)| Zeroizing::new(salted[SALT_BYTES..].to_vec())))
     }
 
     /// Whether the vault's value is the one that was committed to; `None` if it was erased.

@@ -33,7 +33,7 @@ pub(super) struct Columns<'a> {
 impl<'a> Columns<'a> {
     pub(super) fn of(plan: &Plan<'a>) -> Self {
         let mut columns = Self::default();
-        for (append, appended) in &plan.accepted {
+        for (append, (first, last)) in &plan.accepted {
             for write in &append.writes {
                 for event in &write.events {
                     columns.event_kinds.push(write.stream.kind);
@@ -49,8 +49,8 @@ impl<'a> Columns<'a> {
             columns
                 .command_fingerprints
                 .push(append.fingerprint.as_bytes());
-            columns.command_firsts.push(appended.first.0);
-            columns.command_lasts.push(appended.last.0);
+            columns.command_firsts.push(first.0);
+            columns.command_lasts.push(last.0);
             columns.command_times.push(append.at);
             for value in &append.confide {
                 columns.value_ids.push(value.id);

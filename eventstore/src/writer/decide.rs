@@ -25,13 +25,18 @@ pub(super) struct Plan<'a> {
     /// Where the log ends before and after.
     pub(super) head: i64,
     pub(super) new_head: i64,
-    /// What is written, and where.
-    pub(super) accepted: Vec<(&'a Prepared, Appended)>,
+    /// What is written, and the first and last place it takes.
+    pub(super) accepted: Vec<(&'a Prepared, (Position, Position))>,
     /// The keys that change hands: who holds them then and since when, if anybody.
     pub(super) claims: HashMap<&'a str, Option<(Uuid, Position)>>,
     /// The answer to each append.
-    pub(super) answers: Vec<Result<Appended, AppendError>>,
+    pub(super) answers: Answers,
+    /// The versions that streams have afterwards, as far as they were looked at.
+    pub(super) versions: HashMap<Uuid, Version>,
 }
+
+/// What the answers to a batch are, in its order.
+pub(super) type Answers = Vec<Result<Appended, AppendError>>;
 
 /// Decides each append in order. Each sees what those before it do.
 pub(super) fn decide(mut survey: Survey, batch: &[Prepared]) -> Plan<'_> {
@@ -41,6 +46,7 @@ pub(super) fn decide(mut survey: Survey, batch: &[Prepared]) -> Plan<'_> {
         accepted: vec![],
         claims: HashMap::new(),
         answers: Vec::with_capacity(batch.len()),
+        versions: HashMap::new(),
     };
     for append in batch {
         let answer = match known(&survey, append) {
@@ -49,6 +55,7 @@ pub(super) fn decide(mut survey: Survey, batch: &[Prepared]) -> Plan<'_> {
         };
         plan.answers.push(answer);
     }
+    plan.versions = survey.versions;
     plan
 }
 
@@ -58,7 +65,8 @@ fn known(survey: &Survey, append: &Prepared) -> Option<Result<Appended, AppendEr
     let (fingerprint, first) = survey.commands.get(&command_id)?;
     if fingerprint == append.fingerprint.as_bytes() {
         let repeated = true;
-        Some(Ok(Appended { repeated, ..*first }))
+        let first = first.clone();
+        Some(Ok(Appended { repeated, ..first }))
     } else {
         Some(Err(AppendError::CommandReused { command_id }))
     }
@@ -99,9 +107,11 @@ fn check(survey: &Survey, append: &Prepared) -> Result<(), AppendError> {
 fn accept<'a>(survey: &mut Survey, plan: &mut Plan<'a>, append: &'a Prepared) -> Appended {
     let first = plan.new_head + 1;
     plan.new_head += i64::try_from(append.events).expect("an append has few events");
+    let written = append.writes.iter().filter(|it| !it.events.is_empty());
     let appended = Appended {
         first: Position(first),
         last: Position(plan.new_head),
+        versions: written.map(|it| (it.stream.id, it.after())).collect(),
         repeated: false,
     };
 
@@ -109,9 +119,8 @@ fn accept<'a>(survey: &mut Survey, plan: &mut Plan<'a>, append: &'a Prepared) ->
         survey.versions.insert(write.stream.id, write.after());
     }
     let Fingerprint(fingerprint) = append.fingerprint;
-    survey
-        .commands
-        .insert(append.command_id, (fingerprint.to_vec(), appended));
+    let done = (fingerprint.to_vec(), appended.clone());
+    survey.commands.insert(append.command_id, done);
     for key in &append.release {
         survey.claims.remove(key);
         plan.claims.insert(key, None);
@@ -123,7 +132,8 @@ fn accept<'a>(survey: &mut Survey, plan: &mut Plan<'a>, append: &'a Prepared) ->
             plan.claims.insert(&claim.key, Some(holding));
         }
     }
-    plan.accepted.push((append, appended));
+    let place = (appended.first, appended.last);
+    plan.accepted.push((append, place));
     appended
 }
 

@@ -6,7 +6,7 @@ use super::decide::Plan;
 
 /// Destroys the keys and values of whomever the accepted appends erase, and notes what that was.
 pub(super) async fn erase(db: &mut PgConnection, plan: &Plan<'_>) -> sqlx::Result<()> {
-    for (append, appended) in &plan.accepted {
+    for (append, (first, _)) in &plan.accepted {
         if append.erase.is_empty() {
             continue;
         }
@@ -39,7 +39,7 @@ pub(super) async fn erase(db: &mut PgConnection, plan: &Plan<'_>) -> sqlx::Resul
             where id = any($1) and erased_at is null
             "#,
             &append.erase,
-            appended.first.0,
+            first.0,
             append.at,
             crate::DOCUMENT,
         )

@@ -9,24 +9,24 @@ use crate::{Append, Claim, EncodeError, Fingerprint, Sealed, Stream, Version};
 /// An append in the form in which it is written.
 #[derive(Debug)]
 pub(crate) struct Prepared {
-    pub(super) command_id: Uuid,
-    pub(super) fingerprint: Fingerprint,
-    pub(super) at: OffsetDateTime,
-    pub(super) writes: Vec<PreparedWrite>,
-    pub(super) take: Vec<Claim>,
-    pub(super) release: Vec<String>,
-    pub(super) confide: Vec<Sealed>,
+    pub(crate) command_id: Uuid,
+    pub(crate) fingerprint: Fingerprint,
+    pub(crate) at: OffsetDateTime,
+    pub(crate) writes: Vec<PreparedWrite>,
+    pub(crate) take: Vec<Claim>,
+    pub(crate) release: Vec<String>,
+    pub(crate) confide: Vec<Sealed>,
     /// Whose keys and values are destroyed with it.
     pub(crate) erase: Vec<Uuid>,
-    pub(super) events: usize,
-    pub(super) bytes: usize,
+    pub(crate) events: usize,
+    pub(crate) bytes: usize,
 }
 
 #[derive(Debug)]
-pub(super) struct PreparedWrite {
-    pub(super) stream: Stream,
-    pub(super) expected: Version,
-    pub(super) events: Vec<PreparedEvent>,
+pub(crate) struct PreparedWrite {
+    pub(crate) stream: Stream,
+    pub(crate) expected: Version,
+    pub(crate) events: Vec<PreparedEvent>,
 }
 
 impl PreparedWrite {
@@ -37,10 +37,10 @@ impl PreparedWrite {
 }
 
 #[derive(Debug)]
-pub(super) struct PreparedEvent {
-    pub(super) name: String,
-    pub(super) version: Version,
-    pub(super) document: Vec<u8>,
+pub(crate) struct PreparedEvent {
+    pub(crate) name: String,
+    pub(crate) version: Version,
+    pub(crate) document: Vec<u8>,
 }
 
 impl Prepared {

@@ -10,23 +10,24 @@ use sqlx::{ConnectOptions as _, Connection as _};
 use tokio::time::timeout;
 
 use super::Prepared;
-use super::decide::decide;
+use super::decide::{Answers, Plan, decide};
 use super::erase::erase;
+use super::heads::Heads;
 use super::statement::{lock_head, survey, write};
+use super::swift::Bet;
+use crate::AppendError;
 use crate::store::connection_options;
-use crate::{AppendError, Appended};
 
 /// When to give a connection up that does not answer: longer than the server's own limits.
 const ATTEMPT_MAX: Duration = Duration::from_secs(45);
-
-/// What the answers to a batch are, in its order.
-type Answers = Vec<Result<Appended, AppendError>>;
 
 /// The writer's session with the database.
 #[derive(Debug)]
 pub(super) struct Session {
     options: PgConnectOptions,
     connection: Option<PgConnection>,
+    /// What is known of streams.
+    heads: Heads,
     /// Where the log ended when we last wrote.
     own_head: i64,
     /// Whether other processes append too, so that it is better to queue for the head.
@@ -64,6 +65,7 @@ impl Session {
         Self {
             options,
             connection: None,
+            heads: Heads::default(),
             own_head: 0,
             contended: false,
         }
@@ -102,20 +104,19 @@ impl Session {
     /// Tries again, once, when the connection is lost: it may just have been idle for too long. If
     /// the first attempt did write, the second waits for it at the head and then finds its commands.
     async fn insist(&mut self, batch: &[Prepared]) -> Result<Answers, Failure> {
-        let first = self.attempt(batch).await;
+        let first = self.attempt(batch, Way::Swift).await;
         if !matches!(first, Err(Failure::Lost(_) | Failure::InDoubt(_))) {
             return first;
         }
-        self.contended = true;
-        let second = self.attempt(batch).await;
+        let second = self.attempt(batch, Way::Queueing).await;
         match (first, second) {
             (Err(in_doubt @ Failure::InDoubt(_)), Err(_)) => Err(in_doubt),
             (_, second) => second,
         }
     }
 
-    async fn attempt(&mut self, batch: &[Prepared]) -> Result<Answers, Failure> {
-        let attempt = timeout(ATTEMPT_MAX, self.transact(batch)).await;
+    async fn attempt(&mut self, batch: &[Prepared], way: Way) -> Result<Answers, Failure> {
+        let attempt = timeout(ATTEMPT_MAX, self.transact(batch, way)).await;
         let result = attempt.unwrap_or_else(|_elapsed| {
             let silence = io::Error::from(io::ErrorKind::TimedOut);
             Err(Failure::InDoubt(silence.into()))
@@ -130,26 +131,62 @@ impl Session {
         result
     }
 
-    /// One transaction. Alone, it surveys without a lock, and writing compares the head: two round
-    /// trips. If others append too, that may never succeed, and it queues for the head.
-    async fn transact(&mut self, batch: &[Prepared]) -> Result<Answers, Failure> {
-        let db = if let Some(connection) = &mut self.connection {
-            connection
-        } else {
+    /// One transaction, in the first way that succeeds.
+    async fn transact(&mut self, batch: &[Prepared], way: Way) -> Result<Answers, Failure> {
+        if self.connection.is_none() {
             let connected = self.options.connect().await.map_err(Failure::Lost)?;
-            self.connection.insert(connected)
-        };
-        // An erasure has to see what the same batch stores.
-        let erases = batch.iter().any(|it| !it.erase.is_empty());
-        if !self.contended && !erases {
-            let plan = decide(survey(db, batch).await.map_err(before_writing)?, batch);
-            if plan.accepted.is_empty() || write(db, &plan).await.map_err(while_writing)? {
-                self.own_head = plan.new_head;
-                return Ok(plan.answers);
-            }
-            self.contended = true;
+            self.connection = Some(connected);
         }
+        // An erasure has to see what the same batch stores.
+        if way == Way::Swift && !erases(batch) {
+            if let Some(answers) = self.bet(batch).await? {
+                return Ok(answers);
+            }
+            if !self.contended
+                && let Some(answers) = self.look_and_write(batch).await?
+            {
+                return Ok(answers);
+            }
+        }
+        self.queue_and_write(batch).await
+    }
 
+    /// One round trip: writes as if everything were as it should be, and nothing if it is not.
+    async fn bet(&mut self, batch: &[Prepared]) -> Result<Option<Answers>, Failure> {
+        let Some(bet) = Bet::on(batch, &self.heads) else {
+            return Ok(None);
+        };
+        let before = match bet.place(connected(&mut self.connection)).await {
+            Ok(Some(before)) => before,
+            Ok(None) => return Ok(None),
+            Err(error) => match while_writing(error) {
+                Failure::Data(_) => return Ok(None),
+                failure @ (Failure::Refused(_) | Failure::Lost(_) | Failure::InDoubt(_)) => {
+                    return Err(failure);
+                }
+            },
+        };
+        for (stream, version) in bet.versions() {
+            self.heads.saw(stream, version);
+        }
+        self.contended = before != self.own_head;
+        self.own_head = bet.new_head(before);
+        Ok(Some(bet.answers(before)))
+    }
+
+    /// Two round trips: surveys without a lock, and writes if the log has not moved since.
+    async fn look_and_write(&mut self, batch: &[Prepared]) -> Result<Option<Answers>, Failure> {
+        let db = connected(&mut self.connection);
+        let plan = decide(survey(db, batch).await.map_err(before_writing)?, batch);
+        if !plan.accepted.is_empty() && !write(db, &plan).await.map_err(while_writing)? {
+            return Ok(None);
+        }
+        Ok(Some(self.written(plan)))
+    }
+
+    /// Five round trips, which succeed however much others append: queues for the head first.
+    async fn queue_and_write(&mut self, batch: &[Prepared]) -> Result<Answers, Failure> {
+        let db = connected(&mut self.connection);
         let mut tx = db.begin().await.map_err(before_writing)?;
         let head = lock_head(&mut tx).await.map_err(before_writing)?;
         // Nobody else appended since: there is no need to queue next time.
@@ -158,14 +195,41 @@ impl Session {
         if !plan.accepted.is_empty() {
             let written = write(&mut tx, &plan).await.map_err(while_writing)?;
             assert!(written, "the head cannot move while it is locked");
-            if erases {
+            if erases(batch) {
                 erase(&mut tx, &plan).await.map_err(while_writing)?;
             }
         }
         tx.commit().await.map_err(while_writing)?;
-        self.own_head = plan.new_head;
-        Ok(plan.answers)
+        Ok(self.written(plan))
     }
+
+    fn written(&mut self, plan: Plan<'_>) -> Answers {
+        self.own_head = plan.new_head;
+        for (stream, version) in plan.versions {
+            self.heads.saw(stream, version);
+        }
+        plan.answers
+    }
+}
+
+/// Whether something is destroyed with the batch.
+fn erases(batch: &[Prepared]) -> bool {
+    batch.iter().any(|it| !it.erase.is_empty())
+}
+
+/// How to carry a batch out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// In the quickest way that succeeds.
+    Swift,
+    /// Behind whatever is being written now, perhaps by a connection of ours that was lost.
+    Queueing,
+}
+
+fn connected(connection: &mut Option<PgConnection>) -> &mut PgConnection {
+    connection
+        .as_mut()
+        .expect("a transaction begins by connecting")
 }
 
 impl From<Failure> for AppendError {

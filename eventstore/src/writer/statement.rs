@@ -1,4 +1,6 @@
-//! The writer's two statements: what the log holds of a batch, and writing what was decided.
+//! The writer's careful statements: what the log holds of a batch, and writing what was decided.
+
+use std::iter::zip;
 
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
@@ -18,13 +20,14 @@ pub(super) async fn survey(db: &mut PgConnection, batch: &[Prepared]) -> sqlx::R
     let claims = batch.iter().flat_map(|it| &it.take);
     let keys: Vec<&str> = claims.map(|it| it.key.as_str()).collect();
 
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        Found,
         r#"
         select position as "number!", null::bigint as last, null::uuid as id, null::text as key,
-            null::bytea as fingerprint
+            null::bytea as fingerprint, null::uuid[] as streams, null::bigint[] as versions
         from eventstore.head
         union all
-        select found.version, null, stream.id, null, null
+        select found.version, null, stream.id, null, null, null, null
         from unnest($1::uuid[]) as stream (id)
         cross join lateral (
             select version from eventstore.event
@@ -32,14 +35,24 @@ pub(super) async fn survey(db: &mut PgConnection, batch: &[Prepared]) -> sqlx::R
             order by version desc limit 1
         ) as found
         union all
-        select found.first_position, found.last_position, asked.id, null, found.fingerprint
+        select found.first_position, found.last_position, asked.id, null, found.fingerprint,
+            array(
+                select stream_id from eventstore.event
+                where position between found.first_position and found.last_position
+                order by position
+            ),
+            array(
+                select version from eventstore.event
+                where position between found.first_position and found.last_position
+                order by position
+            )
         from unnest($2::uuid[]) as asked (id)
         cross join lateral (
             select first_position, last_position, fingerprint from eventstore.command
             where command.id = asked.id limit 1
         ) as found
         union all
-        select found.position, null, found.holder, asked.key, null
+        select found.position, null, found.holder, asked.key, null, null, null
         from unnest($3::text[]) as asked (key)
         cross join lateral (
             select position, holder from eventstore.claim where claim.key = asked.key limit 1
@@ -52,6 +65,21 @@ pub(super) async fn survey(db: &mut PgConnection, batch: &[Prepared]) -> sqlx::R
     .fetch_all(db)
     .await?;
 
+    Ok(gather(rows))
+}
+
+/// A row of what was looked up; what it is about shows in what it has.
+struct Found {
+    number: i64,
+    last: Option<i64>,
+    id: Option<Uuid>,
+    key: Option<String>,
+    fingerprint: Option<Vec<u8>>,
+    streams: Option<Vec<Uuid>>,
+    versions: Option<Vec<i64>>,
+}
+
+fn gather(rows: Vec<Found>) -> Survey {
     let mut survey = Survey::default();
     for row in rows {
         match (row.id, row.key, row.last, row.fingerprint) {
@@ -62,6 +90,12 @@ pub(super) async fn survey(db: &mut PgConnection, batch: &[Prepared]) -> sqlx::R
                 let appended = Appended {
                     first: Position(row.number),
                     last: Position(last),
+                    // In the order of the log, so that a stream's last version is what stays.
+                    versions: zip(
+                        row.streams.unwrap_or_default(),
+                        row.versions.unwrap_or_default().into_iter().map(Version),
+                    )
+                    .collect(),
                     repeated: true,
                 };
                 survey.commands.insert(id, (fingerprint, appended));
@@ -72,7 +106,7 @@ pub(super) async fn survey(db: &mut PgConnection, batch: &[Prepared]) -> sqlx::R
             (None, ..) => survey.head = row.number,
         }
     }
-    Ok(survey)
+    survey
 }
 
 /// Makes whoever else appends wait until the transaction ends.

@@ -313,6 +313,7 @@ fn calendar_of(terms: &Terms, fact: &Fact, desk: &Desk) -> Option<CalendarId> {
         Event::Case(_)
         | Event::Certificate(_)
         | Event::DossierBook(_)
+        | Event::Slip(_)
         | Event::Catalogue(_)
         | Event::DataSubject(_) => None,
     };

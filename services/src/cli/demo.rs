@@ -49,6 +49,7 @@ impl Demo {
                 Role::Relay,
                 Role::Projector,
                 Role::Timers,
+                Role::Slips,
                 Role::Sealer,
             ],
             trust_actor_headers: true,
@@ -73,6 +74,9 @@ impl Demo {
                 }
             }
         });
+        settings
+            .public_url
+            .get_or_insert_with(|| format!("http://{}", self.listen));
         let app = self.open(&mut settings).await?;
         self.publish(&app).await?;
         if !prepare(&app, self.organisations, &stop).await? {

@@ -27,7 +27,7 @@ pub(crate) struct Serve {
         long,
         env = "HOSO_ROLES",
         value_delimiter = ',',
-        default_value = "api,relay,projector,timers,sealer"
+        default_value = "api,relay,projector,timers,slips,portal,sealer"
     )]
     roles: Vec<RoleName>,
     /// Believe the headers that name the actor and the agency. Only for demos and tests, and only
@@ -42,6 +42,8 @@ enum RoleName {
     Relay,
     Projector,
     Timers,
+    Slips,
+    Portal,
     Sealer,
 }
 
@@ -104,6 +106,8 @@ impl From<RoleName> for Role {
             RoleName::Relay => Role::Relay,
             RoleName::Projector => Role::Projector,
             RoleName::Timers => Role::Timers,
+            RoleName::Slips => Role::Slips,
+            RoleName::Portal => Role::Portal,
             RoleName::Sealer => Role::Sealer,
         }
     }

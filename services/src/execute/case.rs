@@ -4,7 +4,7 @@ use domain::claim::Claims;
 use domain::dossier_book::{DossierBook, DossierBookEvent};
 use domain::law::Procedure;
 use domain::{Acting, Aggregate as _, CaseId, CertificateId, DossierCode, Law, replay};
-use eventstore::{Append, AppendError, Appended, Claim, EventStore, Stream, StreamWrite, Version};
+use eventstore::{Append, AppendError, Claim, EventStore, Stream, StreamWrite, Version};
 use futures_util::FutureExt as _;
 use futures_util::future::{FusedFuture as _, ready};
 use uuid::Uuid;
@@ -81,11 +81,11 @@ async fn attempt(
     let mut queued = None;
     let mut sealed = None;
     for _ in 0..ATTEMPTS_MAX {
-        let mut append = match prepare(store, &law, id, order, by, envelope).await {
+        let mut append = match prepare(app, &law, id, order, by, envelope).await {
             // It may have been published a moment ago, by another process.
             Err(ExecuteError::Case(CaseRejection::ProcedureNotInForce { .. })) => {
                 law = app.law.refresh().await?;
-                prepare(store, &law, id, order, by, envelope).await?
+                prepare(app, &law, id, order, by, envelope).await?
             }
             prepared => prepared?,
         };
@@ -100,17 +100,8 @@ async fn attempt(
         if !turn.is_terminated() {
             turn.as_mut().await;
         }
-        let version = version_after(&append, id);
         match store.append(append).await {
-            Ok(appended) if appended.repeated => return done(store, appended, id.0).await,
-            Ok(Appended { first, last, .. }) => {
-                return Ok(Done {
-                    first,
-                    last,
-                    version,
-                    repeated: false,
-                });
-            }
+            Ok(appended) => return Ok(done(&appended, id.0)),
             Err(AppendError::Conflict { stream, actual, .. }) => {
                 ours(store, stream, actual).await?;
                 // Whoever lost a number to another dossier waits in line for the next one: of many
@@ -125,14 +116,6 @@ async fn attempt(
     Err(ExecuteError::Contended)
 }
 
-/// The version that the case has when this was appended: it was appended at the one expected.
-fn version_after(append: &Append, id: CaseId) -> Version {
-    let about_case = append.writes.iter().find(|it| it.stream.id == id.0);
-    about_case.map_or(Version(0), |it| {
-        Version(it.expected.0 + i64::try_from(it.events.len()).unwrap_or_default())
-    })
-}
-
 /// Makes sure that what was faster belongs to the same thing: ids are shared by all kinds.
 async fn ours(store: &EventStore, stream: Stream, actual: Version) -> Result<(), ExecuteError> {
     let before = Version(actual.0.saturating_sub(1));
@@ -144,14 +127,14 @@ async fn ours(store: &EventStore, stream: Stream, actual: Version) -> Result<(),
 
 /// Decides, and says what is to be appended.
 async fn prepare(
-    store: &EventStore,
+    app: &App,
     law: &Law,
     id: CaseId,
     order: &Order,
     by: &Acting,
     envelope: &Envelope,
 ) -> Result<Append, ExecuteError> {
-    let (case, version) = super::load::<Case>(store, id.0).await?;
+    let (case, version) = super::load::<Case>(app, id.0).await?;
     if let Some(expected) = envelope.if_match.filter(|it| *it != version) {
         let actual = version;
         return Err(ExecuteError::Stale { expected, actual });
@@ -161,14 +144,14 @@ async fn prepare(
     let command = match order {
         Order::Command(command) => command.clone(),
         Order::SubmitUpon(submission, certificate) => {
-            let (held, _) = super::load::<Certificate>(store, certificate.0).await?;
+            let (held, _) = super::load::<Certificate>(app, certificate.0).await?;
             let mut submission = submission.clone();
             // One that was never issued is none.
             submission.particulars.holding = held.holding().map(Box::new);
             CaseCommand::SubmitDossier(submission)
         }
         Order::AcceptDossier => {
-            let code = effects.assign_code(store, law, id, &case, by).await?;
+            let code = effects.assign_code(app, law, id, &case, by).await?;
             CaseCommand::AcceptDossier { code }
         }
     };
@@ -176,13 +159,13 @@ async fn prepare(
     if events.is_empty() {
         return Err(ExecuteError::NothingToDo { version });
     }
-    let after = events.iter().fold(case.clone(), Case::evolve);
+    let after = events.iter().fold(Case::clone(&case), Case::evolve);
     let procedure = procedure_of(&case, &after, &events, law)?;
     for event in &events {
         effects.claim(event.claims(), id.0);
         if let Some((certificate, command)) = about_certificate(id, event) {
             let parts = Parts {
-                store,
+                app,
                 law,
                 procedure,
             };
@@ -231,7 +214,7 @@ fn about_certificate(
 
 /// Where and under what a decision is carried out.
 struct Parts<'a> {
-    store: &'a EventStore,
+    app: &'a App,
     law: &'a Law,
     procedure: &'a Procedure,
 }
@@ -254,7 +237,7 @@ impl Effects {
     /// Takes the next code from the unit's book of the day, in the same append as the acceptance.
     async fn assign_code(
         &mut self,
-        store: &EventStore,
+        app: &App,
         law: &Law,
         id: CaseId,
         case: &Case,
@@ -266,7 +249,7 @@ impl Effects {
             kind: DossierBook::KIND,
             id: derived_id(BOOKS, &name),
         };
-        let newest = store.load_newest(stream).await?;
+        let newest = app.store.load_newest(stream).await?;
         let expected = newest.as_ref().map_or(Version(0), |it| it.version);
         let newest = newest
             .map(|it| it.decode::<DossierBookEvent>())
@@ -283,8 +266,10 @@ impl Effects {
             expected,
             events: filed.collect::<Result<_, _>>()?,
         });
-        let book = events.iter().fold(book, DossierBook::evolve);
-        let code = book.code_of(id).cloned();
+        let mut given = events
+            .iter()
+            .map(|DossierBookEvent::CodeAssigned { code, .. }| code);
+        let code = given.next_back().or(book.code_of(id)).cloned();
         Ok(code.expect("a book that was asked for a code has given one"))
     }
 
@@ -297,12 +282,12 @@ impl Effects {
         by: &Acting,
     ) -> Result<(), ExecuteError> {
         let Parts {
-            store,
+            app,
             law,
             procedure,
         } = parts;
         let id = certificate.0;
-        let (certificate, expected) = super::load::<Certificate>(store, id).await?;
+        let (certificate, expected) = super::load::<Certificate>(app, id).await?;
         let events = certificate.decide(command, by, law)?;
         for event in &events {
             self.claim(certificate.claims(event), id);

@@ -15,7 +15,7 @@ pub async fn publish(
     envelope: Envelope,
 ) -> Result<Vec<CatalogueEvent>, ExecuteError> {
     for _ in 0..ATTEMPTS_MAX {
-        let (catalogue, expected) = load::<Catalogue>(&app.store, CATALOGUE.id).await?;
+        let (catalogue, expected) = load::<Catalogue>(app, CATALOGUE.id).await?;
         let events = catalogue.decide(command, by, &app.law.current())?;
         if events.is_empty() {
             return Ok(events);

@@ -21,7 +21,7 @@ pub async fn expire(
     }
     let command = CertificateCommand::Expire { today };
     for _ in 0..ATTEMPTS_MAX {
-        let (certificate, expected) = load::<Certificate>(store, id.0).await?;
+        let (certificate, expected) = load::<Certificate>(app, id.0).await?;
         let events = certificate.decide(&command, by, &app.law.current())?;
         if events.is_empty() {
             return Err(ExecuteError::NothingToDo { version: expected });
@@ -49,7 +49,7 @@ pub async fn expire(
             confide: vec![],
         };
         match store.append(append).await {
-            Ok(appended) => return done(store, appended, id.0).await,
+            Ok(appended) => return Ok(done(&appended, id.0)),
             Err(AppendError::Conflict { .. }) => (),
             Err(error) => return Err(error.into()),
         }

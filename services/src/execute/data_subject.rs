@@ -36,7 +36,7 @@ pub async fn data_subject(
         return Err(ExecuteError::UnknownSubject { subject: subject.0 });
     }
     for _ in 0..ATTEMPTS_MAX {
-        let (state, expected) = load::<DataSubject>(store, stream.id).await?;
+        let (state, expected) = load::<DataSubject>(app, stream.id).await?;
         let law = app.law.current();
         let events = state.decide(command, by, &law)?;
         if events.is_empty() {
@@ -64,7 +64,7 @@ pub async fn data_subject(
             confide: app.vault.seal(&envelope.confide).await?,
         };
         match store.append_erasing(append, erased_by(&events)).await {
-            Ok(appended) => return done(store, appended, stream.id).await,
+            Ok(appended) => return Ok(done(&appended, stream.id)),
             Err(AppendError::Conflict { .. }) => (),
             Err(error) => return Err(error.into()),
         }

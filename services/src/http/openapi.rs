@@ -188,7 +188,7 @@ impl IntoResponses for CommandProblems {
 }
 
 fn is_of_any_address(kind: &Kind) -> bool {
-    let statuses = [400, 404, 405, 421, 500, 503];
+    let statuses = [400, 404, 405, 410, 421, 500, 503];
     statuses.contains(&kind.status.as_u16()) && !problem::is_of_commands(kind)
 }
 

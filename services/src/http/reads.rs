@@ -12,7 +12,9 @@ mod figures;
 mod past;
 mod procedures;
 mod rules;
+mod slips;
 mod timeline;
+mod tracking_book;
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -28,6 +30,8 @@ pub(super) fn router() -> OpenApiRouter<Api> {
         .merge(cases::router())
         .merge(case::router())
         .merge(timeline::router())
+        .merge(slips::router())
+        .merge(tracking_book::router())
         .merge(consultations::router())
         .merge(deadlines::router())
         .merge(certificates::router())

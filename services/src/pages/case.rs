@@ -13,7 +13,7 @@ use projections::case_list::CaseLine;
 use projections::case_timeline::TimelineEntry;
 use projections::certificate;
 use projections::deadline::DeadlineLine;
-use projections::{case_list, case_timeline, consultation, deadline, held};
+use projections::{case_list, case_timeline, consultation, deadline, held, portal};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use time::{Date, OffsetDateTime, UtcOffset};
@@ -64,6 +64,7 @@ struct Head {
     status: String,
     look: &'static str,
     portal: Option<(u8, &'static str)>,
+    told: Option<(&'static str, String)>,
     turn: String,
     receiver: String,
     unit: Option<String>,
@@ -129,12 +130,16 @@ async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<CasePage, PageErro
     let (terms, opinions) = parted(terms);
     let shown = |terms: &[DeadlineLine]| terms.iter().map(|it| Term::of(it, reader)).collect();
     let portal = portal_status(app, &line, reader).await?;
+    let told = told_to_portal(&portal::of_case(&app.pool, id).await?, reader);
     let entries = timeline.iter().zip(&events);
     let last = timeline.last().map_or(after, |it| it.version);
     let turned = |to: i64| address(&format!("/cases/{id}"), &[("after", &to.to_string())]);
     Ok(CasePage {
         frame,
-        head: Head::of(&line, procedure, portal, reader),
+        head: Head {
+            told,
+            ..Head::of(&line, procedure, portal, reader)
+        },
         held: held.iter().map(|it| HeldBack::of(it, reader)).collect(),
         terms: shown(&terms),
         opinions: shown(&opinions),
@@ -208,6 +213,22 @@ async fn portal_status(
     Ok(status.map(|it| names::portal_status(reader.language, it)))
 }
 
+/// What came of what the portal was told: only what it confirmed is done.
+fn told_to_portal(messages: &[portal::Message], reader: &Reader) -> Option<(&'static str, String)> {
+    let w = reader.w;
+    let refused = messages.iter().find(|it| it.state == "refused");
+    if let Some(refused) = refused {
+        let why = refused.trouble.as_deref().unwrap_or_default();
+        return Some(("bad", format!("{}: {why}", w.portal_refused)));
+    }
+    let waiting = messages.iter().filter(|it| it.state == "waiting").count();
+    if waiting > 0 {
+        let count = reckoning::number(reader.language, i64::try_from(waiting).unwrap_or(i64::MAX));
+        return Some(("waiting", format!("{} ({count})", w.portal_waiting)));
+    }
+    (!messages.is_empty()).then(|| ("good", w.portal_sent.to_owned()))
+}
+
 impl Head {
     fn of(
         line: &CaseLine,
@@ -241,6 +262,7 @@ impl Head {
             status: names::status(language, &line.status),
             look: names::look(&line.status),
             portal,
+            told: None,
             turn: agency(line.agency.as_deref(), reader),
             receiver: agency(line.receiver.as_deref(), reader),
             unit: line.unit.clone(),

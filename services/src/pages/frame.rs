@@ -9,9 +9,8 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, SET_COOKIE, V
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
-use domain::law::Agency;
 use domain::{Calendar, Law, ProcedureId};
-use eventstore::{DecodeError, ReadError, VaultError};
+use eventstore::{DecodeError, ReadError, TreeError, VaultError};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use time::{Date, OffsetDateTime, UtcOffset};
@@ -19,8 +18,8 @@ use time::{Date, OffsetDateTime, UtcOffset};
 use super::address::in_language;
 use super::assets::{ADDRESSES, Addresses};
 use super::language::{COOKIE_NAME, Language};
-use super::reckoning;
 use super::wording::{Wording, wording};
+use super::{in_words, reckoning};
 use crate::App;
 use crate::away::is_away;
 use crate::execute::chain;
@@ -117,6 +116,9 @@ pub(super) enum PageError {
     /// Personal values could not be read.
     #[error("reading the vault")]
     Vault(#[from] VaultError),
+    /// The tree over the log could not be read.
+    #[error("reading the tree over the log")]
+    Tree(#[from] TreeError),
     /// The page could not be written.
     #[error("writing the page")]
     Render(#[from] askama::Error),
@@ -228,6 +230,7 @@ impl Reader {
             | PageError::Decode(_)
             | PageError::Timeline(_)
             | PageError::Vault(_)
+            | PageError::Tree(_)
             | PageError::Render(_) => {
                 tracing::error!(error = chain(error), "a page cannot be shown");
                 (
@@ -281,16 +284,7 @@ impl Reader {
 
     /// What people call a province: the place that its committee governs.
     pub(super) fn province(&self, id: &str) -> String {
-        let governs = |it: &&Agency| it.province.as_ref().is_some_and(|it| it.as_str() == id);
-        let Some(committee) = self.law.agencies().find(governs) else {
-            return id.to_owned();
-        };
-        let name = self.language.of(&committee.name);
-        let place = match self.language {
-            Language::Vi => name.strip_prefix("Ủy ban nhân dân "),
-            Language::En => name.strip_prefix("People's Committee of "),
-        };
-        place.unwrap_or(name).to_owned()
+        in_words::province(&self.law, self.language, id)
     }
 
     fn bare_frame(&self, title: String, place: Place) -> Frame {
@@ -359,6 +353,7 @@ fn bad_address(w: &Wording, error: &PageError) -> String {
         | PageError::Decode(_)
         | PageError::Timeline(_)
         | PageError::Vault(_)
+        | PageError::Tree(_)
         | PageError::Render(_) => w.bad_address_hint.to_owned(),
     }
 }

@@ -4,6 +4,7 @@ mod history;
 
 use domain::Role;
 use domain::case::{OpinionKind, PortalStatus};
+use domain::slip::SlipKind;
 use projections::case_list::Status;
 
 use self::history::{COMMANDS, EVENTS};
@@ -108,10 +109,11 @@ const KINDS: [(&str, &str, &str); 9] = [
 ];
 
 /// Kinds of things that acts are done to: name, Vietnamese, English.
-const SUBJECTS: [(&str, &str, &str); 5] = [
+const SUBJECTS: [(&str, &str, &str); 6] = [
     ("case", "Hồ sơ", "Case"),
     ("certificate", "Giấy đăng ký", "Certificate"),
     ("dossier_book", "Sổ cấp mã hồ sơ", "Book of dossier codes"),
+    ("slip", "Giấy tờ đã cấp", "Paper handed out"),
     ("catalogue", "Danh mục thủ tục", "Catalogue"),
     ("data_subject", "Chủ thể dữ liệu", "Data subject"),
 ];
@@ -175,12 +177,36 @@ pub(super) fn portal_status(language: Language, status: PortalStatus) -> (u8, &'
         PortalStatus::NotAccepted => ("Không được tiếp nhận", "Not accepted"),
         PortalStatus::InProcess => ("Đang xử lý", "In process"),
         PortalStatus::SupplementRequested => ("Yêu cầu bổ sung giấy tờ", "Supplement requested"),
+        PortalStatus::FinancialDuty => (
+            "Yêu cầu thực hiện nghĩa vụ tài chính",
+            "Financial duty requested",
+        ),
         PortalStatus::Withdrawn => ("Công dân yêu cầu rút hồ sơ", "Withdrawn by the applicant"),
         PortalStatus::Stopped => ("Dừng xử lý", "Stopped"),
         PortalStatus::Processed => ("Đã xử lý xong", "Processed"),
         PortalStatus::Returned => ("Đã trả kết quả", "Result returned"),
     };
     (status as u8, language.pick(vi, en))
+}
+
+/// A paper that people are handed.
+pub(super) fn slip(language: Language, kind: SlipKind) -> &'static str {
+    let (vi, en) = match kind {
+        SlipKind::Receipt => (
+            "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
+            "Receipt with appointment",
+        ),
+        SlipKind::SupplementRequest => ("Phiếu yêu cầu bổ sung hồ sơ", "Supplement request"),
+        SlipKind::Refusal => ("Phiếu từ chối, không chấp thuận", "Refusal"),
+        SlipKind::Apology => ("Văn bản xin lỗi và hẹn lại", "Apology and new date"),
+        SlipKind::StoppingNotice => ("Thông báo dừng giải quyết hồ sơ", "Notice of stopping"),
+        SlipKind::ControlSlip => (
+            "Phiếu kiểm soát quá trình giải quyết",
+            "Process control slip",
+        ),
+        SlipKind::Certificate => ("Giấy đăng ký", "Certificate"),
+    };
+    language.pick(vi, en)
 }
 
 /// A role, from its name on the wire.

@@ -35,7 +35,7 @@ pub(super) struct Teller<'a> {
 }
 
 /// The personal values that an event refers to.
-pub(super) fn personal(event: &CaseEvent) -> Vec<&PersonalRef> {
+pub(crate) fn personal(event: &CaseEvent) -> Vec<&PersonalRef> {
     match event {
         CaseEvent::DossierSubmitted {
             name,

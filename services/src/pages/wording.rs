@@ -46,6 +46,30 @@ wording! {
     position: "vị trí trong sổ sự kiện", "log position";
     api: "Mô tả API", "API description";
 
+    // Confirming a paper.
+    verify: "Đối chiếu giấy tờ", "Confirm a paper";
+    genuine: "Giấy này đã được cấp", "This paper was handed out";
+    genuine_hint: "Sổ sự kiện ghi nhận giấy này từ lúc nêu dưới đây, và không ai có thể sửa mà không bị phát hiện.", "The log says so since the moment below, and nobody can change that unseen.";
+    paper: "Loại giấy", "Paper";
+    handed_out: "Cấp lúc", "Handed out";
+    issuer: "Cơ quan cấp", "By";
+    dossier: "Mã hồ sơ", "Dossier code";
+    log_entry: "Vị trí trong sổ", "Place in the log";
+    named_on_it: "Người có tên trên giấy", "Named on it";
+    named_hidden: "Chỉ hiện khi quét mã trên giấy", "Shown to whoever scans the code on the paper";
+    compare_names: "Hãy so sánh tên và số với giấy đang cầm.", "Compare name and number with the paper in your hand.";
+    proof: "Bằng chứng", "Proof";
+    proof_hint: "Tải bằng chứng và điểm kiểm đã ký, rồi kiểm tra bằng lệnh hoso proof check hoặc công cụ RFC 6962 khác.", "Take the proof and the signed checkpoint, and check them with hoso proof check or any tool for RFC 6962.";
+    proof_waits: "Điểm kiểm tiếp theo sẽ bao gồm giấy này; hãy mở lại sau ít phút.", "The next checkpoint will cover this paper; come back in a few minutes.";
+    proof_file: "Bằng chứng (JSON)", "Proof (JSON)";
+    event_file: "Sự kiện trong sổ (JSON)", "The event in the log (JSON)";
+    checkpoint_file: "Điểm kiểm đã ký", "Signed checkpoint";
+    digests: "Dấu vân tay của tệp", "Digests of the files";
+    digests_hint: "SHA-256 của muối và tệp. Muối:", "SHA-256 of the salt and the file. Salt:";
+    portal_sent: "Cổng đã xác nhận", "Confirmed by the portal";
+    portal_waiting: "Đang chờ gửi Cổng", "Waiting to be sent to the portal";
+    portal_refused: "Cổng từ chối", "Refused by the portal";
+
     // Lists.
     apply: "Lọc", "Filter";
     clear: "Bỏ lọc", "Clear filters";

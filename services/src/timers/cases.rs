@@ -36,7 +36,7 @@ pub(crate) async fn of_time(
     id: CaseId,
     command: CaseCommand,
 ) -> Result<bool, ExecuteError> {
-    let (_, version) = load::<Case>(&app.store, id.0).await?;
+    let (_, version) = load::<Case>(app, id.0).await?;
     let name = format!("{} at {}", command.name(), version.0);
     let secret = app.vault.fingerprint(&name, id.0.as_bytes());
     let command_id = Uuid::new_v5(&id.0, secret.as_bytes());

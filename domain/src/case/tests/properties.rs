@@ -194,6 +194,8 @@ fn portal_allows(from: Option<P>, to: P) -> bool {
             P::Stopped,
             P::Processed,
         ]),
+        // Nothing leads to it yet.
+        Some(P::FinancialDuty) => to_any(&[P::InProcess, P::Withdrawn, P::Stopped]),
         Some(P::SupplementRequested) => {
             to_any(&[P::Accepted, P::InProcess, P::Withdrawn, P::Stopped])
         }

@@ -118,6 +118,7 @@ fn the_first_answer_is_told_from_its_repeats() {
     let first = crate::Appended {
         first: Position(1),
         last: Position(1),
+        versions: [(Uuid::from_u128(1), Version(4))].into(),
         repeated: true,
     };
     survey

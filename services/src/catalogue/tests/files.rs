@@ -101,9 +101,11 @@ fn what_is_wrong_in_one_table_is_told_whole() {
             "procedure.toml:39: `clok` is not known here; write `clock`",
             "procedure.toml:39: \"start\" does not do; write one of restart, resume",
             "procedure.toml:40: `colour` is not known here; drop it, \
-             or use one of `after_acceptance`, `answer_within`, `basis`, `clock`, `lapse_ground`, `requests_max`",
+             or use one of `after_acceptance`, `answer_within`, `basis`, `clock`, `lapse_ground`, \
+             `requests_max`",
             "procedure.toml:41: `weight` is not known here; drop it, \
-             or use one of `after_acceptance`, `answer_within`, `basis`, `clock`, `lapse_ground`, `requests_max`",
+             or use one of `after_acceptance`, `answer_within`, `basis`, `clock`, `lapse_ground`, \
+             `requests_max`",
             "procedure.toml:42: this text is empty; write a text that is not empty",
         ]
     );

@@ -9,6 +9,12 @@ kinds! {
     UNKNOWN_CASE = "unknown-case" NOT_FOUND,
         "There is no such case",
         "Check the id; a case that was just filed is found by a read that names the Hoso-Position of the reply.";
+    UNKNOWN_SLIP = "unknown-slip" NOT_FOUND,
+        "The case has no such paper",
+        "GET /v1/cases/{case_id}/slips lists the papers of a case, with the address of each.";
+    ERASED_SLIP = "erased-slip" GONE,
+        "The paper is gone, because somebody whom it names was erased",
+        "Nobody has it any more; that it was handed out can still be proved.";
     UNKNOWN_CERTIFICATE = "unknown-certificate" NOT_FOUND,
         "There is no such certificate",
         "Check the id; GET /v1/certificates lists those that were issued.";

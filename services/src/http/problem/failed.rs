@@ -10,6 +10,7 @@ use crate::away::is_away;
 use crate::documents::DocumentError;
 use crate::erasure::ErasureError;
 use crate::execute::ExecuteError;
+use crate::slips::issue::SlipError;
 use crate::subject_report::ReportError;
 
 kinds! {
@@ -219,6 +220,23 @@ impl From<ErasureError> for Problem {
             | ErasureError::Encode(_)
             | ErasureError::Sign(_)
             | ErasureError::Remains { .. } => ours(&error),
+        }
+    }
+}
+
+impl From<SlipError> for Problem {
+    fn from(error: SlipError) -> Self {
+        match error {
+            SlipError::NoEvent | SlipError::NotCalledFor => Problem::new(&bad::UNKNOWN_SLIP),
+            SlipError::Erased => Problem::new(&bad::ERASED_SLIP),
+            SlipError::Read(error) => error.into(),
+            SlipError::Law(error) => error.into(),
+            SlipError::Vault(error) => error.into(),
+            SlipError::Record(error) => (*error).into(),
+            SlipError::Decode(_)
+            | SlipError::Changed { .. }
+            | SlipError::Pdf(_)
+            | SlipError::Html(_) => internal(&error),
         }
     }
 }

@@ -7,7 +7,7 @@ use eventstore::Position;
 use projections::case_list::{self, CaseLine};
 use projections::certificate::{self, Filter};
 use projections::held::{self, Held};
-use projections::{checkpoint, consultation, deadline};
+use projections::{checkpoint, consultation, deadline, portal};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
@@ -44,6 +44,8 @@ struct CurrentCase {
     case: CaseSummary,
     /// The code of the National Public Service Portal; none for what is only recorded here.
     portal_status: Option<u8>,
+    /// What the National Public Service Portal is told of it, in order, and what came of that.
+    portal_messages: Vec<PortalMessage>,
     /// Its terms, in the order in which they were set.
     deadlines: Vec<DeadlineView>,
     /// Who was asked for an opinion, in the order in which they were asked.
@@ -72,6 +74,37 @@ impl From<Held> for HeldBack {
             read_model: held.model,
             position: held.position,
             since: held.since,
+        }
+    }
+}
+
+/// Something that the National Public Service Portal is told.
+#[derive(Debug, Serialize, ToSchema)]
+struct PortalMessage {
+    /// After which event of the case.
+    case_version: i64,
+    /// `dossier`, how it stands; or `progress`, which step was done.
+    kind: String,
+    /// `waiting` to be sent; `sent`, and confirmed by the portal; or `refused` by it.
+    state: String,
+    /// How often it was sent in vain.
+    attempts: i32,
+    /// What came of the last attempt, when not a confirmation.
+    trouble: Option<String>,
+    /// When the portal confirmed or refused it.
+    #[serde(with = "time::serde::rfc3339::option")]
+    settled_at: Option<OffsetDateTime>,
+}
+
+impl From<portal::Message> for PortalMessage {
+    fn from(message: portal::Message) -> Self {
+        Self {
+            case_version: message.case_version,
+            kind: message.kind,
+            state: message.state,
+            attempts: message.attempts,
+            trouble: message.trouble,
+            settled_at: message.settled_at,
         }
     }
 }
@@ -163,9 +196,11 @@ async fn now(api: &Api, id: Uuid) -> Result<CurrentCase, Problem> {
     let deadlines = deadline::of_case(pool, id).await?.into_iter();
     let consultations = consultation::of_case(pool, id).await?.into_iter();
     let certificates = certificate::list(pool, &granted, None, 1).await?;
+    let messages = portal::of_case(pool, id).await?.into_iter();
     let held = held::of_stream(pool, id).await?;
     Ok(CurrentCase {
         portal_status: portal_status(api, &line).await?,
+        portal_messages: messages.map(PortalMessage::from).collect(),
         case: line.into(),
         deadlines: deadlines.map(|it| DeadlineView::of(it, &law)).collect(),
         consultations: consultations.map(Consultation::from).collect(),

@@ -53,6 +53,7 @@ pub(in crate::pages) struct Paper {
 pub(super) struct Entry {
     pub(super) version: i64,
     pub(super) told: Told,
+    pub(super) paper: Option<Handed>,
     pub(super) when: String,
     pub(super) recorded: Option<String>,
     pub(super) agency: String,
@@ -61,6 +62,12 @@ pub(super) struct Entry {
     pub(super) actor_href: String,
     pub(super) wire_name: String,
     pub(super) data: String,
+}
+
+/// The paper that an event calls for.
+pub(super) struct Handed {
+    pub(super) name: &'static str,
+    pub(super) base: String,
 }
 
 impl Asking {
@@ -134,6 +141,10 @@ impl Entry {
         Self {
             version: entry.version,
             told: teller.tell(event),
+            paper: event.slip().map(|kind| Handed {
+                name: names::slip(reader.language, kind),
+                base: format!("/v1/cases/{}/slips/{}", entry.case_id, entry.version),
+            }),
             when,
             recorded,
             agency: super::agency(entry.agency.as_deref(), reader),

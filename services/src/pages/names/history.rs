@@ -1,7 +1,7 @@
 //! What events and commands are called.
 
 /// Wire names of events: name, Vietnamese, English.
-pub(super) const EVENTS: [(&str, &str, &str); 35] = [
+pub(super) const EVENTS: [(&str, &str, &str); 39] = [
     ("case.dossier_submitted.v1", "Nộp hồ sơ", "Dossier filed"),
     (
         "case.officer_assigned.v1",
@@ -87,6 +87,17 @@ pub(super) const EVENTS: [(&str, &str, &str); 35] = [
         "Certificate issued",
     ),
     (
+        "case.reappointed.v1",
+        "Hẹn lại ngày trả kết quả",
+        "Another day set for the result",
+    ),
+    (
+        "case.deadlines_recounted.v1",
+        "Tính lại thời hạn",
+        "Terms counted again",
+    ),
+    ("case.deadline_missed.v1", "Quá hạn", "Term missed"),
+    (
         "certificate.expired.v1",
         "Giấy đăng ký hết hiệu lực",
         "Certificate expired",
@@ -96,6 +107,7 @@ pub(super) const EVENTS: [(&str, &str, &str); 35] = [
         "Cấp mã hồ sơ",
         "Dossier code assigned",
     ),
+    ("slip.issued.v1", "Cấp giấy tờ", "Paper handed out"),
     (
         "catalogue.agency_entered.v1",
         "Ghi cơ quan vào danh mục",
@@ -164,7 +176,7 @@ pub(super) const EVENTS: [(&str, &str, &str); 35] = [
 ];
 
 /// Names of commands: name, Vietnamese, English.
-pub(super) const COMMANDS: [(&str, &str, &str); 24] = [
+pub(super) const COMMANDS: [(&str, &str, &str); 28] = [
     ("submit_dossier", "Nộp hồ sơ", "Submit the dossier"),
     ("assign_officer", "Phân công cán bộ", "Assign an officer"),
     (
@@ -201,12 +213,28 @@ pub(super) const COMMANDS: [(&str, &str, &str); 24] = [
     ("stop_processing", "Dừng giải quyết", "Stop processing"),
     ("return_result", "Trả kết quả", "Return the result"),
     ("file_document", "Nộp tệp", "Add a file"),
+    (
+        "reappoint",
+        "Hẹn lại ngày trả kết quả",
+        "Set another day for the result",
+    ),
+    (
+        "let_time_pass",
+        "Ghi nhận thời hạn đã qua",
+        "Note what time brought",
+    ),
+    (
+        "recount_deadlines",
+        "Tính lại thời hạn",
+        "Count terms again",
+    ),
     ("import_history", "Nhập dữ liệu hồ sơ", "Import a history"),
     (
         "expire_certificate",
         "Ghi nhận hết hiệu lực",
         "Let the certificate expire",
     ),
+    ("issue_slip", "Cấp giấy tờ", "Hand out a paper"),
     ("publish", "Công bố danh mục", "Publish the catalogue"),
     (
         "erase_personal_data",

@@ -3,6 +3,7 @@ use domain::catalogue::CatalogueEvent;
 use domain::certificate::CertificateEvent;
 use domain::data_subject::DataSubjectEvent;
 use domain::dossier_book::DossierBookEvent;
+use domain::slip::SlipEvent;
 use projections::case_list::Status;
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -26,6 +27,7 @@ fn every_event_has_a_name_and_no_name_is_of_nothing() {
     let mut known = wire_names::<CaseEvent>();
     known.extend(wire_names::<CertificateEvent>());
     known.extend(wire_names::<DossierBookEvent>());
+    known.extend(wire_names::<SlipEvent>());
     known.extend(wire_names::<CatalogueEvent>());
     known.extend(wire_names::<DataSubjectEvent>());
     known.sort_unstable();

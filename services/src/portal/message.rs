@@ -1,0 +1,264 @@
+//! What the portal is told, in its own words: names of members and codes as real systems send them.
+//!
+//! The portal's own description was not at hand; the names come from systems that send to it, and
+//! are to be compared with it before anything is sent there.
+
+use std::collections::HashMap;
+
+use domain::case::{Case, CaseEvent, Clock, PortalMessage, PortalStatus};
+use domain::law::Procedure;
+use domain::{Aggregate as _, CaseId, DossierCode, Law, PersonalRef};
+use eventstore::{DecodeError, ReadError, Recorded, Stream, VaultError, Version};
+use serde_json::{Value, json};
+use time::{Date, OffsetDateTime, UtcOffset};
+use uuid::Uuid;
+
+use crate::App;
+
+/// A message that is ready to be sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ready {
+    /// The same whenever it is sent.
+    pub key: String,
+    /// The portal's service for such messages.
+    pub service: &'static str,
+    /// What it says.
+    pub body: Value,
+}
+
+/// Why there is no message.
+#[derive(Debug, thiserror::Error)]
+pub enum MessageError {
+    /// The log has no such event of a dossier that was accepted.
+    #[error("the log has no event {version} of an accepted dossier {case}")]
+    NoEvent {
+        /// The case.
+        case: CaseId,
+        /// The version.
+        version: i64,
+    },
+    /// The log could not be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The log holds something that this build does not understand.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+    /// The vault failed.
+    #[error("reading the vault")]
+    Vault(#[from] VaultError),
+}
+
+/// What stands for a name that was erased.
+const ERASED: &str = "[đã xóa]";
+
+/// A case as it stood after an event.
+struct Told<'a> {
+    code: &'a DossierCode,
+    events: &'a [CaseEvent],
+    recorded: &'a [Recorded],
+    procedure: &'a Procedure,
+    status: PortalStatus,
+    offset: UtcOffset,
+}
+
+/// Makes the message that an event of a case calls for.
+pub async fn message(
+    app: &App,
+    case: CaseId,
+    version: i64,
+    kind: PortalMessage,
+) -> Result<Ready, MessageError> {
+    let stream = Stream {
+        kind: Case::KIND,
+        id: case.0,
+    };
+    let mut recorded = app.store.load_stream(stream, Version(0)).await?;
+    recorded.retain(|it| it.version.0 <= version);
+    let events = recorded
+        .iter()
+        .map(Recorded::decode)
+        .collect::<Result<Vec<CaseEvent>, _>>()?;
+    let law = app.law.current();
+    let told = told(&recorded, &events, &law).ok_or(MessageError::NoEvent { case, version })?;
+    let key = format!("{}/{version}/{}", told.code, kind.name());
+    Ok(match kind {
+        PortalMessage::Dossier => Ready {
+            key,
+            service: "DongBoHoSoMC",
+            body: told.dossier(applicant(app, &events).await?),
+        },
+        PortalMessage::Progress => Ready {
+            key,
+            service: "CapNhatTienDoHoSoMC",
+            body: told.progress(&law),
+        },
+    })
+}
+
+/// The code of a case's dossier and the status that the portal should have after a version.
+pub async fn expected(
+    app: &App,
+    case: CaseId,
+    version: i64,
+) -> Result<(DossierCode, PortalStatus), MessageError> {
+    let stream = Stream {
+        kind: Case::KIND,
+        id: case.0,
+    };
+    let mut recorded = app.store.load_stream(stream, Version(0)).await?;
+    recorded.retain(|it| it.version.0 <= version);
+    let events = recorded
+        .iter()
+        .map(Recorded::decode)
+        .collect::<Result<Vec<CaseEvent>, _>>()?;
+    let law = app.law.current();
+    let told = told(&recorded, &events, &law).ok_or(MessageError::NoEvent { case, version })?;
+    Ok((told.code.clone(), told.status))
+}
+
+fn told<'a>(recorded: &'a [Recorded], events: &'a [CaseEvent], law: &'a Law) -> Option<Told<'a>> {
+    let (code, version) = events.iter().find_map(|event| {
+        if let CaseEvent::DossierAccepted {
+            code,
+            procedure_version,
+            ..
+        } = event
+        {
+            return Some((code, *procedure_version));
+        }
+        None
+    })?;
+    let Some(CaseEvent::DossierSubmitted { procedure, .. }) = events.first() else {
+        return None;
+    };
+    let procedure = law.procedure(procedure, version)?;
+    let calendar = procedure.rules().and_then(|it| law.calendar(&it.calendar));
+    let hours = calendar.map_or(0, |it| it.utc_offset_hours);
+    let case = events.iter().fold(Case::default(), Case::evolve);
+    Some(Told {
+        code,
+        events,
+        recorded,
+        procedure,
+        status: case.portal_status()?,
+        offset: UtcOffset::from_hms(hours, 0, 0).unwrap_or(UtcOffset::UTC),
+    })
+}
+
+/// The name and the contact of whoever applies, as far as they are still known.
+async fn applicant(app: &App, events: &[CaseEvent]) -> Result<(String, String), VaultError> {
+    let Some(CaseEvent::DossierSubmitted { name, contact, .. }) = events.first() else {
+        return Ok((ERASED.to_owned(), String::new()));
+    };
+    let ids: Vec<Uuid> = std::iter::once(name)
+        .chain(contact)
+        .map(|it| it.value)
+        .collect();
+    let revealed: HashMap<_, _> = app.vault.reveal(&ids).await?;
+    let text = |it: &PersonalRef| {
+        let value = revealed.get(&it.value).and_then(Option::as_ref);
+        value.map_or_else(|| ERASED.to_owned(), |it| it.expose().clone())
+    };
+    Ok((text(name), contact.as_ref().map(text).unwrap_or_default()))
+}
+
+impl Told<'_> {
+    fn dossier(&self, (name, contact): (String, String)) -> Value {
+        let at = |wanted: fn(&CaseEvent) -> bool| {
+            let found = self.events.iter().position(wanted);
+            found.map(|it| self.moment(self.recorded[it].recorded_at))
+        };
+        let decided = at(|it| {
+            matches!(
+                it,
+                CaseEvent::CertificateGranted(_) | CaseEvent::ApplicationRefused { .. }
+            )
+        });
+        json!({
+            "isUpdating": self.events.len() > self.accepted_at() + 1,
+            "MaHoSo": self.code.as_str(),
+            "MaTTHC": self.procedure.id.as_str(),
+            "TenTTHC": self.procedure.title.vi,
+            "KenhThucHien": self.channel(),
+            "ChuHoSo": name,
+            "ThongTinLienHe": contact,
+            "NgayNopHoSo": at(|it| matches!(it, CaseEvent::DossierSubmitted { .. })),
+            "NgayTiepNhan": at(|it| matches!(it, CaseEvent::DossierAccepted { .. })),
+            "NgayHenTra": self.due().map(|it| format!("{}235959", digits(it))),
+            "NgayKetThucXuLy": decided,
+            "NgayTra": at(|it| matches!(it, CaseEvent::ResultReturned { .. })),
+            "TrangThaiHoSo": self.status.code(),
+            "NoiNopHoSo": 2,
+        })
+    }
+
+    fn progress(&self, law: &Law) -> Value {
+        let last = self.recorded.last();
+        let cause = last.and_then(|it| it.cause().ok());
+        // What an applicant does is done at the desk of the body that answers for the case.
+        let agency = cause.as_ref().and_then(|it| it.agency.clone());
+        let agency = agency.unwrap_or_else(|| self.procedure.agency().to_string());
+        let unit = agency.parse().ok().and_then(|it| law.agency(&it));
+        let at = last.map(|it| self.moment(it.recorded_at));
+        json!({
+            "MaHoSo": self.code.as_str(),
+            // An opaque id: who that is, is for the body that employs them to say.
+            "NguoiXuLy": cause.as_ref().map(|it| it.actor.to_string()),
+            "PhongBanXuLy": unit.map_or_else(|| agency.clone(), |it| it.name.vi.clone()),
+            "NoiDungXuLy": cause.map(|it| it.command),
+            "ThoiDiemXuLy": at,
+            "TrangThai": self.status.code(),
+            "NgayKetThucTheoQuyDinh": self.due().map(|it| format!("{}235959", digits(it))),
+        })
+    }
+
+    /// Which of the events accepted the dossier.
+    fn accepted_at(&self) -> usize {
+        let accepted = |it: &CaseEvent| matches!(it, CaseEvent::DossierAccepted { .. });
+        self.events.iter().position(accepted).unwrap_or_default()
+    }
+
+    fn due(&self) -> Option<Date> {
+        let after = &self.events[self.accepted_at()..];
+        after.iter().rev().find_map(|event| {
+            if let CaseEvent::DossierAccepted { deadline, .. }
+            | CaseEvent::DossierSupplemented { deadline, .. }
+            | CaseEvent::Reappointed { deadline, .. } = event
+            {
+                return Some(deadline.due);
+            }
+            if let CaseEvent::DeadlinesRecounted { moved, .. } = event {
+                let total = moved.iter().find(|it| it.clock == Clock::Total);
+                return total.map(|it| it.deadline.due);
+            }
+            None
+        })
+    }
+
+    /// 1 in person, 2 online, 3 by public post.
+    fn channel(&self) -> u8 {
+        let Some(CaseEvent::DossierSubmitted { channel, .. }) = self.events.first() else {
+            return 1;
+        };
+        match channel.as_str() {
+            "online" => 2,
+            "post" => 3,
+            _ => 1,
+        }
+    }
+
+    fn moment(&self, at: OffsetDateTime) -> String {
+        let at = at.to_offset(self.offset);
+        let (hour, minute, second) = at.time().as_hms();
+        format!("{}{hour:02}{minute:02}{second:02}", digits(at.date()))
+    }
+}
+
+fn digits(day: Date) -> String {
+    format!(
+        "{:04}{:02}{:02}",
+        day.year(),
+        u8::from(day.month()),
+        day.day()
+    )
+}

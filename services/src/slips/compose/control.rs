@@ -1,0 +1,150 @@
+//! Form 06: through whose hands the dossier went, and when.
+
+use domain::case::CaseEvent;
+use domain::slip::Language;
+use time::OffsetDateTime;
+
+use super::matter::{Matter, of};
+use super::words::{pick, short_day, short_moment};
+use super::{Block, Body, field, signature};
+use crate::slips::content::Table;
+
+/// One hand-over.
+struct HandOver {
+    at: OffsetDateTime,
+    from: String,
+    to: String,
+    due: String,
+    what: &'static str,
+}
+
+pub(super) fn control_slip(matter: &Matter<'_>, language: Language) -> Option<Body> {
+    let t = |vi: &'static str, en: &'static str| pick(language, vi, en);
+    let code = matter.code()?;
+    let rows = hand_overs(matter, language).into_iter().map(|it| {
+        vec![
+            short_moment(it.at),
+            it.from,
+            it.to,
+            it.what.to_owned(),
+            it.due,
+        ]
+    });
+    let columns = [
+        (t("Thời điểm giao, nhận", "Handed over at"), 17),
+        (t("Bên giao", "From"), 24),
+        (t("Bên nhận", "To"), 24),
+        (t("Nội dung", "What"), 20),
+        (t("Hạn giải quyết", "Due"), 15),
+    ];
+    let table = Table {
+        columns: columns.map(|(name, share)| (name.to_owned(), share)).into(),
+        rows: rows.collect(),
+    };
+    let due = matter.due()?;
+    Some(Body {
+        title: t(
+            "PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ",
+            "CONTROL SLIP OF THE PROCESSING",
+        )
+        .to_owned(),
+        subject: pick(
+            language,
+            format!("Mã hồ sơ: {code}"),
+            format!("Dossier code: {code}"),
+        ),
+        blocks: vec![
+            field(
+                t("Thủ tục", "Procedure"),
+                of(language, &matter.procedure()?.title),
+            ),
+            field(
+                t("Cơ quan tiếp nhận", "Receiving body"),
+                matter.issuer(language),
+            ),
+            field(t("Hẹn trả kết quả", "Result due"), short_day(due.due)),
+            Block::Table(table),
+        ],
+        signatures: vec![
+            signature(language, "NGƯỜI GIAO", "HANDED OVER BY"),
+            signature(language, "NGƯỜI NHẬN", "RECEIVED BY"),
+        ],
+    })
+}
+
+fn hand_overs(matter: &Matter<'_>, language: Language) -> Vec<HandOver> {
+    let t = |vi: &'static str, en: &'static str| pick(language, vi, en);
+    let (receiver, decider) = (matter.issuer(language), matter.decider(language));
+    let applicant = || t("Người nộp hồ sơ", "Applicant").to_owned();
+    let mut passed = vec![];
+    for (fact, event) in matter.events() {
+        let (from, to, what, due) = match event {
+            CaseEvent::DossierSubmitted { deadline, .. } => {
+                let what = t("Nộp hồ sơ", "Dossier filed");
+                (applicant(), receiver.clone(), what, Some(deadline))
+            }
+            CaseEvent::DossierAccepted { deadline, .. } => {
+                let what = t(
+                    "Tiếp nhận hồ sơ đầy đủ, hợp lệ",
+                    "Accepted as full and valid",
+                );
+                (applicant(), receiver.clone(), what, Some(deadline))
+            }
+            CaseEvent::SupplementRequested { .. } => {
+                let what = t("Yêu cầu bổ sung", "Supplement requested");
+                (receiver.clone(), applicant(), what, None)
+            }
+            CaseEvent::DossierSupplemented { deadline, .. } => {
+                let what = t("Bổ sung hồ sơ", "Dossier supplemented");
+                (applicant(), receiver.clone(), what, Some(deadline))
+            }
+            CaseEvent::ConsultationReceived { agency, deadline } => {
+                let what = t("Lấy ý kiến", "Asked for an opinion");
+                let agency = matter.agency(language, agency);
+                (receiver.clone(), agency, what, Some(deadline))
+            }
+            CaseEvent::OpinionGiven { agency, .. } => {
+                let what = t("Có ý kiến", "Opinion given");
+                let agency = matter.agency(language, agency);
+                (agency, receiver.clone(), what, None)
+            }
+            CaseEvent::DossierForwarded { deadline, .. } => {
+                let what = t("Chuyển hồ sơ và ý kiến", "Dossier and opinions forwarded");
+                (receiver.clone(), decider.clone(), what, Some(deadline))
+            }
+            CaseEvent::CertificateGranted(_)
+            | CaseEvent::CertificateChanged { .. }
+            | CaseEvent::ApplicationApproved { .. }
+            | CaseEvent::ApplicationRefused { .. } => {
+                let what = t("Chuyển kết quả", "Result forwarded");
+                (decider.clone(), receiver.clone(), what, None)
+            }
+            CaseEvent::ResultReturned { .. } => {
+                let what = t("Trả kết quả", "Result returned");
+                (receiver.clone(), applicant(), what, None)
+            }
+            CaseEvent::OfficerAssigned { .. }
+            | CaseEvent::IntakeRefused { .. }
+            | CaseEvent::ConsultationRequested { .. }
+            | CaseEvent::ConsultationEscalated { .. }
+            | CaseEvent::MeetingHeld { .. }
+            | CaseEvent::Reappointed { .. }
+            | CaseEvent::DeadlinesRecounted { .. }
+            | CaseEvent::DeadlineMissed { .. }
+            | CaseEvent::DocumentFiled { .. }
+            | CaseEvent::DossierWithdrawn { .. }
+            | CaseEvent::ProcessingStopped { .. }
+            | CaseEvent::HistoryImported { .. }
+            | CaseEvent::StepCompleted { .. }
+            | CaseEvent::HistoryEnded { .. } => continue,
+        };
+        passed.push(HandOver {
+            at: matter.local(fact.recorded.recorded_at),
+            from,
+            to,
+            due: due.map(|it| short_day(it.due)).unwrap_or_default(),
+            what,
+        });
+    }
+    passed
+}

@@ -1,0 +1,206 @@
+//! What a paper is made from.
+
+use std::collections::HashMap;
+
+use domain::calendar::Deadline;
+use domain::case::{CaseEvent, Clock};
+use domain::law::{Bilingual, Ground, Procedure, Rules};
+use domain::slip::{Language, SlipKind};
+use domain::{AgencyId, ComponentId, DossierCode, FieldId, GroundId, Law, PersonalRef, ProvinceId};
+use projections::{Event, Fact};
+use time::{OffsetDateTime, UtcOffset};
+use uuid::Uuid;
+
+use super::words::pick;
+use crate::pages::{field_in_words, province_in_words};
+
+/// A case's history up to the event that calls for a paper, and what explains it.
+#[derive(Debug, Clone, Copy)]
+pub struct Matter<'a> {
+    /// The history, up to that event.
+    pub facts: &'a [Fact],
+    /// The law, as published.
+    pub law: &'a Law,
+    /// The personal values that the history refers to.
+    pub revealed: &'a HashMap<Uuid, String>,
+}
+
+impl<'a> Matter<'a> {
+    /// What happened, in order.
+    pub(super) fn events(&self) -> impl DoubleEndedIterator<Item = (&'a Fact, &'a CaseEvent)> {
+        self.facts.iter().filter_map(|fact| match &fact.event {
+            Event::Case(event) => Some((fact, event)),
+            Event::Certificate(_)
+            | Event::DossierBook(_)
+            | Event::Slip(_)
+            | Event::Catalogue(_)
+            | Event::DataSubject(_) => None,
+        })
+    }
+
+    /// The event that calls for the paper.
+    pub(super) fn last(&self) -> Option<&'a CaseEvent> {
+        self.events().next_back().map(|it| it.1)
+    }
+
+    /// When that was, where the case is conducted.
+    pub(super) fn at(&self) -> OffsetDateTime {
+        let at = self.facts.last().map(|it| it.recorded.recorded_at);
+        at.map_or(OffsetDateTime::UNIX_EPOCH, |it| self.local(it))
+    }
+
+    /// A moment, where the case is conducted.
+    pub(super) fn local(&self, at: OffsetDateTime) -> OffsetDateTime {
+        let calendar = self.rules().and_then(|it| self.law.calendar(&it.calendar));
+        let hours = calendar.map_or(0, |it| it.utc_offset_hours);
+        at.to_offset(UtcOffset::from_hms(hours, 0, 0).unwrap_or(UtcOffset::UTC))
+    }
+
+    pub(super) fn procedure(&self) -> Option<&'a Procedure> {
+        let mut named = None;
+        for (_, event) in self.events() {
+            if let CaseEvent::DossierSubmitted {
+                procedure,
+                procedure_version,
+                ..
+            } = event
+            {
+                named = Some((procedure, *procedure_version));
+            } else if let CaseEvent::DossierAccepted {
+                procedure_version, ..
+            } = event
+            {
+                named = named.map(|(id, _)| (id, *procedure_version));
+            }
+        }
+        let (id, version) = named?;
+        self.law.procedure(id, version)
+    }
+
+    pub(super) fn rules(&self) -> Option<&'a Rules> {
+        self.procedure()?.rules()
+    }
+
+    /// The code of the dossier, once it has one.
+    pub(super) fn code(&self) -> Option<&'a DossierCode> {
+        self.events().find_map(|(_, event)| {
+            if let CaseEvent::DossierAccepted { code, .. } = event {
+                return Some(code);
+            }
+            None
+        })
+    }
+
+    /// The term of the whole procedure, as it stands.
+    pub(super) fn due(&self) -> Option<&'a Deadline> {
+        let accepted = self.code().is_some();
+        self.events().rev().find_map(|(_, event)| {
+            if let CaseEvent::DossierAccepted { deadline, .. }
+            | CaseEvent::Reappointed { deadline, .. } = event
+            {
+                return Some(deadline);
+            }
+            if let CaseEvent::DeadlinesRecounted { moved, .. } = event {
+                let total = moved.iter().find(|it| it.clock == Clock::Total);
+                return total.map(|it| &it.deadline);
+            }
+            if let CaseEvent::DossierSupplemented { deadline, .. } = event {
+                return accepted.then_some(deadline);
+            }
+            None
+        })
+    }
+
+    /// The name and the contact of whoever applies.
+    pub(super) fn applicant(&self) -> Option<(String, String)> {
+        self.events().find_map(|(_, event)| {
+            if let CaseEvent::DossierSubmitted { name, contact, .. } = event {
+                let contact = contact.as_ref().map(|it| self.text(it)).unwrap_or_default();
+                return Some((self.text(name), contact));
+            }
+            None
+        })
+    }
+
+    /// A personal value; whoever makes a paper has made sure that it is there.
+    pub(super) fn text(&self, reference: &PersonalRef) -> String {
+        let text = self.revealed.get(&reference.value);
+        text.cloned().unwrap_or_default()
+    }
+
+    pub(super) fn agency(&self, language: Language, id: &AgencyId) -> String {
+        let found = self.law.agency(id);
+        found.map_or_else(|| id.to_string(), |it| of(language, &it.name).to_owned())
+    }
+
+    /// Whoever received the dossier.
+    pub(super) fn issuer(&self, language: Language) -> String {
+        let receiver = self.rules().map(|it| self.agency(language, &it.receiver));
+        receiver.unwrap_or_default()
+    }
+
+    /// Whoever decides.
+    pub(super) fn decider(&self, language: Language) -> String {
+        let decider = self.rules().map(|it| self.agency(language, &it.decider));
+        decider.unwrap_or_default()
+    }
+
+    /// The number of the paper: the dossier's code, or the certificate's number.
+    pub(super) fn number(&self, kind: SlipKind, language: Language) -> String {
+        let number = match (kind, self.last()) {
+            (SlipKind::Certificate, Some(CaseEvent::CertificateGranted(terms))) => {
+                terms.number.to_string()
+            }
+            (_, _) => self.code().map(ToString::to_string).unwrap_or_default(),
+        };
+        if number.is_empty() {
+            return pick(language, "Số: ……/……", "No.: ……/……").to_owned();
+        }
+        pick(language, format!("Số: {number}"), format!("No.: {number}"))
+    }
+
+    pub(super) fn component(&self, language: Language, id: &ComponentId) -> String {
+        let components = self.rules().map(|it| it.components.as_slice());
+        let found = components.and_then(|it| it.iter().find(|it| it.id == *id));
+        found.map_or_else(|| id.to_string(), |it| of(language, &it.title).to_owned())
+    }
+
+    /// A ground, and under which article.
+    pub(super) fn ground(&self, language: Language, id: &GroundId) -> String {
+        let lists = |it: &'a Rules| {
+            [&it.intake_grounds, &it.refusal_grounds, &it.stop_grounds]
+                .into_iter()
+                .flatten()
+        };
+        let found = self
+            .rules()
+            .and_then(|it| lists(it).find(|it: &&Ground| it.id == *id));
+        found.map_or_else(
+            || id.to_string(),
+            |it| {
+                let basis = super::words::act(language, &it.basis);
+                format!("{} ({basis})", of(language, &it.title))
+            },
+        )
+    }
+
+    pub(super) fn fields(language: Language, fields: &[FieldId]) -> String {
+        super::words::listed(
+            fields
+                .iter()
+                .map(|it| field_in_words(language, it.as_str())),
+        )
+    }
+
+    pub(super) fn provinces(&self, language: Language, provinces: &[ProvinceId]) -> String {
+        let named = provinces
+            .iter()
+            .map(|it| province_in_words(self.law, language, it.as_str()));
+        super::words::listed(named)
+    }
+}
+
+/// The text in this language.
+pub(super) fn of(language: Language, text: &Bilingual) -> &str {
+    pick(language, &text.vi, &text.en)
+}

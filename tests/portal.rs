@@ -1,0 +1,204 @@
+//! Telling the National Public Service Portal: in order, once, whatever it does, and never shown as
+//! done before it is.
+
+use std::time::Duration;
+
+use domain::CaseId;
+use harness::{Filing, MORNING, Mishap, StandIn, TestApp, wait_until};
+use serde_json::{Value, json};
+use services::portal::Portal;
+use services::serve::Role;
+
+const SOON: Duration = Duration::from_secs(30);
+const CODE: &str = "G08-260302-0001";
+
+async fn office(portal: &StandIn) -> TestApp {
+    let mut app = TestApp::opening().roles(&[]).open().await;
+    serve(&mut app, portal).await;
+    app
+}
+
+async fn serve(app: &mut TestApp, portal: &StandIn) {
+    app.set_portal(Portal {
+        answers_within: Duration::from_millis(700),
+        retry_after: Duration::from_millis(50),
+        reconcile_after: Duration::from_millis(300),
+        ..Portal::at(&portal.url)
+    });
+    let roles = vec![Role::Api, Role::Projector, Role::Portal];
+    app.serve(roles).await;
+}
+
+async fn messages(app: &TestApp, case: CaseId) -> Vec<Value> {
+    let reply = app.http().get(&format!("/v1/cases/{case}")).await;
+    if reply.status == 404 {
+        // The read models are not there yet.
+        return vec![];
+    }
+    let messages = reply.expect(200).json()["portal_messages"].take();
+    serde_json::from_value(messages).unwrap()
+}
+
+async fn all_sent(app: &TestApp, case: CaseId, count: usize) {
+    wait_until("the portal has confirmed all", SOON, async || {
+        let messages = messages(app, case).await;
+        messages.len() == count && messages.iter().all(|it| it["state"] == "sent")
+    })
+    .await;
+}
+
+async fn page(app: &TestApp, case: CaseId) -> String {
+    let reader = app.http().with("accept-language", "en");
+    reader
+        .get(&format!("/cases/{case}"))
+        .await
+        .expect(200)
+        .text()
+        .to_owned()
+}
+
+/// Takes a case from its filing to its end; it calls for this many messages.
+async fn conduct(app: &TestApp, case: CaseId) -> usize {
+    app.accept(case).await;
+    app.request_supplement(case, "charter", "Thiếu trang").await;
+    app.supplement(case, "charter").await;
+    let asked = app.consult(case).await;
+    for agency in &asked {
+        app.receive_consultation(case, agency).await;
+        app.agree(case, agency, "Đồng ý").await;
+    }
+    app.forward(case).await;
+    app.grant(case).await;
+    app.return_result(case).await;
+    // Six steps of two messages, and of each body one letter of two and two steps of one.
+    6 * 2 + asked.len() * (2 + 1 + 1)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_portal_hears_of_every_step_in_order_and_once() {
+    let portal = StandIn::open().await;
+    let app = office(&portal).await;
+    let case = app.file_dossier().await;
+    let count = conduct(&app, case).await;
+    all_sent(&app, case, count).await;
+    assert_eq!(portal.status(CODE), Some(10));
+    {
+        let told = portal.told();
+        assert_eq!(told.faults, Vec::<String>::new());
+        assert_eq!(told.taken.len(), count);
+        assert_eq!(told.taken[0], format!("{CODE}/2/dossier"));
+        assert_eq!(told.taken[1], format!("{CODE}/2/progress"));
+    }
+    app.settle().await;
+    assert!(page(&app, case).await.contains("Confirmed by the portal"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_the_portal_does_it_has_everything_once_in_the_end() {
+    let portal = StandIn::open().await;
+    portal.misbehave(&[
+        Mishap::Fails,
+        Mishap::Mumbles,
+        Mishap::TakesItAndHangsUp,
+        Mishap::Fails,
+        Mishap::TakesItAndIsSlow,
+        Mishap::Fails,
+        Mishap::TakesItAndHangsUp,
+        Mishap::Mumbles,
+    ]);
+    let app = office(&portal).await;
+    let case = app.file_dossier().await;
+    let count = conduct(&app, case).await;
+    all_sent(&app, case, count).await;
+    assert_eq!(portal.status(CODE), Some(10));
+    let told = portal.told();
+    assert_eq!(told.faults, Vec::<String>::new());
+    assert_eq!(told.taken.len(), count);
+    assert!(told.repeats >= 3, "{}", told.repeats);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_or_was_refused_is_never_shown_as_done() {
+    let portal = StandIn::open().await;
+    portal.misbehave(&[Mishap::Refuses]);
+    let app = office(&portal).await;
+    let before = app.file(&Filing::of("Quỹ Chưa Nhận")).await;
+    let case = app.file_dossier().await;
+    app.accept(case).await;
+    wait_until("the portal refuses", SOON, async || {
+        messages(&app, case)
+            .await
+            .iter()
+            .any(|it| it["state"] == "refused")
+    })
+    .await;
+    let told = messages(&app, case).await;
+    assert_eq!(told[0]["trouble"], "MaTTHC không có trong danh mục (7)");
+    // What comes after it waits for it.
+    assert_eq!(told[1]["state"], "waiting");
+    assert!(portal.told().taken.is_empty());
+    let shown = page(&app, case).await;
+    assert!(
+        shown.contains("Refused by the portal: MaTTHC không có trong danh mục"),
+        "{shown}"
+    );
+    assert!(!shown.contains("Confirmed by the portal"));
+    // A dossier without a code is nothing that the portal could be told of.
+    app.settle().await;
+    assert_eq!(messages(&app, before).await, Vec::<Value>::new());
+
+    let retried = projections::portal::retry(app.pool(), case.0)
+        .await
+        .unwrap();
+    assert_eq!(retried, 1);
+    all_sent(&app, case, 2).await;
+    assert_eq!(portal.status(CODE), Some(2));
+
+    portal.misbehave(&[Mishap::Fails; 6]);
+    app.clock.set(MORNING + time::Duration::hours(1));
+    app.assign(case).await;
+    wait_until("it was sent in vain", SOON, async || {
+        let told = messages(&app, case).await;
+        told.last()
+            .is_some_and(|it| it["attempts"] != json!(0) && it["state"] == "waiting")
+    })
+    .await;
+    let shown = page(&app, case).await;
+    assert!(
+        shown.contains("Waiting to be sent to the portal (1)"),
+        "{shown}"
+    );
+    all_sent(&app, case, 3).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_portal_that_lost_everything_is_told_again() {
+    let portal = StandIn::open().await;
+    let app = office(&portal).await;
+    let case = app.file_dossier().await;
+    app.accept(case).await;
+    all_sent(&app, case, 2).await;
+    portal.forget();
+    wait_until("the portal has it again", SOON, async || {
+        portal.status(CODE) == Some(2) && portal.told().taken.len() == 2
+    })
+    .await;
+    all_sent(&app, case, 2).await;
+    assert_eq!(portal.told().faults, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_takes_over_goes_on_where_the_other_stopped() {
+    let portal = StandIn::open().await;
+    let mut app = office(&portal).await;
+    let case = app.file_dossier().await;
+    app.accept(case).await;
+    all_sent(&app, case, 2).await;
+    app.stop().await.unwrap();
+    app.reopen().await;
+    app.assign(case).await;
+    serve(&mut app, &portal).await;
+    all_sent(&app, case, 3).await;
+    let told = portal.told();
+    assert_eq!((told.taken.len(), told.repeats), (3, 0));
+}
