@@ -72,6 +72,18 @@ pub(super) fn control_slip(matter: &Matter<'_>, language: Language) -> Option<Bo
     })
 }
 
+/// What the applicant came with, or what became of it.
+fn brought(event: &CaseEvent, language: Language) -> &'static str {
+    if matches!(event, CaseEvent::DossierSubmitted { .. }) {
+        return pick(language, "Nộp hồ sơ", "Dossier filed");
+    }
+    if matches!(event, CaseEvent::DossierSupplemented { .. }) {
+        return pick(language, "Bổ sung hồ sơ", "Dossier supplemented");
+    }
+    let accepted = "Accepted as full and valid";
+    pick(language, "Tiếp nhận hồ sơ đầy đủ, hợp lệ", accepted)
+}
+
 fn hand_overs(matter: &Matter<'_>, language: Language) -> Vec<HandOver> {
     let t = |vi: &'static str, en: &'static str| pick(language, vi, en);
     let (receiver, decider) = (matter.issuer(language), matter.decider(language));
@@ -79,24 +91,15 @@ fn hand_overs(matter: &Matter<'_>, language: Language) -> Vec<HandOver> {
     let mut passed = vec![];
     for (fact, event) in matter.events() {
         let (from, to, what, due) = match event {
-            CaseEvent::DossierSubmitted { deadline, .. } => {
-                let what = t("Nộp hồ sơ", "Dossier filed");
-                (applicant(), receiver.clone(), what, Some(deadline))
-            }
-            CaseEvent::DossierAccepted { deadline, .. } => {
-                let what = t(
-                    "Tiếp nhận hồ sơ đầy đủ, hợp lệ",
-                    "Accepted as full and valid",
-                );
+            CaseEvent::DossierSubmitted { deadline, .. }
+            | CaseEvent::DossierSupplemented { deadline, .. }
+            | CaseEvent::DossierAccepted { deadline, .. } => {
+                let what = brought(event, language);
                 (applicant(), receiver.clone(), what, Some(deadline))
             }
             CaseEvent::SupplementRequested { .. } => {
                 let what = t("Yêu cầu bổ sung", "Supplement requested");
                 (receiver.clone(), applicant(), what, None)
-            }
-            CaseEvent::DossierSupplemented { deadline, .. } => {
-                let what = t("Bổ sung hồ sơ", "Dossier supplemented");
-                (applicant(), receiver.clone(), what, Some(deadline))
             }
             CaseEvent::ConsultationReceived { agency, deadline } => {
                 let what = t("Lấy ý kiến", "Asked for an opinion");
