@@ -95,11 +95,9 @@ fn corrected(app: &App, off: Date) -> Calendar {
 
 async fn publish(app: &App, calendars: Vec<Calendar>, procedures: Vec<Procedure>) {
     let entries = Publish {
-        retention: vec![],
-        agencies: vec![],
         calendars,
         procedures,
-        publicity: vec![],
+        ..Publish::default()
     };
     let command_id = new_id();
     let envelope = Envelope {

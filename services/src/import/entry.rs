@@ -43,10 +43,8 @@ fn entries(law: &Law, mapping: &Mapping) -> Result<Publish, ImportError> {
     let procedure = procedure(law, mapping, &agency.id)?;
     Ok(Publish {
         agencies: vec![agency],
-        calendars: vec![],
         procedures: vec![procedure],
-        publicity: vec![],
-        retention: vec![],
+        ..Publish::default()
     })
 }
 

@@ -282,7 +282,7 @@ impl Reader {
             .to_owned()
     }
 
-    /// What people call a province: the place that its committee governs.
+    /// What people call a province.
     pub(super) fn province(&self, id: &str) -> String {
         in_words::province(&self.law, self.language, id)
     }

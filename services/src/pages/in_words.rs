@@ -75,13 +75,18 @@ pub(crate) fn last_day_of(due_at: OffsetDateTime, offset: UtcOffset) -> Date {
     reckoning::last_day(due_at, offset)
 }
 
-/// A province: the place that its committee governs.
+/// What a paper calls a province.
 pub(crate) fn province_in_words(law: &Law, language: OfPaper, id: &str) -> String {
     province(law, language.into(), id)
 }
 
-/// What people call a province: the place that its committee governs.
+/// What people call a province.
 pub(super) fn province(law: &Law, language: Language, id: &str) -> String {
+    let versions = law.territories().all().filter(|it| it.id.as_str() == id);
+    if let Some(newest) = versions.last() {
+        return language.of(&newest.name).to_owned();
+    }
+    // Logs from before the catalogue had provinces know them by whoever governs them.
     let governs = |it: &&Agency| it.province.as_ref().is_some_and(|it| it.as_str() == id);
     let Some(committee) = law.agencies().find(governs) else {
         return id.to_owned();

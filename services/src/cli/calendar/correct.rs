@@ -138,11 +138,8 @@ async fn apply(app: &App, calendar: &Calendar) -> anyhow::Result<()> {
         if_match: None,
     };
     let entries = Publish {
-        retention: vec![],
-        agencies: vec![],
         calendars: vec![calendar.clone()],
-        procedures: vec![],
-        publicity: vec![],
+        ..Publish::default()
     };
     let command = CatalogueCommand::Publish(entries);
     publish(app, &command, &by, envelope).await?;
