@@ -119,7 +119,12 @@ async fn a_version_that_changed_is_told_with_what_to_do_about_it() {
         "due = { after_issue = { count = 10",
         "due = { after_issue = { count = 11",
     );
-    changed(folder.path(), "fees.toml", "amount = \"5\"", "amount = \"6\"");
+    changed(
+        folder.path(),
+        "fees.toml",
+        "amount = \"5\"",
+        "amount = \"6\"",
+    );
     let refused = publish(&[]).expect(1);
     refused.says(&[
         "version 2 of procedure FNGO-OP-ISSUE was published with another content",
@@ -131,7 +136,12 @@ async fn a_version_that_changed_is_told_with_what_to_do_about_it() {
     ]);
 
     // What is new beside them is published, when they are to stay as they are.
-    changed(folder.path(), "fees.toml", "id = \"CERTIFIED-COPY\"", "id = \"COPY\"");
+    changed(
+        folder.path(),
+        "fees.toml",
+        "id = \"CERTIFIED-COPY\"",
+        "id = \"COPY\"",
+    );
     let kept = publish(&["--keep-published"]).expect(0);
     kept.says(&["stay as they were published", "1 of them new"]);
 }

@@ -201,6 +201,8 @@ impl CaseEvent {
             | CaseEvent::OpinionGiven { .. }
             | CaseEvent::ConsultationEscalated { .. }
             | CaseEvent::MeetingHeld { .. }
+            | CaseEvent::CasePaused { .. }
+            | CaseEvent::CaseResumed { .. }
             | CaseEvent::CertificateChanged { .. }
             | CaseEvent::ApplicationApproved { .. }
             | CaseEvent::DeadlinesRecounted { .. }

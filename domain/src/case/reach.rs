@@ -30,7 +30,10 @@ pub(super) fn within_reach(
         return Err(CaseRejection::NoProvinces);
     }
     // A province that was merged away is nowhere, whoever is asked or not.
-    let named = submission.provinces.iter().chain(&submission.particulars.seat);
+    let named = submission
+        .provinces
+        .iter()
+        .chain(&submission.particulars.seat);
     let mut unknown = named.filter(|it| !law.is_province_on(it, today));
     if let Some(province) = unknown.next() {
         let province = province.clone();

@@ -238,7 +238,11 @@ fn a_version_that_was_repealed_is_in_force_through_its_last_day() {
     let id = "FNGO-OP-ISSUE".parse().unwrap();
     let on = |it| law.procedure_at(&id, morning(day(it)));
     assert_eq!(on("2026-12-31").map(|it| it.version), Some(2));
-    assert_eq!(on("2027-01-01"), None, "what it corrected does not come back");
+    assert_eq!(
+        on("2027-01-01"),
+        None,
+        "what it corrected does not come back"
+    );
     assert!(
         law.procedure(&id, 1).is_some(),
         "a case that keeps it finds it"

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{Catalogue, CatalogueEvent, CatalogueRejection, Changed, Publish};
-use crate::law::{EntryKind, Fee, Form, RetentionClass, Versioned, Versions};
 use crate::law::{Agency, Procedure};
+use crate::law::{EntryKind, Fee, Form, RetentionClass, Versioned, Versions};
 use crate::{Aggregate, Calendar, Law, ProcedureId};
 
 /// What is entered, and what cannot be because it was published with another content.

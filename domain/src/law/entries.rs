@@ -137,12 +137,7 @@ impl Law {
     }
 
     /// The last day of a version of an entry that was repealed.
-    pub(crate) fn entry_repealed(
-        &self,
-        kind: EntryKind,
-        name: &str,
-        version: u32,
-    ) -> Option<Date> {
+    pub(crate) fn entry_repealed(&self, kind: EntryKind, name: &str, version: u32) -> Option<Date> {
         match kind {
             EntryKind::Territory => self.territories.repealed(name, version),
             EntryKind::Form => self.forms.repealed(name, version),

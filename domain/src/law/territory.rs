@@ -4,7 +4,7 @@ use time::Date;
 
 use super::{Bilingual, EntryKind, Versioned};
 use crate::ProvinceId;
-use crate::form::{Day, TEXT, TERRITORY_CODE};
+use crate::form::{Day, TERRITORY_CODE, TEXT};
 
 time::serde::format_description!(iso_date, Date, "[year]-[month]-[day]");
 

@@ -38,8 +38,8 @@ fn pair(law: &Law, entries: &Publish, changed: &Changed) -> (Value, Value) {
     let (id, version) = (changed.id.as_str(), changed.version);
     match changed.kind {
         "calendar" => {
-            let given = (entries.calendars.iter())
-                .find(|it| it.id.as_str() == id && it.version == version);
+            let given =
+                (entries.calendars.iter()).find(|it| it.id.as_str() == id && it.version == version);
             let published = given.and_then(|it| law.calendar_version(&it.id, version));
             (value(published), value(given))
         }
@@ -86,7 +86,9 @@ fn compare(one: &Value, other: &Value, way: &str, parts: &mut Vec<String>) {
     };
     match (one, other) {
         (Value::Object(one), Value::Object(other)) => {
-            let names = one.keys().chain(other.keys().filter(|it| !one.contains_key(*it)));
+            let names = one
+                .keys()
+                .chain(other.keys().filter(|it| !one.contains_key(*it)));
             for name in names {
                 let absent = &Value::Null;
                 let (one, other) = (one.get(name), other.get(name));
@@ -101,7 +103,12 @@ fn compare(one: &Value, other: &Value, way: &str, parts: &mut Vec<String>) {
         (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
             for (one, other) in one.iter().zip(other) {
                 let name = one["id"].as_str().or(one["date"].as_str());
-                compare(one, other, &name.map_or_else(|| way.to_owned(), below), parts);
+                compare(
+                    one,
+                    other,
+                    &name.map_or_else(|| way.to_owned(), below),
+                    parts,
+                );
             }
         }
         (_, _) => parts.push(way.to_owned()),

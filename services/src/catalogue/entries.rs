@@ -136,11 +136,7 @@ fn is_unknown(procedure: &ProcedureId, entries: &Entries<'_>) -> bool {
     !all.any(|it| it.value.id == *procedure) && !entries.may_be(procedure.as_str())
 }
 
-fn has_component(
-    procedure: &ProcedureId,
-    component: &ComponentId,
-    entries: &Entries<'_>,
-) -> bool {
+fn has_component(procedure: &ProcedureId, component: &ComponentId, entries: &Entries<'_>) -> bool {
     let versions = entries.procedures.iter().map(|it| &it.value);
     let mut rules = versions
         .filter(|it| it.id == *procedure)

@@ -1,8 +1,8 @@
 //! Provinces, forms, fees and indices: published once a version, and repealed.
 
 use super::{already, changed, day, publish, published, system};
-use crate::catalogue::{Catalogue, CatalogueCommand, CatalogueEvent, CatalogueRejection};
 use crate::catalogue::RepealEntry;
+use crate::catalogue::{Catalogue, CatalogueCommand, CatalogueEvent, CatalogueRejection};
 use crate::law::{EntryKind, FeeAmount};
 use crate::{Aggregate, Law, replay};
 
@@ -27,7 +27,10 @@ fn every_version_that_changed_is_told_at_once() {
         ]
     );
     let form = changed(|it| it.forms[0].number = "9".to_owned());
-    assert_eq!(publish(&published(), &form), Err(already("form", "D58-01", 1)));
+    assert_eq!(
+        publish(&published(), &form),
+        Err(already("form", "D58-01", 1))
+    );
 }
 
 #[test]
@@ -82,7 +85,10 @@ fn an_entry_is_repealed_once_and_holds_through_its_last_day() {
         Err(CatalogueRejection::RepealedInThePast { today })
     );
     history.extend(repealed(&history, "BIRTH-MISSION", "2026-12-31").unwrap());
-    assert_eq!(repealed(&history, "BIRTH-MISSION", "2026-12-31"), Ok(vec![]));
+    assert_eq!(
+        repealed(&history, "BIRTH-MISSION", "2026-12-31"),
+        Ok(vec![])
+    );
     assert!(matches!(
         repealed(&history, "BIRTH-MISSION", "2027-12-31"),
         Err(CatalogueRejection::EntryAlreadyRepealed { version: 1, .. })

@@ -19,14 +19,24 @@ fn there_were_sixty_three_provinces_and_there_are_thirty_four() {
 #[test]
 fn a_code_is_one_name_at_a_time_and_not_the_same_for_ever() {
     for on in ["2025-06-30", "2025-07-01", "2026-11-22"] {
-        let mut codes: Vec<_> = law().territories().all_on(day(on)).map(|it| &it.code).collect();
+        let mut codes: Vec<_> = law()
+            .territories()
+            .all_on(day(on))
+            .map(|it| &it.code)
+            .collect();
         let count = codes.len();
         codes.sort();
         codes.dedup();
         assert_eq!(codes.len(), count, "{on}");
     }
-    assert_eq!(code_on("15", "2025-06-30").as_deref(), Some("Yen Bai Province"));
-    assert_eq!(code_on("15", "2025-07-01").as_deref(), Some("Lao Cai Province"));
+    assert_eq!(
+        code_on("15", "2025-06-30").as_deref(),
+        Some("Yen Bai Province")
+    );
+    assert_eq!(
+        code_on("15", "2025-07-01").as_deref(),
+        Some("Lao Cai Province")
+    );
     assert_eq!(code_on("10", "2025-07-01"), None);
 }
 
@@ -58,7 +68,12 @@ fn every_province_has_a_committee_as_long_as_it_is_one() {
             let governs = |it: &&crate::law::Agency| {
                 it.province.as_ref() == Some(&province.id) && it.exists_on(on)
             };
-            assert_eq!(law().agencies().filter(governs).count(), 1, "{}", province.id);
+            assert_eq!(
+                law().agencies().filter(governs).count(),
+                1,
+                "{}",
+                province.id
+            );
         }
     }
 }
@@ -74,7 +89,10 @@ fn a_paper_is_made_out_on_the_form_of_the_day() {
     assert_eq!(applied("FNGO-OP-ISSUE"), Some("03a"));
     assert_eq!(applied("FNGO-RO-AMEND"), Some("03b"));
     assert_eq!(form("FNGO-OP-ISSUE", "charter", "2026-03-02"), None);
-    assert_eq!(form("AID-PROJECT", "aid-document", "2025-12-07"), Some("II"));
+    assert_eq!(
+        form("AID-PROJECT", "aid-document", "2025-12-07"),
+        Some("II")
+    );
     assert_eq!(form("AID-PROJECT", "aid-document", "2025-12-08"), None);
     let control = |on: &str| {
         let form = law().forms().on("DESK-CONTROL", day(on));

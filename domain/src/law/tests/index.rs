@@ -42,7 +42,9 @@ fn what_is_not_recorded_is_said_with_its_reason() {
         .collect();
     assert_eq!(
         numbers,
-        ["3.5b", "3.5", "4.3", "4.4", "4.5b", "4.5a", "4.6", "5.2", "5.3", "5.4"]
+        [
+            "3.5b", "3.5", "4.3", "4.4", "4.5b", "4.5a", "4.6", "5.2", "5.3", "5.4"
+        ]
     );
     let all = delivered().indexes.iter().map(|it| it.points_max);
     let sum = all.fold(crate::money::Amount::ZERO, |sum, it| sum.plus(it).unwrap());
@@ -53,8 +55,20 @@ fn what_is_not_recorded_is_said_with_its_reason() {
 fn a_day_is_in_a_month_a_quarter_and_a_year() {
     let around = |period: Period, on| period.around(day(on));
     let days = |from, to| (day(from), day(to));
-    assert_eq!(around(Period::Month, "2026-12-31"), days("2026-12-01", "2027-01-01"));
-    assert_eq!(around(Period::Quarter, "2026-05-15"), days("2026-04-01", "2026-07-01"));
-    assert_eq!(around(Period::Quarter, "2026-11-22"), days("2026-10-01", "2027-01-01"));
-    assert_eq!(around(Period::Year, "2024-02-29"), days("2024-01-01", "2025-01-01"));
+    assert_eq!(
+        around(Period::Month, "2026-12-31"),
+        days("2026-12-01", "2027-01-01")
+    );
+    assert_eq!(
+        around(Period::Quarter, "2026-05-15"),
+        days("2026-04-01", "2026-07-01")
+    );
+    assert_eq!(
+        around(Period::Quarter, "2026-11-22"),
+        days("2026-10-01", "2027-01-01")
+    );
+    assert_eq!(
+        around(Period::Year, "2024-02-29"),
+        days("2024-01-01", "2025-01-01")
+    );
 }

@@ -71,7 +71,10 @@ fn faults(from: &str, to: &str) -> Vec<String> {
 fn sound_entries_have_no_faults() {
     assert_eq!(faults("Art. 1", "Art. 2"), [] as [String; 0]);
     assert_eq!(
-        faults("amount = { sum = { amount = \"1500.25\", currency = \"USD\" } }", "amount = \"free\""),
+        faults(
+            "amount = { sum = { amount = \"1500.25\", currency = \"USD\" } }",
+            "amount = \"free\""
+        ),
         [] as [String; 0]
     );
 }
@@ -80,8 +83,10 @@ fn sound_entries_have_no_faults() {
 fn an_amount_is_exact_and_has_a_currency() {
     assert_eq!(
         faults("amount = \"1500.25\"", "amount = 1500.25"),
-        ["d.toml:33: this is a float; write an amount such as \"1500.25\", in quotes, \
-          so that no digit is lost"]
+        [
+            "d.toml:33: this is a float; write an amount such as \"1500.25\", in quotes, \
+          so that no digit is lost"
+        ]
     );
     assert_eq!(
         faults("currency = \"USD\"", "currency = \"dollars\""),
@@ -93,8 +98,10 @@ fn an_amount_is_exact_and_has_a_currency() {
 fn a_province_becomes_part_of_one_there_is() {
     assert_eq!(
         faults("successor = \"NEW-15\"", "successor = \"NEW-16\""),
-        ["d.toml:7: there is no province NEW-16 on 2025-07-01, when this becomes part of it; \
-          correct it"]
+        [
+            "d.toml:7: there is no province NEW-16 on 2025-07-01, when this becomes part of it; \
+          correct it"
+        ]
     );
     assert_eq!(
         faults("valid_to = \"2025-06-30\"\n", "")[1],
@@ -118,7 +125,10 @@ fn a_code_is_of_one_province_at_a_time() {
 fn an_agency_governs_a_province_there_is() {
     let governs = AGENCIES.replacen("id = \"DESK\"", "id = \"DESK\"\nprovince = \"OLD-16\"", 1);
     assert_eq!(
-        told(&[("a.toml", &governs), ("d.toml", &ENTRIES.replace("LICENCE", "GONE"))])[0],
+        told(&[
+            ("a.toml", &governs),
+            ("d.toml", &ENTRIES.replace("LICENCE", "GONE"))
+        ])[0],
         "a.toml:3: there is no province OLD-16; name one that an agency governs"
     );
 }
@@ -149,20 +159,31 @@ fn a_fee_is_for_procedures_there_are() {
 
 #[test]
 fn an_index_counts_what_can_be_counted() {
-    let told = faults("of = \"dossiers_filed_online\"", "of = \"dossiers_filed_by_magic\"");
+    let told = faults(
+        "of = \"dossiers_filed_online\"",
+        "of = \"dossiers_filed_by_magic\"",
+    );
     assert_eq!(told.len(), 1);
     assert!(told[0].starts_with("d.toml:47:"), "{}", told[0]);
     assert!(told[0].contains("dossiers_in_time"), "{}", told[0]);
     assert_eq!(
         faults("full_at = \"0.50\"", "full_at = \"0\""),
-        ["d.toml:48: a share of nothing is always reached; give a share above 0, \
-          or leave full_at out"]
+        [
+            "d.toml:48: a share of nothing is always reached; give a share above 0, \
+          or leave full_at out"
+        ]
     );
 }
 
 #[test]
 fn versions_follow_one_another() {
-    let fee = ENTRIES.split("[[fee]]").nth(1).unwrap().split("[[index]]").next().unwrap();
+    let fee = ENTRIES
+        .split("[[fee]]")
+        .nth(1)
+        .unwrap()
+        .split("[[index]]")
+        .next()
+        .unwrap();
     let again = format!("{ENTRIES}\n[[fee]]{fee}");
     let files = |entries: &str| {
         told(&[
@@ -174,11 +195,17 @@ fn versions_follow_one_another() {
     };
     assert_eq!(
         files(&again),
-        ["d.toml:53: version 1 of fee LICENCE is entered already at d.toml:29; keep one of the two"]
+        [
+            "d.toml:53: version 1 of fee LICENCE is entered already at d.toml:29; keep one of the two"
+        ]
     );
     let corrected = again.rsplitn(2, "version = 1").collect::<Vec<_>>();
     let corrected = format!("{}version = 2{}", corrected[1], corrected[0]);
-    assert_eq!(files(&corrected), [] as [String; 0], "it begins on the same day: it corrects");
+    assert_eq!(
+        files(&corrected),
+        [] as [String; 0],
+        "it begins on the same day: it corrects"
+    );
     let earlier = corrected.rsplitn(2, "2024-01-01").collect::<Vec<_>>();
     let earlier = format!("{}2023-12-31{}", earlier[1], earlier[0]);
     assert_eq!(files(&earlier).len(), 1);

@@ -14,8 +14,8 @@ use super::{All, iso_date};
 use crate::http::Api;
 use crate::http::openapi::Problems;
 use crate::http::problem::Problem;
-use crate::http::texts::Day;
 use crate::http::read::{AtLeast, AtLeastHeader, Read, Shown};
+use crate::http::texts::Day;
 
 pub(super) fn router() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
