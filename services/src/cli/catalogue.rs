@@ -5,10 +5,9 @@ use std::process::ExitCode;
 use clap::Subcommand;
 use domain::catalogue::{CatalogueCommand, Publish, Repeal};
 use domain::{Calendar, Law, ProcedureId};
-use services::clock::new_id;
-use services::execute::{Envelope, publish};
+use services::Clock;
+use services::execute::publish;
 use services::settings::Settings;
-use services::{Clock, timers};
 use time::Date;
 use time::macros::format_description;
 
@@ -100,15 +99,7 @@ impl Catalogue {
 async fn enter(settings: &Settings, command: CatalogueCommand) -> anyhow::Result<usize> {
     let pool = settings.connect().await?;
     let app = settings.open(pool, Clock::Wall).await?;
-    let by = timers::system(app.clock.now());
-    let command_id = new_id();
-    let envelope = Envelope {
-        command_id,
-        fingerprint: app.vault.fingerprint(command.name(), command_id.as_bytes()),
-        confide: vec![],
-        if_match: None,
-    };
-    let entered = publish(&app, &command, &by, envelope).await;
+    let entered = publish(&app, &command).await;
     app.store.close().await;
     Ok(entered?.len())
 }
