@@ -24,6 +24,8 @@ use domain::catalogue::Publish;
 use domain::law::{Agency, Procedure, Publicity, RetentionClass};
 
 use self::entry::{Entry, Source};
+use crate::located::Faults;
+
 pub use self::fault::{CatalogueFault, CatalogueFaults, Fault};
 
 /// What the files of a folder hold, each entry with its place.
@@ -50,7 +52,7 @@ impl Entries<'_> {
 
 /// Everything in the folder's `*.toml` files, or everything that is wrong with them.
 pub fn read(dir: &Path) -> Result<Publish, CatalogueFaults> {
-    let paths = toml_files(dir).map_err(|fault| CatalogueFaults(vec![fault]))?;
+    let paths = toml_files(dir).map_err(|fault| Faults(vec![fault]))?;
     let mut faults = vec![];
     let mut texts = vec![];
     for path in paths {
@@ -90,7 +92,7 @@ fn read_texts(
     if !faults.is_empty() {
         faults.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         faults.dedup();
-        return Err(CatalogueFaults(faults));
+        return Err(Faults(faults));
     }
     Ok(Publish {
         agencies: values(entries.agencies),
