@@ -10,6 +10,7 @@ use futures_util::TryStreamExt as _;
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
+use crate::read::copied::{HEADER, POSTGRES_EPOCH_NANOS, TRAILER};
 use crate::writer::{Prepared, PreparedEvent, PreparedWrite};
 use crate::{Append, EncodeError, Position};
 
@@ -18,13 +19,6 @@ pub use self::scratch::Scratch;
 /// How a row of `eventstore.event` looks when it is copied.
 const COPY_IN: &str = "copy eventstore.event from stdin (format binary)";
 const COPY_OUT: &str = "copy eventstore.event to stdout (format binary)";
-
-/// What begins and ends a binary copy.
-const COPY_HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
-const COPY_TRAILER: i16 = -1;
-
-/// Microseconds between 1970, where we count from, and 2000, where Postgres does.
-const POSTGRES_EPOCH_MICROS: i128 = 946_684_800_000_000;
 
 /// An append with its events encoded, as the writer gets it.
 #[derive(Debug)]
@@ -225,9 +219,9 @@ pub async fn copy_in(
     appends: &[RawAppend],
     after: Position,
 ) -> sqlx::Result<u64> {
-    let mut bytes = BytesMut::from(COPY_HEADER);
+    let mut bytes = BytesMut::from(HEADER);
     for (position, (append, write, event)) in (after.0 + 1..).zip(rows(appends)) {
-        let micros = append.0.at.unix_timestamp_nanos() / 1_000 - POSTGRES_EPOCH_MICROS;
+        let micros = (append.0.at.unix_timestamp_nanos() - POSTGRES_EPOCH_NANOS) / 1_000;
         let micros = i64::try_from(micros).map_err(|error| sqlx::Error::Encode(error.into()))?;
         bytes.put_i16(8);
         put(&mut bytes, &position.to_be_bytes())?;
@@ -239,7 +233,7 @@ pub async fn copy_in(
         put(&mut bytes, append.0.command_id.as_bytes())?;
         put(&mut bytes, &event.document)?;
     }
-    bytes.put_i16(COPY_TRAILER);
+    bytes.put_i16(TRAILER);
     let mut copy = db.copy_in_raw(COPY_IN).await?;
     copy.send(bytes.freeze()).await?;
     copy.finish().await
