@@ -7,6 +7,7 @@ mod append_faults;
 mod append_heads;
 mod audit_cli;
 mod browser;
+mod bucket;
 mod calendar_cli;
 mod catalogue_cli;
 mod certificate_changes;
