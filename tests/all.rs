@@ -23,6 +23,7 @@ mod erasure;
 mod failure;
 mod faults;
 mod files;
+mod flush;
 mod fuzz;
 mod held;
 mod http_commands;
