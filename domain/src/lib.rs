@@ -14,6 +14,7 @@ pub mod data_subject;
 pub mod dossier_book;
 pub mod form;
 mod ids;
+mod language;
 pub mod law;
 pub mod money;
 mod personal;
@@ -33,5 +34,6 @@ pub use self::ids::{
     ComponentId, DossierCode, FeeId, FieldId, FormId, GroundId, IndexId, NameError, ProcedureId,
     ProvinceId, StepId, SubjectId, TraitId,
 };
+pub use self::language::Language;
 pub use self::law::Law;
 pub use self::personal::PersonalRef;

@@ -28,6 +28,8 @@ use domain::law::{Agency, Fee, Form, Index, Procedure, Publicity, RetentionClass
 
 pub use self::differing::{differing, without};
 use self::entry::{Entry, Source};
+use crate::located::Faults;
+
 pub use self::fault::{CatalogueFault, CatalogueFaults, Fault};
 
 /// What the files of a folder hold, each entry with its place.
@@ -58,7 +60,7 @@ impl Entries<'_> {
 
 /// Everything in the folder's `*.toml` files, or everything that is wrong with them.
 pub fn read(dir: &Path) -> Result<Publish, CatalogueFaults> {
-    let paths = toml_files(dir).map_err(|fault| CatalogueFaults(vec![fault]))?;
+    let paths = toml_files(dir).map_err(|fault| Faults(vec![fault]))?;
     let mut faults = vec![];
     let mut texts = vec![];
     for path in paths {
@@ -99,7 +101,7 @@ fn read_texts(
     if !faults.is_empty() {
         faults.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         faults.dedup();
-        return Err(CatalogueFaults(faults));
+        return Err(Faults(faults));
     }
     Ok(Publish {
         agencies: values(entries.agencies),

@@ -1,45 +1,13 @@
-use std::fmt;
-
 use domain::{AgencyId, CalendarId, ComponentId, ProcedureId, ProvinceId, StepId, TraitId};
 use time::Date;
 
+use crate::located::{Faults, Located};
+
 /// Everything that is wrong with a catalogue.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CatalogueFaults(pub Vec<CatalogueFault>);
+pub type CatalogueFaults = Faults<Fault>;
 
-impl std::error::Error for CatalogueFaults {}
-
-impl fmt::Display for CatalogueFaults {
-    /// One line a fault, as compilers write them.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (number, fault) in self.0.iter().enumerate() {
-            let line_break = if number == 0 { "" } else { "\n" };
-            write!(f, "{line_break}{fault}")?;
-        }
-        Ok(())
-    }
-}
-
-/// One fault and where it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CatalogueFault {
-    /// The file, or the folder.
-    pub file: String,
-    /// The line, from 1; none when the whole file is at fault.
-    pub line: Option<usize>,
-    /// What is wrong and what to do.
-    pub fault: Fault,
-}
-
-impl fmt::Display for CatalogueFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, line, fault } = self;
-        match line {
-            Some(line) => write!(f, "{file}:{line}: {fault}"),
-            None => write!(f, "{file}: {fault}"),
-        }
-    }
-}
+/// One fault of a catalogue.
+pub type CatalogueFault = Located<Fault>;
 
 /// What is wrong, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -8,10 +8,9 @@ use clap::Subcommand;
 use domain::catalogue::{CatalogueCommand, Publish, Repeal, RepealEntry};
 use domain::law::EntryKind;
 use domain::{Calendar, Code, Law};
-use services::clock::new_id;
-use services::execute::{Envelope, ExecuteError, publish};
+use services::Clock;
+use services::execute::publish;
 use services::settings::Settings;
-use services::{App, Clock, timers};
 use time::Date;
 use time::macros::format_description;
 
@@ -127,21 +126,9 @@ impl Catalogue {
 async fn enter(settings: &Settings, command: &CatalogueCommand) -> anyhow::Result<usize> {
     let pool = settings.connect().await?;
     let app = settings.open(pool, Clock::Wall).await?;
-    let entered = carry_out(&app, command).await;
+    let entered = publish(&app, command).await;
     app.store.close().await;
-    Ok(entered?)
-}
-
-async fn carry_out(app: &App, command: &CatalogueCommand) -> Result<usize, ExecuteError> {
-    let by = timers::system(app.clock.now());
-    let command_id = new_id();
-    let envelope = Envelope {
-        command_id,
-        fingerprint: app.vault.fingerprint(command.name(), command_id.as_bytes()),
-        confide: vec![],
-        if_match: None,
-    };
-    Ok(publish(app, command, &by, envelope).await?.len())
+    Ok(entered?.len())
 }
 
 /// One line a procedure: what is public of it, and whether that was so in time.

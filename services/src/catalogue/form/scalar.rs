@@ -78,6 +78,9 @@ pub(super) fn read(schema: &Value, found: &DeValue<'_>) -> Result<Value, String>
     }
 }
 
+/// The code that ISO 4217 keeps for amounts in no currency.
+const NO_CURRENCY: &str = "XXX";
+
 /// Something of the form.
 pub(super) fn filler(schema: &Value) -> Value {
     if let Some(name) = choices(schema).first() {
@@ -90,7 +93,7 @@ pub(super) fn filler(schema: &Value) -> Value {
         _ if schema["const"].is_string() => schema["const"].clone(),
         _ => match pattern(schema) {
             Some(AMOUNT) => json!("0"),
-            Some(CURRENCY) => json!("XXX"),
+            Some(CURRENCY) => json!(NO_CURRENCY),
             Some(TERRITORY_CODE) => json!("00"),
             Some(_) | None => json!("x"),
         },

@@ -3,10 +3,8 @@
 use domain::catalogue::{CatalogueCommand, CatalogueRejection, Changed, Publish};
 use services::App;
 use services::catalogue::{differing, without};
-use services::execute::ExecuteError;
+use services::execute::{ExecuteError, publish};
 use services::settings::Settings;
-
-use super::carry_out;
 
 /// How many parts of an entry are told that differ.
 const PARTS_MAX: usize = 8;
@@ -31,8 +29,8 @@ async fn try_to(
     keep_published: bool,
 ) -> anyhow::Result<Option<usize>> {
     let command = CatalogueCommand::Publish(entries.clone());
-    let changed = match carry_out(app, &command).await {
-        Ok(new) => return Ok(Some(new)),
+    let changed = match publish(app, &command).await {
+        Ok(new) => return Ok(Some(new.len())),
         Err(ExecuteError::Catalogue(CatalogueRejection::Changed { entries })) => entries,
         Err(error) => return Err(error.into()),
     };
@@ -40,7 +38,7 @@ async fn try_to(
     if keep_published {
         eprintln!("hoso: these stay as they were published");
         let rest = CatalogueCommand::Publish(without(entries, &changed));
-        return Ok(Some(carry_out(app, &rest).await?));
+        return Ok(Some(publish(app, &rest).await?.len()));
     }
     eprintln!(
         "hoso: nothing was published. What was published stands: give each of these the next \
