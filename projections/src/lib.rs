@@ -24,6 +24,7 @@ mod fact;
 mod feed;
 pub mod figures;
 pub mod held;
+pub mod index_counts;
 mod page;
 pub mod portal;
 mod projector;

@@ -10,6 +10,7 @@ mod deadlines;
 mod duties;
 mod entries;
 mod figures;
+mod indices;
 mod past;
 mod procedures;
 mod rules;
@@ -39,6 +40,7 @@ pub(super) fn router() -> OpenApiRouter<Api> {
         .merge(duties::router())
         .merge(audit::router())
         .merge(figures::router())
+        .merge(indices::router())
         .merge(procedures::router())
         .merge(agencies::router())
         .merge(entries::router())
