@@ -30,6 +30,7 @@ pub(super) fn router() -> OpenApiRouter<Api> {
 struct Which {
     /// For a month, a quarter or a year; a month when absent.
     #[serde(default)]
+    #[param(inline)]
     period: PeriodName,
     /// For the period that this day is in; today when absent.
     on: Option<Day>,

@@ -1,7 +1,7 @@
 //! What events and commands are called.
 
 /// Wire names of events: name, Vietnamese, English.
-pub(super) const EVENTS: [(&str, &str, &str); 46] = [
+pub(super) const EVENTS: [(&str, &str, &str); 49] = [
     ("case.dossier_submitted.v1", "Nộp hồ sơ", "Dossier filed"),
     (
         "case.officer_assigned.v1",
@@ -131,6 +131,17 @@ pub(super) const EVENTS: [(&str, &str, &str); 46] = [
         "Retention class published",
     ),
     (
+        "certificate.duty_fulfilled.v1",
+        "Đã thực hiện nghĩa vụ",
+        "Duty fulfilled",
+    ),
+    ("certificate.duty_waived.v1", "Miễn nghĩa vụ", "Duty waived"),
+    (
+        "certificate.duty_missed.v1",
+        "Quá hạn nghĩa vụ",
+        "Duty missed",
+    ),
+    (
         "catalogue.territory_published.v1",
         "Công bố đơn vị hành chính cấp tỉnh",
         "Province published",
@@ -203,7 +214,7 @@ pub(super) const EVENTS: [(&str, &str, &str); 46] = [
 ];
 
 /// Names of commands: name, Vietnamese, English.
-pub(super) const COMMANDS: [(&str, &str, &str); 32] = [
+pub(super) const COMMANDS: [(&str, &str, &str); 35] = [
     ("submit_dossier", "Nộp hồ sơ", "Submit the dossier"),
     ("assign_officer", "Phân công cán bộ", "Assign an officer"),
     (
