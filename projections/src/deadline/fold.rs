@@ -77,10 +77,9 @@ pub(crate) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
             meet(terms, SUPPLEMENT, at);
             supplemented(terms, fact, event, desk);
         }
-        CaseEvent::CasePaused { .. } | CaseEvent::CaseResumed { .. } => {
-            paused(terms, fact, event, desk);
-        }
-        CaseEvent::Reappointed { .. }
+        CaseEvent::CasePaused { .. }
+        | CaseEvent::CaseResumed { .. }
+        | CaseEvent::Reappointed { .. }
         | CaseEvent::DeadlinesRecounted { .. }
         | CaseEvent::DeadlineMissed { .. } => time_passed(terms, fact, event, desk),
         CaseEvent::DossierAccepted {
@@ -194,6 +193,7 @@ fn waits(terms: &mut Terms, fact: &Fact, desk: &Desk, from: Date, answer: Option
 
 /// What time brought to the terms, and what was done about it.
 fn time_passed(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &Desk) {
+    paused(terms, fact, event, desk);
     if let CaseEvent::Reappointed { deadline, .. } = event {
         set_receivers(terms, fact, desk, TOTAL, deadline);
         because(terms, TOTAL, REAPPOINTED);

@@ -160,10 +160,10 @@ fn a_pause_is_one_that_the_procedure_has_and_of_an_accepted_dossier() {
 fn the_last_opinion_may_come_in_a_pause_and_the_hand_over_begins_with_its_end() {
     let letters = CaseCommand::RequestConsultation { agencies: vec![] };
     let mut history = then(&in_process(), &letters, "2026-03-06");
-    let agencies: Vec<_> = match replay::<Case>(&history) {
-        Case::InProcess(process) => process.unanswered(),
-        other => panic!("{other:?}"),
+    let Case::InProcess(process) = replay::<Case>(&history) else {
+        panic!("it is in process");
     };
+    let agencies = process.unanswered();
     history = then(&history, &suspend(), "2026-03-09");
     for body in &agencies {
         let by = agency(body.as_str(), "2026-03-10");

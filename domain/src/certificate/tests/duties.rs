@@ -15,12 +15,12 @@ fn granted() -> Certificate {
     Certificate::default().evolve(&CertificateEvent::Granted { case, terms })
 }
 
-fn named(duty: &str, due: &str) -> Box<DutyNamed> {
-    Box::new(DutyNamed {
+fn named(duty: &str, due: &str) -> DutyNamed {
+    DutyNamed {
         founded: founded(),
         duty: duty.parse().unwrap(),
         due: day(due),
-    })
+    }
 }
 
 fn founded() -> Founded {
@@ -33,7 +33,7 @@ fn founded() -> Founded {
 
 fn fulfil(duty: &str, due: &str, on: &str) -> CertificateCommand {
     let on = day(on);
-    let named = named(duty, due);
+    let named = Box::new(named(duty, due));
     CertificateCommand::FulfilDuty { named, on }
 }
 
@@ -119,7 +119,7 @@ fn what_is_missed_is_noted_once_and_may_still_be_done() {
 #[test]
 fn a_decision_lets_a_duty_be() {
     let waive = CertificateCommand::WaiveDuty {
-        named: named("annual-report", "2026-12-18"),
+        named: Box::new(named("annual-report", "2026-12-18")),
         decision: "12-QD-2026".parse().unwrap(),
     };
     let waived = then(&granted(), &waive, "2026-12-01");

@@ -299,6 +299,17 @@ pub(super) const COMMANDS: [(&str, &str, &str); 35] = [
     ("pause_case", "Tạm dừng hồ sơ", "Let the case wait"),
     ("resume_case", "Tiếp tục hồ sơ", "Let the case go on"),
     (
+        "fulfil_duty",
+        "Ghi nhận thực hiện nghĩa vụ",
+        "Say that a duty was fulfilled",
+    ),
+    ("waive_duty", "Miễn nghĩa vụ", "Waive a duty"),
+    (
+        "note_missed_duties",
+        "Ghi nhận nghĩa vụ quá hạn",
+        "Note missed duties",
+    ),
+    (
         "repeal_entry",
         "Bãi bỏ mục trong danh mục",
         "Repeal an entry",
