@@ -31,8 +31,8 @@ pub use self::aggregate::{Aggregate, replay};
 pub use self::calendar::Calendar;
 pub use self::ids::{
     ActorId, AgencyId, CalendarId, CaseId, CertificateId, CertificateKind, Channel, Code,
-    ComponentId, DossierCode, FieldId, GroundId, NameError, ProcedureId, ProvinceId, StepId,
-    SubjectId, TraitId,
+    ComponentId, DossierCode, FeeId, FieldId, FormId, GroundId, IndexId, NameError, ProcedureId,
+    ProvinceId, StepId, SubjectId, TraitId,
 };
 pub use self::language::Language;
 pub use self::law::Law;

@@ -5,6 +5,8 @@
 
 mod agencies;
 mod calendars;
+mod differing;
+mod entries;
 mod entry;
 mod fault;
 mod form;
@@ -12,6 +14,7 @@ mod procedures;
 mod retention;
 pub mod schema;
 mod torn;
+mod versions;
 
 #[cfg(test)]
 mod tests;
@@ -21,8 +24,9 @@ use std::path::{Path, PathBuf};
 
 use domain::Calendar;
 use domain::catalogue::Publish;
-use domain::law::{Agency, Procedure, Publicity, RetentionClass};
+use domain::law::{Agency, Fee, Form, Index, Procedure, Publicity, RetentionClass, Territory};
 
+pub use self::differing::{differing, without};
 use self::entry::{Entry, Source};
 use crate::located::Faults;
 
@@ -36,6 +40,10 @@ struct Entries<'a> {
     procedures: Vec<Entry<'a, Procedure>>,
     publicity: Vec<Entry<'a, Publicity>>,
     retention: Vec<Entry<'a, RetentionClass>>,
+    territories: Vec<Entry<'a, Territory>>,
+    forms: Vec<Entry<'a, Form>>,
+    fees: Vec<Entry<'a, Fee>>,
+    indexes: Vec<Entry<'a, Index>>,
     /// Whether a file could not be read, so that any name may be one of its own.
     unread: bool,
     /// The lines that are not TOML.
@@ -89,6 +97,7 @@ fn read_texts(
     calendars::check(&entries, &mut faults);
     procedures::check(&entries, &mut faults);
     retention::check(&entries, &mut faults);
+    entries::check(&entries, &mut faults);
     if !faults.is_empty() {
         faults.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         faults.dedup();
@@ -100,6 +109,10 @@ fn read_texts(
         procedures: values(entries.procedures),
         publicity: values(entries.publicity),
         retention: values(entries.retention),
+        territories: values(entries.territories),
+        forms: values(entries.forms),
+        fees: values(entries.fees),
+        indexes: values(entries.indexes),
     })
 }
 

@@ -1,4 +1,4 @@
-use domain::{AgencyId, CalendarId, ProcedureId, ProvinceId, StepId, TraitId};
+use domain::{AgencyId, CalendarId, ComponentId, ProcedureId, ProvinceId, StepId, TraitId};
 use time::Date;
 
 use crate::located::{Faults, Located};
@@ -36,7 +36,8 @@ pub enum Fault {
     /// A table of a kind that a catalogue does not have.
     #[error(
         "a catalogue has no {name:?}; \
-         use [[agency]], [[calendar]], [[procedure]], [[publicity]] or [[retention]]"
+         use [[agency]], [[calendar]], [[procedure]], [[publicity]], [[retention]], [[territory]], \
+         [[form]], [[fee]] or [[index]]"
     )]
     UnknownTable {
         /// What stands there.
@@ -144,6 +145,35 @@ pub enum Fault {
         /// What was named.
         province: ProvinceId,
     },
+    /// A province becomes part of one that is not there then.
+    #[error("there is no province {successor} on {day}, when this becomes part of it; correct it")]
+    ProvinceMissing {
+        /// What it is to become part of.
+        successor: ProvinceId,
+        /// The first day of that.
+        day: Date,
+    },
+    /// Two provinces have one code on one day.
+    #[error("the code {code} is that of {other} on {day} as well; correct a code or a day")]
+    CodeTwice {
+        /// The code.
+        code: String,
+        /// Which other province.
+        other: ProvinceId,
+        /// A day on which both have it.
+        day: Date,
+    },
+    /// No version of the procedure has such a paper.
+    #[error("no version of {procedure} has a component {component}; correct the name")]
+    UnknownComponent {
+        /// The procedure.
+        procedure: ProcedureId,
+        /// What was named.
+        component: ComponentId,
+    },
+    /// A share that is nothing is always reached.
+    #[error("a share of nothing is always reached; give a share above 0, or leave full_at out")]
+    ShareOfNothing,
     /// The procedure does not list what its rules depend on.
     #[error("{declared} is not among the traits of the procedure; list it, or correct the name")]
     UnknownTrait {

@@ -61,6 +61,11 @@ fn entry(event: &CatalogueEvent) -> Result<NewEvent, eventstore::EncodeError> {
         | CatalogueEvent::CalendarPublished { .. }
         | CatalogueEvent::RetentionPublished { .. }
         | CatalogueEvent::PublicityEntered { .. }
+        | CatalogueEvent::TerritoryPublished { .. }
+        | CatalogueEvent::FormPublished { .. }
+        | CatalogueEvent::FeePublished { .. }
+        | CatalogueEvent::IndexPublished { .. }
+        | CatalogueEvent::EntryRepealed { .. }
         | CatalogueEvent::ProcedureRepealed { .. } => filed(event, None, None),
     }
 }

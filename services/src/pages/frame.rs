@@ -282,7 +282,7 @@ impl Reader {
         names::procedure(&self.law, self.language, id)
     }
 
-    /// What people call a province: the place that its committee governs.
+    /// What people call a province.
     pub(super) fn province(&self, id: &str) -> String {
         names::province(&self.law, self.language, id)
     }

@@ -274,8 +274,13 @@ pub(crate) fn procedure(law: &Law, language: Language, id: &str) -> String {
     found.map_or(id, |it| language.of(&it.title)).to_owned()
 }
 
-/// A province: the place that its committee governs.
+/// A province.
 pub(crate) fn province(law: &Law, language: Language, id: &str) -> String {
+    let versions = law.territories().all().filter(|it| it.id.as_str() == id);
+    if let Some(newest) = versions.last() {
+        return language.of(&newest.name).to_owned();
+    }
+    // Logs from before the catalogue had provinces know them by whoever governs them.
     let governs = |it: &&Agency| it.province.as_ref().is_some_and(|it| it.as_str() == id);
     let Some(committee) = law.agencies().find(governs) else {
         return id.to_owned();
