@@ -32,6 +32,7 @@ mod http_problems;
 mod http_reads;
 mod import;
 mod import_faults;
+mod interrupted;
 mod kept;
 mod master_key;
 mod pages;

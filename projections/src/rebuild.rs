@@ -69,6 +69,16 @@ pub async fn rebuild(
     Ok(comparison)
 }
 
+/// Whether there are tables of a rebuild: of one that goes on, or of one that was killed, whose tables
+/// the next one clears away. Nobody who reads the live ones sees them, but they are copies.
+pub async fn has_left_tables(pool: &PgPool) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select to_regnamespace('projections_rebuild') is not null as "is_there!""#
+    )
+    .fetch_one(pool)
+    .await
+}
+
 /// The read model beside the live one.
 struct Rebuilt<'a, F> {
     store: &'a EventStore,
