@@ -226,11 +226,13 @@ fn why(event: &Event) -> (Option<String>, Option<Uuid>) {
         | CaseEvent::ProcessingStopped { ground, reason } => (Some(ground), reason.as_ref()),
         CaseEvent::SupplementRequested { reason, .. }
         | CaseEvent::Reappointed { reason, .. }
+        | CaseEvent::CasePaused { reason, .. }
         | CaseEvent::DossierWithdrawn { reason } => (None, reason.as_ref()),
         CaseEvent::OpinionGiven { text, .. } => (None, text.as_ref()),
         CaseEvent::MeetingHeld { minutes } => (None, minutes.as_ref()),
         CaseEvent::DeadlinesRecounted { .. }
         | CaseEvent::DeadlineMissed { .. }
+        | CaseEvent::CaseResumed { .. }
         | CaseEvent::DossierSubmitted { .. }
         | CaseEvent::OfficerAssigned { .. }
         | CaseEvent::DossierSupplemented { .. }

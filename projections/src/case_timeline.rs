@@ -150,6 +150,8 @@ fn occurred_at(event: &CaseEvent) -> Option<OffsetDateTime> {
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
         | CaseEvent::Reappointed { .. }
+        | CaseEvent::CasePaused { .. }
+        | CaseEvent::CaseResumed { .. }
         | CaseEvent::DeadlinesRecounted { .. }
         | CaseEvent::DeadlineMissed { .. }
         | CaseEvent::CertificateGranted(_)
