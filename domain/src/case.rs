@@ -12,6 +12,7 @@
 //! decider decides, a consulted body speaks for itself, an applicant acts on its own dossier.
 
 mod acceptance;
+mod aid;
 mod clocks;
 mod command;
 mod consultation;
@@ -33,6 +34,7 @@ mod time_passes;
 #[cfg(test)]
 mod tests;
 
+pub use self::aid::Approval;
 pub use self::clocks::{Clock, ClockError, Clocks, Moved, Running};
 pub use self::command::{CaseCommand, Grant, History, HistoryStep, Submission, WrittenReason};
 pub use self::document::{DocumentPart, FiledDocument, MediaType};

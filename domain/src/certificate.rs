@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 
 use crate::case::{CertificateChange, CertificateTerms, Holding};
-use crate::{Acting, Aggregate, CaseId, Law, Party, Role};
+use crate::{Acting, Aggregate, CaseId, Law, Party, Role, SubjectId};
 
 /// What happened to a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,15 @@ pub enum CertificateEvent {
     /// Its last day has passed.
     #[serde(rename = "certificate.expired.v1")]
     Expired {},
+    /// Its holder was merged into another organisation, which holds it from now on. What is printed
+    /// on it stays until it is reissued.
+    #[serde(rename = "certificate.passed.v1")]
+    Passed {
+        /// Who held it.
+        from: SubjectId,
+        /// Who holds it now.
+        to: SubjectId,
+    },
 }
 
 /// What someone asks of a certificate.
@@ -51,6 +60,11 @@ pub enum CertificateCommand {
         /// What becomes of it.
         change: CertificateChange,
     },
+    /// Let it pass to the organisation that its holder was merged into.
+    Pass {
+        /// Which one that is.
+        to: SubjectId,
+    },
     /// Let it end, its last day having passed.
     Expire {
         /// The day it is.
@@ -65,6 +79,7 @@ impl CertificateCommand {
         match self {
             CertificateCommand::Grant { .. } => "grant_certificate",
             CertificateCommand::Change { .. } => "change_certificate",
+            CertificateCommand::Pass { .. } => "pass_certificate",
             CertificateCommand::Expire { .. } => "expire_certificate",
         }
     }
@@ -187,7 +202,7 @@ impl Aggregate for Certificate {
         by: &Acting,
         _: &Law,
     ) -> Result<Vec<CertificateEvent>, CertificateRejection> {
-        use CertificateCommand::{Change, Expire, Grant};
+        use CertificateCommand::{Change, Expire, Grant, Pass};
 
         let Certificate::Issued { terms, standing } = self else {
             return match command {
@@ -196,7 +211,9 @@ impl Aggregate for Certificate {
                     terms: terms.clone(),
                 }]),
                 Expire { .. } if by.party != Party::System => only_the_system(),
-                Expire { .. } | Change { .. } => Err(CertificateRejection::NotGranted),
+                Expire { .. } | Change { .. } | Pass { .. } => {
+                    Err(CertificateRejection::NotGranted)
+                }
             };
         };
         match command {
@@ -217,6 +234,11 @@ impl Aggregate for Certificate {
                     standing: *standing,
                 }),
             },
+            Pass { to } if *to == terms.holder => Ok(vec![]),
+            Pass { to } => Ok(vec![CertificateEvent::Passed {
+                from: terms.holder,
+                to: *to,
+            }]),
             Expire { .. } if by.party != Party::System => only_the_system(),
             Expire { .. } if !standing.is_held() => Ok(vec![]),
             Expire { today } if *today <= terms.valid_until => {
@@ -251,9 +273,20 @@ impl Aggregate for Certificate {
                     standing: standing.after(change).unwrap_or(standing),
                 }
             }
+            (Certificate::Issued { terms, standing }, CertificateEvent::Passed { to, .. }) => {
+                Certificate::Issued {
+                    terms: Box::new(CertificateTerms {
+                        holder: *to,
+                        ..*terms
+                    }),
+                    standing,
+                }
+            }
             (
                 Certificate::Unissued,
-                CertificateEvent::Expired {} | CertificateEvent::Changed { .. },
+                CertificateEvent::Expired {}
+                | CertificateEvent::Changed { .. }
+                | CertificateEvent::Passed { .. },
             ) => Certificate::Unissued,
         }
     }

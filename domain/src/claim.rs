@@ -94,10 +94,24 @@ impl Certificate {
                     | CertificateChange::Ended {} => Claims::default(),
                 }
             }
-            (Certificate::Issued { .. }, CertificateEvent::Expired {})
+            // Whoever holds it now is the one who may have no other of its kind.
+            (Certificate::Issued { terms, standing }, CertificateEvent::Passed { from, to })
+                if standing.is_held() =>
+            {
+                Claims {
+                    taken: vec![one_of_a_kind(&terms.kind, *to)],
+                    released: vec![one_of_a_kind(&terms.kind, *from)],
+                }
+            }
+            (
+                Certificate::Issued { .. },
+                CertificateEvent::Expired {} | CertificateEvent::Passed { .. },
+            )
             | (
                 Certificate::Unissued,
-                CertificateEvent::Expired {} | CertificateEvent::Changed { .. },
+                CertificateEvent::Expired {}
+                | CertificateEvent::Changed { .. }
+                | CertificateEvent::Passed { .. },
             ) => Claims::default(),
         }
     }
@@ -114,6 +128,8 @@ fn number(kind: &CertificateKind, number: &str) -> String {
     format!("certificate-number/{kind}/{}", number.to_ascii_uppercase())
 }
 
-fn one_of_a_kind(kind: &CertificateKind, holder: SubjectId) -> String {
+/// The name under which the one certificate of a kind is found that somebody holds.
+#[must_use]
+pub fn one_of_a_kind(kind: &CertificateKind, holder: SubjectId) -> String {
     format!("certificate/{kind}/{holder}")
 }

@@ -23,6 +23,7 @@ mod query;
 mod read;
 mod reads;
 mod receipt;
+mod registries;
 mod sent;
 mod subject_report;
 mod subjects;
@@ -138,6 +139,7 @@ fn routes() -> OpenApiRouter<Api> {
         .merge(reads::router())
         .merge(events::router())
         .merge(log::router())
+        .merge(registries::router())
         .merge(subjects::router())
         .merge(subject_report::router())
         .merge(documents::router())
