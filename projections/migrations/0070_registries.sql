@@ -12,7 +12,7 @@ alter table projections.certificate
     add column lapsed boolean not null;
 
 comment on column projections.certificate.seat is 'the province of the seat, where there is one';
-comment on column projections.certificate.named is 'whose name is on it: who held it when it was issued';
+comment on column projections.certificate.named is 'whose name is on it: that of who applied for it';
 comment on column projections.certificate.lapsed is 'whether its last day has passed and that was recorded';
 
 drop index projections.certificate_ends;

@@ -48,7 +48,7 @@ pub struct CertificateLine {
     pub status: String,
     /// The province of the seat, where there is one.
     pub seat: Option<String>,
-    /// Whose name is on it: who held it when it was issued.
+    /// Whose name is on it: that of who applied for it.
     pub named: Uuid,
     /// Whether its last day has passed and that was recorded.
     pub lapsed: bool,
@@ -267,7 +267,8 @@ fn line(
         valid_until: terms.valid_until,
         status: "valid".to_owned(),
         seat: terms.seat.as_ref().map(ToString::to_string),
-        named: terms.holder.0,
+        // It may be issued to whoever its applicant was merged into.
+        named: terms.name.subject.0,
         lapsed: false,
     }
 }
