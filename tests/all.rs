@@ -41,6 +41,7 @@ mod portal;
 mod privacy;
 mod projector;
 mod reading;
+mod registries;
 mod relay;
 mod repeat;
 mod sample;

@@ -8,14 +8,19 @@ use uuid::Uuid;
 use crate::clerk::{accepted, certify, dossier, problem, send};
 
 /// The certificate of a case, as it is shown.
-async fn certificate_of(http: &Http, case: Uuid, position: &Value) -> Value {
+pub(crate) async fn certificate_of(http: &Http, case: Uuid, position: &Value) -> Value {
     let path = format!("/v1/certificates?case_id={case}&at_least={position}");
     let found = http.get(&path).await.expect(200).json();
     found["items"][0].clone()
 }
 
 /// A dossier about a certificate of the same applicant.
-fn upon(issued_in: Uuid, procedure: &str, certificate: &Value, components: &[&str]) -> Value {
+pub(crate) fn upon(
+    issued_in: Uuid,
+    procedure: &str,
+    certificate: &Value,
+    components: &[&str],
+) -> Value {
     let mut dossier = dossier(issued_in);
     dossier["procedure"] = procedure.into();
     dossier["certificate"] = certificate.clone();
@@ -24,7 +29,7 @@ fn upon(issued_in: Uuid, procedure: &str, certificate: &Value, components: &[&st
     dossier
 }
 
-async fn opinions(http: &Http, case: Uuid, asked: &Value) {
+pub(crate) async fn opinions(http: &Http, case: Uuid, asked: &Value) {
     let path = format!(
         "/v1/cases/{case}/consultations?at_least={}",
         asked["position"]

@@ -1,6 +1,7 @@
 //! Who did what, when, in which role, by which command, and why.
 
 use domain::case::CaseEvent;
+use domain::organisation::OrganisationEvent;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use sqlx::{PgConnection, PgPool};
@@ -217,6 +218,12 @@ fn act(fact: &Fact) -> Act {
 
 /// The ground that was named, and the text that explains it.
 fn why(event: &Event) -> (Option<String>, Option<Uuid>) {
+    if let Event::Organisation(OrganisationEvent::Merged { ground, reason, .. }) = event {
+        return (
+            Some(ground.name().to_owned()),
+            reason.as_ref().map(|it| it.value),
+        );
+    }
     let Event::Case(event) = event else {
         return (None, None);
     };

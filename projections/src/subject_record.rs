@@ -16,7 +16,7 @@ use crate::{Desk, Fact, ProjectionError, ReadModel};
 const MARK: &[u8] = b"\"commitment\"";
 
 /// A place at which the log refers to a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SubjectRecord {
     /// The event that refers to it.
     pub position: i64,
@@ -33,6 +33,7 @@ pub struct SubjectRecord {
     /// What happened, as its wire name.
     pub r#type: String,
     /// When it was recorded.
+    #[serde(with = "time::serde::rfc3339")]
     pub recorded_at: OffsetDateTime,
     /// Who told it.
     pub actor: Uuid,

@@ -1,15 +1,19 @@
 //! What can be read: one file for each kind of thing.
 
 mod agencies;
+mod aid;
 mod audit;
 mod case;
 mod cases;
 mod certificates;
+mod changes;
 mod consultations;
 mod deadlines;
 mod duties;
 mod entries;
 mod figures;
+mod focal_points;
+mod organisations;
 mod past;
 mod procedures;
 mod rules;
@@ -36,6 +40,9 @@ pub(super) fn router() -> OpenApiRouter<Api> {
         .merge(consultations::router())
         .merge(deadlines::router())
         .merge(certificates::router())
+        .merge(organisations::router())
+        .merge(aid::router())
+        .merge(focal_points::router())
         .merge(duties::router())
         .merge(audit::router())
         .merge(figures::router())
