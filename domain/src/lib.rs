@@ -14,6 +14,7 @@ pub mod data_subject;
 pub mod dossier_book;
 pub mod form;
 mod ids;
+mod language;
 pub mod law;
 pub mod money;
 mod personal;
@@ -30,8 +31,9 @@ pub use self::aggregate::{Aggregate, replay};
 pub use self::calendar::Calendar;
 pub use self::ids::{
     ActorId, AgencyId, CalendarId, CaseId, CertificateId, CertificateKind, Channel, Code,
-    ComponentId, DossierCode, FieldId, GroundId, NameError, ProcedureId, ProvinceId, StepId,
-    SubjectId, TraitId,
+    ComponentId, DossierCode, FeeId, FieldId, FormId, GroundId, IndexId, NameError, ProcedureId,
+    ProvinceId, StepId, SubjectId, TraitId,
 };
+pub use self::language::Language;
 pub use self::law::Law;
 pub use self::personal::PersonalRef;

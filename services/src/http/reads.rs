@@ -8,6 +8,7 @@ mod certificates;
 mod consultations;
 mod deadlines;
 mod duties;
+mod entries;
 mod figures;
 mod past;
 mod procedures;
@@ -40,6 +41,7 @@ pub(super) fn router() -> OpenApiRouter<Api> {
         .merge(figures::router())
         .merge(procedures::router())
         .merge(agencies::router())
+        .merge(entries::router())
 }
 
 /// All there is, on one page.
