@@ -12,6 +12,7 @@
 //! decider decides, a consulted body speaks for itself, an applicant acts on its own dossier.
 
 mod acceptance;
+mod clock;
 mod clocks;
 mod command;
 mod consultation;
@@ -24,25 +25,30 @@ mod intake;
 mod meeting;
 mod opinion;
 mod particulars;
+mod pause;
 mod portal;
 mod reach;
 mod rejection;
 mod state;
+mod terms;
 mod time_passes;
 
 #[cfg(test)]
 mod tests;
 
-pub use self::clocks::{Clock, ClockError, Clocks, Moved, Running};
+pub use self::clock::{Clock, ClockError};
+pub use self::clocks::{Clocks, Moved, Running};
 pub use self::command::{CaseCommand, Grant, History, HistoryStep, Submission, WrittenReason};
 pub use self::document::{DocumentPart, FiledDocument, MediaType};
-pub use self::event::{CaseEvent, CertificateTerms, SourceTrace};
+pub use self::event::{CaseEvent, SourceTrace};
 pub use self::opinion::OpinionKind;
 pub use self::particulars::{CertificateChange, Holding, Particulars};
+pub use self::pause::{GoesOn, Pause, Waiting};
 pub use self::portal::{PortalMessage, PortalStatus};
 pub use self::rejection::CaseRejection;
 pub(crate) use self::state::holds;
-pub use self::state::{Case, Consultation, Decided, Dossier, Ending, Outcome, Process, Waiting};
+pub use self::state::{Case, Consultation, Decided, Dossier, Ending, Outcome, Process};
+pub use self::terms::CertificateTerms;
 use crate::{Acting, Aggregate, Law};
 
 impl Aggregate for Case {
@@ -82,6 +88,9 @@ impl Aggregate for Case {
             C::ReturnResult { channel } => self.return_result(channel, by, law),
             C::FileDocument(filed) => self.file_document(filed, by, law),
             C::Reappoint { due, reason } => self.reappoint(*due, reason.as_ref(), by, law),
+            C::RequestPayment { fee } => self.request_payment(fee, by, law),
+            C::PauseCase { kind, reason } => self.pause(*kind, reason.as_ref(), by, law),
+            C::ResumeCase { paid_by } => self.resume(paid_by.as_ref(), by, law),
             C::LetTimePass => self.let_time_pass(by, law),
             C::RecountDeadlines => self.recount(by, law),
             C::ImportHistory(history) => self.import(history, by, law),

@@ -1,13 +1,19 @@
 //! A certificate, from its issue to its end. It lives longer than the case that issued it.
 
+mod command;
+mod duties;
+
 #[cfg(test)]
 mod tests;
 
 use serde::{Deserialize, Serialize};
 use time::Date;
 
+pub use self::command::{CertificateCommand, CertificateRejection};
+pub use self::duties::{Duties, DutyNamed, DutyState, Founded};
+use crate::calendar::iso_date;
 use crate::case::{CertificateChange, CertificateTerms, Holding};
-use crate::{Acting, Aggregate, CaseId, Law, Party, Role};
+use crate::{Acting, Aggregate, CaseId, Code, Law, Party, Role};
 
 /// What happened to a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,70 +38,37 @@ pub enum CertificateEvent {
     /// Its last day has passed.
     #[serde(rename = "certificate.expired.v1")]
     Expired {},
-}
-
-/// What someone asks of a certificate.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CertificateCommand {
-    /// Issue it, as a case decided.
-    Grant {
-        /// The case in which it was granted.
-        case: CaseId,
-        /// What it says.
-        terms: Box<CertificateTerms>,
+    /// What was owed under it was done.
+    #[serde(rename = "certificate.duty_fulfilled.v1")]
+    DutyFulfilled {
+        /// Which duty.
+        duty: Code,
+        /// The day by which it was owed.
+        #[serde(with = "iso_date")]
+        due: Date,
+        /// The day on which it was done.
+        #[serde(with = "iso_date")]
+        on: Date,
     },
-    /// Let become of it what a case decided.
-    Change {
-        /// The case in which that was decided.
-        case: CaseId,
-        /// What becomes of it.
-        change: CertificateChange,
+    /// Somebody who may decided that what was owed need not be done.
+    #[serde(rename = "certificate.duty_waived.v1")]
+    DutyWaived {
+        /// Which duty.
+        duty: Code,
+        /// The day by which it was owed.
+        #[serde(with = "iso_date")]
+        due: Date,
+        /// The number of the decision.
+        decision: Code,
     },
-    /// Let it end, its last day having passed.
-    Expire {
-        /// The day it is.
-        today: Date,
-    },
-}
-
-impl CertificateCommand {
-    /// The command's name in the audit trail.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        match self {
-            CertificateCommand::Grant { .. } => "grant_certificate",
-            CertificateCommand::Change { .. } => "change_certificate",
-            CertificateCommand::Expire { .. } => "expire_certificate",
-        }
-    }
-}
-
-/// Why a command was refused. Nothing happened.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CertificateRejection {
-    /// A certificate is issued once.
-    #[error("the certificate has already been issued")]
-    AlreadyGranted,
-    /// There is no such certificate.
-    #[error("there is no such certificate")]
-    NotGranted,
-    /// A certificate that stands like this cannot become that.
-    #[error("the certificate is {}, so this cannot become of it", standing.name())]
-    NotLikeThat {
-        /// How it stands.
-        standing: Standing,
-    },
-    /// It is still valid.
-    #[error("the certificate is valid until {valid_until}")]
-    StillValid {
-        /// Its last day.
-        valid_until: Date,
-    },
-    /// Only the passage of time ends a certificate in this way.
-    #[error("only the {} may do this", needed.name())]
-    NotAllowed {
-        /// Who may.
-        needed: Role,
+    /// The day passed by which something was owed, and nobody had done it.
+    #[serde(rename = "certificate.duty_missed.v1")]
+    DutyMissed {
+        /// Which duty.
+        duty: Code,
+        /// The day by which it was owed.
+        #[serde(with = "iso_date")]
+        due: Date,
     },
 }
 
@@ -111,6 +84,8 @@ pub enum Certificate {
         terms: Box<CertificateTerms>,
         /// How it stands.
         standing: Standing,
+        /// What became of what was owed under it.
+        duties: Duties,
     },
 }
 
@@ -185,18 +160,25 @@ impl Aggregate for Certificate {
         &self,
         command: &CertificateCommand,
         by: &Acting,
-        _: &Law,
+        law: &Law,
     ) -> Result<Vec<CertificateEvent>, CertificateRejection> {
-        use CertificateCommand::{Change, Expire, Grant};
+        use CertificateCommand::{Change, Expire, FulfilDuty, Grant, NoteMissedDuties, WaiveDuty};
 
-        let Certificate::Issued { terms, standing } = self else {
+        let Certificate::Issued {
+            terms, standing, ..
+        } = self
+        else {
             return match command {
                 Grant { case, terms } => Ok(vec![CertificateEvent::Granted {
                     case: *case,
                     terms: terms.clone(),
                 }]),
                 Expire { .. } if by.party != Party::System => only_the_system(),
-                Expire { .. } | Change { .. } => Err(CertificateRejection::NotGranted),
+                Expire { .. }
+                | Change { .. }
+                | FulfilDuty { .. }
+                | WaiveDuty { .. }
+                | NoteMissedDuties { .. } => Err(CertificateRejection::NotGranted),
             };
         };
         match command {
@@ -225,6 +207,20 @@ impl Aggregate for Certificate {
                 })
             }
             Expire { .. } => Ok(vec![CertificateEvent::Expired {}]),
+            FulfilDuty { named, on } => {
+                let (duty, due, on) = (named.duty.clone(), named.due, *on);
+                let event = CertificateEvent::DutyFulfilled { duty, due, on };
+                self.settle(named, event, by, law)
+            }
+            WaiveDuty { named, decision } => {
+                let event = CertificateEvent::DutyWaived {
+                    duty: named.duty.clone(),
+                    due: named.due,
+                    decision: decision.clone(),
+                };
+                self.settle(named, event, by, law)
+            }
+            NoteMissedDuties { founded } => self.miss(founded, by, law),
         }
     }
 
@@ -233,8 +229,16 @@ impl Aggregate for Certificate {
             (_, CertificateEvent::Granted { terms, .. }) => Certificate::Issued {
                 terms: terms.clone(),
                 standing: Standing::Valid,
+                duties: Duties::default(),
             },
-            (Certificate::Issued { terms, standing }, CertificateEvent::Expired {}) => {
+            (
+                Certificate::Issued {
+                    terms,
+                    standing,
+                    duties,
+                },
+                CertificateEvent::Expired {},
+            ) => {
                 let standing = match standing {
                     Standing::Valid => Standing::Expired,
                     Standing::Suspended => Standing::SuspendedExpired,
@@ -243,17 +247,48 @@ impl Aggregate for Certificate {
                     | Standing::Revoked
                     | Standing::Ended => standing,
                 };
-                Certificate::Issued { terms, standing }
-            }
-            (Certificate::Issued { terms, standing }, CertificateEvent::Changed { change, .. }) => {
                 Certificate::Issued {
-                    terms: Box::new(terms.with(change)),
-                    standing: standing.after(change).unwrap_or(standing),
+                    terms,
+                    standing,
+                    duties,
+                }
+            }
+            (
+                Certificate::Issued {
+                    terms,
+                    standing,
+                    duties,
+                },
+                CertificateEvent::Changed { change, .. },
+            ) => Certificate::Issued {
+                terms: Box::new(terms.with(change)),
+                standing: standing.after(change).unwrap_or(standing),
+                duties,
+            },
+            (
+                Certificate::Issued {
+                    terms,
+                    standing,
+                    mut duties,
+                },
+                event @ (CertificateEvent::DutyFulfilled { .. }
+                | CertificateEvent::DutyWaived { .. }
+                | CertificateEvent::DutyMissed { .. }),
+            ) => {
+                duties.note(event);
+                Certificate::Issued {
+                    terms,
+                    standing,
+                    duties,
                 }
             }
             (
                 Certificate::Unissued,
-                CertificateEvent::Expired {} | CertificateEvent::Changed { .. },
+                CertificateEvent::Expired {}
+                | CertificateEvent::Changed { .. }
+                | CertificateEvent::DutyFulfilled { .. }
+                | CertificateEvent::DutyWaived { .. }
+                | CertificateEvent::DutyMissed { .. },
             ) => Certificate::Unissued,
         }
     }

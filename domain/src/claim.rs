@@ -40,6 +40,8 @@ impl CaseEvent {
             | CaseEvent::OpinionGiven { .. }
             | CaseEvent::DossierForwarded { .. }
             | CaseEvent::Reappointed { .. }
+            | CaseEvent::CasePaused { .. }
+            | CaseEvent::CaseResumed { .. }
             | CaseEvent::DeadlinesRecounted { .. }
             | CaseEvent::DeadlineMissed { .. }
             | CaseEvent::CertificateGranted(_)
@@ -70,34 +72,41 @@ impl Certificate {
                 ],
                 released: vec![],
             },
-            (Certificate::Issued { terms, standing }, CertificateEvent::Expired {})
-                if standing.is_held() =>
-            {
-                released(terms)
-            }
-            (Certificate::Issued { terms, standing }, CertificateEvent::Changed { change, .. }) => {
-                match change {
-                    CertificateChange::Reissued { number } => Claims {
-                        taken: vec![format!("certificate-number/{}/{number}", terms.kind)],
-                        released: vec![],
-                    },
-                    CertificateChange::Revoked { .. } | CertificateChange::Ended {}
-                        if standing.is_held() =>
-                    {
-                        released(terms)
-                    }
-                    CertificateChange::Extended { .. }
-                    | CertificateChange::Amended { .. }
-                    | CertificateChange::Suspended { .. }
-                    | CertificateChange::Reactivated {}
-                    | CertificateChange::Revoked { .. }
-                    | CertificateChange::Ended {} => Claims::default(),
+            (
+                Certificate::Issued {
+                    terms, standing, ..
+                },
+                CertificateEvent::Expired {},
+            ) if standing.is_held() => released(terms),
+            (
+                Certificate::Issued {
+                    terms, standing, ..
+                },
+                CertificateEvent::Changed { change, .. },
+            ) => match change {
+                CertificateChange::Reissued { number } => Claims {
+                    taken: vec![format!("certificate-number/{}/{number}", terms.kind)],
+                    released: vec![],
+                },
+                CertificateChange::Revoked { .. } | CertificateChange::Ended {}
+                    if standing.is_held() =>
+                {
+                    released(terms)
                 }
-            }
-            (Certificate::Issued { .. }, CertificateEvent::Expired {})
+                CertificateChange::Extended { .. }
+                | CertificateChange::Amended { .. }
+                | CertificateChange::Suspended { .. }
+                | CertificateChange::Reactivated {}
+                | CertificateChange::Revoked { .. }
+                | CertificateChange::Ended {} => Claims::default(),
+            },
+            (Certificate::Issued { .. } | Certificate::Unissued, CertificateEvent::Expired {})
+            | (Certificate::Unissued, CertificateEvent::Changed { .. })
             | (
-                Certificate::Unissued,
-                CertificateEvent::Expired {} | CertificateEvent::Changed { .. },
+                _,
+                CertificateEvent::DutyFulfilled { .. }
+                | CertificateEvent::DutyWaived { .. }
+                | CertificateEvent::DutyMissed { .. },
             ) => Claims::default(),
         }
     }

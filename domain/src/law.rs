@@ -10,6 +10,7 @@ mod entries;
 mod fee;
 mod form;
 mod index;
+mod pause;
 mod procedure;
 mod publicity;
 mod reappointment;
@@ -31,6 +32,7 @@ pub use self::duty::{Duty, DutyTerm, Owed, Registered};
 pub use self::fee::{Fee, FeeAmount};
 pub use self::form::{Form, FormUse};
 pub use self::index::{Counted, Index, Measure, Period, WhenNone};
+pub use self::pause::{PauseKind, PauseRule};
 pub use self::procedure::{
     Bilingual, ClockAfterSupplement, Component, Conduct, Consultees, Ground, Limits, Procedure,
     Rules, Supplements, TermLimit,

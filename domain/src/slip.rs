@@ -177,6 +177,8 @@ impl CaseEvent {
             | CaseEvent::OpinionGiven { .. }
             | CaseEvent::ConsultationEscalated { .. }
             | CaseEvent::MeetingHeld { .. }
+            | CaseEvent::CasePaused { .. }
+            | CaseEvent::CaseResumed { .. }
             | CaseEvent::CertificateChanged { .. }
             | CaseEvent::ApplicationApproved { .. }
             | CaseEvent::DeadlinesRecounted { .. }

@@ -52,7 +52,7 @@ where
     }
 }
 
-const CASE: [&str; 26] = [
+const CASE: [&str; 28] = [
     "case.dossier_submitted.v1",
     "case.officer_assigned.v1",
     "case.supplement_requested.v1",
@@ -79,12 +79,17 @@ const CASE: [&str; 26] = [
     "case.deadlines_recounted.v1",
     "case.deadline_missed.v1",
     "case.document_filed.v1",
+    "case.paused.v1",
+    "case.resumed.v1",
 ];
 
-const CERTIFICATE: [&str; 3] = [
+const CERTIFICATE: [&str; 6] = [
     "certificate.granted.v1",
     "certificate.expired.v1",
     "certificate.changed.v1",
+    "certificate.duty_fulfilled.v1",
+    "certificate.duty_waived.v1",
+    "certificate.duty_missed.v1",
 ];
 
 const DOSSIER_BOOK: [&str; 1] = ["dossier_book.code_assigned.v1"];
@@ -140,6 +145,8 @@ fn case(event: &CaseEvent) -> &'static str {
         CaseEvent::DeadlinesRecounted { .. } => CASE[23],
         CaseEvent::DeadlineMissed { .. } => CASE[24],
         CaseEvent::DocumentFiled { .. } => CASE[25],
+        CaseEvent::CasePaused { .. } => CASE[26],
+        CaseEvent::CaseResumed { .. } => CASE[27],
     }
 }
 
@@ -148,6 +155,9 @@ fn certificate(event: &CertificateEvent) -> &'static str {
         CertificateEvent::Granted { .. } => CERTIFICATE[0],
         CertificateEvent::Expired {} => CERTIFICATE[1],
         CertificateEvent::Changed { .. } => CERTIFICATE[2],
+        CertificateEvent::DutyFulfilled { .. } => CERTIFICATE[3],
+        CertificateEvent::DutyWaived { .. } => CERTIFICATE[4],
+        CertificateEvent::DutyMissed { .. } => CERTIFICATE[5],
     }
 }
 

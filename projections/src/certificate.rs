@@ -211,7 +211,13 @@ async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(),
 fn name_of(fact: &Fact) -> Option<&PersonalRef> {
     match &fact.event {
         Event::Certificate(CertificateEvent::Granted { terms, .. }) => Some(&terms.name),
-        Event::Certificate(CertificateEvent::Expired {} | CertificateEvent::Changed { .. })
+        Event::Certificate(
+            CertificateEvent::Expired {}
+            | CertificateEvent::Changed { .. }
+            | CertificateEvent::DutyFulfilled { .. }
+            | CertificateEvent::DutyWaived { .. }
+            | CertificateEvent::DutyMissed { .. },
+        )
         | Event::Case(_)
         | Event::DossierBook(_)
         | Event::Slip(_)
@@ -247,7 +253,10 @@ fn line(
 /// Changes the line to say what became of the certificate.
 fn become_of(line: &mut CertificateLine, event: &CertificateEvent) {
     let change = match event {
-        CertificateEvent::Granted { .. } => return,
+        CertificateEvent::Granted { .. }
+        | CertificateEvent::DutyFulfilled { .. }
+        | CertificateEvent::DutyWaived { .. }
+        | CertificateEvent::DutyMissed { .. } => return,
         CertificateEvent::Expired {} => {
             // Whoever had to stop has to stop still.
             if line.status == "valid" {

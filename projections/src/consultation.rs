@@ -180,6 +180,8 @@ fn touches(event: &Event) -> bool {
         | CaseEvent::IntakeRefused { .. }
         | CaseEvent::DossierForwarded { .. }
         | CaseEvent::Reappointed { .. }
+        | CaseEvent::CasePaused { .. }
+        | CaseEvent::CaseResumed { .. }
         | CaseEvent::DeadlineMissed { .. }
         | CaseEvent::ResultReturned { .. }
         | CaseEvent::DocumentFiled { .. }
@@ -250,6 +252,8 @@ fn change(
         | CaseEvent::IntakeRefused { .. }
         | CaseEvent::DossierForwarded { .. }
         | CaseEvent::Reappointed { .. }
+        | CaseEvent::CasePaused { .. }
+        | CaseEvent::CaseResumed { .. }
         | CaseEvent::DeadlineMissed { .. }
         | CaseEvent::ResultReturned { .. }
         | CaseEvent::DocumentFiled { .. }

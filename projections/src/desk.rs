@@ -49,17 +49,28 @@ impl Desk {
         Self { law, vault: None }
     }
 
-    /// Reads events up to the first one that a newer build wrote, and looks at the law again when
-    /// it is among them.
+    /// Reads events up to the first one that a newer build wrote.
     pub(crate) async fn read(
         &mut self,
         store: &EventStore,
         events: Vec<Recorded>,
     ) -> Result<Page, ProjectionError> {
-        if events.iter().any(|it| it.stream_kind == CATALOGUE.kind) {
+        let page = Page::of(events);
+        self.heed(store, &page).await?;
+        Ok(page)
+    }
+
+    /// Looks at the law again when a page changes it.
+    pub(crate) async fn heed(
+        &mut self,
+        store: &EventStore,
+        page: &Page,
+    ) -> Result<(), ProjectionError> {
+        let mut facts = page.facts.iter();
+        if facts.any(|it| it.recorded.stream_kind == CATALOGUE.kind) {
             (self.law, _) = load_law(store).await?;
         }
-        Ok(Page::of(events))
+        Ok(())
     }
 
     /// The calendar of a procedure in one version of it.

@@ -29,6 +29,7 @@ pub mod portal;
 mod projector;
 mod read_model;
 pub mod rebuild;
+mod row;
 pub mod search;
 mod standing;
 pub mod subject_record;

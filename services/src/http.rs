@@ -10,6 +10,7 @@ mod commands;
 mod connections;
 mod cursor;
 mod documents;
+mod duties;
 mod events;
 mod frame;
 mod guard;
@@ -138,6 +139,7 @@ fn routes() -> OpenApiRouter<Api> {
         .merge(reads::router())
         .merge(events::router())
         .merge(log::router())
+        .merge(duties::router())
         .merge(subjects::router())
         .merge(subject_report::router())
         .merge(documents::router())

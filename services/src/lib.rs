@@ -12,6 +12,7 @@ pub mod confide;
 pub mod correction;
 pub mod demo;
 pub mod documents;
+mod duties;
 pub mod erasure;
 pub mod execute;
 pub mod export;

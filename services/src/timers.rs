@@ -6,6 +6,7 @@
 mod calendars;
 mod cases;
 mod certificates;
+mod duties;
 
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use uuid::Uuid;
 
 use self::calendars::Calendars;
 pub(crate) use self::cases::{of_time, or_told};
+use self::duties::Duties;
 use crate::execute::{ExecuteError, chain};
 use crate::{App, documents, erasure};
 
@@ -40,10 +42,10 @@ pub fn system(at: OffsetDateTime) -> Acting {
 
 /// Does what is due, until told to stop.
 pub async fn run(app: App, stop: CancellationToken) {
-    let mut calendars = Calendars::default();
+    let (mut calendars, mut owed) = (Calendars::default(), Duties::default());
     while !stop.is_cancelled() {
         calendars.warn_of_their_ends(&app);
-        match look(&app, &mut calendars).await {
+        match look(&app, &mut calendars, &mut owed).await {
             Ok(0) => (),
             Ok(done) => tracing::info!(done, "time passed"),
             Err(error) => tracing::error!(error = chain(&error), "timers stand still"),
@@ -65,10 +67,14 @@ pub async fn run(app: App, stop: CancellationToken) {
 
 /// Does what is due now, and says how much that was.
 pub async fn tick(app: &App) -> Result<usize, ExecuteError> {
-    look(app, &mut Calendars::default()).await
+    look(app, &mut Calendars::default(), &mut Duties::default()).await
 }
 
-async fn look(app: &App, calendars: &mut Calendars) -> Result<usize, ExecuteError> {
+async fn look(
+    app: &App,
+    calendars: &mut Calendars,
+    owed: &mut Duties,
+) -> Result<usize, ExecuteError> {
     let now = app.clock.now();
     let law = app.law.current();
     // Certificates end with the day of their country; before that is known, there are none.
@@ -78,5 +84,6 @@ async fn look(app: &App, calendars: &mut Calendars) -> Result<usize, ExecuteErro
     let moved = calendars.recount_if_corrected(app).await?;
     let noted = cases::let_time_pass(app).await?;
     let expired = certificates::expire_all(app, today).await?;
-    Ok(moved + noted + expired)
+    let missed = owed.look(app, today).await?;
+    Ok(moved + noted + expired + missed)
 }

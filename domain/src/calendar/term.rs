@@ -237,6 +237,9 @@ impl Calendar {
         if deadline.due < stood_from {
             return deadline.clone();
         }
+        // Whoever waits before the term has begun wins nothing by it, and loses nothing.
+        let begun = deadline.counted_from;
+        let (stood_from, on) = (stood_from.max(begun), on.max(begun));
         let (left, unit) = match deadline.limit.unit {
             Unit::WorkingHours => (self.hours_left(deadline, stood_from), Unit::WorkingHours),
             Unit::WorkingDays => {

@@ -4,99 +4,23 @@
 //! with a corrected calendar, or to check what was counted step by step.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
-use super::CaseEvent;
+use super::pause::after_pause;
+use super::{CaseEvent, Clock, GoesOn};
 use crate::calendar::{Calendar, Deadline};
-use crate::law::ClockAfterSupplement;
-use crate::{AgencyId, NameError};
+use crate::law::{PauseKind, Rules};
 
-/// Which term of a case.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
-pub enum Clock {
-    /// From receipt to the check of the components.
-    Intake,
-    /// From a request for a supplement to the applicant's answer.
-    Supplement,
-    /// From the full and valid dossier to the letters of consultation.
-    Consultation,
-    /// From the receipt of such a letter to the opinion of that body.
-    Opinion(AgencyId),
-    /// From the last opinion to the hand-over to the decider.
-    Forwarding,
-    /// From the hand-over to the decision.
-    Decision,
-    /// From the full and valid dossier to the result: the legal term.
-    Total,
-}
-
-/// The name of no term.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ClockError {
-    /// There is no such term.
-    #[error("there is no term {name:?}")]
-    Unknown {
-        /// What was named.
-        name: String,
-    },
-    /// The term of a body whose name is none.
-    #[error(transparent)]
-    Agency(#[from] NameError),
-}
-
-impl fmt::Display for Clock {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Clock::Intake => f.write_str("intake"),
-            Clock::Supplement => f.write_str("supplement"),
-            Clock::Consultation => f.write_str("consultation"),
-            Clock::Opinion(agency) => write!(f, "opinion:{agency}"),
-            Clock::Forwarding => f.write_str("forwarding"),
-            Clock::Decision => f.write_str("decision"),
-            Clock::Total => f.write_str("total"),
-        }
-    }
-}
-
-impl FromStr for Clock {
-    type Err = ClockError;
-
-    fn from_str(name: &str) -> Result<Self, ClockError> {
-        match name {
-            "intake" => Ok(Clock::Intake),
-            "supplement" => Ok(Clock::Supplement),
-            "consultation" => Ok(Clock::Consultation),
-            "forwarding" => Ok(Clock::Forwarding),
-            "decision" => Ok(Clock::Decision),
-            "total" => Ok(Clock::Total),
-            other => match other.strip_prefix("opinion:") {
-                Some(agency) => Ok(Clock::Opinion(agency.parse()?)),
-                None => Err(ClockError::Unknown {
-                    name: other.to_owned(),
-                }),
-            },
-        }
-    }
-}
-
-impl From<Clock> for String {
-    fn from(clock: Clock) -> Self {
-        clock.to_string()
-    }
-}
-
-impl TryFrom<String> for Clock {
-    type Error = ClockError;
-
-    fn try_from(name: String) -> Result<Self, ClockError> {
-        name.parse()
-    }
-}
+/// The terms that stand still while a case waits: what the receiver and the decider have to do. Those
+/// who were asked for an opinion may give it meanwhile.
+const STAND_IN_A_PAUSE: [Clock; 4] = [
+    Clock::Consultation,
+    Clock::Forwarding,
+    Clock::Decision,
+    Clock::Total,
+];
 
 /// A term that a corrected calendar ends on another day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,14 +42,25 @@ pub struct Running {
     full: Deadline,
     /// How it began, or began again.
     start: Deadline,
-    /// From when to when it stood still since.
-    stood: Vec<(Date, Date)>,
+    /// How it stood still since.
+    stood: Vec<Stood>,
     /// Since when it stands still.
     stands_since: Option<Date>,
     /// When it ends, as it was counted last.
     deadline: Deadline,
     /// The end that it was noted to have missed.
     missed: Option<Date>,
+}
+
+/// A time in which a term stood still.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stood {
+    /// Why.
+    pause: PauseKind,
+    /// Its first day.
+    from: Date,
+    /// The day on which the term went on.
+    on: Date,
 }
 
 impl Running {
@@ -148,19 +83,22 @@ impl Running {
 
     /// When it ends, counted from its beginning through every standstill.
     #[must_use]
-    pub fn from_scratch(&self, calendar: &Calendar, after: ClockAfterSupplement) -> Deadline {
-        let (full, start) = (&self.full, &self.start);
-        match (after, self.stood.last()) {
-            (ClockAfterSupplement::Restart, Some((_, on))) => {
-                calendar.deadline(*on, full.limit, &full.basis)
-            }
-            (ClockAfterSupplement::Restart | ClockAfterSupplement::Resume, _) => {
-                let stood = self.stood.iter();
-                stood.fold(calendar.recounted(start), |deadline, (from, on)| {
-                    calendar.resumed(&deadline, *from, *on)
-                })
-            }
+    pub fn from_scratch(&self, clock: &Clock, calendar: &Calendar, rules: &Rules) -> Deadline {
+        let begun = calendar.recounted(&self.start);
+        self.stood.iter().fold(begun, |deadline, it| {
+            let policy = rules.after(it.pause, *clock == Clock::Total);
+            after_pause(&deadline, &self.full, (it.from, it.on), policy, calendar)
+        })
+    }
+
+    /// It goes on with another end.
+    fn goes_on(&mut self, pause: PauseKind, on: Date, deadline: &Deadline) {
+        if let Some(from) = self.stands_since.take() {
+            let on = on.max(from);
+            self.stood.push(Stood { pause, from, on });
         }
+        self.deadline = deadline.clone();
+        self.missed = None;
     }
 
     /// Whether it has ended unmet, and nobody noted that.
@@ -195,9 +133,9 @@ impl Clocks {
 
     /// Those that the calendar ends elsewhere than where they were counted to end.
     #[must_use]
-    pub fn moved(&self, calendar: &Calendar, after: ClockAfterSupplement) -> Vec<Moved> {
+    pub fn moved(&self, calendar: &Calendar, rules: &Rules) -> Vec<Moved> {
         let moved = self.0.iter().filter_map(|(clock, running)| {
-            let deadline = running.from_scratch(calendar, after);
+            let deadline = running.from_scratch(clock, calendar, rules);
             let ends = |it: &Deadline| (it.due, it.hours.map(|it| it.to));
             (ends(&deadline) != ends(&running.deadline)).then(|| Moved {
                 clock: clock.clone(),
@@ -222,9 +160,23 @@ impl Clocks {
                 self.end(&Clock::Intake);
                 // What the receiver has to do waits for a full dossier; those asked for an opinion
                 // may give it meanwhile.
-                self.stand(*waits_from);
+                self.stand(
+                    &[Clock::Total, Clock::Consultation, Clock::Forwarding],
+                    *waits_from,
+                );
                 self.start_if(Clock::Supplement, deadline.as_ref());
             }
+            E::CasePaused {
+                waits_from,
+                deadline,
+                ..
+            } => {
+                self.stand(&STAND_IN_A_PAUSE, *waits_from);
+                self.start_if(Clock::Pause, deadline.as_ref());
+            }
+            E::CaseResumed {
+                pause, on, terms, ..
+            } => self.resumed(*pause, *on, terms),
             E::DossierSupplemented { .. } => self.supplemented(event),
             E::DossierAccepted {
                 deadline,
@@ -277,11 +229,40 @@ impl Clocks {
         }
     }
 
-    /// What the receiver has to do stands still from a day on.
-    fn stand(&mut self, from: Date) {
-        for clock in [Clock::Total, Clock::Consultation, Clock::Forwarding] {
-            if let Some(running) = self.0.get_mut(&clock) {
+    /// These terms stand still from a day on.
+    fn stand(&mut self, clocks: &[Clock], from: Date) {
+        for clock in clocks {
+            if let Some(running) = self.0.get_mut(clock) {
                 running.stands_since = Some(from);
+            }
+        }
+    }
+
+    /// The ends of the terms that stand still, if they go on that day.
+    pub(super) fn go_on(
+        &self,
+        pause: PauseKind,
+        on: Date,
+        calendar: &Calendar,
+        rules: &Rules,
+    ) -> Vec<GoesOn> {
+        let standing = |(clock, it): (&Clock, &Running)| {
+            let days = (it.stands_since?, on);
+            let policy = rules.after(pause, *clock == Clock::Total);
+            let deadline = after_pause(&it.deadline, &it.full, days, policy, calendar);
+            let clock = clock.clone();
+            Some(GoesOn { clock, deadline })
+        };
+        self.0.iter().filter_map(standing).collect()
+    }
+
+    /// Nothing is waited for any more.
+    fn resumed(&mut self, pause: PauseKind, on: Date, terms: &[GoesOn]) {
+        self.end(&Clock::Pause);
+        for it in terms {
+            match self.0.get_mut(&it.clock) {
+                Some(running) => running.goes_on(pause, on, &it.deadline),
+                None => self.start(it.clock.clone(), &it.deadline),
             }
         }
     }
@@ -335,11 +316,7 @@ impl Clocks {
         let Some(total) = self.0.get_mut(&Clock::Total) else {
             return self.start(Clock::Intake, deadline);
         };
-        if let Some(since) = total.stands_since.take() {
-            total.stood.push((since, deadline.counted_from.max(since)));
-        }
-        total.deadline = deadline.clone();
-        total.missed = None;
+        total.goes_on(PauseKind::Supplement, deadline.counted_from, deadline);
         for running in self.0.values_mut() {
             running.stands_since = None;
         }

@@ -3,9 +3,10 @@ use std::collections::BTreeMap;
 use time::{Date, OffsetDateTime};
 
 use super::{FiledDocument, OpinionKind, Particulars, SourceTrace};
+use crate::law::PauseKind;
 use crate::{
-    ActorId, AgencyId, CertificateId, Channel, Code, ComponentId, DossierCode, FieldId, GroundId,
-    PersonalRef, ProcedureId, ProvinceId, SubjectId,
+    ActorId, AgencyId, CertificateId, Channel, Code, ComponentId, DossierCode, FeeId, FieldId,
+    GroundId, PersonalRef, ProcedureId, ProvinceId, SubjectId,
 };
 
 /// What someone asks of a case.
@@ -88,6 +89,23 @@ pub enum CaseCommand {
         /// The apology, with its reason.
         reason: Option<PersonalRef>,
     },
+    /// Ask for a fee; the case waits for it.
+    RequestPayment {
+        /// Which fee.
+        fee: FeeId,
+    },
+    /// Let the case wait for the applicant, or for something outside it.
+    PauseCase {
+        /// For what.
+        kind: PauseKind,
+        /// The explanation.
+        reason: Option<PersonalRef>,
+    },
+    /// Let the case go on, what it waited for having come.
+    ResumeCase {
+        /// How the fee was paid, where one was waited for.
+        paid_by: Option<Channel>,
+    },
     /// Note what the passage of time brought.
     LetTimePass,
     /// Count open terms again, the calendar having been corrected.
@@ -120,6 +138,9 @@ impl CaseCommand {
             CaseCommand::ReturnResult { .. } => "return_result",
             CaseCommand::FileDocument(_) => "file_document",
             CaseCommand::Reappoint { .. } => "reappoint",
+            CaseCommand::RequestPayment { .. } => "request_payment",
+            CaseCommand::PauseCase { .. } => "pause_case",
+            CaseCommand::ResumeCase { .. } => "resume_case",
             CaseCommand::LetTimePass => "let_time_pass",
             CaseCommand::RecountDeadlines => "recount_deadlines",
             CaseCommand::ImportHistory(_) => "import_history",

@@ -40,6 +40,7 @@ impl Dossier {
             documents: BTreeSet::new(),
             supplements_requested: 0,
             waiting: None,
+            paid: BTreeSet::new(),
             reappointments: 0,
             clocks: Clocks::default(),
         })

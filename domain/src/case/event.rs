@@ -3,8 +3,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
-use super::{CertificateChange, Clock, DocumentPart, MediaType, Moved, OpinionKind, Particulars};
+use super::{
+    CertificateChange, CertificateTerms, Clock, DocumentPart, GoesOn, MediaType, Moved,
+    OpinionKind, Particulars, Pause,
+};
 use crate::calendar::{Deadline, iso_date};
+use crate::law::PauseKind;
 use crate::{
     ActorId, AgencyId, CalendarId, CertificateId, CertificateKind, Channel, Code, ComponentId,
     DossierCode, FieldId, GroundId, PersonalRef, ProcedureId, ProvinceId, SubjectId,
@@ -173,6 +177,36 @@ pub enum CaseEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<PersonalRef>,
     },
+    /// The case waits for a payment, for the applicant or for something outside it; its terms stand
+    /// still.
+    #[serde(rename = "case.paused.v1")]
+    CasePaused {
+        /// What it waits for.
+        pause: Pause,
+        /// The explanation.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<PersonalRef>,
+        /// The day from which it waits.
+        #[serde(with = "iso_date")]
+        waits_from: Date,
+        /// By when it is to come, if the procedure says so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        deadline: Option<Deadline>,
+    },
+    /// What the case waited for has come; its terms go on.
+    #[serde(rename = "case.resumed.v1")]
+    CaseResumed {
+        /// What it waited for.
+        pause: PauseKind,
+        /// The day from which it goes on.
+        #[serde(with = "iso_date")]
+        on: Date,
+        /// How the fee was paid, where one was waited for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        paid_by: Option<Channel>,
+        /// The terms that go on, and those that begin.
+        terms: Vec<GoesOn>,
+    },
     /// The calendar was corrected, and terms end on other days.
     #[serde(rename = "case.deadlines_recounted.v1")]
     DeadlinesRecounted {
@@ -339,35 +373,6 @@ pub enum CaseEvent {
         #[serde(with = "time::serde::rfc3339")]
         ended_at: OffsetDateTime,
     },
-}
-
-/// What a certificate says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CertificateTerms {
-    /// Names the certificate.
-    pub certificate: CertificateId,
-    /// Its kind.
-    pub kind: CertificateKind,
-    /// The number on the paper.
-    pub number: Code,
-    /// Who holds it.
-    pub holder: SubjectId,
-    /// The holder's name.
-    pub name: PersonalRef,
-    /// The fields in which the holder may operate.
-    pub fields: Vec<FieldId>,
-    /// The provinces in which the holder may operate.
-    pub provinces: Vec<ProvinceId>,
-    /// The province of its seat, where it has one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub seat: Option<ProvinceId>,
-    /// The day of issue.
-    #[serde(with = "iso_date")]
-    pub valid_from: Date,
-    /// The last day of validity.
-    #[serde(with = "iso_date")]
-    pub valid_until: Date,
 }
 
 /// Where an imported case comes from.

@@ -3,7 +3,7 @@
 use super::document::known;
 use super::reach::{each_once, ground_among, within_reach};
 use super::state::{Dossier, calendar, holds, not_in_force};
-use super::{Case, CaseEvent, CaseRejection, Submission, WrittenReason};
+use super::{Case, CaseEvent, CaseRejection, Submission, Waiting, WrittenReason};
 use crate::law::{Act, ClockAfterSupplement, Filer, Rules, TermLimit};
 use crate::{Acting, ActorId, ComponentId, Law, Party, PersonalRef, Role};
 
@@ -115,10 +115,12 @@ impl Case {
         let dossier = self.undecided()?;
         let rules = dossier.rules(law)?;
         dossier.applicants_own(rules, by, law)?;
-        let waiting = (dossier.waiting.as_ref()).ok_or(CaseRejection::NoSupplementRequested)?;
+        let Some(Waiting::Supplement { since, missing }) = &dossier.waiting else {
+            return Err(CaseRejection::NoSupplementRequested);
+        };
         known(components, rules)?;
         // The clock runs again when the dossier is full, and not before.
-        let mut missing = waiting.missing.clone();
+        let mut missing = missing.clone();
         missing.retain(|it| !components.contains(it));
         if !missing.is_empty() {
             return Err(CaseRejection::Incomplete { missing });
@@ -144,7 +146,7 @@ impl Case {
                 ClockAfterSupplement::Restart => term(&rules.limits.total),
                 ClockAfterSupplement::Resume => {
                     let on = calendar.reception_day(by.at);
-                    calendar.resumed(&process.deadline, waiting.since, on)
+                    calendar.resumed(&process.deadline, *since, on)
                 }
             },
             consultation_deadline: (rules.limits.consultation.as_ref())
@@ -249,8 +251,12 @@ impl Case {
 
 impl Dossier {
     pub(super) fn not_waiting(&self) -> Result<(), CaseRejection> {
-        match self.waiting {
-            Some(_) => Err(CaseRejection::AwaitsSupplement),
+        match &self.waiting {
+            Some(Waiting::Supplement { .. }) => Err(CaseRejection::AwaitsSupplement),
+            Some(Waiting::Paused { pause, .. }) => {
+                let kind = pause.kind();
+                Err(CaseRejection::Paused { kind })
+            }
             None => Ok(()),
         }
     }

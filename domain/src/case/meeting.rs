@@ -96,11 +96,13 @@ impl Process {
 
     /// Whoever decides has what it needs.
     pub(super) fn ripe(&self, rules: &Rules, by: &Acting, law: &Law) -> Result<(), CaseRejection> {
-        if rules.takes(Act::Forward) {
-            let forwarded = self.forwarded.then_some(());
-            return forwarded.ok_or(CaseRejection::NotForwarded);
+        if rules.takes(Act::Forward) && !self.forwarded {
+            return Err(CaseRejection::NotForwarded);
         }
         self.dossier.not_waiting()?;
+        if rules.takes(Act::Forward) {
+            return Ok(());
+        }
         let today = calendar(law, rules)?.day_of(by.at);
         let agencies = self.awaited(rules, law, today);
         if !agencies.is_empty() {

@@ -1,6 +1,7 @@
 //! What the National Public Service Portal is told of a case.
 
-use super::{Case, CaseEvent, Ending};
+use super::{Case, CaseEvent, Ending, Process, Waiting};
+use crate::law::PauseKind;
 
 /// The status codes that are synchronised with the National Public Service Portal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,7 +17,7 @@ pub enum PortalStatus {
     InProcess = 4,
     /// Yêu cầu bổ sung giấy tờ.
     SupplementRequested = 5,
-    /// Yêu cầu thực hiện nghĩa vụ tài chính. No event leads there while no procedure has a fee.
+    /// Yêu cầu thực hiện nghĩa vụ tài chính.
     FinancialDuty = 6,
     /// Công dân yêu cầu rút hồ sơ.
     Withdrawn = 7,
@@ -123,6 +124,8 @@ impl CaseEvent {
 
         match self {
             CaseEvent::DossierAccepted { .. }
+            | CaseEvent::CasePaused { .. }
+            | CaseEvent::CaseResumed { .. }
             | CaseEvent::SupplementRequested { .. }
             | CaseEvent::DossierSupplemented { .. }
             | CaseEvent::ConsultationRequested { .. }
@@ -166,13 +169,7 @@ impl Case {
                 Some(PortalStatus::SupplementRequested)
             }
             Case::Intake(_) => Some(PortalStatus::NewlyRegistered),
-            Case::InProcess(process) if process.dossier.waiting.is_some() => {
-                Some(PortalStatus::SupplementRequested)
-            }
-            Case::InProcess(process) if process.consultations.is_empty() && !process.forwarded => {
-                Some(PortalStatus::Accepted)
-            }
-            Case::InProcess(_) => Some(PortalStatus::InProcess),
+            Case::InProcess(process) => Some(process.portal_status()),
             Case::Decided(_) => Some(PortalStatus::Processed),
             Case::Closed(Ending::Returned(_)) => Some(PortalStatus::Returned),
             Case::Closed(Ending::IntakeRefused {
@@ -185,6 +182,27 @@ impl Case {
                     after_supplement: true,
                 },
             ) => Some(PortalStatus::Stopped),
+        }
+    }
+}
+
+impl Process {
+    /// The portal knows supplements and payments; of other pauses it is told only that the due day
+    /// moved. Once a fee was asked for it knows no way back to "accepted".
+    fn portal_status(&self) -> PortalStatus {
+        match &self.dossier.waiting {
+            Some(Waiting::Supplement { .. }) => PortalStatus::SupplementRequested,
+            Some(Waiting::Paused { pause, .. }) if pause.kind() == PauseKind::Payment => {
+                PortalStatus::FinancialDuty
+            }
+            Some(Waiting::Paused { .. }) | None => {
+                let untouched = self.consultations.is_empty() && !self.forwarded;
+                if untouched && !self.payment_asked {
+                    PortalStatus::Accepted
+                } else {
+                    PortalStatus::InProcess
+                }
+            }
         }
     }
 }

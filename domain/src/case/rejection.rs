@@ -1,8 +1,9 @@
 use time::Date;
 
+use crate::law::PauseKind;
 use crate::{
-    AgencyId, CalendarId, CertificateKind, Channel, ComponentId, DossierCode, FieldId, GroundId,
-    ProcedureId, ProvinceId, Role, TraitId,
+    AgencyId, CalendarId, CertificateKind, Channel, ComponentId, DossierCode, FeeId, FieldId,
+    GroundId, ProcedureId, ProvinceId, Role, TraitId,
 };
 
 /// Why a command was refused. Nothing happened.
@@ -98,6 +99,36 @@ pub enum CaseRejection {
     /// The case waits for the applicant.
     #[error("the case waits for the applicant's supplement")]
     AwaitsSupplement,
+    /// The case waits for something else.
+    #[error("the case waits: {}", kind.name())]
+    Paused {
+        /// For what.
+        kind: PauseKind,
+    },
+    /// The case does not wait.
+    #[error("the case does not wait for anything that could have come")]
+    NotPaused,
+    /// The procedure has no such pause.
+    #[error("the procedure has no pause for this: {}", kind.name())]
+    NoPause {
+        /// For what.
+        kind: PauseKind,
+    },
+    /// Nobody owes such a fee under this procedure today.
+    #[error("nothing is to be paid under {fee} for this procedure today")]
+    UnknownFee {
+        /// What was named.
+        fee: FeeId,
+    },
+    /// The fee was paid.
+    #[error("{fee} was paid already")]
+    PaidAlready {
+        /// Which fee.
+        fee: FeeId,
+    },
+    /// The case waits for a payment, and nobody says how it was paid.
+    #[error("the case waits for a payment; say how it was paid")]
+    NotPaid,
     /// Nothing was asked for.
     #[error("no supplement has been requested")]
     NoSupplementRequested,
@@ -300,6 +331,12 @@ impl CaseRejection {
             CaseRejection::TooManySupplements { .. } => "too-many-supplements",
             CaseRejection::SupplementTooLate { .. } => "supplement-too-late",
             CaseRejection::AwaitsSupplement => "awaits-supplement",
+            CaseRejection::Paused { .. } => "paused",
+            CaseRejection::NotPaused => "not-paused",
+            CaseRejection::NoPause { .. } => "no-pause",
+            CaseRejection::UnknownFee { .. } => "unknown-fee",
+            CaseRejection::PaidAlready { .. } => "paid-already",
+            CaseRejection::NotPaid => "not-paid",
             CaseRejection::NoSupplementRequested => "no-supplement-requested",
             CaseRejection::NotAccepted => "not-accepted",
             CaseRejection::NothingToAccept => "nothing-to-accept",

@@ -3,11 +3,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use time::Date;
 use uuid::Uuid;
 
-use super::{CaseEvent, CaseRejection, Clocks, OpinionKind, Particulars};
+use super::{CaseEvent, CaseRejection, Clocks, OpinionKind, Particulars, Waiting};
 use crate::calendar::Deadline;
 use crate::law::Rules;
 use crate::{
-    Acting, ActorId, AgencyId, Calendar, ComponentId, DossierCode, FieldId, Law, Party,
+    Acting, ActorId, AgencyId, Calendar, ComponentId, DossierCode, FeeId, FieldId, Law, Party,
     PersonalRef, ProcedureId, ProvinceId, Role, SubjectId,
 };
 
@@ -51,19 +51,12 @@ pub struct Dossier {
     pub(super) supplements_requested: u32,
     /// What the case waits for, while it waits for the applicant.
     pub(super) waiting: Option<Waiting>,
+    /// The fees that were paid.
+    pub(super) paid: BTreeSet<FeeId>,
     /// How often another day was set for the result.
     pub(super) reappointments: u32,
     /// The terms that have not ended.
     pub(super) clocks: Clocks,
-}
-
-/// What a case waits for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Waiting {
-    /// The day from which it waits.
-    pub(super) since: Date,
-    /// The components that were asked for.
-    pub(super) missing: Vec<ComponentId>,
 }
 
 /// A dossier that is being processed.
@@ -80,6 +73,8 @@ pub struct Process {
     /// Whether the bodies met.
     pub(super) met: bool,
     pub(super) forwarded: bool,
+    /// Whether a fee was asked for: the portal then knows it as being processed.
+    pub(super) payment_asked: bool,
 }
 
 /// How far the consultation of one body is.
@@ -241,7 +236,7 @@ impl Case {
                 ..
             } => self.with_dossier(|dossier| {
                 dossier.supplements_requested += 1;
-                dossier.waiting = Some(Waiting {
+                dossier.waiting = Some(Waiting::Supplement {
                     since: *waits_from,
                     missing: missing.clone(),
                 });
@@ -279,6 +274,10 @@ impl Case {
                     process.opinions.insert(agency.clone(), *opinion);
                 }),
             E::MeetingHeld { .. } => self.with_process(|process| process.met = true),
+            E::CasePaused {
+                pause, waits_from, ..
+            } => self.paused(pause, *waits_from),
+            E::CaseResumed { terms, .. } => self.resumed(terms),
             E::Reappointed { deadline, .. } => self.reappointed(deadline),
             E::DeadlinesRecounted { moved, .. } => self.recounted(moved),
             E::DossierForwarded { .. } => self.with_process(|process| process.forwarded = true),
@@ -341,6 +340,7 @@ impl Case {
             escalated: BTreeSet::new(),
             met: false,
             forwarded: false,
+            payment_asked: false,
         }))
     }
 

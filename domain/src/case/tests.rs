@@ -7,6 +7,7 @@ mod decision;
 mod ending;
 mod filing;
 mod history;
+mod pause;
 mod properties;
 mod roles;
 mod successors;

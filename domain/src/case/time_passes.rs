@@ -5,7 +5,7 @@ use time::{Date, OffsetDateTime};
 
 use super::intake::not_allowed;
 use super::state::calendar;
-use super::{Case, CaseEvent, CaseRejection, Clock, Dossier, Moved};
+use super::{Case, CaseEvent, CaseRejection, Clock, Dossier, Moved, Waiting};
 use crate::calendar::{Deadline, Limit, Unit};
 use crate::law::Rules;
 use crate::{Acting, AgencyId, Calendar, Law, Party, PersonalRef, Role};
@@ -33,6 +33,7 @@ impl Case {
                     Clock::Opinion(_) => Some(rules.receiver_of(&dossier.particulars).clone()),
                     Clock::Intake
                     | Clock::Supplement
+                    | Clock::Pause
                     | Clock::Consultation
                     | Clock::Forwarding
                     | Clock::Decision
@@ -55,7 +56,7 @@ impl Case {
         only_the_system(by)?;
         let rules = dossier.rules(law)?;
         let calendar = calendar(law, rules)?;
-        let moved = dossier.clocks.moved(calendar, rules.supplements.clock);
+        let moved = dossier.clocks.moved(calendar, rules);
         if moved.is_empty() {
             return Ok(vec![]);
         }
@@ -71,7 +72,7 @@ impl Case {
         let dossier = self.undecided()?;
         let rules = dossier.rules(law)?;
         let calendar = calendar(law, rules)?;
-        Ok(dossier.clocks.moved(calendar, rules.supplements.clock))
+        Ok(dossier.clocks.moved(calendar, rules))
     }
 
     /// Sets another day for the result, with an apology and in time.
@@ -148,6 +149,7 @@ impl Dossier {
             Clock::Decision => rules.decider_of(&self.particulars),
             Clock::Intake
             | Clock::Supplement
+            | Clock::Pause
             | Clock::Consultation
             | Clock::Forwarding
             | Clock::Total => rules.receiver_of(&self.particulars),
@@ -156,16 +158,21 @@ impl Dossier {
         holder.map_or_else(|| powers_of.clone(), |it| it.id.clone())
     }
 
-    /// On what ground the case ends because nobody brought the supplement, if it does.
+    /// On what ground the case ends because nobody brought what it waited for, if it does.
     fn lapsed_on(
         &self,
         rules: &Rules,
         calendar: &Calendar,
         at: OffsetDateTime,
     ) -> Option<crate::GroundId> {
-        let answer = self.clocks.get(&Clock::Supplement)?.deadline();
-        let over = self.waiting.is_some() && at >= calendar.end_of_term(answer);
-        rules.supplements.lapse_ground.clone().filter(|_| over)
+        let (clock, ground) = match self.waiting.as_ref()? {
+            Waiting::Supplement { .. } => (Clock::Supplement, &rules.supplements.lapse_ground),
+            Waiting::Paused { pause, .. } => {
+                (Clock::Pause, &rules.pause(pause.kind())?.lapse_ground)
+            }
+        };
+        let over = at >= calendar.end_of_term(self.clocks.get(&clock)?.deadline());
+        ground.clone().filter(|_| over)
     }
 }
 

@@ -1,8 +1,12 @@
+mod duties;
+
 use proptest::prelude::*;
 use time::Date;
 use uuid::Uuid;
 
-use super::{Certificate, CertificateCommand, CertificateEvent, CertificateRejection, Standing};
+use super::{
+    Certificate, CertificateCommand, CertificateEvent, CertificateRejection, Duties, Standing,
+};
 use crate::case::CertificateChange;
 use crate::testing::{agency, applicant, certificate_terms as terms, day, law, system};
 use crate::{Acting, Aggregate, CaseId, Role, replay};
@@ -81,6 +85,7 @@ fn a_certificate_that_expired_has_expired() {
         Certificate::Issued {
             terms: Box::new(terms(5, "12-26")),
             standing: Standing::Expired,
+            duties: Duties::default(),
         },
         "what it said is kept"
     );

@@ -138,7 +138,7 @@ proptest! {
                 }
             }
             let mut holders: Vec<_> = certificates.iter().filter_map(|it| match it {
-                Certificate::Issued { terms, standing } if standing.is_held() => Some(terms.holder),
+                Certificate::Issued { terms, standing, .. } if standing.is_held() => Some(terms.holder),
                 Certificate::Unissued | Certificate::Issued { .. } => None,
             }).collect();
             let all = holders.len();

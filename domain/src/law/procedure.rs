@@ -3,8 +3,8 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 
 use super::{
-    Competence, ConsultedWhen, ConsulteeScope, Duty, Filer, Meeting, Reappointment, ResultKind,
-    Seat, Step, Trait, Upon, Valued,
+    Competence, ConsultedWhen, ConsulteeScope, Duty, Filer, Meeting, PauseRule, Reappointment,
+    ResultKind, Seat, Step, Trait, Upon, Valued,
 };
 use crate::calendar::Limit;
 use crate::form::{Day, PREFIX, TEXT};
@@ -96,6 +96,9 @@ pub struct Rules {
     pub consultees: Consultees,
     /// How often and how a dossier may be supplemented.
     pub supplements: Supplements,
+    /// What becomes of the terms while a case waits for something else than a supplement.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pauses: Vec<PauseRule>,
     /// How another day may be set for the result; it may not when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reappointment: Option<Reappointment>,

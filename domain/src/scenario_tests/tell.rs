@@ -1,7 +1,7 @@
 //! What happened, in words.
 
 use crate::calendar::{Deadline, Unit};
-use crate::case::{CaseEvent, CertificateChange};
+use crate::case::{CaseEvent, CertificateChange, Pause};
 
 pub(super) fn list<T: ToString>(names: &[T]) -> String {
     let names: Vec<_> = names.iter().map(T::to_string).collect();
@@ -84,6 +84,27 @@ pub(super) fn event(event: &CaseEvent) -> String {
         ),
         E::DossierForwarded { decider, deadline } => {
             format!("dossier forwarded to {decider}{}", by("decided", deadline))
+        }
+        E::CasePaused {
+            pause, deadline, ..
+        } => {
+            let what = match pause {
+                Pause::Payment { fee, sum, .. } => format!("a payment of {sum} ({fee})"),
+                Pause::Applicant {} => "the applicant".to_owned(),
+                Pause::Suspension {} => "something outside it".to_owned(),
+            };
+            format!(
+                "the case waits for {what}{}",
+                maybe("at most", deadline.as_ref())
+            )
+        }
+        E::CaseResumed { paid_by, terms, .. } => {
+            let paid = paid_by.as_ref().map(|it| format!(", paid by {it}"));
+            let ends = terms
+                .iter()
+                .map(|it| by(&it.clock.to_string(), &it.deadline));
+            let ends: String = ends.collect();
+            format!("the case goes on{}{ends}", paid.unwrap_or_default())
         }
         E::Reappointed {
             was_due, deadline, ..

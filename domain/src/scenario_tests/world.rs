@@ -11,7 +11,7 @@ use crate::case::{
     WrittenReason,
 };
 use crate::certificate::{Certificate, CertificateCommand, CertificateEvent};
-use crate::law::Rules;
+use crate::law::{PauseKind, Rules};
 use crate::testing::{FILER, acting, certificate_terms, day, law};
 use crate::{
     Acting, ActorId, AgencyId, Aggregate, CaseId, CertificateId, DossierCode, Party, PersonalRef,
@@ -270,6 +270,7 @@ impl World {
             opinion,
             text: None,
         };
+        let pause = |kind| CaseCommand::PauseCase { kind, reason: None };
         match words.verb {
             "accepts" => {
                 let prefix = (self.case.procedure())
@@ -309,6 +310,17 @@ impl World {
             },
             "supplements" => CaseCommand::SupplementDossier {
                 components: list(words.plain[0]),
+            },
+            "asks-payment" => CaseCommand::RequestPayment { fee: words.first() },
+            "waits-for-applicant" => pause(PauseKind::Applicant),
+            "suspends" => pause(PauseKind::Suspension),
+            "resumes" => CaseCommand::ResumeCase {
+                paid_by: words.one("paid-by"),
+            },
+            "lets-time-pass" => CaseCommand::LetTimePass,
+            "reappoints" => CaseCommand::Reappoint {
+                due: day(words.plain[0]),
+                reason: None,
             },
             verb => panic!("nobody {verb}"),
         }

@@ -24,6 +24,8 @@ pub(super) fn name_of(event: &CaseEvent) -> Option<&PersonalRef> {
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
         | CaseEvent::Reappointed { .. }
+        | CaseEvent::CasePaused { .. }
+        | CaseEvent::CaseResumed { .. }
         | CaseEvent::DeadlinesRecounted { .. }
         | CaseEvent::DeadlineMissed { .. }
         | CaseEvent::CertificateGranted(_)
@@ -77,6 +79,8 @@ fn opened(fact: &Fact, event: &CaseEvent, names: &HashMap<Uuid, String>) -> Opti
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
         | CaseEvent::Reappointed { .. }
+        | CaseEvent::CasePaused { .. }
+        | CaseEvent::CaseResumed { .. }
         | CaseEvent::DeadlinesRecounted { .. }
         | CaseEvent::DeadlineMissed { .. }
         | CaseEvent::CertificateGranted(_)
@@ -199,6 +203,15 @@ fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
             }
             if let Some(status) = line.resumes_as.take() {
                 line.status = status;
+            }
+        }
+        CaseEvent::CasePaused { waits_from, .. } => {
+            line.waits_from = Some(*waits_from);
+        }
+        CaseEvent::CaseResumed { terms, .. } => {
+            line.waits_from = None;
+            if let Some(total) = terms.iter().find(|it| it.clock == Clock::Total) {
+                line.due_at = Some(desk.end_of_term(&line.procedure, &total.deadline));
             }
         }
         CaseEvent::Reappointed { deadline, .. } => {

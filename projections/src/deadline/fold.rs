@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use domain::CalendarId;
 use domain::calendar::Deadline;
-use domain::case::{CaseEvent, Moved};
+use domain::case::{CaseEvent, GoesOn, Moved};
 use time::{Date, OffsetDateTime};
 
 use super::DeadlineLine;
@@ -16,11 +16,13 @@ const TOTAL: &str = "total";
 const DELIVERY: &str = "delivery";
 const FOLLOW_UP: &str = "follow_up";
 const SUPPLEMENT: &str = "supplement";
+const PAUSE: &str = "pause";
 
 /// Why a term moved.
 const SUPPLEMENTED: &str = "supplement";
 const REAPPOINTED: &str = "reappointment";
 const CORRECTED: &str = "calendar";
+const PAUSED: &str = "pause";
 
 type Terms = HashMap<String, DeadlineLine>;
 
@@ -43,6 +45,8 @@ pub(super) fn touches(event: &CaseEvent) -> bool {
         | CaseEvent::ConsultationReceived { .. }
         | CaseEvent::OpinionGiven { .. }
         | CaseEvent::DossierForwarded { .. }
+        | CaseEvent::CasePaused { .. }
+        | CaseEvent::CaseResumed { .. }
         | CaseEvent::Reappointed { .. }
         | CaseEvent::DeadlinesRecounted { .. }
         | CaseEvent::DeadlineMissed { .. }
@@ -73,6 +77,12 @@ pub(crate) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
             meet(terms, SUPPLEMENT, at);
             supplemented(terms, fact, event, desk);
         }
+        CaseEvent::CasePaused {
+            waits_from,
+            deadline,
+            ..
+        } => stands(terms, fact, desk, *waits_from, deadline.as_ref()),
+        CaseEvent::CaseResumed { terms: ends, .. } => goes_on(terms, fact, ends, desk),
         CaseEvent::Reappointed { .. }
         | CaseEvent::DeadlinesRecounted { .. }
         | CaseEvent::DeadlineMissed { .. } => time_passed(terms, fact, event, desk),
@@ -224,6 +234,29 @@ fn supplemented(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &Desk) 
     }
     for term in terms.values_mut() {
         term.paused_from = None;
+    }
+}
+
+/// What the receiver and the decider have to do stands still.
+fn stands(terms: &mut Terms, fact: &Fact, desk: &Desk, from: Date, at_most: Option<&Deadline>) {
+    for clock in [TOTAL, CONSULTATION, FORWARDING, DECISION] {
+        pause(terms, clock, from);
+    }
+    if let Some(deadline) = at_most {
+        set_receivers(terms, fact, desk, PAUSE, deadline);
+    }
+}
+
+/// What stood still goes on, and what had to wait begins.
+fn goes_on(terms: &mut Terms, fact: &Fact, ends: &[GoesOn], desk: &Desk) {
+    meet(terms, PAUSE, fact.recorded.recorded_at);
+    for GoesOn { clock, deadline } in ends {
+        let clock = clock.to_string();
+        match terms.get(&clock).map(|it| it.agency.clone()) {
+            Some(keeper) => set(terms, fact, desk, &clock, Some(&keeper), deadline),
+            None => set_receivers(terms, fact, desk, &clock, deadline),
+        }
+        because(terms, &clock, PAUSED);
     }
 }
 

@@ -50,6 +50,8 @@ impl Unfolding<'_> {
             CaseEvent::OpinionGiven { .. }
             | CaseEvent::OfficerAssigned { .. }
             | CaseEvent::Reappointed { .. }
+            | CaseEvent::CasePaused { .. }
+            | CaseEvent::CaseResumed { .. }
             | CaseEvent::DeadlinesRecounted { .. }
             | CaseEvent::DeadlineMissed { .. }
             | CaseEvent::ResultReturned { .. }

@@ -98,6 +98,7 @@ pub(super) fn references(command: &mut CaseCommand) -> Vec<&mut PersonalRef> {
         }
         CaseCommand::RequestSupplement { reason, .. }
         | CaseCommand::Reappoint { reason, .. }
+        | CaseCommand::PauseCase { reason, .. }
         | CaseCommand::WithdrawDossier { reason } => reason.iter_mut().collect(),
         CaseCommand::GiveOpinion { text, .. } | CaseCommand::HoldMeeting { minutes: text } => {
             text.iter_mut().collect()
@@ -107,6 +108,8 @@ pub(super) fn references(command: &mut CaseCommand) -> Vec<&mut PersonalRef> {
         | CaseCommand::StopProcessing(reason) => reason.text.iter_mut().collect(),
         CaseCommand::FileDocument(filed) => vec![&mut filed.document],
         CaseCommand::AssignOfficer { .. }
+        | CaseCommand::RequestPayment { .. }
+        | CaseCommand::ResumeCase { .. }
         | CaseCommand::EscalateConsultation { .. }
         | CaseCommand::SupplementDossier { .. }
         | CaseCommand::AcceptDossier { .. }

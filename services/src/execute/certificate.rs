@@ -1,5 +1,5 @@
 use domain::certificate::{Certificate, CertificateCommand};
-use domain::{Acting, Aggregate as _, CertificateId, Role};
+use domain::{Acting, Aggregate as _, CertificateId, Party, Role};
 use eventstore::{Append, AppendError, Claim, Stream, StreamWrite};
 use time::Date;
 
@@ -15,23 +15,37 @@ pub async fn expire(
     by: &Acting,
     envelope: Envelope,
 ) -> Result<Done, ExecuteError> {
+    certificate(app, id, &CertificateCommand::Expire { today }, by, envelope).await
+}
+
+/// Carries out a command about a certificate.
+pub async fn certificate(
+    app: &App,
+    id: CertificateId,
+    command: &CertificateCommand,
+    by: &Acting,
+    envelope: Envelope,
+) -> Result<Done, ExecuteError> {
     let store = &app.store;
     if let Some(done) = done_before(store, &envelope, id.0).await? {
         return Ok(done);
     }
-    let command = CertificateCommand::Expire { today };
+    let role = match by.party {
+        Party::System => Role::System,
+        Party::Agency(_) | Party::Applicant => Role::Receiver,
+    };
     for _ in 0..ATTEMPTS_MAX {
-        let (certificate, expected) = load::<Certificate>(app, id.0).await?;
-        let events = certificate.decide(&command, by, &app.law.current())?;
+        let (held, expected) = load::<Certificate>(app, id.0).await?;
+        let events = held.decide(command, by, &app.law.current())?;
         if events.is_empty() {
             return Err(ExecuteError::NothingToDo { version: expected });
         }
-        let claims: Vec<_> = events.iter().map(|it| certificate.claims(it)).collect();
+        let claims: Vec<_> = events.iter().map(|it| held.claims(it)).collect();
         let holder = id.0;
         let taken = claims.iter().flat_map(|it| it.taken.iter().cloned());
         let released = claims.iter().flat_map(|it| it.released.iter().cloned());
         let append = Append {
-            cause: cause(&envelope, command.name(), by, Role::System),
+            cause: cause(&envelope, command.name(), by, role),
             fingerprint: envelope.fingerprint,
             writes: vec![StreamWrite {
                 stream: Stream {

@@ -27,6 +27,8 @@ pub(super) fn case_event(
         | CaseEvent::IntakeRefused { .. }
         | CaseEvent::MeetingHeld { .. }
         | CaseEvent::Reappointed { .. }
+        | CaseEvent::CasePaused { .. }
+        | CaseEvent::CaseResumed { .. }
         | CaseEvent::DeadlinesRecounted { .. }
         | CaseEvent::CertificateGranted(_)
         | CaseEvent::CertificateChanged { .. }

@@ -4,6 +4,7 @@ mod consult;
 mod decide;
 mod end;
 mod intake;
+mod pause;
 mod reappoint;
 mod submit;
 
@@ -33,6 +34,7 @@ pub(super) fn router() -> OpenApiRouter<Api> {
         .merge(submit::router())
         .merge(intake::router())
         .merge(consult::router())
+        .merge(pause::router())
         .merge(reappoint::router())
         .merge(decide::router())
         .merge(end::router())

@@ -7,6 +7,7 @@ pub(super) mod bad;
 pub(super) mod failed;
 mod kind;
 pub(super) mod refused;
+mod refused_pause;
 mod refused_scope;
 mod shelf;
 

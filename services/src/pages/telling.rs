@@ -52,6 +52,7 @@ pub(crate) fn personal(event: &CaseEvent) -> Vec<&PersonalRef> {
         | CaseEvent::IntakeRefused { reason, .. }
         | CaseEvent::ApplicationRefused { reason, .. }
         | CaseEvent::Reappointed { reason, .. }
+        | CaseEvent::CasePaused { reason, .. }
         | CaseEvent::DossierWithdrawn { reason }
         | CaseEvent::ProcessingStopped { reason, .. } => reason.iter().collect(),
         CaseEvent::OpinionGiven { text, .. } => text.iter().collect(),
@@ -62,6 +63,7 @@ pub(crate) fn personal(event: &CaseEvent) -> Vec<&PersonalRef> {
         | CaseEvent::OfficerAssigned { .. }
         | CaseEvent::DeadlinesRecounted { .. }
         | CaseEvent::DeadlineMissed { .. }
+        | CaseEvent::CaseResumed { .. }
         | CaseEvent::DossierSupplemented { .. }
         | CaseEvent::DossierAccepted { .. }
         | CaseEvent::ConsultationRequested { .. }
@@ -231,6 +233,10 @@ impl Teller<'_> {
                     format!("Step completed: {step}"),
                 )
             }
+            CaseEvent::CasePaused { pause, .. } => passing::paused(language, pause),
+            CaseEvent::CaseResumed { pause, terms, .. } => {
+                passing::resumed(self.reader, *pause, terms)
+            }
             CaseEvent::Reappointed {
                 was_due, deadline, ..
             } => passing::reappointed(language, *was_due, deadline),
@@ -293,6 +299,9 @@ impl Teller<'_> {
             CaseEvent::Reappointed { reason, .. } => {
                 add("Lời xin lỗi", "Apology", self.optional(reason.as_ref()));
             }
+            CaseEvent::CasePaused { reason, .. } => {
+                add("Lý do", "Reason", self.optional(reason.as_ref()));
+            }
             CaseEvent::DossierWithdrawn { reason } => {
                 add("Lý do", "Reason", self.optional(reason.as_ref()));
             }
@@ -317,6 +326,7 @@ impl Teller<'_> {
             | CaseEvent::DossierForwarded { .. }
             | CaseEvent::DeadlinesRecounted { .. }
             | CaseEvent::DeadlineMissed { .. }
+            | CaseEvent::CaseResumed { .. }
             | CaseEvent::ResultReturned { .. }
             | CaseEvent::HistoryEnded { .. } => (),
         }

@@ -95,6 +95,7 @@ pub(super) fn named(clock: &str, reader: &Reader) -> String {
         "total" => ("Thời hạn giải quyết", "The whole procedure"),
         "intake" => ("Kiểm tra thành phần hồ sơ", "Check of the dossier"),
         "supplement" => ("Tổ chức bổ sung hồ sơ", "The applicant's supplement"),
+        "pause" => ("Chờ việc đã nêu", "What the case waits for"),
         "consultation" => (
             "Gửi văn bản lấy ý kiến",
             "Sending the letters of consultation",
@@ -213,6 +214,7 @@ fn moved(language: Language, line: &DeadlineLine) -> Option<String> {
             "lịch làm việc được đính chính",
             "the calendar of working days was corrected",
         ),
+        Some("pause") => ("hồ sơ phải tạm dừng", "the case had to wait"),
         _ => ("phải chờ tổ chức bổ sung hồ sơ", "a supplement was awaited"),
     };
     let (last_vi, last_en) = match line.moved {
@@ -229,7 +231,7 @@ fn paused(language: Language, line: &DeadlineLine) -> Option<String> {
     let since = paused_since(line)?;
     let since = reckoning::date(language, since);
     Some(language.pick(
-        format!("Tạm dừng tính từ ngày {since} vì đang chờ tổ chức bổ sung hồ sơ."),
+        format!("Tạm dừng tính từ ngày {since} vì hồ sơ đang phải chờ."),
         format!("It stands still since {since}, waiting for the applicant's supplement."),
     ))
 }

@@ -211,6 +211,10 @@ impl Told<'_> {
             {
                 return Some(deadline.due);
             }
+            if let CaseEvent::CaseResumed { terms, .. } = event {
+                let total = terms.iter().find(|it| it.clock == Clock::Total);
+                return total.map(|it| it.deadline.due);
+            }
             if let CaseEvent::DeadlinesRecounted { moved, .. } = event {
                 let total = moved.iter().find(|it| it.clock == Clock::Total);
                 return total.map(|it| it.deadline.due);

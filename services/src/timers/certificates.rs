@@ -27,7 +27,11 @@ pub(super) async fn expire_all(app: &App, today: Date) -> Result<usize, ExecuteE
     Ok(expired)
 }
 
-async fn expire_one(app: &App, id: CertificateId, today: Date) -> Result<bool, ExecuteError> {
+pub(super) async fn expire_one(
+    app: &App,
+    id: CertificateId,
+    today: Date,
+) -> Result<bool, ExecuteError> {
     let by = system(app.clock.now());
     let envelope = Envelope {
         command_id: expiry_of(app, id),

@@ -12,8 +12,9 @@ use time::{Date, Duration};
 
 use super::*;
 use crate::case::PortalStatus as P;
-use crate::law::ClockAfterSupplement;
-use crate::testing::{calendar, law_with, morning};
+use crate::case::Waiting;
+use crate::law::{ClockAfterSupplement, Fee, PauseKind, PauseRule};
+use crate::testing::{calendar, delivered, law_with, morning};
 use crate::{CaseId, Party};
 
 /// One throw: which command, whose, how many days after the last, and a bit of variety.
@@ -73,6 +74,7 @@ fn drawn(
     let usual_party = match kind {
         0 | 3 | 12 => Party::Applicant,
         10 | 11 => Party::Agency("MOFA".parse().unwrap()),
+        // Whoever has the dossier in hand: the receiver always has.
         15 | 16 | 18 => Party::System,
         7 | 8 => Party::Agency(BODIES[usize::from(who) % 10].parse().unwrap()),
         _ => Party::Agency("COMINGO".parse().unwrap()),
@@ -97,10 +99,11 @@ fn usual(case: &Case) -> &'static [usize] {
     match case {
         Case::Intake(dossier) if dossier.waiting.is_some() => &[3, 3, 3, 13],
         Case::Intake(_) => &[1, 2, 4, 4, 4, 4, 5],
+        Case::InProcess(_) if is_paused(case) => &[21, 21, 8, 16],
         Case::InProcess(process) if process.dossier.waiting.is_some() => &[3, 8],
-        Case::InProcess(process) if process.forwarded => &[10, 10, 11, 13],
-        Case::InProcess(process) if process.consultations.is_empty() => &[2, 6, 6, 6],
-        Case::InProcess(_) => &[7, 8, 8, 8, 8, 8, 8, 8, 8, 2, 6, 9, 9, 16, 17],
+        Case::InProcess(process) if process.forwarded => &[10, 10, 11, 13, 19, 20],
+        Case::InProcess(process) if process.consultations.is_empty() => &[2, 6, 6, 6, 19, 20],
+        Case::InProcess(_) => &[7, 8, 8, 8, 8, 8, 8, 8, 8, 2, 6, 9, 9, 16, 17, 19, 20],
         Case::Decided(_) => &[14],
         Case::Unfiled | Case::Closed(_) | Case::Recorded { .. } => &[0],
     }
@@ -113,7 +116,7 @@ fn any_command(case: &Case, law: &Law, date: Date, kind: usize, variety: u8) -> 
     } else {
         &["charter", "representative-cv"]
     };
-    match kind % 19 {
+    match kind % 22 {
         0 => {
             let mut submission = submission();
             if odd {
@@ -148,6 +151,20 @@ fn any_command(case: &Case, law: &Law, date: Date, kind: usize, variety: u8) -> 
             reason: None,
         },
         18 => CaseCommand::RecountDeadlines,
+        19 => CaseCommand::RequestPayment {
+            fee: "FEE".parse().unwrap(),
+        },
+        20 => CaseCommand::PauseCase {
+            kind: if odd {
+                PauseKind::Applicant
+            } else {
+                PauseKind::Suspension
+            },
+            reason: None,
+        },
+        21 => CaseCommand::ResumeCase {
+            paid_by: asks_payment(case).then(|| "online".parse().unwrap()),
+        },
         _ => CaseCommand::ImportHistory(Box::new(history())),
     }
 }
@@ -166,9 +183,52 @@ fn first_days() -> impl Strategy<Value = Date> {
 }
 
 fn laws() -> impl Strategy<Value = Law> {
-    let clocks = [ClockAfterSupplement::Restart, ClockAfterSupplement::Resume];
-    prop::sample::select(clocks.to_vec())
-        .prop_map(|clock| law_with(|it| it.supplements.clock = clock))
+    let each = prop::sample::select(POLICIES.to_vec());
+    (each.clone(), each.clone(), each)
+        .prop_map(|(supplement, total, steps)| law_with_pauses(supplement, total, steps))
+}
+
+const POLICIES: [ClockAfterSupplement; 2] =
+    [ClockAfterSupplement::Restart, ClockAfterSupplement::Resume];
+
+/// The delivered law with a fee, and with these policies after every pause.
+fn law_with_pauses(
+    supplement: ClockAfterSupplement,
+    total: ClockAfterSupplement,
+    steps: ClockAfterSupplement,
+) -> Law {
+    let rule = |pause| PauseRule {
+        pause,
+        total,
+        steps,
+        at_most: None,
+        lapse_ground: None,
+        basis: "Art. 1".to_owned(),
+    };
+    let kinds = [
+        PauseKind::Payment,
+        PauseKind::Applicant,
+        PauseKind::Suspension,
+    ];
+    law_with(|it| {
+        it.supplements.clock = supplement;
+        it.pauses = kinds.map(rule).to_vec();
+    })
+    .with_fee(Fee {
+        id: "FEE".parse().unwrap(),
+        procedures: ids(&["FNGO-OP-ISSUE"]),
+        ..delivered().fees[3].clone()
+    })
+}
+
+fn is_paused(case: &Case) -> bool {
+    let waiting = case.dossier().and_then(|it| it.waiting.as_ref());
+    matches!(waiting, Some(Waiting::Paused { .. }))
+}
+
+fn asks_payment(case: &Case) -> bool {
+    let waiting = case.dossier().and_then(|it| it.waiting.as_ref());
+    matches!(waiting, Some(Waiting::Paused { pause, .. }) if pause.kind() == PauseKind::Payment)
 }
 
 /// The moves that the portal allows.
@@ -185,16 +245,17 @@ fn portal_allows(from: Option<P>, to: P) -> bool {
         Some(P::Accepted) => to_any(&[
             P::InProcess,
             P::SupplementRequested,
+            P::FinancialDuty,
             P::Withdrawn,
             P::Stopped,
         ]),
         Some(P::InProcess) => to_any(&[
             P::SupplementRequested,
+            P::FinancialDuty,
             P::Withdrawn,
             P::Stopped,
             P::Processed,
         ]),
-        // Nothing leads to it yet.
         Some(P::FinancialDuty) => to_any(&[P::InProcess, P::Withdrawn, P::Stopped]),
         Some(P::SupplementRequested) => {
             to_any(&[P::Accepted, P::InProcess, P::Withdrawn, P::Stopped])
@@ -332,10 +393,11 @@ fn random_histories_get_to_the_end() {
     for _ in 0..400 {
         let tree = (first_days(), throws()).new_tree(&mut runner).unwrap();
         let (begins, throws) = tree.current();
-        for turn in play(law(), begins, &throws) {
+        let resume = ClockAfterSupplement::Resume;
+        for turn in play(&law_with_pauses(resume, resume, resume), begins, &throws) {
             ends.insert(turn.after.portal_status());
             ends.extend(turn.events.iter().map(|_| turn.before.portal_status()));
         }
     }
-    assert_eq!(ends.len(), 10, "every status and none: {ends:?}");
+    assert_eq!(ends.len(), 11, "every status and none: {ends:?}");
 }

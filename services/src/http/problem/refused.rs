@@ -8,6 +8,7 @@ use domain::certificate::CertificateRejection;
 use domain::data_subject::DataSubjectRejection;
 
 use super::kind::kinds;
+use super::refused_pause as pause;
 use super::refused_scope as scope;
 use super::{Kind, Problem};
 
@@ -176,6 +177,12 @@ fn kind_of(rejection: &CaseRejection) -> &'static Kind {
         R::TooManySupplements { .. } => &TOO_MANY_SUPPLEMENTS,
         R::SupplementTooLate { .. } => &SUPPLEMENT_TOO_LATE,
         R::AwaitsSupplement => &AWAITS_SUPPLEMENT,
+        R::Paused { .. } => &pause::PAUSED,
+        R::NotPaused => &pause::NOT_PAUSED,
+        R::NoPause { .. } => &pause::NO_PAUSE,
+        R::UnknownFee { .. } => &pause::UNKNOWN_FEE,
+        R::PaidAlready { .. } => &pause::PAID_ALREADY,
+        R::NotPaid => &pause::NOT_PAID,
         R::NoSupplementRequested => &NO_SUPPLEMENT_REQUESTED,
         R::NotAccepted => &NOT_ACCEPTED,
         R::AlreadyAccepted => &ALREADY_ACCEPTED,
@@ -255,7 +262,11 @@ pub(super) fn case(rejection: &CaseRejection) -> Problem {
             problem.with("due", due.to_string())
         }
         R::DayOff { day } | R::TooFarAway { day } => problem.with("day", day.to_string()),
+        R::Paused { kind } | R::NoPause { kind } => problem.with("waits_for", kind.name()),
+        R::UnknownFee { fee } | R::PaidAlready { fee } => problem.with("fee", fee.as_str()),
         R::NotSubmitted
+        | R::NotPaused
+        | R::NotPaid
         | R::AlreadySubmitted
         | R::OnlyRecorded
         | R::NotRecorded
@@ -300,6 +311,16 @@ pub(super) fn certificate(rejection: &CertificateRejection) -> Problem {
         R::NotGranted => Problem::new(&CERTIFICATE_NOT_GRANTED),
         R::StillValid { valid_until } => {
             Problem::new(&CERTIFICATE_STILL_VALID).with("valid_until", valid_until.to_string())
+        }
+        R::NotOwed { duty, due } => Problem::new(&pause::NOT_OWED)
+            .with("duty", duty.as_str())
+            .with("due", due.to_string()),
+        R::AlreadySettled { duty, due } => Problem::new(&pause::ALREADY_SETTLED)
+            .with("duty", duty.as_str())
+            .with("due", due.to_string()),
+        R::NotYet { today } => Problem::new(&pause::NOT_YET).with("today", today.to_string()),
+        R::NoRules { procedure } => {
+            Problem::new(&pause::NO_RULES).with("procedure", procedure.as_str())
         }
         R::NotLikeThat { standing } => {
             Problem::new(&scope::CERTIFICATE_NOT_LIKE_THAT).with("status", standing.name())

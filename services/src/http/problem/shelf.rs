@@ -5,21 +5,29 @@ use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{Kind, Problem, bad, failed, refused, refused_scope};
+use super::{Kind, Problem, bad, failed, refused, refused_pause, refused_scope};
 use crate::http::openapi::Problems;
 use crate::http::params::{NoQuery, Path};
 
 /// Every kind of problem.
 pub(in crate::http) fn all() -> impl Iterator<Item = &'static Kind> {
-    [bad::ALL, refused::ALL, refused_scope::ALL, failed::ALL]
-        .into_iter()
-        .flatten()
-        .copied()
+    [
+        bad::ALL,
+        refused::ALL,
+        refused_pause::ALL,
+        refused_scope::ALL,
+        failed::ALL,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 /// Whether only commands are answered with this kind.
 pub(in crate::http) fn is_of_commands(kind: &Kind) -> bool {
-    let mut refusals = refused::ALL.iter().chain(refused_scope::ALL);
+    let mut refusals = (refused::ALL.iter())
+        .chain(refused_pause::ALL)
+        .chain(refused_scope::ALL);
     refusals.any(|it| it.code == kind.code)
 }
 

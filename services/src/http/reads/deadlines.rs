@@ -64,7 +64,8 @@ pub(super) struct DeadlineView {
     explanation: Bilingual,
     /// How often it moved.
     moved: i32,
-    /// What moved it last: `supplement`, `reappointment` or `calendar`.
+    /// What moved it last: `supplement`, `pause`, `reappointment` or
+    /// `calendar`.
     moved_by: Option<String>,
     /// Its last day as it was set first.
     #[serde(with = "iso_date")]

@@ -1,10 +1,9 @@
 use axum::extract::State;
-use domain::law::{Owed, Registered};
-use domain::{Law, ProcedureId};
-use projections::case_list::{self, CaseLine};
-use projections::certificate::{self, CertificateLine};
+use domain::certificate::{Certificate, DutyState, Founded};
+use domain::law::Owed;
+use domain::{CertificateId, Law};
 use serde::Serialize;
-use time::Date;
+use time::{Date, OffsetDateTime};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -12,6 +11,7 @@ use uuid::Uuid;
 
 use super::rules::Bilingual;
 use super::{All, iso_date};
+use crate::duties::founded;
 use crate::http::Api;
 use crate::http::openapi::Problems;
 use crate::http::params::Path;
@@ -38,27 +38,54 @@ struct DutyView {
     /// The day from which it was counted, itself not counted; none where the text names the day.
     #[serde(with = "iso_date::option")]
     counted_from: Option<Date>,
+    /// What became of it.
+    settlement: Settlement,
+    /// The day on which it was done.
+    #[serde(with = "iso_date::option")]
+    done_on: Option<Date>,
     /// The article that sets it.
     basis: String,
 }
 
-impl From<&Owed<'_>> for DutyView {
-    fn from(owed: &Owed<'_>) -> Self {
-        Self {
-            duty: owed.duty.id.to_string(),
-            title: Bilingual::from(&owed.duty.title),
-            agencies: owed.duty.agencies.iter().map(ToString::to_string).collect(),
-            due_on: owed.due,
-            counted_from: owed.counted.as_ref().map(|it| it.counted_from),
-            basis: owed.duty.basis.clone(),
-        }
+/// What became of something that is owed.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Settlement {
+    /// Its day has not passed, and it was not done.
+    Open,
+    /// Its day has passed, and it was not done.
+    Overdue,
+    /// It was done in time.
+    Fulfilled,
+    /// It was done after its day.
+    FulfilledLate,
+    /// It need not be done.
+    Waived,
+}
+
+fn view(owed: &Owed<'_>, state: Option<DutyState>, today: Date) -> DutyView {
+    let (settlement, done_on) = match state {
+        Some(DutyState::Fulfilled { on }) if on <= owed.due => (Settlement::Fulfilled, Some(on)),
+        Some(DutyState::Fulfilled { on }) => (Settlement::FulfilledLate, Some(on)),
+        Some(DutyState::Waived) => (Settlement::Waived, None),
+        Some(DutyState::Missed) => (Settlement::Overdue, None),
+        None if owed.due < today => (Settlement::Overdue, None),
+        None => (Settlement::Open, None),
+    };
+    DutyView {
+        duty: owed.duty.id.to_string(),
+        title: Bilingual::from(&owed.duty.title),
+        agencies: owed.duty.agencies.iter().map(ToString::to_string).collect(),
+        due_on: owed.due,
+        counted_from: owed.counted.as_ref().map(|it| it.counted_from),
+        settlement,
+        done_on,
+        basis: owed.duty.basis.clone(),
     }
 }
 
-/// Lists what is owed under a certificate, in the order of the days by which it is.
-///
-/// What is counted from a change or from the last activity of the holder is counted as if there
-/// had been none since the issue: neither is recorded here.
+/// Lists what is owed under a certificate, in the order of the days by which it is, and what became
+/// of it.
 #[utoipa::path(
     get, path = "/v1/certificates/{certificate_id}/duties", tag = "Lists",
     operation_id = "list_certificate_duties",
@@ -70,33 +97,29 @@ async fn of_certificate(
     Path(id): Path<Uuid>,
     read: Read<Nothing>,
 ) -> Result<Shown<All<DutyView>>, Problem> {
-    let pool = &api.app.pool;
-    let line = certificate::one(pool, id).await?;
-    let line = line.ok_or_else(|| Problem::new(&bad::UNKNOWN_CERTIFICATE))?;
-    let case = case_list::one(pool, line.case_id).await?;
+    let unknown = || Problem::new(&bad::UNKNOWN_CERTIFICATE);
+    let found = founded(&api.app, CertificateId(id)).await?;
+    let (certificate, founded) = found.ok_or_else(unknown)?;
     let law = api.app.law.current();
-    let items = case.map_or_else(Vec::new, |case| owed(&line, &case, &law));
+    let items = owed(&certificate, &founded, &law, api.app.clock.now());
     Ok(read.show(All { items }))
 }
 
-fn owed(line: &CertificateLine, case: &CaseLine, law: &Law) -> Vec<DutyView> {
-    let version = u32::try_from(case.procedure_version);
-    let procedure = (case.procedure.parse::<ProcedureId>().ok())
-        .zip(version.ok())
-        .and_then(|(id, version)| law.procedure(&id, version));
+fn owed(
+    certificate: &Certificate,
+    founded: &Founded,
+    law: &Law,
+    now: OffsetDateTime,
+) -> Vec<DutyView> {
+    let procedure = law.procedure(&founded.procedure, founded.version);
     let rules = procedure.and_then(|it| it.rules());
     let Some((rules, calendar)) = rules.and_then(|it| Some((it, law.calendar(&it.calendar)?)))
     else {
         return vec![];
     };
-    let registered = Registered {
-        valid_from: line.valid_from,
-        valid_until: line.valid_until,
-        changed_on: &[],
-        last_active: line.valid_from,
-    };
-    let each = rules.duties.iter();
-    let mut owed: Vec<_> = each.flat_map(|it| it.owed(registered, calendar)).collect();
-    owed.sort_by(|a, b| (a.due, a.duty.id.as_str()).cmp(&(b.due, b.duty.id.as_str())));
-    owed.iter().map(DutyView::from).collect()
+    let today = calendar.day_of(now);
+    let owed = certificate.owed(rules, calendar, &founded.changed_on);
+    owed.iter()
+        .map(|(it, state)| view(it, *state, today))
+        .collect()
 }

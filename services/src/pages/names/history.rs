@@ -1,7 +1,7 @@
 //! What events and commands are called.
 
 /// Wire names of events: name, Vietnamese, English.
-pub(super) const EVENTS: [(&str, &str, &str); 44] = [
+pub(super) const EVENTS: [(&str, &str, &str); 46] = [
     ("case.dossier_submitted.v1", "Nộp hồ sơ", "Dossier filed"),
     (
         "case.officer_assigned.v1",
@@ -13,6 +13,8 @@ pub(super) const EVENTS: [(&str, &str, &str); 44] = [
         "Yêu cầu bổ sung hồ sơ",
         "Supplement requested",
     ),
+    ("case.paused.v1", "Tạm dừng tính thời hạn", "Case paused"),
+    ("case.resumed.v1", "Tiếp tục tính thời hạn", "Case resumed"),
     (
         "case.dossier_supplemented.v1",
         "Bổ sung hồ sơ",
@@ -201,7 +203,7 @@ pub(super) const EVENTS: [(&str, &str, &str); 44] = [
 ];
 
 /// Names of commands: name, Vietnamese, English.
-pub(super) const COMMANDS: [(&str, &str, &str); 29] = [
+pub(super) const COMMANDS: [(&str, &str, &str); 32] = [
     ("submit_dossier", "Nộp hồ sơ", "Submit the dossier"),
     ("assign_officer", "Phân công cán bộ", "Assign an officer"),
     (
@@ -282,6 +284,9 @@ pub(super) const COMMANDS: [(&str, &str, &str); 29] = [
         "Hold a meeting",
     ),
     ("repeal", "Bãi bỏ thủ tục", "Repeal a procedure"),
+    ("request_payment", "Yêu cầu nộp phí", "Ask for a payment"),
+    ("pause_case", "Tạm dừng hồ sơ", "Let the case wait"),
+    ("resume_case", "Tiếp tục hồ sơ", "Let the case go on"),
     (
         "repeal_entry",
         "Bãi bỏ mục trong danh mục",

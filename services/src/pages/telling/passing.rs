@@ -2,7 +2,8 @@
 
 use domain::AgencyId;
 use domain::calendar::Deadline;
-use domain::case::{Clock, Moved};
+use domain::case::{Clock, GoesOn, Moved, Pause};
+use domain::law::PauseKind;
 use time::Date;
 
 use super::super::frame::Reader;
@@ -19,6 +20,50 @@ pub(super) fn reappointed(language: Language, was_due: Date, deadline: &Deadline
         format!("Xin lỗi và hẹn lại ngày trả kết quả từ {first} sang {due} ({basis})."),
         format!("With an apology, the result was put off from {first} to {due} ({basis})."),
     )
+}
+
+pub(super) fn paused(language: Language, pause: &Pause) -> String {
+    match pause {
+        Pause::Payment { sum, .. } => language.pick(
+            format!("Yêu cầu nộp {sum}; thời hạn tạm dừng."),
+            format!("A payment of {sum} was asked for; the terms stand still."),
+        ),
+        Pause::Applicant {} => language
+            .pick(
+                "Chờ người nộp hồ sơ; thời hạn tạm dừng.",
+                "The case waits for the applicant; the terms stand still.",
+            )
+            .to_owned(),
+        Pause::Suspension {} => language
+            .pick(
+                "Tạm dừng hồ sơ; thời hạn tạm dừng.",
+                "The case is suspended; the terms stand still.",
+            )
+            .to_owned(),
+    }
+}
+
+pub(super) fn resumed(reader: &Reader, pause: PauseKind, ends: &[GoesOn]) -> String {
+    let language = reader.language;
+    let each = ends.iter().map(|it| {
+        let term = terms::named(&it.clock.to_string(), reader);
+        let due = reckoning::date(language, it.deadline.due);
+        language.pick(format!("{term}: đến {due}"), format!("{term}: until {due}"))
+    });
+    let each = each.collect::<Vec<_>>().join("; ");
+    let (vi, en) = match pause {
+        PauseKind::Payment => ("Đã nộp phí", "The fee was paid"),
+        PauseKind::Applicant | PauseKind::Supplement => (
+            "Người nộp hồ sơ đã thực hiện",
+            "The applicant did what was waited for",
+        ),
+        PauseKind::Suspension => ("Hết tạm dừng", "The suspension ended"),
+    };
+    let (vi, en) = (
+        format!("{vi}; thời hạn tính tiếp. {each}."),
+        format!("{en}; the terms go on. {each}."),
+    );
+    language.pick(vi, en)
 }
 
 pub(super) fn recounted(reader: &Reader, moved: &[Moved]) -> String {

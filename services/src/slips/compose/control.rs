@@ -127,6 +127,8 @@ fn hand_overs(matter: &Matter<'_>, language: Language) -> Vec<HandOver> {
             | CaseEvent::ConsultationRequested { .. }
             | CaseEvent::ConsultationEscalated { .. }
             | CaseEvent::MeetingHeld { .. }
+            | CaseEvent::CasePaused { .. }
+            | CaseEvent::CaseResumed { .. }
             | CaseEvent::Reappointed { .. }
             | CaseEvent::DeadlinesRecounted { .. }
             | CaseEvent::DeadlineMissed { .. }

@@ -101,6 +101,10 @@ impl<'a> Matter<'a> {
             {
                 return Some(deadline);
             }
+            if let CaseEvent::CaseResumed { terms, .. } = event {
+                let total = terms.iter().find(|it| it.clock == Clock::Total);
+                return total.map(|it| &it.deadline);
+            }
             if let CaseEvent::DeadlinesRecounted { moved, .. } = event {
                 let total = moved.iter().find(|it| it.clock == Clock::Total);
                 return total.map(|it| &it.deadline);

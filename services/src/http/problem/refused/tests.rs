@@ -2,6 +2,7 @@ use std::collections::HashSet;
 
 use domain::Role;
 use domain::case::CaseRejection;
+use domain::law::PauseKind;
 
 use super::kind_of;
 use crate::http::problem::all;
@@ -63,6 +64,20 @@ fn a_refusal_has_the_code_that_the_domain_gives_it() {
         CaseRejection::TooManySupplements { requests_max: 2 },
         CaseRejection::SupplementTooLate { until: date },
         CaseRejection::AwaitsSupplement,
+        CaseRejection::Paused {
+            kind: PauseKind::Payment,
+        },
+        CaseRejection::NotPaused,
+        CaseRejection::NoPause {
+            kind: PauseKind::Applicant,
+        },
+        CaseRejection::UnknownFee {
+            fee: name("F").try_into().unwrap(),
+        },
+        CaseRejection::PaidAlready {
+            fee: name("F").try_into().unwrap(),
+        },
+        CaseRejection::NotPaid,
         CaseRejection::NoSupplementRequested,
         CaseRejection::NotAccepted,
         CaseRejection::AlreadyAccepted,

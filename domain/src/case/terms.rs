@@ -1,0 +1,34 @@
+use serde::{Deserialize, Serialize};
+use time::Date;
+
+use crate::calendar::iso_date;
+use crate::{CertificateId, CertificateKind, Code, FieldId, PersonalRef, ProvinceId, SubjectId};
+
+/// What a certificate says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CertificateTerms {
+    /// Names the certificate.
+    pub certificate: CertificateId,
+    /// Its kind.
+    pub kind: CertificateKind,
+    /// The number on the paper.
+    pub number: Code,
+    /// Who holds it.
+    pub holder: SubjectId,
+    /// The holder's name.
+    pub name: PersonalRef,
+    /// The fields in which the holder may operate.
+    pub fields: Vec<FieldId>,
+    /// The provinces in which the holder may operate.
+    pub provinces: Vec<ProvinceId>,
+    /// The province of its seat, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<ProvinceId>,
+    /// The day of issue.
+    #[serde(with = "iso_date")]
+    pub valid_from: Date,
+    /// The last day of validity.
+    #[serde(with = "iso_date")]
+    pub valid_until: Date,
+}

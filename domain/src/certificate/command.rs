@@ -1,0 +1,120 @@
+use time::Date;
+
+use super::{DutyNamed, Founded, Standing};
+use crate::case::{CertificateChange, CertificateTerms};
+use crate::{CaseId, Code, ProcedureId, Role};
+
+/// What someone asks of a certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CertificateCommand {
+    /// Issue it, as a case decided.
+    Grant {
+        /// The case in which it was granted.
+        case: CaseId,
+        /// What it says.
+        terms: Box<CertificateTerms>,
+    },
+    /// Let become of it what a case decided.
+    Change {
+        /// The case in which that was decided.
+        case: CaseId,
+        /// What becomes of it.
+        change: CertificateChange,
+    },
+    /// Let it end, its last day having passed.
+    Expire {
+        /// The day it is.
+        today: Date,
+    },
+    /// Say that what was owed was done.
+    FulfilDuty {
+        /// What.
+        named: Box<DutyNamed>,
+        /// On which day.
+        on: Date,
+    },
+    /// Say that what was owed need not be done.
+    WaiveDuty {
+        /// What.
+        named: Box<DutyNamed>,
+        /// The number of the decision.
+        decision: Code,
+    },
+    /// Note what was owed by a day that has passed.
+    NoteMissedDuties {
+        /// From what the duties are counted.
+        founded: Founded,
+    },
+}
+
+impl CertificateCommand {
+    /// The command's name in the audit trail.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            CertificateCommand::Grant { .. } => "grant_certificate",
+            CertificateCommand::Change { .. } => "change_certificate",
+            CertificateCommand::Expire { .. } => "expire_certificate",
+            CertificateCommand::FulfilDuty { .. } => "fulfil_duty",
+            CertificateCommand::WaiveDuty { .. } => "waive_duty",
+            CertificateCommand::NoteMissedDuties { .. } => "note_missed_duties",
+        }
+    }
+}
+
+/// Why a command was refused. Nothing happened.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CertificateRejection {
+    /// A certificate is issued once.
+    #[error("the certificate has already been issued")]
+    AlreadyGranted,
+    /// There is no such certificate.
+    #[error("there is no such certificate")]
+    NotGranted,
+    /// A certificate that stands like this cannot become that.
+    #[error("the certificate is {}, so this cannot become of it", standing.name())]
+    NotLikeThat {
+        /// How it stands.
+        standing: Standing,
+    },
+    /// It is still valid.
+    #[error("the certificate is valid until {valid_until}")]
+    StillValid {
+        /// Its last day.
+        valid_until: Date,
+    },
+    /// Nothing of that name is owed by that day.
+    #[error("{duty} is not owed under this certificate by {due}")]
+    NotOwed {
+        /// Which duty.
+        duty: Code,
+        /// By when.
+        due: Date,
+    },
+    /// It was done, or need not be.
+    #[error("{duty}, owed by {due}, is settled already")]
+    AlreadySettled {
+        /// Which duty.
+        duty: Code,
+        /// By when.
+        due: Date,
+    },
+    /// What was done was done already.
+    #[error("it is {today}; what will be done is not done yet")]
+    NotYet {
+        /// The day it is.
+        today: Date,
+    },
+    /// The catalogue does not say what is owed.
+    #[error("the catalogue has no rules of {procedure} in the version of this certificate")]
+    NoRules {
+        /// The procedure under which it was granted.
+        procedure: ProcedureId,
+    },
+    /// Only the passage of time ends a certificate in this way.
+    #[error("only the {} may do this", needed.name())]
+    NotAllowed {
+        /// Who may.
+        needed: Role,
+    },
+}

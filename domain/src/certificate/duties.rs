@@ -1,0 +1,240 @@
+//! What is owed under a certificate: what was done about it, and what was not.
+
+use std::collections::BTreeMap;
+
+use time::Date;
+
+use super::{Certificate, CertificateEvent, CertificateRejection, Standing};
+use crate::case::{CertificateTerms, holds};
+use crate::law::{Duty, DutyTerm, Owed, Registered, Rules};
+use crate::{Acting, Calendar, Code, Law, Party, ProcedureId, Role};
+
+/// What became of something that was owed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DutyState {
+    /// It was done.
+    Fulfilled {
+        /// On which day.
+        on: Date,
+    },
+    /// Somebody who may decided that it need not be done.
+    Waived,
+    /// Its day passed.
+    Missed,
+}
+
+/// What is known of everything that was owed, by duty and day.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Duties(BTreeMap<(Code, Date), DutyState>);
+
+/// From what the duties of a certificate are counted; whoever asks looks it up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Founded {
+    /// The procedure under which it was granted.
+    pub procedure: ProcedureId,
+    /// The version that the case kept.
+    pub version: u32,
+    /// The days on which something changed that was registered.
+    pub changed_on: Vec<Date>,
+}
+
+/// Something that is owed, as whoever deals with it names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DutyNamed {
+    /// From what it is counted.
+    pub founded: Founded,
+    /// Which duty.
+    pub duty: Code,
+    /// The day by which it is owed.
+    pub due: Date,
+}
+
+impl Duties {
+    /// What became of a duty that was owed by that day.
+    #[must_use]
+    pub fn of(&self, duty: &Code, due: Date) -> Option<DutyState> {
+        self.0.get(&(duty.clone(), due)).copied()
+    }
+
+    /// The last day on which a duty was done.
+    fn last_done(&self, duty: &Code) -> Option<Date> {
+        let done = |((id, _), state): (&(Code, Date), &DutyState)| match state {
+            DutyState::Fulfilled { on } if id == duty => Some(*on),
+            DutyState::Fulfilled { .. } | DutyState::Waived | DutyState::Missed => None,
+        };
+        self.0.iter().filter_map(done).max()
+    }
+
+    pub(super) fn note(&mut self, event: &CertificateEvent) {
+        match event {
+            CertificateEvent::DutyFulfilled { duty, due, on } => {
+                let state = DutyState::Fulfilled { on: *on };
+                self.0.insert((duty.clone(), *due), state);
+            }
+            CertificateEvent::DutyWaived { duty, due, .. } => {
+                self.0.insert((duty.clone(), *due), DutyState::Waived);
+            }
+            CertificateEvent::DutyMissed { duty, due } => {
+                self.0.insert((duty.clone(), *due), DutyState::Missed);
+            }
+            CertificateEvent::Granted { .. }
+            | CertificateEvent::Changed { .. }
+            | CertificateEvent::Expired {} => (),
+        }
+    }
+}
+
+impl Certificate {
+    /// Everything that is owed under it, in the order of the days, with what became of it.
+    ///
+    /// Where a duty begins anew whenever it was done, as not to stay without activity, each day by
+    /// which it was owed before stays listed.
+    #[must_use]
+    pub fn owed<'a>(
+        &self,
+        rules: &'a Rules,
+        calendar: &Calendar,
+        changed_on: &[Date],
+    ) -> Vec<(Owed<'a>, Option<DutyState>)> {
+        let Certificate::Issued { terms, duties, .. } = self else {
+            return vec![];
+        };
+        let each = rules.duties.iter().flat_map(|duty| {
+            let registered = registered(terms, duties, duty, changed_on);
+            let mut owed = duty.owed(registered, calendar);
+            owed.extend(duties.settled_before(duty, &owed));
+            owed
+        });
+        let mut owed: Vec<_> = each
+            .map(|it| {
+                let state = duties.of(&it.duty.id, it.due);
+                (it, state)
+            })
+            .collect();
+        owed.sort_by(|a, b| (a.0.due, a.0.duty.id.as_str()).cmp(&(b.0.due, b.0.duty.id.as_str())));
+        owed
+    }
+
+    /// Says that a duty was done, or need not be.
+    pub(super) fn settle(
+        &self,
+        named: &DutyNamed,
+        event: CertificateEvent,
+        by: &Acting,
+        law: &Law,
+    ) -> Result<Vec<CertificateEvent>, CertificateRejection> {
+        let (rules, calendar) = named.founded.rules(law)?;
+        let may = [&rules.receiver, &rules.decider];
+        if !may.into_iter().any(|it| holds(law, rules, it, by)) {
+            let needed = Role::Receiver;
+            return Err(CertificateRejection::NotAllowed { needed });
+        }
+        let today = calendar.day_of(by.at);
+        if let CertificateEvent::DutyFulfilled { on, .. } = &event
+            && *on > today
+        {
+            return Err(CertificateRejection::NotYet { today });
+        }
+        let owed = self.owed(rules, calendar, &named.founded.changed_on);
+        let found = owed
+            .iter()
+            .find(|(it, _)| it.duty.id == named.duty && it.due == named.due);
+        match found {
+            None => Err(CertificateRejection::NotOwed {
+                duty: named.duty.clone(),
+                due: named.due,
+            }),
+            // What was missed may still be done, late.
+            Some((_, None | Some(DutyState::Missed))) => Ok(vec![event]),
+            Some((_, Some(DutyState::Fulfilled { .. } | DutyState::Waived))) => {
+                Err(CertificateRejection::AlreadySettled {
+                    duty: named.duty.clone(),
+                    due: named.due,
+                })
+            }
+        }
+    }
+
+    /// Notes what was owed by a day that has passed, and that nobody did.
+    pub(super) fn miss(
+        &self,
+        founded: &Founded,
+        by: &Acting,
+        law: &Law,
+    ) -> Result<Vec<CertificateEvent>, CertificateRejection> {
+        if by.party != Party::System {
+            return super::only_the_system();
+        }
+        let ended = matches!(
+            self,
+            Certificate::Issued {
+                standing: Standing::Revoked | Standing::Ended,
+                ..
+            }
+        );
+        if ended {
+            return Ok(vec![]);
+        }
+        let (rules, calendar) = founded.rules(law)?;
+        let today = calendar.day_of(by.at);
+        let owed = self.owed(rules, calendar, &founded.changed_on);
+        let missed = owed
+            .into_iter()
+            .filter(|(it, state)| state.is_none() && it.due < today);
+        Ok(missed
+            .map(|(it, _)| CertificateEvent::DutyMissed {
+                duty: it.duty.id.clone(),
+                due: it.due,
+            })
+            .collect())
+    }
+}
+
+impl Duties {
+    /// The days by which a duty was owed that begins anew whenever it was done.
+    fn settled_before<'a>(&self, duty: &'a Duty, owed: &[Owed<'a>]) -> Vec<Owed<'a>> {
+        let days = self.0.keys().filter(|it| it.0 == duty.id).map(|it| it.1);
+        let known = |day: &Date| owed.iter().any(|it| it.due == *day);
+        days.filter(|it| !known(it))
+            .map(|due| Owed {
+                duty,
+                due,
+                counted: None,
+            })
+            .collect()
+    }
+}
+
+impl Founded {
+    fn rules<'a>(&self, law: &'a Law) -> Result<(&'a Rules, &'a Calendar), CertificateRejection> {
+        let rules = law
+            .procedure(&self.procedure, self.version)
+            .and_then(|it| it.rules());
+        rules
+            .and_then(|it| Some((it, law.calendar(&it.calendar)?)))
+            .ok_or_else(|| CertificateRejection::NoRules {
+                procedure: self.procedure.clone(),
+            })
+    }
+}
+
+fn registered<'a>(
+    terms: &CertificateTerms,
+    duties: &Duties,
+    duty: &Duty,
+    changed_on: &'a [Date],
+) -> Registered<'a> {
+    let done = match duty.due {
+        DutyTerm::Within { .. } => duties.last_done(&duty.id),
+        DutyTerm::AfterIssue(_)
+        | DutyTerm::AfterChange(_)
+        | DutyTerm::Yearly { .. }
+        | DutyTerm::BeforeEnd { .. } => None,
+    };
+    Registered {
+        valid_from: terms.valid_from,
+        valid_until: terms.valid_until,
+        changed_on,
+        last_active: done.unwrap_or(terms.valid_from).max(terms.valid_from),
+    }
+}

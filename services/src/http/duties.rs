@@ -1,0 +1,182 @@
+//! What is owed under a certificate: saying that it was done, or need not be.
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use domain::certificate::{CertificateCommand, DutyNamed};
+use domain::{AgencyId, CertificateId, Code};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use time::Date;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use super::openapi::CommandProblems;
+use super::params::{NoQuery, Path};
+use super::problem::{Problem, bad};
+use super::receipt::POSITION;
+use super::texts::{Day, Token};
+use super::{Api, actor, body, sent};
+use crate::duties::founded;
+use crate::execute::{self, Envelope};
+
+pub(super) fn router() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(fulfil))
+        .routes(routes!(waive))
+}
+
+/// Something that was done.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct FulfilDuty {
+    /// The day by which it was owed; `due_on` of the list of duties.
+    due: Day,
+    /// The day on which it was done: on which the report or the notice arrived.
+    on: Day,
+}
+
+/// Something that need not be done.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct WaiveDuty {
+    /// The day by which it was owed; `due_on` of the list of duties.
+    due: Day,
+    /// The number of the decision; no personal data.
+    #[schema(value_type = Token, example = "12-QD-2026")]
+    decision: Code,
+}
+
+/// What was noted of a duty.
+#[derive(Debug, Serialize, ToSchema)]
+struct DutyReceipt {
+    /// Under which certificate.
+    certificate_id: Uuid,
+    /// The event that says so. A read that names this position sees it.
+    position: i64,
+    /// Whether it had been noted before, because this is a repeat.
+    repeated: bool,
+}
+
+/// What a body asks for.
+trait Settles: DeserializeOwned {
+    fn due(&self) -> Date;
+    fn command(self, named: Box<DutyNamed>) -> CertificateCommand;
+}
+
+impl Settles for FulfilDuty {
+    fn due(&self) -> Date {
+        self.due.0
+    }
+
+    fn command(self, named: Box<DutyNamed>) -> CertificateCommand {
+        let on = self.on.0;
+        CertificateCommand::FulfilDuty { named, on }
+    }
+}
+
+impl Settles for WaiveDuty {
+    fn due(&self) -> Date {
+        self.due.0
+    }
+
+    fn command(self, named: Box<DutyNamed>) -> CertificateCommand {
+        let decision = self.decision;
+        CertificateCommand::WaiveDuty { named, decision }
+    }
+}
+
+/// Says that what is owed under a certificate was done: the account notified, the plan, the data, the
+/// annual report, the activity. Whoever receives or decides under its procedure says so; what was
+/// missed may still be done, late.
+#[utoipa::path(
+    post, path = "/v1/certificates/{certificate_id}/duties/{duty}/fulfil", tag = "Commands",
+    operation_id = "fulfil_duty",
+    params(
+        ("certificate_id" = Uuid, Path, description = "The certificate."),
+        ("duty" = Token, Path, description = "Which duty.", example = "annual-report"),
+        ("Idempotency-Key" = Uuid, Header, description = "Names the command."),
+        ("Hoso-Actor" = Uuid, Header, description = "Whoever acts."),
+        ("Hoso-Agency" = String, Header, description = "The id of the agency they act for."),
+    ),
+    request_body = FulfilDuty,
+    responses((status = OK, body = DutyReceipt), CommandProblems)
+)]
+async fn fulfil(
+    State(api): State<Api>,
+    Path((id, duty)): Path<(CertificateId, Code)>,
+    _: NoQuery,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    settle::<FulfilDuty>(&api, id, duty, &headers, body).await
+}
+
+/// Says that what is owed under a certificate need not be done, by a decision. Whoever receives or
+/// decides under its procedure says so.
+#[utoipa::path(
+    post, path = "/v1/certificates/{certificate_id}/duties/{duty}/waive", tag = "Commands",
+    operation_id = "waive_duty",
+    params(
+        ("certificate_id" = Uuid, Path, description = "The certificate."),
+        ("duty" = Token, Path, description = "Which duty.", example = "annual-report"),
+        ("Idempotency-Key" = Uuid, Header, description = "Names the command."),
+        ("Hoso-Actor" = Uuid, Header, description = "Whoever acts."),
+        ("Hoso-Agency" = String, Header, description = "The id of the agency they act for."),
+    ),
+    request_body = WaiveDuty,
+    responses((status = OK, body = DutyReceipt), CommandProblems)
+)]
+async fn waive(
+    State(api): State<Api>,
+    Path((id, duty)): Path<(CertificateId, Code)>,
+    _: NoQuery,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    settle::<WaiveDuty>(&api, id, duty, &headers, body).await
+}
+
+async fn settle<S: Settles>(
+    api: &Api,
+    id: CertificateId,
+    duty: Code,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let bytes = body::bytes(headers, body).await?;
+    let by = actor::acting(api, headers).await?;
+    let key = sent::key(headers)?;
+    let asked: S = body::parse(&bytes)?;
+    let unknown = || Problem::new(&bad::UNKNOWN_CERTIFICATE);
+    let (_, founded) = founded(&api.app, id).await?.ok_or_else(unknown)?;
+    let named = DutyNamed {
+        founded,
+        duty: duty.clone(),
+        due: asked.due(),
+    };
+    let command = asked.command(Box::new(named));
+    let party = by.party.agency().map_or("", AgencyId::as_str);
+    let mut all = format!("{} {duty} {} {party}\n", id.0, by.actor).into_bytes();
+    all.extend_from_slice(&bytes);
+    let envelope = Envelope {
+        command_id: key,
+        fingerprint: api.app.vault.fingerprint(command.name(), &all),
+        confide: vec![],
+        if_match: None,
+    };
+    let done = execute::certificate(&api.app, id, &command, &by, envelope).await?;
+    let receipt = DutyReceipt {
+        certificate_id: id.0,
+        position: done.last.0,
+        repeated: done.repeated,
+    };
+    let mut reply = Json(receipt).into_response();
+    let position = HeaderValue::from(done.last.0);
+    reply.headers_mut().insert(POSITION, position);
+    Ok(reply)
+}

@@ -1,0 +1,92 @@
+//! What is owed under certificates by days that have passed, and certificates that end while they are
+//! suspended. Looked at once a day: nothing of it is counted in hours.
+
+use domain::CertificateId;
+use domain::certificate::CertificateCommand;
+use projections::certificate::{CertificateLine, Filter, list};
+use time::Date;
+use uuid::Uuid;
+
+use super::{BATCH, certificates, system};
+use crate::App;
+use crate::duties::founded;
+use crate::execute::{self, Envelope, ExecuteError, chain};
+
+/// The day on which this was done last.
+#[derive(Debug, Default)]
+pub(super) struct Duties {
+    looked_on: Option<Date>,
+}
+
+impl Duties {
+    /// Notes what was missed, once a day, and says of how many certificates.
+    pub(super) async fn look(&mut self, app: &App, today: Date) -> Result<usize, ExecuteError> {
+        if self.looked_on == Some(today) {
+            return Ok(0);
+        }
+        let noted = of_all(app, today).await?;
+        self.looked_on = Some(today);
+        Ok(noted)
+    }
+}
+
+async fn of_all(app: &App, today: Date) -> Result<usize, ExecuteError> {
+    let (mut noted, mut before) = (0, None);
+    loop {
+        let lines = list(&app.pool, &Filter::default(), before, BATCH)
+            .await
+            .map_err(projections::ProjectionError::from)?;
+        let Some(last) = lines.last() else {
+            return Ok(noted);
+        };
+        before = Some(last.position);
+        for line in &lines {
+            match of_one(app, line, today).await {
+                Ok(done) => noted += usize::from(done),
+                // One certificate must not hold back those after it.
+                Err(error) if error.is_about_state() => {
+                    let id = line.certificate_id;
+                    tracing::error!(
+                        certificate.id = %id, error = chain(&error), "what is owed is not looked at",
+                    );
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
+
+async fn of_one(app: &App, line: &CertificateLine, today: Date) -> Result<bool, ExecuteError> {
+    let id = CertificateId(line.certificate_id);
+    let ends = match line.status.as_str() {
+        // The read model does not tell whether it ended as well; the certificate knows.
+        "suspended" if line.valid_until < today => certificates::expire_one(app, id, today).await?,
+        "revoked" | "ended" => return Ok(false),
+        _ => false,
+    };
+    Ok(note(app, id, today).await? || ends)
+}
+
+/// Where two try it at once, one of them does it: the id follows from the certificate and the day, and
+/// from a key of the vault, so that nobody who sends commands can use it up.
+async fn note(app: &App, id: CertificateId, today: Date) -> Result<bool, ExecuteError> {
+    let Some((_, founded)) = founded(app, id).await? else {
+        return Ok(false);
+    };
+    let command = CertificateCommand::NoteMissedDuties { founded };
+    let name = format!("duties of {today}");
+    let secret = app.vault.fingerprint(&name, id.0.as_bytes());
+    let command_id = Uuid::new_v5(&id.0, secret.as_bytes());
+    let envelope = Envelope {
+        command_id,
+        fingerprint: app.vault.fingerprint(command.name(), command_id.as_bytes()),
+        confide: vec![],
+        if_match: None,
+    };
+    let by = system(app.clock.now());
+    match execute::certificate(app, id, &command, &by, envelope).await {
+        Ok(done) => Ok(!done.repeated),
+        Err(ExecuteError::NothingToDo { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
