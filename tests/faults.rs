@@ -19,6 +19,7 @@ use time::Duration as Span;
 
 use self::disk::SmallDisk;
 use self::proxy::Proxy;
+pub(crate) use self::proxy::socket_of;
 use crate::sample::{count, open, positions, thing};
 
 /// A counting that takes much room.
