@@ -1,10 +1,11 @@
 //! What is owed under a certificate, and why a term ends where it ends, over HTTP.
 
-use harness::TestApp;
-use serde_json::Value;
+use harness::{Person, TestApp, applicant, receiver};
+use serde_json::{Value, json};
+use services::clock::new_id;
 use uuid::Uuid;
 
-use crate::clerk::certify;
+use crate::clerk::{certify, problem};
 
 fn items(page: &Value) -> &Vec<Value> {
     page["items"].as_array().unwrap()
@@ -47,4 +48,46 @@ async fn what_is_owed_under_a_certificate_is_listed_in_order() {
     assert_eq!(reports.count(), 4);
     let nobody = format!("/v1/certificates/{}/duties", Uuid::nil());
     let _ = http.get(&nobody).await.expect(404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_owed_is_fulfilled_or_waived_and_the_list_says_so() {
+    let app = TestApp::start().await;
+    let http = app.http();
+    let (_, receipt) = certify(&http, "GP-8").await;
+    let path = format!("/v1/certificates?at_least={}", receipt["position"]);
+    let listed = http.get(&path).await.expect(200).json();
+    let id = items(&listed)[0]["certificate_id"].as_str().unwrap();
+    let path = format!("/v1/certificates/{id}/duties");
+    let of = async |duty: &str| {
+        let owed = http.get(&path).await.expect(200).json();
+        let found = items(&owed).iter().find(|it| it["duty"] == duty);
+        found.unwrap().clone()
+    };
+    let settle = async |who: &Person, duty: &str, how: &str, body: &Value| {
+        let key = new_id().to_string();
+        let client = http.acting_as(who).with("idempotency-key", &key);
+        client.post(&format!("{path}/{duty}/{how}"), body).await
+    };
+    let account = of("account").await;
+    assert_eq!(account["settlement"], "open", "{account}");
+    let done = json!({ "due": account["due_on"], "on": account["counted_from"] });
+    let refused = settle(&applicant(), "account", "fulfil", &done).await;
+    problem(&refused, 403, "not-allowed");
+    let noted = settle(&receiver(), "account", "fulfil", &done).await;
+    assert!(noted.expect(200).json()["position"].is_i64());
+    let account = of("account").await;
+    assert_eq!(account["settlement"], "fulfilled");
+    assert_eq!(account["done_on"], account["counted_from"]);
+    let again = settle(&receiver(), "account", "fulfil", &done).await;
+    problem(&again, 409, "already-settled");
+
+    let plan = of("plan").await;
+    let waived = json!({ "due": plan["due_on"], "decision": "12-QD-2026" });
+    let reply = settle(&receiver(), "plan", "waive", &waived).await;
+    let _ = reply.expect(200);
+    assert_eq!(of("plan").await["settlement"], "waived");
+    let other = json!({ "due": "2031-01-01", "decision": "12-QD-2026" });
+    let reply = settle(&receiver(), "plan", "waive", &other).await;
+    problem(&reply, 422, "not-owed");
 }

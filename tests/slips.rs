@@ -17,7 +17,7 @@ use sha2::{Digest as _, Sha256};
 const SOON: Duration = Duration::from_secs(20);
 const NAME: &str = "Tổ chức Nhịp Cầu Xanh – Ngữ Vỹ Đặng";
 
-async fn office(folder: &tempfile::TempDir) -> TestApp {
+pub(crate) async fn office(folder: &tempfile::TempDir) -> TestApp {
     let mut app = TestApp::opening().roles(&[]).open().await;
     app.set_trust(services::Trust {
         signing_key_file: Some(folder.path().join("signing.key")),
@@ -31,7 +31,7 @@ async fn office(folder: &tempfile::TempDir) -> TestApp {
 }
 
 /// Waits until so many papers of a case were handed out by themselves, and lists them.
-async fn handed_out(http: &Http, case: CaseId, count: usize) -> Vec<Value> {
+pub(crate) async fn handed_out(http: &Http, case: CaseId, count: usize) -> Vec<Value> {
     let path = format!("/v1/cases/{case}/slips");
     let slips = async || {
         let reply = http.get(&path).await.expect(200).json();
@@ -53,7 +53,7 @@ fn file<'a>(slip: &'a Value, language: &str, format: &str) -> &'a Value {
     file.unwrap()
 }
 
-async fn text(http: &Http, slip: &Value, language: &str, format: &str) -> String {
+pub(crate) async fn text(http: &Http, slip: &Value, language: &str, format: &str) -> String {
     let href = file(slip, language, format)["href"].as_str().unwrap();
     http.get(href).await.expect(200).text().to_owned()
 }

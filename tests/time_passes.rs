@@ -3,6 +3,7 @@
 use domain::calendar::{Limit, Unit};
 use domain::case::{CaseCommand, CaseEvent, Grant};
 use domain::catalogue::{CatalogueCommand, Publish};
+use domain::certificate::CertificateEvent;
 use domain::law::{Conduct, Procedure, TermLimit};
 use domain::{Calendar, CaseId, CertificateId};
 use harness::{Filing, TestApp, applicant, decider, log_of};
@@ -194,6 +195,15 @@ async fn live_through_two_years(app: &TestApp, watchers: &[App; 2]) -> usize {
     done
 }
 
+/// Which duty was missed, and by when it was owed.
+fn missed_duty(recorded: &eventstore::Recorded) -> (String, String) {
+    let event = recorded.decode::<CertificateEvent>().unwrap();
+    let CertificateEvent::DutyMissed { duty, due } = event else {
+        panic!("{event:?}");
+    };
+    (duty.to_string(), due.to_string())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn two_years_pass_and_whatever_they_bring_comes_once() {
     let app = TestApp::without_service().await;
@@ -250,7 +260,25 @@ async fn two_years_pass_and_whatever_they_bring_comes_once() {
         expired.filter(|it| it.stream_id == certificate.0).count(),
         1
     );
-    // The check, the supplement, the opinion, the total, the correction, the certificate.
-    assert_eq!(done, 6);
+    assert_eq!(of(silent.0, "case.consultation_escalated.v1").len(), 1);
+    let owed = log
+        .iter()
+        .filter(|it| it.name == "certificate.duty_missed.v1");
+    let owed: Vec<_> = owed.map(missed_duty).collect();
+    let expected = [
+        ("account", "2026-03-16"),
+        ("plan", "2026-05-06"),
+        ("annual-report", "2026-12-18"),
+        ("decider-report", "2026-12-25"),
+        ("receiver-report", "2026-12-25"),
+        ("renewal", "2026-12-31"),
+        ("annual-report", "2027-12-18"),
+        ("decider-report", "2027-12-25"),
+        ("receiver-report", "2027-12-25"),
+    ];
+    assert_eq!(owed, expected.map(|(duty, due)| (duty.into(), due.into())));
+    // The check, the supplement, the opinion, the total, the correction, the certificate; and what
+    // was owed by seven days.
+    assert_eq!(done, 6 + 7);
     app.assert_read_models_equal_a_rebuild().await;
 }

@@ -10,7 +10,7 @@ use std::convert::Infallible;
 
 use serde::{Deserialize, Serialize};
 
-use crate::case::CaseEvent;
+use crate::case::{CaseEvent, CertificateChange};
 use crate::{Acting, Aggregate, CaseId, Language, Law, PersonalRef, SubjectId};
 
 /// The papers about one case. The names on the wire never change.
@@ -166,6 +166,7 @@ impl CaseEvent {
             }
             CaseEvent::Reappointed { .. } => Some(SlipKind::Apology),
             CaseEvent::CertificateGranted(_) => Some(SlipKind::Certificate),
+            CaseEvent::CertificateChanged { change, .. } => change.paper(),
             CaseEvent::DossierForwarded { .. } | CaseEvent::ResultReturned { .. } => {
                 Some(SlipKind::ControlSlip)
             }
@@ -179,7 +180,6 @@ impl CaseEvent {
             | CaseEvent::MeetingHeld { .. }
             | CaseEvent::CasePaused { .. }
             | CaseEvent::CaseResumed { .. }
-            | CaseEvent::CertificateChanged { .. }
             | CaseEvent::ApplicationApproved { .. }
             | CaseEvent::DeadlinesRecounted { .. }
             | CaseEvent::DeadlineMissed { .. }
@@ -187,6 +187,21 @@ impl CaseEvent {
             | CaseEvent::HistoryImported { .. }
             | CaseEvent::StepCompleted { .. }
             | CaseEvent::HistoryEnded { .. } => None,
+        }
+    }
+}
+
+impl CertificateChange {
+    /// The paper that is handed out when this becomes of a certificate: it, as it says then.
+    fn paper(&self) -> Option<SlipKind> {
+        match self {
+            CertificateChange::Extended { .. }
+            | CertificateChange::Amended { .. }
+            | CertificateChange::Reissued { .. } => Some(SlipKind::Certificate),
+            CertificateChange::Suspended { .. }
+            | CertificateChange::Reactivated {}
+            | CertificateChange::Revoked { .. }
+            | CertificateChange::Ended {} => None,
         }
     }
 }

@@ -26,6 +26,7 @@ mod feed;
 pub mod figures;
 pub mod focal_point;
 pub mod held;
+pub mod index_counts;
 pub mod organisation;
 mod page;
 pub mod portal;

@@ -21,6 +21,7 @@ pub mod history;
 pub mod holidays;
 mod http;
 pub mod import;
+pub mod indices;
 mod law_book;
 pub mod located;
 mod nearest;

@@ -166,17 +166,7 @@ impl Clocks {
                 );
                 self.start_if(Clock::Supplement, deadline.as_ref());
             }
-            E::CasePaused {
-                waits_from,
-                deadline,
-                ..
-            } => {
-                self.stand(&STAND_IN_A_PAUSE, *waits_from);
-                self.start_if(Clock::Pause, deadline.as_ref());
-            }
-            E::CaseResumed {
-                pause, on, terms, ..
-            } => self.resumed(*pause, *on, terms),
+            E::CasePaused { .. } | E::CaseResumed { .. } => self.paused(event),
             E::DossierSupplemented { .. } => self.supplemented(event),
             E::DossierAccepted {
                 deadline,
@@ -226,6 +216,25 @@ impl Clocks {
             | E::HistoryImported { .. }
             | E::StepCompleted { .. }
             | E::HistoryEnded { .. } => (),
+        }
+    }
+
+    /// The case waits, or nothing is waited for any more.
+    fn paused(&mut self, event: &CaseEvent) {
+        if let CaseEvent::CasePaused {
+            waits_from,
+            deadline,
+            ..
+        } = event
+        {
+            self.stand(&STAND_IN_A_PAUSE, *waits_from);
+            self.start_if(Clock::Pause, deadline.as_ref());
+        }
+        if let CaseEvent::CaseResumed {
+            pause, on, terms, ..
+        } = event
+        {
+            self.resumed(*pause, *on, terms);
         }
     }
 

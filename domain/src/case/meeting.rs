@@ -63,9 +63,16 @@ impl Case {
                 if process.escalated.contains(agency) {
                     return Ok(vec![]);
                 }
-                Ok(vec![CaseEvent::ConsultationEscalated {
+                let clock = Clock::Opinion(agency.clone());
+                // That it is late is told before what is done about it, whoever was first to see.
+                let mut events = process.dossier.missed(rules, by, law)?;
+                events.retain(
+                    |it| matches!(it, CaseEvent::DeadlineMissed { clock: of, .. } if *of == clock),
+                );
+                events.push(CaseEvent::ConsultationEscalated {
                     agency: agency.clone(),
-                }])
+                });
+                Ok(events)
             }
         }
     }

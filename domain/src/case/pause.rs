@@ -186,14 +186,28 @@ impl Process {
 }
 
 impl Case {
-    pub(super) fn paused(self, pause: &Pause, since: Date) -> Self {
+    /// The case waits, or goes on.
+    pub(super) fn waits(self, event: &CaseEvent) -> Self {
+        if let CaseEvent::CasePaused {
+            pause, waits_from, ..
+        } = event
+        {
+            return self.paused(pause, *waits_from);
+        }
+        if let CaseEvent::CaseResumed { terms, .. } = event {
+            return self.resumed(terms);
+        }
+        self
+    }
+
+    fn paused(self, pause: &Pause, since: Date) -> Self {
         let asks = pause.kind() == PauseKind::Payment;
         let pause = pause.clone();
         self.with_dossier(|it| it.waiting = Some(Waiting::Paused { since, pause }))
             .with_process(|it| it.payment_asked |= asks)
     }
 
-    pub(super) fn resumed(self, terms: &[GoesOn]) -> Self {
+    fn resumed(self, terms: &[GoesOn]) -> Self {
         let total = terms.iter().find(|it| it.clock == Clock::Total);
         self.with_dossier(|dossier| {
             let waited = dossier.waiting.take();

@@ -274,10 +274,7 @@ impl Case {
                     process.opinions.insert(agency.clone(), *opinion);
                 }),
             E::MeetingHeld { .. } => self.with_process(|process| process.met = true),
-            E::CasePaused {
-                pause, waits_from, ..
-            } => self.paused(pause, *waits_from),
-            E::CaseResumed { terms, .. } => self.resumed(terms),
+            E::CasePaused { .. } | E::CaseResumed { .. } => self.waits(event),
             E::Reappointed { deadline, .. } => self.reappointed(deadline),
             E::DeadlinesRecounted { moved, .. } => self.recounted(moved),
             E::DossierForwarded { .. } => self.with_process(|process| process.forwarded = true),

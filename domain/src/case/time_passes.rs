@@ -11,8 +11,8 @@ use crate::law::Rules;
 use crate::{Acting, AgencyId, Calendar, Law, Party, PersonalRef, Role};
 
 impl Case {
-    /// Notes each term that has ended unmet, and ends a case whose applicant never came back. A
-    /// late opinion is reported to the receiver: nobody's silence is consent.
+    /// Notes each term that has ended unmet, names bodies whose opinion is late, and ends a case
+    /// whose applicant never came back. Nobody's silence is consent.
     pub(super) fn let_time_pass(
         &self,
         by: &Acting,
@@ -21,33 +21,31 @@ impl Case {
         let dossier = self.undecided()?;
         only_the_system(by)?;
         let rules = dossier.rules(law)?;
-        let calendar = calendar(law, rules)?;
-        let missed = dossier.clocks.missed(calendar, by.at);
-        let mut events: Vec<_> = missed
-            .into_iter()
-            .map(|(clock, running)| CaseEvent::DeadlineMissed {
-                clock: clock.clone(),
-                agency: dossier.keeper_of(clock, rules, calendar, law, by.at),
-                due: running.deadline().due,
-                reported_to: match clock {
-                    Clock::Opinion(_) => Some(rules.receiver_of(&dossier.particulars).clone()),
-                    Clock::Intake
-                    | Clock::Supplement
-                    | Clock::Pause
-                    | Clock::Consultation
-                    | Clock::Forwarding
-                    | Clock::Decision
-                    | Clock::Total => None,
-                },
-            })
-            .collect();
-        if let Some(ground) = dossier.lapsed_on(rules, calendar, by.at) {
+        let mut events = vec![];
+        for missed in dossier.missed(rules, by, law)? {
+            let late = self.late_opinion(&missed);
+            events.push(missed);
+            events.extend(late.map(|agency| CaseEvent::ConsultationEscalated { agency }));
+        }
+        if let Some(ground) = dossier.lapsed_on(rules, calendar(law, rules)?, by.at) {
             events.push(CaseEvent::ProcessingStopped {
                 ground,
                 reason: None,
             });
         }
         Ok(events)
+    }
+
+    /// The body whose opinion is late and that nobody has named yet.
+    fn late_opinion(&self, missed: &CaseEvent) -> Option<AgencyId> {
+        let (Case::InProcess(process), CaseEvent::DeadlineMissed { clock, .. }) = (self, missed)
+        else {
+            return None;
+        };
+        let Clock::Opinion(agency) = clock else {
+            return None;
+        };
+        (!process.escalated.contains(agency)).then(|| agency.clone())
     }
 
     /// Counts the open terms again by the calendar as it stands.
@@ -135,6 +133,34 @@ impl Case {
 }
 
 impl Dossier {
+    /// Each term that has ended unmet and that nobody noted. A late opinion is reported to the
+    /// receiver.
+    pub(super) fn missed(
+        &self,
+        rules: &Rules,
+        by: &Acting,
+        law: &Law,
+    ) -> Result<Vec<CaseEvent>, CaseRejection> {
+        let calendar = calendar(law, rules)?;
+        let missed = self.clocks.missed(calendar, by.at).into_iter();
+        let events = missed.map(|(clock, running)| CaseEvent::DeadlineMissed {
+            clock: clock.clone(),
+            agency: self.keeper_of(clock, rules, calendar, law, by.at),
+            due: running.deadline().due,
+            reported_to: match clock {
+                Clock::Opinion(_) => Some(rules.receiver_of(&self.particulars).clone()),
+                Clock::Intake
+                | Clock::Supplement
+                | Clock::Pause
+                | Clock::Consultation
+                | Clock::Forwarding
+                | Clock::Decision
+                | Clock::Total => None,
+            },
+        });
+        Ok(events.collect())
+    }
+
     /// The body that has to keep a term.
     fn keeper_of(
         &self,

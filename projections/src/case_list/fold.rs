@@ -205,15 +205,7 @@ fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
                 line.status = status;
             }
         }
-        CaseEvent::CasePaused { waits_from, .. } => {
-            line.waits_from = Some(*waits_from);
-        }
-        CaseEvent::CaseResumed { terms, .. } => {
-            line.waits_from = None;
-            if let Some(total) = terms.iter().find(|it| it.clock == Clock::Total) {
-                line.due_at = Some(desk.end_of_term(&line.procedure, &total.deadline));
-            }
-        }
+        CaseEvent::CasePaused { .. } | CaseEvent::CaseResumed { .. } => waits(line, event, desk),
         CaseEvent::Reappointed { deadline, .. } => {
             line.due_at = Some(desk.end_of_term(&line.procedure, deadline));
         }
@@ -262,6 +254,19 @@ fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
         | CaseEvent::DossierSubmitted { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. } => (),
+    }
+}
+
+/// It waits for something else than a supplement, or goes on.
+fn waits(line: &mut CaseLine, event: &CaseEvent, desk: &Desk) {
+    if let CaseEvent::CasePaused { waits_from, .. } = event {
+        line.waits_from = Some(*waits_from);
+    }
+    if let CaseEvent::CaseResumed { terms, .. } = event {
+        line.waits_from = None;
+        if let Some(total) = terms.iter().find(|it| it.clock == Clock::Total) {
+            line.due_at = Some(desk.end_of_term(&line.procedure, &total.deadline));
+        }
     }
 }
 

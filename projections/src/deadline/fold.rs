@@ -77,12 +77,9 @@ pub(crate) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
             meet(terms, SUPPLEMENT, at);
             supplemented(terms, fact, event, desk);
         }
-        CaseEvent::CasePaused {
-            waits_from,
-            deadline,
-            ..
-        } => stands(terms, fact, desk, *waits_from, deadline.as_ref()),
-        CaseEvent::CaseResumed { terms: ends, .. } => goes_on(terms, fact, ends, desk),
+        CaseEvent::CasePaused { .. } | CaseEvent::CaseResumed { .. } => {
+            paused(terms, fact, event, desk);
+        }
         CaseEvent::Reappointed { .. }
         | CaseEvent::DeadlinesRecounted { .. }
         | CaseEvent::DeadlineMissed { .. } => time_passed(terms, fact, event, desk),
@@ -234,6 +231,21 @@ fn supplemented(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &Desk) 
     }
     for term in terms.values_mut() {
         term.paused_from = None;
+    }
+}
+
+/// The case waits, or goes on.
+fn paused(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &Desk) {
+    if let CaseEvent::CasePaused {
+        waits_from,
+        deadline,
+        ..
+    } = event
+    {
+        stands(terms, fact, desk, *waits_from, deadline.as_ref());
+    }
+    if let CaseEvent::CaseResumed { terms: ends, .. } = event {
+        goes_on(terms, fact, ends, desk);
     }
 }
 

@@ -1,19 +1,35 @@
+mod index;
+
 use std::io::Write;
 
 use clap::Args;
+use domain::AgencyId;
+use domain::law::Period;
 use projections::checkpoint;
 use projections::figures::{Count, Timeliness, by_channel, by_status, timeliness};
 use serde::Serialize;
-use services::Clock;
+use services::indices::{Computed, Wanted, compute};
 use services::settings::Settings;
+use services::{App, Clock};
 use sqlx::PgPool;
+use time::Date;
+use time::macros::format_description;
 
 #[derive(Debug, Args)]
 pub(crate) struct Figures {
     /// Count the cases of this procedure only.
     #[arg(long, value_name = "ID")]
     procedure: Option<String>,
-    /// Print JSON.
+    /// Compute the indices of Decision 766/QĐ-TTg as well: of a month, a quarter or a year.
+    #[arg(long, value_name = "PERIOD", value_parser = index::period)]
+    index: Option<Period>,
+    /// Compute them for the period that this day is in, such as 2026-03-31; today when absent.
+    #[arg(long, value_name = "DAY", value_parser = day, requires = "index")]
+    on: Option<Date>,
+    /// Compute them for this body only.
+    #[arg(long, value_name = "ID", requires = "index", conflicts_with = "json")]
+    agency: Option<AgencyId>,
+    /// Print JSON; it has no indices.
     #[arg(long)]
     json: bool,
     /// Count what the read models hold, without bringing them up to date first.
@@ -44,6 +60,7 @@ impl Figures {
         let position = checkpoint::of_all(&pool).await?.0;
         let head = app.store.head().await?.0;
         let counted = self.count(&pool, position, head).await?;
+        let indices = self.indices(&app).await?;
         app.store.close().await;
 
         let mut out = std::io::stdout().lock();
@@ -52,8 +69,25 @@ impl Figures {
             writeln!(out)?;
         } else {
             print(&mut out, &counted)?;
+            if let Some((from, to, computed)) = indices {
+                index::print(&mut out, (from, to), &computed)?;
+            }
         }
         Ok(())
+    }
+
+    async fn indices(&self, app: &App) -> anyhow::Result<Option<(Date, Date, Vec<Computed>)>> {
+        let Some(period) = self.index else {
+            return Ok(None);
+        };
+        let procedure = self.procedure.as_deref().map(str::parse).transpose()?;
+        let wanted = Wanted {
+            period,
+            on: self.on.unwrap_or_else(|| app.clock.now().date()),
+            procedure,
+            agency: self.agency.clone(),
+        };
+        Ok(Some(compute(app, &wanted).await?))
     }
 
     async fn count(&self, pool: &PgPool, position: i64, head: i64) -> sqlx::Result<Counted> {
@@ -100,4 +134,8 @@ fn print(out: &mut impl Write, counted: &Counted) -> std::io::Result<()> {
 
 fn line(out: &mut impl Write, of: &str, cases: i64) -> std::io::Result<()> {
     writeln!(out, "  {of:<28}{cases:>10}")
+}
+
+fn day(text: &str) -> Result<Date, time::error::Parse> {
+    Date::parse(text, format_description!("[year]-[month]-[day]"))
 }

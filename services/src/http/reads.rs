@@ -13,6 +13,7 @@ mod duties;
 mod entries;
 mod figures;
 mod focal_points;
+mod indices;
 mod organisations;
 mod past;
 mod procedures;
@@ -46,6 +47,7 @@ pub(super) fn router() -> OpenApiRouter<Api> {
         .merge(duties::router())
         .merge(audit::router())
         .merge(figures::router())
+        .merge(indices::router())
         .merge(procedures::router())
         .merge(agencies::router())
         .merge(entries::router())

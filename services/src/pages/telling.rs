@@ -304,10 +304,7 @@ impl Teller<'_> {
             CaseEvent::Reappointed { reason, .. } => {
                 add("Lời xin lỗi", "Apology", self.optional(reason.as_ref()));
             }
-            CaseEvent::CasePaused { reason, .. } => {
-                add("Lý do", "Reason", self.optional(reason.as_ref()));
-            }
-            CaseEvent::DossierWithdrawn { reason } => {
+            CaseEvent::CasePaused { reason, .. } | CaseEvent::DossierWithdrawn { reason } => {
                 add("Lý do", "Reason", self.optional(reason.as_ref()));
             }
             CaseEvent::OpinionGiven { text, .. } | CaseEvent::MeetingHeld { minutes: text } => {

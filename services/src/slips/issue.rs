@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use domain::Language;
-use domain::case::CaseEvent;
+use domain::case::{CaseEvent, CertificateTerms};
+use domain::certificate::{Certificate, CertificateEvent};
 use domain::slip::{Format, Slip, SlipFile, SlipIssue, SlipKind};
 use domain::{Aggregate as _, CaseId, PersonalRef, SubjectId};
 use eventstore::{
@@ -158,9 +159,11 @@ pub async fn issue(app: &App, case: CaseId, case_version: u32) -> Result<Issued,
     let called = facts.last().and_then(called_for);
     let kind = called.ok_or(SlipError::NotCalledFor)?;
 
-    let named = named(&facts);
+    let held = held_after(app, case, &facts).await?;
+    let mut named = named(&facts);
+    named.references.extend(held.as_deref().map(|it| &it.name));
     let (applicant, quotes) = named.about().ok_or(SlipError::NotCalledFor)?;
-    let papers = printed(app, slip, &facts, &named).await?;
+    let papers = printed(app, slip, &facts, (&named, held.as_deref())).await?;
     let (files, sealed) = seal(app, slip, applicant, &quotes, papers).await?;
     let issue = SlipIssue {
         case,
@@ -252,12 +255,43 @@ fn named(facts: &[Fact]) -> Named<'_> {
     named
 }
 
+/// What a certificate says once the last of these events has changed it; nothing where it changes
+/// none.
+async fn held_after(
+    app: &App,
+    case: CaseId,
+    facts: &[Fact],
+) -> Result<Option<Box<CertificateTerms>>, SlipError> {
+    let Some(Event::Case(CaseEvent::CertificateChanged { certificate, .. })) =
+        facts.last().map(|it| &it.event)
+    else {
+        return Ok(None);
+    };
+    let stream = Stream {
+        kind: Certificate::KIND,
+        id: certificate.0,
+    };
+    let mut held = Certificate::default();
+    for recorded in app.store.load_stream(stream, Version(0)).await? {
+        let event = recorded.decode()?;
+        let by_this = matches!(&event, CertificateEvent::Changed { case: by, .. } if *by == case);
+        held = held.evolve(&event);
+        if by_this {
+            break;
+        }
+    }
+    Ok(match held {
+        Certificate::Issued { terms, .. } => Some(terms),
+        Certificate::Unissued => None,
+    })
+}
+
 /// The paper in every language and form.
 async fn printed(
     app: &App,
     slip: Uuid,
     facts: &[Fact],
-    named: &Named<'_>,
+    (named, held): (&Named<'_>, Option<&CertificateTerms>),
 ) -> Result<Vec<(Language, Format, Vec<u8>)>, SlipError> {
     let ids: Vec<Uuid> = named.references.iter().map(|it| it.value).collect();
     let mut revealed = HashMap::new();
@@ -270,6 +304,7 @@ async fn printed(
         facts,
         law: &law,
         revealed: &revealed,
+        held,
     };
     let (public, key) = (&app.public_url, secret(&app.vault, slip));
     let address = Address(format!("{public}/verify/{}?key={key}", slip.simple()));

@@ -3,6 +3,7 @@
 //! get somewhere, and the rest is anything by anybody.
 
 mod clocks;
+mod pausing;
 
 use std::collections::BTreeMap;
 
@@ -10,11 +11,11 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use time::{Date, Duration};
 
+use self::pausing::{asks_payment, is_paused, law_with_pauses, laws};
 use super::*;
 use crate::case::PortalStatus as P;
-use crate::case::Waiting;
-use crate::law::{ClockAfterSupplement, Fee, PauseKind, PauseRule};
-use crate::testing::{calendar, delivered, law_with, morning};
+use crate::law::{ClockAfterSupplement, PauseKind};
+use crate::testing::{calendar, morning};
 use crate::{CaseId, Party};
 
 /// One throw: which command, whose, how many days after the last, and a bit of variety.
@@ -180,55 +181,6 @@ fn first_days() -> impl Strategy<Value = Date> {
         (0..40i64).prop_map(|it| day("2025-06-01") + Duration::days(it)),
         (0..60i64).prop_map(|it| day("2026-01-05") + Duration::days(it)),
     ]
-}
-
-fn laws() -> impl Strategy<Value = Law> {
-    let each = prop::sample::select(POLICIES.to_vec());
-    (each.clone(), each.clone(), each)
-        .prop_map(|(supplement, total, steps)| law_with_pauses(supplement, total, steps))
-}
-
-const POLICIES: [ClockAfterSupplement; 2] =
-    [ClockAfterSupplement::Restart, ClockAfterSupplement::Resume];
-
-/// The delivered law with a fee, and with these policies after every pause.
-fn law_with_pauses(
-    supplement: ClockAfterSupplement,
-    total: ClockAfterSupplement,
-    steps: ClockAfterSupplement,
-) -> Law {
-    let rule = |pause| PauseRule {
-        pause,
-        total,
-        steps,
-        at_most: None,
-        lapse_ground: None,
-        basis: "Art. 1".to_owned(),
-    };
-    let kinds = [
-        PauseKind::Payment,
-        PauseKind::Applicant,
-        PauseKind::Suspension,
-    ];
-    law_with(|it| {
-        it.supplements.clock = supplement;
-        it.pauses = kinds.map(rule).to_vec();
-    })
-    .with_fee(Fee {
-        id: "FEE".parse().unwrap(),
-        procedures: ids(&["FNGO-OP-ISSUE"]),
-        ..delivered().fees[3].clone()
-    })
-}
-
-fn is_paused(case: &Case) -> bool {
-    let waiting = case.dossier().and_then(|it| it.waiting.as_ref());
-    matches!(waiting, Some(Waiting::Paused { .. }))
-}
-
-fn asks_payment(case: &Case) -> bool {
-    let waiting = case.dossier().and_then(|it| it.waiting.as_ref());
-    matches!(waiting, Some(Waiting::Paused { pause, .. }) if pause.kind() == PauseKind::Payment)
 }
 
 /// The moves that the portal allows.

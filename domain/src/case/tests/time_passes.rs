@@ -69,8 +69,19 @@ fn a_late_opinion_is_reported_to_the_receiver_and_is_no_consent() {
         "2026-03-23",
         Some("COMINGO"),
     );
-    assert_eq!(time_passes(&history, "2026-03-24"), Ok(vec![noted.clone()]));
-    let history = [history, vec![noted]].concat();
+    let agency_id = "MOF".parse().unwrap();
+    let named = CaseEvent::ConsultationEscalated { agency: agency_id };
+    let both = vec![noted, named];
+    assert_eq!(time_passes(&history, "2026-03-24"), Ok(both.clone()));
+    // Whoever is faster tells the same.
+    let escalate = CaseCommand::EscalateConsultation {
+        agency: "MOF".parse().unwrap(),
+    };
+    let by = agency("COMINGO", "2026-03-24");
+    assert_eq!(decide(&history, &escalate, &by), Ok(both.clone()));
+    let history = [history, both].concat();
+    assert_eq!(decide(&history, &escalate, &by), Ok(vec![]));
+    assert_eq!(time_passes(&history, "2026-03-25"), Ok(vec![]));
     let forward = decide(
         &history,
         &CaseCommand::ForwardDossier,

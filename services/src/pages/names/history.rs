@@ -131,6 +131,17 @@ pub(super) const EVENTS: [(&str, &str, &str); 52] = [
         "Retention class published",
     ),
     (
+        "certificate.duty_fulfilled.v1",
+        "Đã thực hiện nghĩa vụ",
+        "Duty fulfilled",
+    ),
+    ("certificate.duty_waived.v1", "Miễn nghĩa vụ", "Duty waived"),
+    (
+        "certificate.duty_missed.v1",
+        "Quá hạn nghĩa vụ",
+        "Duty missed",
+    ),
+    (
         "catalogue.territory_published.v1",
         "Công bố đơn vị hành chính cấp tỉnh",
         "Province published",

@@ -1,7 +1,7 @@
-//! The certificate that a case granted.
+//! The certificate that a case granted, or that it changed, as it says afterwards.
 
 use domain::Language;
-use domain::case::CaseEvent;
+use domain::case::{CaseEvent, CertificateChange};
 
 use super::matter::Matter;
 use super::words::{act, day};
@@ -9,9 +9,7 @@ use super::{Block, Body, field, sealed};
 use crate::pages::names;
 
 pub(super) fn certificate(matter: &Matter<'_>, language: Language) -> Option<Body> {
-    let CaseEvent::CertificateGranted(terms) = matter.last()? else {
-        return None;
-    };
+    let terms = matter.terms()?;
     let t = |vi: &'static str, en: &'static str| language.pick(vi, en);
     let rules = matter.rules()?;
     let holder = matter.text(&terms.name);
@@ -22,9 +20,7 @@ pub(super) fn certificate(matter: &Matter<'_>, language: Language) -> Option<Bod
             t("Căn cứ", "Under"),
             act(language, &matter.procedure()?.basis),
         ),
-        Block::Text(language.pick(format!("{decider} cấp cho tổ chức phi chính phủ nước ngoài:"),
-            format!("The {decider} registers the foreign non-governmental organisation:"),
-        )),
+        Block::Text(acted(matter, language, &decider)),
         field(t("Tên tổ chức", "Name"), holder),
         field(
             t("Được phép hoạt động tại Việt Nam trong lĩnh vực", "To operate in these fields"),
@@ -69,4 +65,31 @@ pub(super) fn certificate(matter: &Matter<'_>, language: Language) -> Option<Bod
             sealed(language, &decider),
         ],
     })
+}
+
+/// What the decider did.
+fn acted(matter: &Matter<'_>, language: Language, decider: &str) -> String {
+    let change = if let Some(CaseEvent::CertificateChanged { change, .. }) = matter.last() {
+        Some(change)
+    } else {
+        None
+    };
+    let (vi, en) = match change {
+        Some(CertificateChange::Extended { .. }) => ("gia hạn", "extends the registration of"),
+        Some(CertificateChange::Amended { .. }) => {
+            ("sửa đổi, bổ sung", "amends the registration of")
+        }
+        Some(CertificateChange::Reissued { .. }) => ("cấp lại", "reissues the certificate of"),
+        Some(
+            CertificateChange::Suspended { .. }
+            | CertificateChange::Reactivated {}
+            | CertificateChange::Revoked { .. }
+            | CertificateChange::Ended {},
+        )
+        | None => ("cấp", "registers"),
+    };
+    language.pick(
+        format!("{decider} {vi} cho tổ chức phi chính phủ nước ngoài:"),
+        format!("The {decider} {en} the foreign non-governmental organisation:"),
+    )
 }

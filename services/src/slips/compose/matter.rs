@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::Language;
 use domain::calendar::Deadline;
-use domain::case::{CaseEvent, Clock};
+use domain::case::{CaseEvent, CertificateTerms, Clock};
 use domain::law::{Ground, Procedure, Rules};
 use domain::slip::SlipKind;
 use domain::{
@@ -25,6 +25,8 @@ pub struct Matter<'a> {
     pub law: &'a Law,
     /// The personal values that the history refers to.
     pub revealed: &'a HashMap<Uuid, String>,
+    /// What the certificate says, where the event changes one.
+    pub held: Option<&'a CertificateTerms>,
 }
 
 impl<'a> Matter<'a> {
@@ -152,11 +154,20 @@ impl<'a> Matter<'a> {
         decider.unwrap_or_default()
     }
 
+    /// What the certificate says that the event grants or changes.
+    pub(super) fn terms(&self) -> Option<&'a CertificateTerms> {
+        if let Some(CaseEvent::CertificateGranted(terms)) = self.last() {
+            return Some(terms);
+        }
+        self.held
+    }
+
     /// The number of the paper: the dossier's code, or the certificate's number.
     pub(super) fn number(&self, kind: SlipKind, language: Language) -> String {
         let number = match (kind, self.last()) {
-            (SlipKind::Certificate, Some(CaseEvent::CertificateGranted(terms))) => {
-                terms.number.to_string()
+            (SlipKind::Certificate, Some(_)) if self.terms().is_some() => {
+                let terms = self.terms();
+                terms.map(|it| it.number.to_string()).unwrap_or_default()
             }
             (_, _) => self.code().map(ToString::to_string).unwrap_or_default(),
         };

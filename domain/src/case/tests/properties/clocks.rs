@@ -1,5 +1,6 @@
 //! What holds for the terms of every history.
 
+use super::pausing::POLICIES;
 use super::*;
 use crate::Calendar;
 use crate::calendar::Holiday;
