@@ -79,7 +79,7 @@ async fn what_is_public_is_told_of_each_procedure() {
     let app = TestApp::without_service().await;
     let folder = copied();
     let told = hoso(&app, &folder, &["catalogue", "publicity", "."]).expect(0);
-    told.says(&["FNGO-OP-ISSUE version 1: published in full; \
+    told.says(&["FNGO-OP-ISSUE version 2: published in full; \
          announced not known when; entered not known when"]);
     changed(folder.path(), "publicity.toml", "sets = 1\n", "");
     let told = hoso(&app, &folder, &["catalogue", "publicity", "."]).expect(0);
@@ -101,4 +101,64 @@ async fn a_version_is_repealed_once() {
         .says(&["FNGO-OP-ISSUE, version 1, ends on 9999-12-30"]);
     repeal("1").expect(0).says(&["as it did before"]);
     repeal("7").expect(1).says(&["there is no version 7"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_version_that_changed_is_told_with_what_to_do_about_it() {
+    let app = TestApp::without_service().await;
+    let folder = copied();
+    let publish = |more: &[&str]| {
+        let arguments = [&["catalogue", "publish", "."][..], more].concat();
+        hoso(&app, &folder, &arguments)
+    };
+    // The harness has published the catalogue already.
+    publish(&[]).expect(0).says(&["0 of them new"]);
+    changed(
+        folder.path(),
+        "fngo-op-issue.toml",
+        "due = { after_issue = { count = 10",
+        "due = { after_issue = { count = 11",
+    );
+    changed(
+        folder.path(),
+        "fees.toml",
+        "amount = \"5\"",
+        "amount = \"6\"",
+    );
+    let refused = publish(&[]).expect(1);
+    refused.says(&[
+        "version 2 of procedure FNGO-OP-ISSUE was published with another content",
+        "conduct.ruled.duties.account.due.after_issue.count",
+        "version 1 of fee BIRTH-MISSION",
+        "amount.sum.amount",
+        "give each of these the next version",
+        "--keep-published",
+    ]);
+
+    // What is new beside them is published, when they are to stay as they are.
+    changed(
+        folder.path(),
+        "fees.toml",
+        "id = \"CERTIFIED-COPY\"",
+        "id = \"COPY\"",
+    );
+    let kept = publish(&["--keep-published"]).expect(0);
+    kept.says(&["stay as they were published", "1 of them new"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_entry_of_another_kind_is_repealed_by_its_kind() {
+    let app = TestApp::without_service().await;
+    let folder = copied();
+    let repeal = |id: &str, kind: &str| {
+        let end = ["--last-day", "9999-12-30", "--basis", "Circular 1/2027"];
+        let arguments = ["catalogue", "repeal", id, "1", "--kind", kind];
+        hoso(&app, &folder, &[&arguments[..], &end].concat())
+    };
+    let told = repeal("BIRTH-MISSION", "fee").expect(0);
+    told.says(&["BIRTH-MISSION, version 1, ends on 9999-12-30"]);
+    let again = repeal("BIRTH-MISSION", "fee").expect(0);
+    again.says(&["as it did before"]);
+    let none = repeal("BIRTH-MISSION", "form").expect(1);
+    none.says(&["there is no version 1 of form BIRTH-MISSION"]);
 }

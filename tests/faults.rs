@@ -3,6 +3,7 @@
 //! and whoever asked gets a clear answer.
 
 mod disk;
+mod log_disk;
 mod proxy;
 
 use domain::case::CaseEvent;

@@ -1,17 +1,19 @@
-//! Files of cases: what is taken in, what comes back, and what is left when it is erased.
+//! Files of cases: what is taken in, what comes back, and what is left when it is erased, in a folder
+//! and in a bucket.
 
-use std::path::{Path, PathBuf};
+mod shelf;
 
 use harness::{Http, Person, Reply, TestApp, applicant, body, decider, receiver, wait_until};
 use hyper::Method;
 use hyper::body::Bytes;
 use serde_json::json;
 use services::clock::{derived_id, new_id};
+use services::documents;
 use services::serve::Role;
-use services::{Documents, documents};
-use tempfile::TempDir;
 use time::Duration;
 use uuid::Uuid;
+
+use self::shelf::Shelf;
 
 const NAME: &str = "Lý lịch bà Thục-Oanh.pdf";
 
@@ -25,12 +27,11 @@ fn paper(size: usize) -> Bytes {
     bytes.into()
 }
 
-async fn open(bytes_max: u64) -> (TestApp, TempDir) {
-    let folder = TempDir::new().unwrap();
+async fn open(shelf: &Shelf, bytes_max: u64) -> TestApp {
     let mut app = TestApp::without_service().await;
-    app.set_documents(Documents::in_folder(folder.path(), Some(bytes_max)));
+    app.set_documents(shelf.documents(bytes_max));
     app.serve(vec![Role::Api, Role::Projector]).await;
-    (app, folder)
+    app
 }
 
 fn client(app: &TestApp, who: &Person, key: Uuid) -> Http {
@@ -48,23 +49,15 @@ fn send(client: &Http, path: &str, bytes: Bytes) -> impl Future<Output = Reply> 
     async move { client.send(Method::PUT, &path, bytes).await }
 }
 
-/// Every file under a folder.
-fn stored(folder: &Path) -> Vec<PathBuf> {
-    let mut found = vec![];
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(stored(&path));
-        } else {
-            found.push(path);
-        }
-    }
-    found
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_comes_back_as_it_was_sent_and_is_stored_sealed() {
-    let (app, folder) = open(10 << 20).await;
+    for shelf in Shelf::each().await {
+        comes_back(&shelf).await;
+    }
+}
+
+async fn comes_back(shelf: &Shelf) {
+    let app = open(shelf, 10 << 20).await;
     let case = app.file_dossier().await;
     let id = new_id();
     let path = format!("/v1/cases/{case}/documents/{id}");
@@ -115,35 +108,41 @@ async fn a_file_comes_back_as_it_was_sent_and_is_stored_sealed() {
         .expect(200);
     assert!(page.text().contains("A file was added") && page.text().contains(NAME));
 
-    is_sealed(&folder, &reader, &path).await;
+    is_sealed(shelf, &reader, &path).await;
 }
 
 /// One file is stored, sealed; and with one bit changed, whoever gives it out cuts it off.
-async fn is_sealed(folder: &TempDir, reader: &Http, path: &str) {
-    let files = stored(folder.path());
+async fn is_sealed(shelf: &Shelf, reader: &Http, path: &str) {
+    let files = shelf.stored();
     assert_eq!(
         files.len(),
         1,
         "what a repeat sent is deleted again: {files:?}"
     );
-    let bytes = std::fs::read(&files[0]).unwrap();
+    let bytes = shelf.bytes(&files[0]);
     assert!(
         !bytes.windows(10).any(|it| it == b"Thuc-Oanh\n"),
         "it is sealed"
     );
-    let name = files[0].file_name().unwrap().to_string_lossy().into_owned();
+    let (_, name) = files[0].rsplit_once('/').unwrap();
     assert_eq!(name.len(), 64, "{name}");
 
     let mut changed = bytes.clone();
     changed[200_000] ^= 1;
-    std::fs::write(&files[0], &changed).unwrap();
+    shelf.put(&files[0], &changed);
     let cut = reader.try_send(Method::GET, path, Bytes::new()).await;
     assert!(cut.is_err(), "{cut:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_erased_takes_its_files_with_it_and_leaves_those_of_others() {
-    let (app, folder) = open(10 << 20).await;
+    for shelf in Shelf::each().await {
+        is_erased(&shelf).await;
+    }
+}
+
+async fn is_erased(shelf: &Shelf) {
+    let app = open(shelf, 10 << 20).await;
     let case = app.file_dossier().await;
     let path = |id: Uuid| format!("/v1/cases/{case}/documents/{id}");
     let (cv, charter) = (new_id(), new_id());
@@ -158,7 +157,7 @@ async fn what_is_erased_takes_its_files_with_it_and_leaves_those_of_others() {
         );
         assert_eq!(sent.await.status, 200);
     }
-    assert_eq!(stored(folder.path()).len(), 2);
+    assert_eq!(shelf.stored().len(), 2);
 
     let person = derived_id(case.0, "representative");
     let desk = app
@@ -177,7 +176,7 @@ async fn what_is_erased_takes_its_files_with_it_and_leaves_those_of_others() {
     app.settle().await;
     assert_eq!(services::erasure::finish_all(app.app()).await.unwrap(), 1);
 
-    assert_eq!(stored(folder.path()).len(), 1, "the other's file stays");
+    assert_eq!(shelf.stored().len(), 1, "the other's file stays");
     assert_eq!(desk.get(&path(charter)).await.expect(200).body, paper(100));
     let listed = desk
         .get(&format!("/v1/cases/{case}/documents"))
@@ -214,7 +213,13 @@ async fn what_is_erased_takes_its_files_with_it_and_leaves_those_of_others() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_to_be_taken_in_is_refused_and_leaves_nothing_behind() {
-    let (app, folder) = open(50_000).await;
+    for shelf in Shelf::each().await {
+        is_refused(&shelf).await;
+    }
+}
+
+async fn is_refused(shelf: &Shelf) {
+    let app = open(shelf, 50_000).await;
     let case = app.file_dossier().await;
     let path = format!("/v1/cases/{case}/documents/{}", new_id());
     let desk = || client(&app, &receiver(), new_id());
@@ -268,7 +273,7 @@ async fn what_is_not_to_be_taken_in_is_refused_and_leaves_nothing_behind() {
         let refused = send(&client, &path, bytes).await.expect(status).json();
         assert_eq!(refused["type"], format!("/problems/{problem}"));
     }
-    assert_eq!(stored(folder.path()), Vec::<PathBuf>::new());
+    assert_eq!(shelf.stored(), Vec::<String>::new());
     let noted: i64 = sqlx::query_scalar("select count(*) from eventstore.vault_object")
         .fetch_one(app.pool())
         .await
@@ -278,7 +283,13 @@ async fn what_is_not_to_be_taken_in_is_refused_and_leaves_nothing_behind() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_decides_adds_the_result() {
-    let (app, _folder) = open(50_000).await;
+    for shelf in Shelf::each().await {
+        takes_a_result(&shelf).await;
+    }
+}
+
+async fn takes_a_result(shelf: &Shelf) {
+    let app = open(shelf, 50_000).await;
     let case = app.file_dossier().await;
     app.accept(case).await;
     app.hear_everybody(case).await;
@@ -302,7 +313,13 @@ async fn whoever_decides_adds_the_result() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_stored_for_nothing_is_deleted_and_what_was_kept_stays() {
-    let (app, folder) = open(10 << 20).await;
+    for shelf in Shelf::each().await {
+        is_swept(&shelf).await;
+    }
+}
+
+async fn is_swept(shelf: &Shelf) {
+    let app = open(shelf, 10 << 20).await;
     let case = app.file_dossier().await;
     let id = new_id();
     let sent = send(
@@ -323,16 +340,15 @@ async fn what_was_stored_for_nothing_is_deleted_and_what_was_kept_stays() {
         .unwrap();
     assert_eq!(due.len(), 1);
     let organisation = derived_id(case.0, "applicant");
-    std::fs::create_dir_all(folder.path().join("incoming")).unwrap();
-    std::fs::write(folder.path().join("incoming/left"), b"x").unwrap();
+    shelf.put("incoming/left", b"x");
     vault
         .note_object("incoming/left", organisation, new_id(), past)
         .await
         .unwrap();
-    assert_eq!(stored(folder.path()).len(), 2);
+    assert_eq!(shelf.stored().len(), 2);
 
     assert_eq!(documents::sweep(app.app()).await.unwrap(), 1);
-    assert_eq!(stored(folder.path()).len(), 1);
+    assert_eq!(shelf.stored().len(), 1);
     assert_eq!(
         documents::sweep(app.app()).await.unwrap(),
         0,

@@ -8,7 +8,7 @@ use domain::{Calendar, CaseId, CertificateId};
 use harness::{Filing, TestApp, applicant, decider, log_of};
 use projections::deadline;
 use services::clock::{derived_id, new_id};
-use services::execute::{self, Envelope, Order};
+use services::execute::{self, Order};
 use services::{App, correction, timers};
 use time::macros::date;
 use time::{Date, Duration};
@@ -95,24 +95,12 @@ fn corrected(app: &App, off: Date) -> Calendar {
 
 async fn publish(app: &App, calendars: Vec<Calendar>, procedures: Vec<Procedure>) {
     let entries = Publish {
-        retention: vec![],
-        agencies: vec![],
         calendars,
         procedures,
-        publicity: vec![],
+        ..Publish::default()
     };
-    let command_id = new_id();
-    let envelope = Envelope {
-        command_id,
-        fingerprint: app.vault.fingerprint("publish", command_id.as_bytes()),
-        confide: vec![],
-        if_match: None,
-    };
-    let by = timers::system(app.clock.now());
     let command = CatalogueCommand::Publish(entries);
-    let published = execute::publish(app, &command, &by, envelope)
-        .await
-        .unwrap();
+    let published = execute::publish(app, &command).await.unwrap();
     assert_eq!(published.len(), 1);
 }
 

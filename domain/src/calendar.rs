@@ -188,7 +188,9 @@ impl Calendar {
         (weekly && !worked).then_some(Skipped::WeeklyDayOff)
     }
 
-    fn offset(&self) -> UtcOffset {
+    /// The distance of its clocks from UTC.
+    #[must_use]
+    pub fn offset(&self) -> UtcOffset {
         UtcOffset::from_hms(self.utc_offset_hours, 0, 0).unwrap_or(UtcOffset::UTC)
     }
 }

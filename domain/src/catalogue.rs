@@ -3,22 +3,25 @@
 //! Its events hold the entries themselves, so that a history can be judged by the law of its
 //! time with nothing but the log.
 
+mod command;
 mod named;
+mod rejection;
 mod repeal;
+mod versions;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 use time::Date;
 
+pub use self::command::{CatalogueCommand, Publish, Repeal, RepealEntry};
+pub use self::rejection::{CatalogueRejection, Changed};
 use crate::calendar::iso_date;
-use crate::law::{Agency, Procedure, Publicity, RetentionClass};
-use crate::{
-    Acting, AgencyId, Aggregate, Calendar, CalendarId, GroundId, Law, Party, ProcedureId, Role,
+use crate::law::{
+    Agency, EntryKind, Fee, Form, Index, Procedure, Publicity, RetentionClass, Territory,
 };
+use crate::{Acting, Aggregate, Calendar, Code, Law, Party, ProcedureId, Role};
 
 /// What happened to the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,148 +70,44 @@ pub enum CatalogueEvent {
         /// The class.
         class: RetentionClass,
     },
-}
-
-/// What someone asks of the catalogue.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CatalogueCommand {
-    /// To say what it should hold. What it holds already is left.
-    Publish(Publish),
-    /// To let a version of a procedure end.
-    Repeal(Repeal),
-}
-
-impl CatalogueCommand {
-    /// The command's name in the audit trail.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        match self {
-            CatalogueCommand::Publish(_) => "publish",
-            CatalogueCommand::Repeal(_) => "repeal",
-        }
-    }
-}
-
-/// The end of a version of a procedure.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Repeal {
-    /// Which procedure.
-    pub procedure: ProcedureId,
-    /// Which version.
-    pub version: u32,
-    /// The last day on which dossiers are accepted under it.
-    pub last_day: Date,
-    /// The text that repeals it.
-    pub basis: String,
-}
-
-/// What the catalogue should hold.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Publish {
-    /// Public bodies.
-    pub agencies: Vec<Agency>,
-    /// Calendars.
-    pub calendars: Vec<Calendar>,
-    /// Procedures.
-    pub procedures: Vec<Procedure>,
-    /// What was made public of them.
-    pub publicity: Vec<Publicity>,
-    /// How long what is kept about cases is kept.
-    pub retention: Vec<RetentionClass>,
-}
-
-/// Why an entry was refused. Nothing was published.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CatalogueRejection {
-    /// What was published stands; a change is a new version.
-    #[error(
-        "version {version} of procedure {procedure} was published with another content: give it \
-         the next version"
-    )]
-    ProcedureChanged {
-        /// Which procedure.
-        procedure: ProcedureId,
+    /// A version of a province was published.
+    #[serde(rename = "catalogue.territory_published.v1")]
+    TerritoryPublished {
+        /// The province.
+        territory: Territory,
+    },
+    /// A version of a form was published.
+    #[serde(rename = "catalogue.form_published.v1")]
+    FormPublished {
+        /// The form.
+        form: Form,
+    },
+    /// A version of a fee was published.
+    #[serde(rename = "catalogue.fee_published.v1")]
+    FeePublished {
+        /// The fee.
+        fee: Fee,
+    },
+    /// A version of an index was published.
+    #[serde(rename = "catalogue.index_published.v1")]
+    IndexPublished {
+        /// The index.
+        index: Box<Index>,
+    },
+    /// A version of a province, form, fee or index was repealed.
+    #[serde(rename = "catalogue.entry_repealed.v1")]
+    EntryRepealed {
+        /// Which kind of entry.
+        kind: EntryKind,
+        /// Which entry.
+        id: Code,
         /// Which version.
         version: u32,
-    },
-    /// What was published stands; a change is a new version.
-    #[error(
-        "version {version} of calendar {calendar} was published with another content: give it \
-         the next version"
-    )]
-    CalendarChanged {
-        /// Which calendar.
-        calendar: CalendarId,
-        /// Which version.
-        version: u32,
-    },
-    /// What was published stands; a change is a new version.
-    #[error("version {version} of the retention class {class} was published with another content")]
-    RetentionChanged {
-        /// Which class.
-        class: GroundId,
-        /// Which version.
-        version: u32,
-    },
-    /// A class of retention is about cases of a procedure that the catalogue does not have.
-    #[error(
-        "the retention class {class} names the procedure {procedure}, which is not in the catalogue"
-    )]
-    UnknownProcedure {
-        /// Which class.
-        class: GroundId,
-        /// What it names.
-        procedure: ProcedureId,
-    },
-    /// A procedure names a body that the catalogue does not have.
-    #[error("procedure {procedure} names the agency {agency}, which is not in the catalogue")]
-    UnknownAgency {
-        /// Which procedure.
-        procedure: ProcedureId,
-        /// Whom it names.
-        agency: AgencyId,
-    },
-    /// A procedure counts with a calendar that the catalogue does not have.
-    #[error("procedure {procedure} names the calendar {calendar}, which is not in the catalogue")]
-    UnknownCalendar {
-        /// Which procedure.
-        procedure: ProcedureId,
-        /// What it names.
-        calendar: CalendarId,
-    },
-    /// Which of two entries of one body holds, nobody could tell.
-    #[error("the agency {agency} is entered twice")]
-    AgencyTwice {
-        /// Which agency.
-        agency: AgencyId,
-    },
-    /// Only what was published can be repealed.
-    #[error("there is no version {version} of procedure {procedure}")]
-    UnknownVersion {
-        /// Which procedure.
-        procedure: ProcedureId,
-        /// Which version.
-        version: u32,
-    },
-    /// What was done under a law is not undone by its end.
-    #[error("a procedure is repealed from today on, {today}, at the earliest")]
-    RepealedInThePast {
-        /// The day it is.
-        today: Date,
-    },
-    /// A version ends once; another end is another decision, before the first has come.
-    #[error("version {version} of procedure {procedure} was repealed already")]
-    AlreadyRepealed {
-        /// Which procedure.
-        procedure: ProcedureId,
-        /// Which version.
-        version: u32,
-    },
-    /// The catalogue is kept by the operator.
-    #[error("only the {} may do this", needed.name())]
-    NotAllowed {
-        /// Who may.
-        needed: Role,
+        /// The last day on which it holds.
+        #[serde(with = "iso_date")]
+        last_day: Date,
+        /// The text that repeals it.
+        basis: String,
     },
 }
 
@@ -246,6 +145,7 @@ impl Aggregate for Catalogue {
         match command {
             CatalogueCommand::Publish(entries) => self.publish(entries),
             CatalogueCommand::Repeal(repeal) => self.repeal(repeal, by),
+            CatalogueCommand::RepealEntry(repeal) => self.repeal_entry(repeal, by),
         }
     }
 
@@ -268,112 +168,20 @@ impl Aggregate for Catalogue {
                 ..
             } => (self.law).with_repeal(procedure.clone(), *version, *last_day),
             CatalogueEvent::RetentionPublished { class } => self.law.with_retention(class.clone()),
+            CatalogueEvent::TerritoryPublished { territory } => {
+                self.law.with_territory(territory.clone())
+            }
+            CatalogueEvent::FormPublished { form } => self.law.with_form(form.clone()),
+            CatalogueEvent::FeePublished { fee } => self.law.with_fee(fee.clone()),
+            CatalogueEvent::IndexPublished { index } => self.law.with_index((**index).clone()),
+            CatalogueEvent::EntryRepealed {
+                kind,
+                id,
+                version,
+                last_day,
+                ..
+            } => (self.law).with_entry_repealed(*kind, id.as_str(), *version, *last_day),
         };
         Self { law }
-    }
-}
-
-impl Catalogue {
-    fn publish(&self, entries: &Publish) -> Result<Vec<CatalogueEvent>, CatalogueRejection> {
-        each_agency_once(&entries.agencies)?;
-        let mut known = self.clone();
-        let mut events = vec![];
-        for agency in &entries.agencies {
-            known = known.with(known.enter_agency(agency), &mut events);
-        }
-        for calendar in &entries.calendars {
-            known = known.with(known.publish_calendar(calendar)?, &mut events);
-        }
-        for procedure in &entries.procedures {
-            known.law.has_all_that(procedure)?;
-            known = known.with(known.publish_procedure(procedure)?, &mut events);
-        }
-        for class in &entries.retention {
-            known = known.with(known.publish_retention(class)?, &mut events);
-        }
-        for publicity in &entries.publicity {
-            known = known.with(known.enter_publicity(publicity)?, &mut events);
-        }
-        Ok(events)
-    }
-
-    /// What is known once the event, if there is one, joins the others.
-    fn with(&self, event: Option<CatalogueEvent>, events: &mut Vec<CatalogueEvent>) -> Self {
-        let known = event.iter().fold(self.clone(), Self::evolve);
-        events.extend(event);
-        known
-    }
-
-    fn enter_agency(&self, agency: &Agency) -> Option<CatalogueEvent> {
-        let changed = self.law.agency(&agency.id) != Some(agency);
-        changed.then(|| CatalogueEvent::AgencyEntered {
-            agency: agency.clone(),
-        })
-    }
-
-    fn publish_calendar(
-        &self,
-        calendar: &Calendar,
-    ) -> Result<Option<CatalogueEvent>, CatalogueRejection> {
-        match self.law.calendar_version(&calendar.id, calendar.version) {
-            Some(published) if published == calendar => Ok(None),
-            Some(_) => Err(CatalogueRejection::CalendarChanged {
-                calendar: calendar.id.clone(),
-                version: calendar.version,
-            }),
-            None => Ok(Some(CatalogueEvent::CalendarPublished {
-                calendar: calendar.clone(),
-            })),
-        }
-    }
-
-    fn publish_procedure(
-        &self,
-        procedure: &Procedure,
-    ) -> Result<Option<CatalogueEvent>, CatalogueRejection> {
-        match self.law.procedure(&procedure.id, procedure.version) {
-            Some(published) if published == procedure => Ok(None),
-            Some(_) => Err(CatalogueRejection::ProcedureChanged {
-                procedure: procedure.id.clone(),
-                version: procedure.version,
-            }),
-            None => Ok(Some(CatalogueEvent::ProcedurePublished {
-                procedure: Box::new(procedure.clone()),
-            })),
-        }
-    }
-}
-
-impl Catalogue {
-    fn publish_retention(
-        &self,
-        class: &RetentionClass,
-    ) -> Result<Option<CatalogueEvent>, CatalogueRejection> {
-        if self.law.newest_procedure(&class.procedure).is_none() {
-            return Err(CatalogueRejection::UnknownProcedure {
-                class: class.id.clone(),
-                procedure: class.procedure.clone(),
-            });
-        }
-        match self.law.retention(&class.id, class.version) {
-            Some(published) if published == class => Ok(None),
-            Some(_) => Err(CatalogueRejection::RetentionChanged {
-                class: class.id.clone(),
-                version: class.version,
-            }),
-            None => Ok(Some(CatalogueEvent::RetentionPublished {
-                class: class.clone(),
-            })),
-        }
-    }
-}
-
-fn each_agency_once(agencies: &[Agency]) -> Result<(), CatalogueRejection> {
-    let mut seen = BTreeSet::new();
-    match agencies.iter().find(|it| !seen.insert(&it.id)) {
-        None => Ok(()),
-        Some(agency) => Err(CatalogueRejection::AgencyTwice {
-            agency: agency.id.clone(),
-        }),
     }
 }

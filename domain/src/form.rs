@@ -12,6 +12,9 @@ pub const NAME: &str = "^[A-Za-z0-9_-]{1,64}$";
 /// What the beginning of dossier codes looks like, such as `H15.50.05`.
 pub const PREFIX: &str = "^[A-Za-z0-9._-]{1,64}$";
 
+/// What the code of a province looks like.
+pub const TERRITORY_CODE: &str = "^[0-9]{2}$";
+
 /// What a text that says something looks like: not only blanks.
 pub const TEXT: &str = r"\S";
 

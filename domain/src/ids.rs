@@ -136,6 +136,18 @@ name! {
     CalendarId
 }
 name! {
+    /// Names a form that an authority prescribed, such as `D58-03A`.
+    FormId
+}
+name! {
+    /// Names something that is to be paid, such as `BIRTH-MISSION`.
+    FeeId
+}
+name! {
+    /// Names an index by which authorities are measured, such as `Q766-2-1`.
+    IndexId
+}
+name! {
     /// Names a component of a dossier, such as `charter`.
     ComponentId
 }

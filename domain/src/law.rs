@@ -6,11 +6,17 @@
 mod agency;
 mod course;
 mod duty;
+mod entries;
+mod fee;
+mod form;
+mod index;
 mod procedure;
 mod publicity;
 mod reappointment;
 mod retention;
 mod scope;
+mod territory;
+mod versioned;
 
 #[cfg(test)]
 mod tests;
@@ -22,17 +28,22 @@ use time::{Date, OffsetDateTime};
 pub use self::agency::{Agency, Mandate};
 pub use self::course::{Act, Filer, Meeting, MeetingWhen, Step};
 pub use self::duty::{Duty, DutyTerm, Owed, Registered};
+pub use self::fee::{Fee, FeeAmount};
+pub use self::form::{Form, FormUse};
+pub use self::index::{Counted, Index, Measure, Period, WhenNone};
 pub use self::procedure::{
     Bilingual, ClockAfterSupplement, Component, Conduct, Consultees, Ground, Limits, Procedure,
     Rules, Supplements, TermLimit,
 };
-pub use self::publicity::{Announcement, Authority, Fee, Part, Publicity};
+pub use self::publicity::{Announcement, Authority, Part, PublicFee, Publicity};
 pub use self::reappointment::Reappointment;
 pub use self::retention::RetentionClass;
 pub use self::scope::{
     Competence, ConsultedWhen, ConsulteeScope, Effect, ExtensionFrom, FollowUp, ResultKind, Seat,
     Trait, Upon, Valued,
 };
+pub use self::territory::Territory;
+pub use self::versioned::{EntryKind, Versioned, Versions};
 use crate::{AgencyId, Calendar, CalendarId, FieldId, GroundId, ProcedureId, ProvinceId, TraitId};
 
 /// What of a dossier decides who is asked about it.
@@ -58,22 +69,29 @@ pub struct Law {
     /// The last days of versions that were repealed.
     repealed: BTreeMap<(ProcedureId, u32), Date>,
     retention: BTreeMap<GroundId, BTreeMap<u32, RetentionClass>>,
+    territories: Versions<Territory>,
+    forms: Versions<Form>,
+    fees: Versions<Fee>,
+    indexes: Versions<Index>,
 }
 
 impl Law {
     /// The version of the procedure that is in force at the moment, by the day of its calendar.
-    /// A version without a last day is in force until the next one begins.
+    /// A version is in force until the next one begins, or until its own last day; what came before
+    /// it does not come back. One that begins on the day of the version before it corrects it.
     #[must_use]
     pub fn procedure_at(&self, id: &ProcedureId, at: OffsetDateTime) -> Option<&Procedure> {
         let versions = self.procedures.get(id)?;
-        let in_force = |it: &&Procedure| {
+        let day_of = |it: &Procedure| {
             let calendar = it.rules().and_then(|it| self.calendar(&it.calendar));
-            let day = calendar.map_or(at.date(), |it| it.day_of(at));
-            !it.draft
-                && it.in_force_on(day)
-                && self.repealed(&it.id, it.version).is_none_or(|it| day <= it)
+            calendar.map_or(at.date(), |it| it.day_of(at))
         };
-        versions.values().rev().find(in_force)
+        let begun = |it: &&Procedure| !it.draft && it.valid_from <= day_of(it);
+        let newest = versions.values().rev().find(begun)?;
+        let day = day_of(newest);
+        let repealed = self.repealed(&newest.id, newest.version);
+        let in_force = newest.in_force_on(day) && repealed.is_none_or(|it| day <= it);
+        in_force.then_some(newest)
     }
 
     /// The last day of a version that was repealed.
@@ -167,13 +185,6 @@ impl Law {
     pub fn is_field_on(&self, field: &FieldId, day: Date) -> bool {
         let mut agencies = self.agencies.values();
         agencies.any(|it| it.manages_on(field, day) && self.holder_on(&it.id, day).is_some())
-    }
-
-    /// Whether there is such a province on the day. One that was merged is none any more.
-    #[must_use]
-    pub fn is_province_on(&self, province: &ProvinceId, day: Date) -> bool {
-        let mut agencies = self.agencies.values();
-        agencies.any(|it| it.province.as_ref() == Some(province) && it.exists_on(day))
     }
 
     /// Who must be asked about a dossier of this scope, each body once.

@@ -16,6 +16,7 @@ pub mod dossier_book;
 pub mod focal_point;
 pub mod form;
 mod ids;
+mod language;
 pub mod law;
 pub mod money;
 pub mod organisation;
@@ -34,8 +35,9 @@ pub use self::calendar::Calendar;
 pub use self::country::{Country, CountryError};
 pub use self::ids::{
     ActorId, AgencyId, CalendarId, CaseId, CertificateId, CertificateKind, Channel, Code,
-    ComponentId, DossierCode, FieldId, GroundId, NameError, ProcedureId, ProvinceId, StepId,
-    SubjectId, TraitId,
+    ComponentId, DossierCode, FeeId, FieldId, FormId, GroundId, IndexId, NameError, ProcedureId,
+    ProvinceId, StepId, SubjectId, TraitId,
 };
+pub use self::language::Language;
 pub use self::law::Law;
 pub use self::personal::PersonalRef;

@@ -54,6 +54,24 @@ pub enum MoneyError {
 }
 
 impl Amount {
+    /// Nothing.
+    pub const ZERO: Amount = Amount(0);
+
+    /// One of the unit.
+    pub const ONE: Amount = Amount(SCALE);
+
+    /// So many parts of it, of which a whole has `among` times `whole`; rounded to a hundredth,
+    /// halves up. A whole that is nothing gives nothing.
+    #[must_use]
+    pub fn share(self, of: u64, among: u64, whole: Amount) -> Self {
+        const HUNDREDTH: u128 = SCALE / 100;
+        let parts = self.0.saturating_mul(u128::from(of)).saturating_mul(SCALE);
+        let all = u128::from(among).saturating_mul(whole.0);
+        let unit = all.saturating_mul(HUNDREDTH);
+        let hundredths = parts.saturating_add(unit / 2).checked_div(unit);
+        Self(hundredths.unwrap_or(0) * HUNDREDTH)
+    }
+
     /// The sum of both, unless it is too large.
     #[must_use]
     pub fn plus(self, other: Self) -> Option<Self> {

@@ -11,7 +11,7 @@ use std::convert::Infallible;
 use serde::{Deserialize, Serialize};
 
 use crate::case::CaseEvent;
-use crate::{Acting, Aggregate, CaseId, Law, PersonalRef, SubjectId};
+use crate::{Acting, Aggregate, CaseId, Language, Law, PersonalRef, SubjectId};
 
 /// The papers about one case. The names on the wire never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -31,16 +31,6 @@ pub enum SlipKind {
     ControlSlip,
     /// The certificate that was granted.
     Certificate,
-}
-
-/// A language of papers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
-    /// Vietnamese.
-    Vi,
-    /// English.
-    En,
 }
 
 /// A form in which a paper is kept.
@@ -143,20 +133,6 @@ impl SlipKind {
             Self::Apology => "04",
             Self::StoppingNotice => "05",
             Self::ControlSlip => "06",
-        }
-    }
-}
-
-impl Language {
-    /// Every language, the first of them the one that counts.
-    pub const ALL: [Self; 2] = [Self::Vi, Self::En];
-
-    /// Its tag.
-    #[must_use]
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::Vi => "vi",
-            Self::En => "en",
         }
     }
 }

@@ -9,7 +9,9 @@ use uuid::Uuid;
 use crate::calendar::{Deadline, Limit, Unit};
 use crate::case::CertificateTerms;
 use crate::catalogue::{Catalogue, CatalogueCommand, Publish};
-use crate::law::{Agency, Conduct, Procedure, Publicity, RetentionClass, Rules};
+use crate::law::{
+    Agency, Conduct, Fee, Form, Index, Procedure, Publicity, RetentionClass, Rules, Territory,
+};
 use crate::{
     Acting, ActorId, Aggregate, Calendar, CertificateId, Law, Party, PersonalRef, SubjectId,
 };
@@ -23,6 +25,10 @@ struct File {
     procedure: Vec<Procedure>,
     publicity: Vec<Publicity>,
     retention: Vec<RetentionClass>,
+    territory: Vec<Territory>,
+    form: Vec<Form>,
+    fee: Vec<Fee>,
+    index: Vec<Index>,
 }
 
 static DELIVERED: LazyLock<Publish> = LazyLock::new(|| {
@@ -31,6 +37,7 @@ static DELIVERED: LazyLock<Publish> = LazyLock::new(|| {
         include_str!("../catalogue/agencies.toml"),
         include_str!("../catalogue/calendar-vn.toml"),
         include_str!("../catalogue/fngo-op-issue.toml"),
+        include_str!("../catalogue/fngo-op-issue-v1.toml"),
         include_str!("../catalogue/fngo-op-changes.toml"),
         include_str!("../catalogue/fngo-ro.toml"),
         include_str!("../catalogue/fngo-end.toml"),
@@ -39,6 +46,10 @@ static DELIVERED: LazyLock<Publish> = LazyLock::new(|| {
         include_str!("../catalogue/other-domains.toml"),
         include_str!("../catalogue/publicity.toml"),
         include_str!("../catalogue/retention.toml"),
+        include_str!("../catalogue/territories.toml"),
+        include_str!("../catalogue/forms.toml"),
+        include_str!("../catalogue/fees.toml"),
+        include_str!("../catalogue/index-766.toml"),
     ] {
         let file: File = toml::from_str(text).unwrap();
         all.agency.extend(file.agency);
@@ -46,6 +57,10 @@ static DELIVERED: LazyLock<Publish> = LazyLock::new(|| {
         all.procedure.extend(file.procedure);
         all.publicity.extend(file.publicity);
         all.retention.extend(file.retention);
+        all.territory.extend(file.territory);
+        all.form.extend(file.form);
+        all.fee.extend(file.fee);
+        all.index.extend(file.index);
     }
     Publish {
         agencies: all.agency,
@@ -53,6 +68,10 @@ static DELIVERED: LazyLock<Publish> = LazyLock::new(|| {
         procedures: all.procedure,
         publicity: all.publicity,
         retention: all.retention,
+        territories: all.territory,
+        forms: all.form,
+        fees: all.fee,
+        indexes: all.index,
     }
 });
 

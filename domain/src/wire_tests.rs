@@ -102,13 +102,18 @@ const DOSSIER_BOOK: [&str; 1] = ["dossier_book.code_assigned.v1"];
 
 const SLIP: [&str; 1] = ["slip.issued.v1"];
 
-const CATALOGUE: [&str; 6] = [
+const CATALOGUE: [&str; 11] = [
     "catalogue.agency_entered.v1",
     "catalogue.calendar_published.v1",
     "catalogue.procedure_published.v1",
     "catalogue.publicity_entered.v1",
     "catalogue.procedure_repealed.v1",
     "catalogue.retention_published.v1",
+    "catalogue.territory_published.v1",
+    "catalogue.form_published.v1",
+    "catalogue.fee_published.v1",
+    "catalogue.index_published.v1",
+    "catalogue.entry_repealed.v1",
 ];
 
 const DATA_SUBJECT: [&str; 2] = [
@@ -193,6 +198,11 @@ fn catalogue(event: &CatalogueEvent) -> &'static str {
         CatalogueEvent::PublicityEntered { .. } => CATALOGUE[3],
         CatalogueEvent::ProcedureRepealed { .. } => CATALOGUE[4],
         CatalogueEvent::RetentionPublished { .. } => CATALOGUE[5],
+        CatalogueEvent::TerritoryPublished { .. } => CATALOGUE[6],
+        CatalogueEvent::FormPublished { .. } => CATALOGUE[7],
+        CatalogueEvent::FeePublished { .. } => CATALOGUE[8],
+        CatalogueEvent::IndexPublished { .. } => CATALOGUE[9],
+        CatalogueEvent::EntryRepealed { .. } => CATALOGUE[10],
     }
 }
 

@@ -10,6 +10,7 @@ use futures_util::TryStreamExt as _;
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
+use crate::read::copied::{HEADER, POSTGRES_EPOCH_NANOS, TRAILER};
 use crate::writer::{Prepared, PreparedEvent, PreparedWrite};
 use crate::{Append, EncodeError, Position};
 
@@ -18,13 +19,6 @@ pub use self::scratch::Scratch;
 /// How a row of `eventstore.event` looks when it is copied.
 const COPY_IN: &str = "copy eventstore.event from stdin (format binary)";
 const COPY_OUT: &str = "copy eventstore.event to stdout (format binary)";
-
-/// What begins and ends a binary copy.
-const COPY_HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
-const COPY_TRAILER: i16 = -1;
-
-/// Microseconds between 1970, where we count from, and 2000, where Postgres does.
-const POSTGRES_EPOCH_MICROS: i128 = 946_684_800_000_000;
 
 /// An append with its events encoded, as the writer gets it.
 #[derive(Debug)]
@@ -43,6 +37,15 @@ impl RawAppend {
         let writes = self.0.writes.iter();
         writes.flat_map(|write| write.events.iter().map(move |event| (write, event)))
     }
+}
+
+/// The rows of many appends, in their order.
+fn rows(
+    appends: &[RawAppend],
+) -> impl Iterator<Item = (&RawAppend, &PreparedWrite, &PreparedEvent)> {
+    appends
+        .iter()
+        .flat_map(|it| it.events().map(move |(write, event)| (it, write, event)))
 }
 
 /// One flush: commits a transaction that wrote next to nothing.
@@ -135,11 +138,7 @@ pub async fn append_events(
     appends: &[RawAppend],
     after: Position,
 ) -> sqlx::Result<()> {
-    let rows = || {
-        appends
-            .iter()
-            .flat_map(|it| it.events().map(move |(write, event)| (it, write, event)))
-    };
+    let rows = || rows(appends);
     sqlx::query!(
         r#"
         insert into eventstore.event (position, stream_kind, stream_id, version, type, recorded_at,
@@ -175,11 +174,7 @@ pub async fn append_rows(
     appends: &[RawAppend],
     after: Position,
 ) -> sqlx::Result<()> {
-    let rows = || {
-        appends
-            .iter()
-            .flat_map(|it| it.events().map(move |(write, event)| (it, write, event)))
-    };
+    let rows = || rows(appends);
     sqlx::query!(
         r#"
         with new as materialized (
@@ -224,33 +219,30 @@ pub async fn copy_in(
     appends: &[RawAppend],
     after: Position,
 ) -> sqlx::Result<u64> {
-    let mut rows = BytesMut::from(COPY_HEADER);
-    let events = appends
-        .iter()
-        .flat_map(|it| it.events().map(move |(write, event)| (it, write, event)));
-    for (position, (append, write, event)) in (after.0 + 1..).zip(events) {
-        let micros = append.0.at.unix_timestamp_nanos() / 1_000 - POSTGRES_EPOCH_MICROS;
+    let mut bytes = BytesMut::from(HEADER);
+    for (position, (append, write, event)) in (after.0 + 1..).zip(rows(appends)) {
+        let micros = (append.0.at.unix_timestamp_nanos() - POSTGRES_EPOCH_NANOS) / 1_000;
         let micros = i64::try_from(micros).map_err(|error| sqlx::Error::Encode(error.into()))?;
-        rows.put_i16(8);
-        put(&mut rows, &position.to_be_bytes())?;
-        put(&mut rows, write.stream.kind.as_bytes())?;
-        put(&mut rows, write.stream.id.as_bytes())?;
-        put(&mut rows, &event.version.0.to_be_bytes())?;
-        put(&mut rows, event.name.as_bytes())?;
-        put(&mut rows, &micros.to_be_bytes())?;
-        put(&mut rows, append.0.command_id.as_bytes())?;
-        put(&mut rows, &event.document)?;
+        bytes.put_i16(8);
+        put(&mut bytes, &position.to_be_bytes())?;
+        put(&mut bytes, write.stream.kind.as_bytes())?;
+        put(&mut bytes, write.stream.id.as_bytes())?;
+        put(&mut bytes, &event.version.0.to_be_bytes())?;
+        put(&mut bytes, event.name.as_bytes())?;
+        put(&mut bytes, &micros.to_be_bytes())?;
+        put(&mut bytes, append.0.command_id.as_bytes())?;
+        put(&mut bytes, &event.document)?;
     }
-    rows.put_i16(COPY_TRAILER);
+    bytes.put_i16(TRAILER);
     let mut copy = db.copy_in_raw(COPY_IN).await?;
-    copy.send(rows.freeze()).await?;
+    copy.send(bytes.freeze()).await?;
     copy.finish().await
 }
 
-fn put(rows: &mut BytesMut, field: &[u8]) -> sqlx::Result<()> {
+fn put(bytes: &mut BytesMut, field: &[u8]) -> sqlx::Result<()> {
     let length = i32::try_from(field.len()).map_err(|error| sqlx::Error::Encode(error.into()))?;
-    rows.put_i32(length);
-    rows.put_slice(field);
+    bytes.put_i32(length);
+    bytes.put_slice(field);
     Ok(())
 }
 

@@ -1,17 +1,15 @@
 //! Reading the log. A plain read is enough: events become visible in the order of their positions.
 
+pub(crate) mod copied;
+
 use futures_util::Stream as Rows;
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use sha2::{Digest as _, Sha256};
 use sqlx::PgPool;
 use sqlx::types::{Uuid, time::OffsetDateTime};
-use tokio::sync::mpsc;
 
 use crate::follow::read_head;
 use crate::{EventStore, Position, Recorded, Stream, Version};
-
-/// How many events a long read fetches at once; it keeps one page ahead of its reader.
-const PAGE_EVENTS: i64 = 1_000;
 
 /// How large a page may grow before it is cut off, so that large events cannot fill the memory.
 /// The first event is always on it.
@@ -180,40 +178,17 @@ impl EventStore {
     }
 
     /// All events after a position, in order, to the end of the log as it is when the stream gets
-    /// there. It holds at most three pages of events, and no connection while its reader is busy.
+    /// there. A few megabytes of events wait for the reader at most; while it is busy, no connection
+    /// is held but for events that are larger than that.
     pub fn stream_after(
         &self,
         after: Position,
     ) -> impl Rows<Item = Result<Recorded, ReadError>> + Send + Unpin + use<> {
-        let (pages, fetched) = mpsc::channel(1);
-        tokio::spawn(fetch_pages(self.pool.clone(), after, pages));
-        stream::unfold(fetched, async |mut fetched| {
-            let page: Result<Vec<Recorded>, ReadError> = fetched.recv().await?;
-            Some((page, fetched))
-        })
-        .map_ok(|page| stream::iter(page.into_iter().map(Ok)))
-        .try_flatten()
-        .boxed()
-    }
-}
-
-/// Sends pages until the log ends, a read fails, or nobody listens any more.
-async fn fetch_pages(
-    pool: PgPool,
-    mut after: Position,
-    pages: mpsc::Sender<Result<Vec<Recorded>, ReadError>>,
-) {
-    loop {
-        let page = read_page(&pool, after, PAGE_EVENTS, PAGE_BYTES_MAX).await;
-        let last = page.as_ref().ok().and_then(|it| it.last());
-        let next = last.map(|it| it.position);
-        if pages.send(page.map_err(ReadError)).await.is_err() {
-            return;
-        }
-        match next {
-            Some(next) => after = next,
-            None => return,
-        }
+        let parts = copied::parts_after(self.pool.clone(), after);
+        stream::unfold(parts, async |mut parts| Some((parts.recv().await?, parts)))
+            .map_ok(|part| stream::iter(part.into_iter().map(Ok)))
+            .try_flatten()
+            .boxed()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Events as they are read back.
 
+mod once;
 mod tagged;
 
 use std::borrow::Cow;
@@ -68,9 +69,7 @@ impl Recorded {
     /// The domain event. Its `type` and `data` are looked for in the document; the envelope is not
     /// its business.
     pub fn decode<E: DeserializeOwned>(&self) -> Result<E, DecodeError> {
-        let wire: WireEvent<'_> =
-            serde_json::from_slice(&self.document).map_err(|source| self.undecodable(source))?;
-        self.decode_tagged(&wire.name, wire.data)
+        once::read(&self.name, &self.document).map_err(|source| self.undecodable(source))
     }
 
     /// Why it happened.
@@ -186,14 +185,6 @@ struct WirePlace {
     #[serde(with = "time::serde::rfc3339")]
     time: OffsetDateTime,
     commandid: Uuid,
-}
-
-#[derive(Deserialize)]
-struct WireEvent<'a> {
-    #[serde(borrow, rename = "type")]
-    name: Cow<'a, str>,
-    #[serde(borrow)]
-    data: Option<&'a RawValue>,
 }
 
 #[derive(Debug, Deserialize)]

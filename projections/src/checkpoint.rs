@@ -1,5 +1,6 @@
 //! How far each read model has read the log.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use eventstore::Position;
@@ -81,6 +82,60 @@ pub(crate) async fn take(db: &mut PgConnection, name: &str) -> sqlx::Result<Take
     )
     .fetch_one(db)
     .await
+}
+
+/// Takes the checkpoints of read models for this transaction and moves them on, in one round trip;
+/// says where they were, in the order of the names.
+pub(crate) async fn take_to(
+    db: &mut PgConnection,
+    names: &[&str],
+    to: i64,
+) -> sqlx::Result<Vec<Taken>> {
+    let mut taken = try_take_to(db, names, to).await?;
+    if taken.len() < names.len() {
+        sqlx::query!(
+            r#"
+            insert into checkpoint (name, position) select name, 0 from unnest($1::text[]) as name
+            on conflict (name) do nothing
+            "#,
+            names as &[&str],
+        )
+        .execute(&mut *db)
+        .await?;
+        let others = try_take_to(db, names, to).await?;
+        // Those that were there stand at the new position by now.
+        taken = others.into_iter().chain(taken).collect();
+    }
+    let of = |name: &&str| taken.get(*name).copied().ok_or(sqlx::Error::RowNotFound);
+    names.iter().map(of).collect()
+}
+
+async fn try_take_to(
+    db: &mut PgConnection,
+    names: &[&str],
+    to: i64,
+) -> sqlx::Result<HashMap<String, Taken>> {
+    let rows = sqlx::query!(
+        r#"
+        with taken as (
+            select name, position, held from checkpoint where name = any($1)
+            order by name for update
+        ), moved as (
+            update checkpoint set position = $2 from taken
+            where checkpoint.name = taken.name and taken.position < $2
+        )
+        select name, position, held from taken
+        "#,
+        names as &[&str],
+        to,
+    )
+    .fetch_all(db)
+    .await?;
+    let taken = |position, held| Taken { position, held };
+    Ok(rows
+        .into_iter()
+        .map(|it| (it.name, taken(it.position, it.held)))
+        .collect())
 }
 
 /// Moves the checkpoint that this transaction holds.

@@ -4,6 +4,8 @@ mod fold;
 
 use std::collections::HashMap;
 
+use domain::calendar::{Deadline, Limit, Unit};
+use domain::{Calendar, Law};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
@@ -64,6 +66,37 @@ pub struct DeadlineLine {
     /// When it was noted to have ended unmet.
     #[serde(with = "time::serde::rfc3339::option")]
     pub missed_at: Option<OffsetDateTime>,
+}
+
+impl DeadlineLine {
+    /// How long the term is; `None` if it is counted in something that this build does not know.
+    #[must_use]
+    pub fn limit(&self) -> Option<Limit> {
+        Some(Limit {
+            count: self.limit_count.try_into().ok()?,
+            unit: Unit::named(&self.limit_unit)?,
+        })
+    }
+
+    /// The term as the calendar counts it; `None` as [`DeadlineLine::limit`].
+    #[must_use]
+    pub fn term(&self) -> Option<Deadline> {
+        Some(Deadline {
+            counted_from: self.counted_from,
+            limit: self.limit()?,
+            due: self.due_on,
+            hours: None,
+            calendar_version: self.calendar_version.try_into().ok()?,
+            basis: self.basis.clone(),
+        })
+    }
+
+    /// The calendar with which the term was counted, also when it was corrected since.
+    #[must_use]
+    pub fn counted_with<'a>(&self, law: &'a Law) -> Option<&'a Calendar> {
+        let id = self.calendar.as_deref()?.parse().ok()?;
+        law.calendar_version(&id, self.calendar_version.try_into().ok()?)
+    }
 }
 
 /// The terms of one case, in the order in which they were set.

@@ -38,9 +38,13 @@ pub struct Held {
     pub since: OffsetDateTime,
 }
 
+/// The read models of this build.
+fn names() -> Vec<String> {
+    crate::all().iter().map(|it| it.name().to_owned()).collect()
+}
+
 /// Everything that read models of this build hold back, at most so much, in the log's order.
 pub async fn list(pool: &PgPool, limit: i64) -> sqlx::Result<Vec<Held>> {
-    let models: Vec<String> = crate::all().iter().map(|it| it.name().to_owned()).collect();
     sqlx::query_as!(
         Held,
         r#"
@@ -50,7 +54,7 @@ pub async fn list(pool: &PgPool, limit: i64) -> sqlx::Result<Vec<Held>> {
         order by position, model
         limit $2
         "#,
-        &models,
+        &names(),
         limit,
     )
     .fetch_all(pool)
@@ -59,7 +63,6 @@ pub async fn list(pool: &PgPool, limit: i64) -> sqlx::Result<Vec<Held>> {
 
 /// Which read models of this build hold a stream back.
 pub async fn of_stream(pool: &PgPool, stream: Uuid) -> sqlx::Result<Vec<Held>> {
-    let models: Vec<String> = crate::all().iter().map(|it| it.name().to_owned()).collect();
     sqlx::query_as!(
         Held,
         r#"
@@ -69,7 +72,7 @@ pub async fn of_stream(pool: &PgPool, stream: Uuid) -> sqlx::Result<Vec<Held>> {
         order by model
         "#,
         stream,
-        &models,
+        &names(),
     )
     .fetch_all(pool)
     .await
@@ -78,10 +81,9 @@ pub async fn of_stream(pool: &PgPool, stream: Uuid) -> sqlx::Result<Vec<Held>> {
 /// How many streams each read model of this build holds back.
 pub async fn counts(pool: &PgPool) -> sqlx::Result<Vec<(&'static str, i64)>> {
     let models = crate::all();
-    let names: Vec<String> = models.iter().map(|it| it.name().to_owned()).collect();
     let rows = sqlx::query!(
         "select name, held from checkpoint where name = any($1)",
-        &names,
+        &names(),
     )
     .fetch_all(pool)
     .await?;

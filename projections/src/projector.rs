@@ -7,12 +7,15 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-use crate::apply::apply;
+use crate::apply::{apply, together};
 use crate::page::Page;
 use crate::{Desk, Feed, ProjectionError, ReadModel, checkpoint};
 
 /// At most this many events are applied in one transaction.
 const BATCH_EVENTS_MAX: i64 = 2_000;
+
+/// Up to this many, what an event costs is mostly the ways to the database.
+const SHORT_PAGE_EVENTS_MAX: usize = 100;
 
 /// How long to wait before trying again after a failure.
 const RETRY: Duration = Duration::from_secs(1);
@@ -180,14 +183,7 @@ impl Projector {
                 return Ok(());
             };
             let page = desk.read(&self.store, batch?).await?;
-            if page.last.is_some() {
-                let goes_on = attempt.goes_on.iter();
-                let applied = goes_on.map(|it| self.apply(*it, &page, &desk));
-                join_all(applied)
-                    .await
-                    .into_iter()
-                    .collect::<Result<(), ProjectionError>>()?;
-            }
+            self.apply_to_all(&attempt.goes_on, &page, &desk).await?;
             if let Some(error) = page.not_understood {
                 return Err(error.into());
             }
@@ -218,6 +214,24 @@ impl Projector {
                 }
             }
         }
+    }
+
+    /// Applies a page to all of them: a short one in one transaction, so that they show the same
+    /// moment; a long one, or one that not all can take, to each for itself.
+    async fn apply_to_all(
+        &self,
+        models: &[&dyn ReadModel],
+        page: &Page,
+        desk: &Desk,
+    ) -> Result<(), ProjectionError> {
+        if page.facts.len() <= SHORT_PAGE_EVENTS_MAX {
+            let mut connection = self.pool.acquire().await?;
+            if together(&mut connection, models, page, desk).await? {
+                return Ok(());
+            }
+        }
+        let applied = join_all(models.iter().map(|it| self.apply(*it, page, desk))).await;
+        applied.into_iter().collect()
     }
 
     /// Applies what a read model does not hold yet, together with its checkpoint.

@@ -5,6 +5,8 @@
 
 mod agencies;
 mod calendars;
+mod differing;
+mod entries;
 mod entry;
 mod fault;
 mod form;
@@ -12,6 +14,7 @@ mod procedures;
 mod retention;
 pub mod schema;
 mod torn;
+mod versions;
 
 #[cfg(test)]
 mod tests;
@@ -21,9 +24,12 @@ use std::path::{Path, PathBuf};
 
 use domain::Calendar;
 use domain::catalogue::Publish;
-use domain::law::{Agency, Procedure, Publicity, RetentionClass};
+use domain::law::{Agency, Fee, Form, Index, Procedure, Publicity, RetentionClass, Territory};
 
+pub use self::differing::{differing, without};
 use self::entry::{Entry, Source};
+use crate::located::Faults;
+
 pub use self::fault::{CatalogueFault, CatalogueFaults, Fault};
 
 /// What the files of a folder hold, each entry with its place.
@@ -34,6 +40,10 @@ struct Entries<'a> {
     procedures: Vec<Entry<'a, Procedure>>,
     publicity: Vec<Entry<'a, Publicity>>,
     retention: Vec<Entry<'a, RetentionClass>>,
+    territories: Vec<Entry<'a, Territory>>,
+    forms: Vec<Entry<'a, Form>>,
+    fees: Vec<Entry<'a, Fee>>,
+    indexes: Vec<Entry<'a, Index>>,
     /// Whether a file could not be read, so that any name may be one of its own.
     unread: bool,
     /// The lines that are not TOML.
@@ -50,7 +60,7 @@ impl Entries<'_> {
 
 /// Everything in the folder's `*.toml` files, or everything that is wrong with them.
 pub fn read(dir: &Path) -> Result<Publish, CatalogueFaults> {
-    let paths = toml_files(dir).map_err(|fault| CatalogueFaults(vec![fault]))?;
+    let paths = toml_files(dir).map_err(|fault| Faults(vec![fault]))?;
     let mut faults = vec![];
     let mut texts = vec![];
     for path in paths {
@@ -87,10 +97,11 @@ fn read_texts(
     calendars::check(&entries, &mut faults);
     procedures::check(&entries, &mut faults);
     retention::check(&entries, &mut faults);
+    entries::check(&entries, &mut faults);
     if !faults.is_empty() {
         faults.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         faults.dedup();
-        return Err(CatalogueFaults(faults));
+        return Err(Faults(faults));
     }
     Ok(Publish {
         agencies: values(entries.agencies),
@@ -98,6 +109,10 @@ fn read_texts(
         procedures: values(entries.procedures),
         publicity: values(entries.publicity),
         retention: values(entries.retention),
+        territories: values(entries.territories),
+        forms: values(entries.forms),
+        fees: values(entries.fees),
+        indexes: values(entries.indexes),
     })
 }
 

@@ -6,6 +6,8 @@
 //! nobody knows of.
 
 mod kind;
+pub mod reach;
+pub mod s3;
 mod stored;
 mod take_in;
 
@@ -33,17 +35,26 @@ const BATCH: i64 = 100;
 /// Where files are stored, and how large they may be.
 #[derive(Debug, Clone)]
 pub struct Documents {
-    folder: Option<PathBuf>,
+    place: Place,
     store: Arc<OnceLock<Arc<dyn ObjectStore>>>,
     /// The largest file, in bytes.
     pub bytes_max: u64,
+}
+
+/// What stands behind the store.
+#[derive(Debug, Clone)]
+enum Place {
+    Nowhere,
+    Folder(PathBuf),
+    /// Another machine, which may be away.
+    Remote,
 }
 
 /// Nowhere: files are refused.
 impl Default for Documents {
     fn default() -> Self {
         Self {
-            folder: None,
+            place: Place::Nowhere,
             store: Arc::default(),
             bytes_max: BYTES_MAX,
         }
@@ -116,17 +127,18 @@ impl Documents {
     #[must_use]
     pub fn in_folder(folder: &Folder, bytes_max: Option<u64>) -> Self {
         Self {
-            folder: Some(folder.to_owned()),
+            place: Place::Folder(folder.to_owned()),
             store: Arc::default(),
             bytes_max: bytes_max.unwrap_or(BYTES_MAX),
         }
     }
 
-    /// Files in any object store.
+    /// Files in a store on another machine.
     #[must_use]
-    pub fn in_store(store: Arc<dyn ObjectStore>, bytes_max: Option<u64>) -> Self {
+    pub fn in_store(store: impl ObjectStore, bytes_max: Option<u64>) -> Self {
+        let store: Arc<dyn ObjectStore> = Arc::new(store);
         Self {
-            folder: None,
+            place: Place::Remote,
             store: Arc::new(store.into()),
             bytes_max: bytes_max.unwrap_or(BYTES_MAX),
         }
@@ -136,7 +148,9 @@ impl Documents {
         if let Some(store) = self.store.get() {
             return Ok(store);
         }
-        let folder = self.folder.as_deref().ok_or(DocumentError::Nowhere)?;
+        let Place::Folder(folder) = &self.place else {
+            return Err(DocumentError::Nowhere);
+        };
         std::fs::create_dir_all(folder)?;
         let store = LocalFileSystem::new_with_prefix(folder)?
             // What was answered must outlive a power failure, as events do.

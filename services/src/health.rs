@@ -22,6 +22,7 @@ pub struct Health {
     relay: Option<watch::Receiver<RelayState>>,
     projector: Option<watch::Receiver<ProjectorState>>,
     sealer: Option<watch::Receiver<SealState>>,
+    files: Option<watch::Receiver<Option<String>>>,
 }
 
 /// How the process is.
@@ -51,6 +52,7 @@ impl Health {
             relay: None,
             projector: None,
             sealer: None,
+            files: None,
         }
     }
 
@@ -72,6 +74,11 @@ impl Health {
     /// Watches the sealer of this process, too.
     pub fn watch_sealer(&mut self, state: watch::Receiver<SealState>) {
         self.sealer = Some(state);
+    }
+
+    /// Watches what is wrong with the store of files, too.
+    pub fn watch_files(&mut self, trouble: watch::Receiver<Option<String>>) {
+        self.files = Some(trouble);
     }
 
     /// What read models hold back. The service can do its work for all other cases.
@@ -113,6 +120,10 @@ impl Health {
         let sealer = self.sealer.as_ref().map(|it| it.borrow().clone());
         if let Some(text) = sealer.and_then(|it| it.trouble) {
             warnings.push(format!("the log is not signed: {text}"));
+        }
+        let files = self.files.as_ref().and_then(|it| it.borrow().clone());
+        if let Some(text) = files {
+            warnings.push(format!("files cannot be stored or read: {text}"));
         }
         let connected = async_nats::connection::State::Connected;
         match &self.nats {

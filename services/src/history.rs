@@ -1,8 +1,8 @@
 //! What became of a case up to a position or a moment, from the log alone.
 
-use domain::case::Case;
+use domain::case::{Case, CaseEvent};
 use domain::{Aggregate as _, CaseId, Law, replay};
-use eventstore::{EventStore, Position, Stream, Version};
+use eventstore::{DecodeError, EventStore, Position, ReadError, Recorded, Stream, Version};
 use projections::{Event, Fact, ProjectionError, Standing};
 use time::{Duration, OffsetDateTime};
 
@@ -41,6 +41,32 @@ pub struct History {
     pub standing: Option<Standing>,
 }
 
+/// The log's stream of a case.
+#[must_use]
+pub fn stream(case: CaseId) -> Stream {
+    Stream {
+        kind: Case::KIND,
+        id: case.0,
+    }
+}
+
+/// The events of a case, all or those up to a version; none if there is no such case.
+pub async fn events_of_case<E>(
+    store: &EventStore,
+    case: CaseId,
+    until: Option<Version>,
+) -> Result<Vec<(Recorded, CaseEvent)>, E>
+where
+    E: From<ReadError> + From<DecodeError>,
+{
+    let recorded = store.load_stream(stream(case), Version(0)).await?;
+    let told = recorded
+        .into_iter()
+        .take_while(|it| until.is_none_or(|until| it.version <= until));
+    let events = told.map(|it| it.decode().map(|event| (it, event)));
+    Ok(events.collect::<Result<_, _>>()?)
+}
+
 /// Replays the history of a case; `None` if there is no such case.
 pub async fn of_case(
     store: &EventStore,
@@ -48,11 +74,7 @@ pub async fn of_case(
     id: CaseId,
     until: Until,
 ) -> Result<Option<History>, ProjectionError> {
-    let stream = Stream {
-        kind: Case::KIND,
-        id: id.0,
-    };
-    let recorded = store.load_stream(stream, Version(0)).await?;
+    let recorded = store.load_stream(stream(id), Version(0)).await?;
     if recorded.is_empty() {
         return Ok(None);
     }

@@ -21,6 +21,7 @@ pub mod holidays;
 mod http;
 pub mod import;
 mod law_book;
+pub mod located;
 mod nearest;
 mod pages;
 pub mod portal;

@@ -15,16 +15,15 @@ mod charts;
 mod dashboard;
 mod focal_points;
 mod frame;
-mod in_words;
 mod language;
 mod live;
-mod names;
+pub(crate) mod names;
 mod organisation;
 mod organisations;
-mod reckoning;
+pub(crate) mod reckoning;
 mod registry;
 mod telling;
-mod terms;
+pub(crate) mod terms;
 mod verify;
 mod wording;
 
@@ -43,13 +42,8 @@ use uuid::Uuid;
 
 use self::frame::PageError;
 pub(crate) use self::frame::Reader;
-pub(crate) use self::in_words::{
-    basis_in_words, certificate_in_words, channel_in_words, field_in_words, last_day_of,
-    limit_in_words, procedure_in_words, province_in_words, status_in_words,
-};
 use self::live::Live;
 pub(crate) use self::telling::personal as personal_values;
-pub(crate) use self::terms::explanation;
 use crate::App;
 use crate::serve::Options;
 

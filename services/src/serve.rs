@@ -9,10 +9,12 @@ use axum::Router;
 use projections::{Feed, Projector};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
+use crate::documents::reach;
 use crate::health::Health;
 use crate::relay::Relay;
 use crate::seal::Seal;
@@ -117,6 +119,7 @@ pub async fn serve(
         });
     }
     follow_outwards(&mut parts, &app, &options, &stopping);
+    watch_files(&mut parts, &app, &mut health, &stopping);
     let law = app.law.clone().keep(stopping.child_token());
     parts.spawn(async move {
         law.await;
@@ -168,6 +171,25 @@ fn follow_outwards(
         let telling = portal::worker::run(app.clone(), portal, stopping.child_token());
         parts.spawn(async move { telling.await.context("telling the portal") });
     }
+}
+
+/// Keeps trying whether files can be stored, where that is for another machine to say.
+fn watch_files(
+    parts: &mut JoinSet<anyhow::Result<()>>,
+    app: &App,
+    health: &mut Health,
+    stopping: &CancellationToken,
+) {
+    if !app.documents.is_remote() {
+        return;
+    }
+    let (trouble, seen) = watch::channel(None);
+    health.watch_files(seen);
+    let trying = reach::keep_trying(app.documents.clone(), trouble, stopping.child_token());
+    parts.spawn(async move {
+        trying.await;
+        Ok(())
+    });
 }
 
 /// Why the process ends when a part of it ended before it was asked to.

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use sqlx::PgPool;
 use sqlx::migrate::Migrate as _;
 
+use crate::documents::s3::{self, S3};
 use crate::portal::Portal;
 use crate::{App, Clock, Documents, Trust};
 
@@ -59,6 +60,8 @@ pub struct Settings {
     pub documents: Option<PathBuf>,
     /// `HOSO_DOCUMENT_BYTES_MAX`: how large a file may be; 1 GiB, unless it is named.
     pub document_bytes_max: Option<u64>,
+    /// The bucket in which files of cases are stored instead.
+    pub s3: S3,
     /// `HOSO_PUBLIC_URL`: where people find the service, which papers say, such as
     /// `https://hoso.example`.
     pub public_url: Option<String>,
@@ -107,6 +110,8 @@ impl Settings {
         if let Some(path) = env::var_os("HOSO_DOCUMENTS") {
             settings.documents = Some(path.into());
         }
+        let bucket = settings.s3.read_environment();
+        bucket.context("reading the settings of the bucket for files")?;
         if let Ok(bytes) = env::var("HOSO_DOCUMENT_BYTES_MAX") {
             let bytes = bytes
                 .parse()
@@ -256,9 +261,7 @@ impl Settings {
             .await
             .context("reading the catalogue")?;
         app.trust = self.trust()?;
-        let folder = self.documents.as_deref();
-        let folder = folder.unwrap_or(Path::new(DOCUMENTS));
-        app.documents = Documents::in_folder(folder, self.document_bytes_max);
+        app.documents = self.place_of_documents()?;
         app.portal = self.portal_url.as_deref().map(|url| Portal {
             token_file: self.portal_token_file.clone(),
             ..Portal::at(url)
@@ -267,6 +270,26 @@ impl Settings {
             app.public_url = url.trim_end_matches('/').into();
         }
         Ok(app)
+    }
+
+    /// Where files of cases are stored: in a bucket if one is named, otherwise in a folder.
+    fn place_of_documents(&self) -> anyhow::Result<Documents> {
+        let bytes_max = self.document_bytes_max;
+        if !self.s3.is_named() {
+            let folder = self.documents.as_deref();
+            let folder = folder.unwrap_or(Path::new(DOCUMENTS));
+            return Ok(Documents::in_folder(folder, bytes_max));
+        }
+        if self.documents.is_some() {
+            bail!("HOSO_DOCUMENTS names a folder and HOSO_S3_BUCKET a bucket for files: name one");
+        }
+        if bytes_max.is_some_and(|it| it > s3::BYTES_MAX) {
+            let most = s3::BYTES_MAX;
+            bail!("HOSO_DOCUMENT_BYTES_MAX is more than {most}, which is all that S3 can move");
+        }
+        let bucket = self.s3.open();
+        let bucket = bucket.context("reading the settings of the bucket for files")?;
+        Ok(Documents::in_store(bucket, bytes_max))
     }
 
     /// The connection to NATS, when there is one to be. It is made in the background, and made

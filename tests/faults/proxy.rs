@@ -81,7 +81,7 @@ impl Proxy {
 }
 
 /// The file of the socket that a URL names, as `.ci/services` writes it.
-pub(super) fn socket_of(url: &str) -> PathBuf {
+pub(crate) fn socket_of(url: &str) -> PathBuf {
     let rest = url.split_once('@').map_or(url, |it| it.1);
     let authority = rest.split('/').next().unwrap();
     let (folder, port) = authority

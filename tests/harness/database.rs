@@ -10,9 +10,9 @@ use std::time::Duration;
 use domain::catalogue::{CatalogueCommand, Publish};
 use eventstore::{EventStore, MasterKey, Vault};
 use projections::Projector;
-use services::execute::{Envelope, publish};
+use services::execute::publish;
 use services::settings::Settings;
-use services::{App, Clock, clock::new_id, timers};
+use services::{App, Clock};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool};
 
 use crate::{MASTER_KEY, SOURCE, root};
@@ -201,17 +201,8 @@ async fn make_template(server: &str, admin: &mut PgConnection, family: &str, nam
 }
 
 async fn publish_catalogue(app: &App) {
-    let command_id = new_id();
-    let envelope = Envelope {
-        command_id,
-        fingerprint: app.vault.fingerprint("publish", command_id.as_bytes()),
-        confide: vec![],
-        if_match: None,
-    };
-    let by = timers::system(app.clock.now());
-    publish(app, &CatalogueCommand::Publish(catalogue()), &by, envelope)
-        .await
-        .unwrap();
+    let command = CatalogueCommand::Publish(catalogue());
+    publish(app, &command).await.unwrap();
 }
 
 fn catalogue() -> Publish {

@@ -14,6 +14,7 @@
 )]
 
 mod app;
+mod bucket;
 mod command_line;
 mod commands;
 mod database;
@@ -31,6 +32,7 @@ mod shared;
 mod stream;
 
 pub use self::app::{MORNING, Opening, TestApp};
+pub use self::bucket::{Bucket, Hitch};
 pub use self::command_line::{CommandLine, Outcome};
 pub use self::database::{TestDatabase, server_url};
 pub use self::http::{Http, Reply, ServerSentEvent, ServerSentEvents};

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -23,16 +24,51 @@ pub enum Which {
 #[derive(Debug)]
 pub struct Servers {
     folder: TempDir,
+    /// What they are started with.
+    environment: Vec<(&'static str, OsString)>,
 }
 
 impl Servers {
     /// Starts Postgres only.
     #[must_use]
     pub fn start_postgres() -> Self {
+        Self::start_postgres_with(vec![])
+    }
+
+    /// Starts Postgres only, in this environment.
+    #[must_use]
+    pub fn start_postgres_with(environment: Vec<(&'static str, OsString)>) -> Self {
         let folder = TempDir::with_prefix("hoso-servers-").unwrap();
-        let servers = Self { folder };
+        let servers = Self {
+            folder,
+            environment,
+        };
         servers.start(Which::Postgres);
         servers
+    }
+
+    /// Where Postgres keeps its data.
+    #[must_use]
+    pub fn postgres_folder(&self) -> PathBuf {
+        let here = self.folder.path();
+        // Where its account does not reach the folder, the data is elsewhere.
+        let place = fs::read_link(here.join("place")).unwrap_or_else(|_| here.to_owned());
+        place.join("postgres/data")
+    }
+
+    /// How often Postgres panicked for this reason.
+    #[must_use]
+    pub fn panics(&self, why: &str) -> usize {
+        let log = self.postgres_folder().with_file_name("server.log");
+        let log = fs::read(log).unwrap();
+        let log = String::from_utf8_lossy(&log);
+        let panics = log.lines().filter(|it| it.contains("PANIC:"));
+        panics.filter(|it| it.contains(why)).count()
+    }
+
+    /// Starts one, or says why it does not start.
+    pub fn try_start(&self, which: Which) -> Result<(), String> {
+        self.try_say("start", Some(which))
     }
 
     /// The URL of the database server.
@@ -87,6 +123,7 @@ impl Servers {
             .arg(self.folder.path())
             // What these tests prove would prove nothing on a server that may lose data.
             .env_remove("HOSO_SERVICES_FAST")
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null());
         match which {
             Some(Which::Postgres) => command.arg("postgres"),

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::{Http, MASTER_KEY, SOURCE};
+use crate::{Bucket, Http, MASTER_KEY, SOURCE};
 
 /// How long the service may take to start or to stop.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -23,6 +23,8 @@ pub struct Service {
     database_url: String,
     nats_url: Option<String>,
     roles: &'static str,
+    /// Where files are stored, unless it is a folder of its own.
+    documents: Vec<(&'static str, String)>,
     folder: TempDir,
     process: Option<Child>,
     /// How much of the log earlier runs wrote.
@@ -38,16 +40,37 @@ impl Service {
 
     /// Starts a process that plays these roles.
     pub async fn start_as(roles: &'static str, database_url: &str, nats_url: Option<&str>) -> Self {
-        let mut service = Self {
+        let mut service = Self::unstarted(roles, database_url, nats_url);
+        service.start_again().await;
+        service
+    }
+
+    /// Starts a process that serves people, and stores files in this bucket.
+    pub async fn start_with(bucket: &Bucket, database_url: &str) -> Self {
+        let mut service = Self::unstarted("api,projector,timers", database_url, None);
+        service.documents = bucket.environment();
+        service.start_again().await;
+        service
+    }
+
+    fn unstarted(roles: &'static str, database_url: &str, nats_url: Option<&str>) -> Self {
+        let folder = TempDir::with_prefix("hoso-service-").unwrap();
+        let documents = folder.path().join("documents").display().to_string();
+        Self {
             database_url: database_url.to_owned(),
             nats_url: nats_url.map(ToOwned::to_owned),
             roles,
-            folder: TempDir::with_prefix("hoso-service-").unwrap(),
+            documents: vec![("HOSO_DOCUMENTS", documents)],
+            folder,
             process: None,
             read_from: 0,
-        };
-        service.start_again().await;
-        service
+        }
+    }
+
+    /// Its process.
+    #[must_use]
+    pub fn process_id(&self) -> u32 {
+        self.process.as_ref().expect("the service is running").id()
     }
 
     /// Starts it again, with the settings that it had, and returns when it listens.
@@ -136,7 +159,7 @@ impl Service {
             .env("DATABASE_URL", &self.database_url)
             .env("HOSO_MASTER_KEY", MASTER_KEY)
             .env("HOSO_SOURCE", SOURCE)
-            .env("HOSO_DOCUMENTS", self.folder.path().join("documents"))
+            .envs(self.documents.iter().map(|(name, value)| (name, value)))
             .env("HOSO_DATABASE_CONNECTIONS_MAX", "10")
             .envs(self.nats_url.as_ref().map(|it| ("NATS_URL", it)))
             .stdin(Stdio::null())

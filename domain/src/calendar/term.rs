@@ -28,6 +28,33 @@ pub enum Unit {
     Months,
 }
 
+impl Unit {
+    /// Every unit.
+    pub const ALL: [Self; 4] = [
+        Self::WorkingHours,
+        Self::WorkingDays,
+        Self::Days,
+        Self::Months,
+    ];
+
+    /// The name on the wire.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::WorkingHours => "working_hours",
+            Self::WorkingDays => "working_days",
+            Self::Days => "days",
+            Self::Months => "months",
+        }
+    }
+
+    /// The unit with this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.name() == name)
+    }
+}
+
 /// The last day of a term, with all that led to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -6,7 +6,7 @@ use time::Date;
 
 use super::{CaseRejection, Submission};
 use crate::law::{Ground, Rules};
-use crate::{FieldId, GroundId, Law, ProvinceId};
+use crate::{FieldId, GroundId, Law};
 
 /// An application names the fields and provinces that decide who is asked, as they are on the day.
 pub(super) fn within_reach(
@@ -26,15 +26,18 @@ pub(super) fn within_reach(
             return Err(CaseRejection::UnknownField { field });
         }
     }
-    if asked.province_committees {
-        if submission.provinces.is_empty() {
-            return Err(CaseRejection::NoProvinces);
-        }
-        let unknown = |it: &&ProvinceId| !law.is_province_on(it, today);
-        if let Some(province) = submission.provinces.iter().find(unknown) {
-            let province = province.clone();
-            return Err(CaseRejection::UnknownProvince { province });
-        }
+    if asked.province_committees && submission.provinces.is_empty() {
+        return Err(CaseRejection::NoProvinces);
+    }
+    // A province that was merged away is nowhere, whoever is asked or not.
+    let named = submission
+        .provinces
+        .iter()
+        .chain(&submission.particulars.seat);
+    let mut unknown = named.filter(|it| !law.is_province_on(it, today));
+    if let Some(province) = unknown.next() {
+        let province = province.clone();
+        return Err(CaseRejection::UnknownProvince { province });
     }
     Ok(())
 }

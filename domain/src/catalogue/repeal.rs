@@ -1,6 +1,6 @@
 //! What is done to versions that were published: they are made public, and they end.
 
-use super::{Catalogue, CatalogueEvent, CatalogueRejection, Repeal};
+use super::{Catalogue, CatalogueEvent, CatalogueRejection, Repeal, RepealEntry};
 use crate::Acting;
 use crate::law::Publicity;
 
@@ -27,6 +27,34 @@ impl Catalogue {
         }
         Ok(vec![CatalogueEvent::ProcedureRepealed {
             procedure,
+            version,
+            last_day: repeal.last_day,
+            basis: repeal.basis.clone(),
+        }])
+    }
+
+    pub(super) fn repeal_entry(
+        &self,
+        repeal: &RepealEntry,
+        by: &Acting,
+    ) -> Result<Vec<CatalogueEvent>, CatalogueRejection> {
+        let (kind, id, version) = (repeal.kind, repeal.id.clone(), repeal.version);
+        if !self.law.has_entry(kind, id.as_str(), version) {
+            return Err(CatalogueRejection::UnknownEntry { kind, id, version });
+        }
+        match self.law.entry_repealed(kind, id.as_str(), version) {
+            Some(last_day) if last_day == repeal.last_day => return Ok(vec![]),
+            Some(_) => return Err(CatalogueRejection::EntryAlreadyRepealed { kind, id, version }),
+            None => (),
+        }
+        let calendar = self.law.calendars().next();
+        let today = calendar.map_or(by.at.date(), |it| it.day_of(by.at));
+        if repeal.last_day < today {
+            return Err(CatalogueRejection::RepealedInThePast { today });
+        }
+        Ok(vec![CatalogueEvent::EntryRepealed {
+            kind,
+            id,
             version,
             last_day: repeal.last_day,
             basis: repeal.basis.clone(),

@@ -1,4 +1,8 @@
-use super::{Catalogue, CatalogueCommand, CatalogueEvent, CatalogueRejection, Publish, Repeal};
+mod entries;
+
+use super::{
+    Catalogue, CatalogueCommand, CatalogueEvent, CatalogueRejection, Changed, Publish, Repeal,
+};
 use crate::calendar::{Limit, Unit};
 use crate::law::{Announcement, Authority, Conduct, Part, Publicity};
 use crate::testing::{agency, applicant, calendar, day, delivered, law, morning, system};
@@ -16,6 +20,13 @@ fn published() -> Vec<CatalogueEvent> {
     publish(&[], delivered()).unwrap()
 }
 
+fn already(kind: &'static str, id: &str, version: u32) -> CatalogueRejection {
+    let id = id.to_owned();
+    CatalogueRejection::Changed {
+        entries: vec![Changed { kind, id, version }],
+    }
+}
+
 fn changed(change: impl FnOnce(&mut Publish)) -> Publish {
     let mut publish = delivered().clone();
     change(&mut publish);
@@ -30,6 +41,10 @@ fn a_catalogue_is_published_entry_by_entry() {
         procedures,
         publicity,
         retention,
+        territories,
+        forms,
+        fees,
+        indexes,
     } = delivered();
     let entered = |it: &CatalogueEvent| matches!(it, CatalogueEvent::AgencyEntered { .. });
 
@@ -56,9 +71,9 @@ fn a_catalogue_is_published_entry_by_entry() {
             },
         ]
     );
-    let entries =
-        agencies.len() + calendars.len() + procedures.len() + publicity.len() + retention.len();
-    assert_eq!(events.len(), entries);
+    let entries = before + publicity.len() + retention.len();
+    let versions = territories.len() + forms.len() + fees.len() + indexes.len();
+    assert_eq!(events.len(), entries + versions);
     let law = replay::<Catalogue>(&events).into_law();
     assert_eq!(
         law.newest_procedure(&procedures[0].id),
@@ -100,10 +115,7 @@ fn an_agency_is_entered_once() {
 #[test]
 fn a_published_version_of_a_calendar_stands() {
     let corrected = changed(|it| it.calendars[0].holidays.clear());
-    let rejection = CatalogueRejection::CalendarChanged {
-        calendar: "VN".parse().unwrap(),
-        version: 2,
-    };
+    let rejection = already("calendar", "VN", 2);
     assert_eq!(publish(&published(), &corrected), Err(rejection.clone()));
 
     let both = changed(|it| it.calendars.extend(corrected.calendars.clone()));
@@ -121,16 +133,13 @@ fn a_published_version_of_a_calendar_stands() {
 #[test]
 fn a_published_version_of_a_procedure_stands() {
     let corrected = changed(|it| it.procedures[0].basis = "Art. 2".to_owned());
-    let rejection = CatalogueRejection::ProcedureChanged {
-        procedure: "FNGO-OP-ISSUE".parse().unwrap(),
-        version: 1,
-    };
+    let rejection = already("procedure", "FNGO-OP-ISSUE", 2);
     assert_eq!(publish(&published(), &corrected), Err(rejection.clone()));
 
     let both = changed(|it| it.procedures.extend(corrected.procedures.clone()));
     assert_eq!(publish(&[], &both), Err(rejection));
 
-    let next = changed(|it| it.procedures[0].version = 2);
+    let next = changed(|it| it.procedures[0].version = 3);
     assert_eq!(
         publish(&published(), &next),
         Ok(vec![CatalogueEvent::ProcedurePublished {
@@ -187,7 +196,7 @@ fn a_procedure_may_name_what_was_published_before() {
         it.agencies.clear();
         it.calendars.clear();
         it.procedures.truncate(1);
-        it.procedures[0].version = 2;
+        it.procedures[0].version = 3;
     });
     assert_eq!(publish(&published(), &later).map(|it| it.len()), Ok(1));
 }
@@ -210,7 +219,7 @@ fn only_the_operator_publishes() {
 fn repeal(last_day: &str) -> CatalogueCommand {
     CatalogueCommand::Repeal(Repeal {
         procedure: "FNGO-OP-ISSUE".parse().unwrap(),
-        version: 1,
+        version: 2,
         last_day: day(last_day),
         basis: "Art. 30".to_owned(),
     })
@@ -228,8 +237,12 @@ fn a_version_that_was_repealed_is_in_force_through_its_last_day() {
     let law = replay::<Catalogue>(&history).into_law();
     let id = "FNGO-OP-ISSUE".parse().unwrap();
     let on = |it| law.procedure_at(&id, morning(day(it)));
-    assert_eq!(on("2026-12-31").map(|it| it.version), Some(1));
-    assert_eq!(on("2027-01-01"), None);
+    assert_eq!(on("2026-12-31").map(|it| it.version), Some(2));
+    assert_eq!(
+        on("2027-01-01"),
+        None,
+        "what it corrected does not come back"
+    );
     assert!(
         law.procedure(&id, 1).is_some(),
         "a case that keeps it finds it"
@@ -245,9 +258,10 @@ fn a_version_that_was_repealed_is_in_force_through_its_last_day() {
 fn a_retention_class_stands_as_it_was_published_and_is_about_a_procedure_that_is_known() {
     let other = changed(|it| it.retention[0].years += 1);
     let rejection = publish(&published(), &other).unwrap_err();
-    assert!(
-        matches!(rejection, CatalogueRejection::RetentionChanged { .. }),
-        "{rejection}"
+    let class = &delivered().retention[0];
+    assert_eq!(
+        rejection,
+        already("retention class", class.id.as_str(), class.version)
     );
     let next = changed(|it| {
         it.retention[0].years += 1;
@@ -274,11 +288,11 @@ fn a_version_is_repealed_once_and_not_in_the_past() {
     assert_eq!(repealed(&history, "2026-11-02"), Ok(vec![]));
     assert!(matches!(
         repealed(&history, "2026-12-31"),
-        Err(CatalogueRejection::AlreadyRepealed { version: 1, .. })
+        Err(CatalogueRejection::AlreadyRepealed { version: 2, .. })
     ));
     assert!(matches!(
         repealed(&[], "2026-12-31"),
-        Err(CatalogueRejection::UnknownVersion { version: 1, .. })
+        Err(CatalogueRejection::UnknownVersion { version: 2, .. })
     ));
 }
 

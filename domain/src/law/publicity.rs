@@ -37,7 +37,7 @@ pub struct Publicity {
     pub conditions: Vec<Bilingual>,
     /// What is to be paid (part h, where it is so).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub fees: Vec<Fee>,
+    pub fees: Vec<PublicFee>,
     /// The decision that announced it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub announcement: Option<Announcement>,
@@ -46,10 +46,10 @@ pub struct Publicity {
     pub unverified: Vec<String>,
 }
 
-/// Something that is to be paid.
+/// Something that is to be paid, as it was made public.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Fee {
+pub struct PublicFee {
     /// What for.
     pub title: Bilingual,
     /// How much.

@@ -1,4 +1,6 @@
 mod duties;
+mod entries;
+mod index;
 
 use time::macros::datetime;
 

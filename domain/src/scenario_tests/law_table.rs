@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::scenarios;
+use crate::law::Versioned;
 use crate::testing::delivered;
 
 /// What says that nobody read it.
@@ -109,5 +110,30 @@ pub(super) fn table() -> String {
             writeln!(out, "* {what}").unwrap();
         }
     }
+    others_unverified(&mut out);
     out
+}
+
+/// What nobody has read of entries that are no procedures.
+fn others_unverified(out: &mut String) {
+    let all = delivered();
+    let each = (all.territories.iter().map(|it| named(it, &it.unverified)))
+        .chain(all.forms.iter().map(|it| named(it, &it.unverified)))
+        .chain(all.fees.iter().map(|it| named(it, &it.unverified)))
+        .chain(all.indexes.iter().map(|it| named(it, &it.unverified)));
+    let mut by_reason: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (name, reasons) in each {
+        for reason in reasons {
+            by_reason.entry(reason).or_default().push(name.clone());
+        }
+    }
+    out.push_str("\n### Provinces, forms, fees and indices\n\n");
+    for (reason, names) in by_reason {
+        writeln!(out, "* {reason} ({})", names.join(", ")).unwrap();
+    }
+}
+
+fn named<'a, T: Versioned>(entry: &T, unverified: &'a [String]) -> (String, &'a [String]) {
+    let name = format!("{}, version {}", entry.name(), entry.version());
+    (name, unverified)
 }

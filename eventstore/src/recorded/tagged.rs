@@ -4,26 +4,24 @@
 //! be read by keeping all of the data aside until the name is known; from here it is read straight
 //! into its variant.
 
-use serde::de::value::BorrowedStrDeserializer;
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, Error as _, IntoDeserializer as _, MapAccess, Visitor,
+};
 use serde::forward_to_deserialize_any;
-use serde_json::Error;
-use serde_json::value::RawValue;
 
-/// `{"type": name, "data": data}`.
-pub(super) struct Tagged<'a> {
+/// `{"type": name, "data": data}`, with the data from anywhere.
+pub(super) struct Tagged<'a, D> {
     pub(super) name: &'a str,
-    pub(super) data: Option<&'a RawValue>,
+    pub(super) data: Option<D>,
 }
 
-impl<'de> Deserializer<'de> for Tagged<'de> {
-    type Error = Error;
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for Tagged<'_, D> {
+    type Error = D::Error;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
         visitor.visit_map(Members {
             name: Some(self.name),
             data: self.data,
-            is_data: false,
         })
     }
 
@@ -34,37 +32,35 @@ impl<'de> Deserializer<'de> for Tagged<'de> {
     }
 }
 
-/// The members that were not read yet, and which one is being read.
-struct Members<'de> {
-    name: Option<&'de str>,
-    data: Option<&'de RawValue>,
-    is_data: bool,
+/// The members that were not read yet.
+struct Members<'a, D> {
+    name: Option<&'a str>,
+    data: Option<D>,
 }
 
-impl<'de> MapAccess<'de> for Members<'de> {
-    type Error = Error;
+impl<'de, D: Deserializer<'de>> MapAccess<'de> for Members<'_, D> {
+    type Error = D::Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
-    ) -> Result<Option<K::Value>, Error> {
-        let key = match (self.name, self.data) {
+    ) -> Result<Option<K::Value>, D::Error> {
+        let key = match (self.name, &self.data) {
             (Some(_), _) => "type",
             (None, Some(_)) => "data",
             (None, None) => return Ok(None),
         };
-        self.is_data = self.name.is_none();
-        seed.deserialize(BorrowedStrDeserializer::new(key))
-            .map(Some)
+        seed.deserialize(key.into_deserializer()).map(Some)
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
-        if self.is_data {
-            let data = self.data.take().unwrap_or(RawValue::NULL);
-            seed.deserialize(data)
-        } else {
-            let name = self.name.take().unwrap_or_default();
-            seed.deserialize(BorrowedStrDeserializer::new(name))
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, D::Error> {
+        match (self.name.take(), self.data.take()) {
+            (Some(name), data) => {
+                self.data = data;
+                seed.deserialize(name.into_deserializer())
+            }
+            (None, Some(data)) => seed.deserialize(data),
+            (None, None) => Err(D::Error::custom("a value without its key")),
         }
     }
 }

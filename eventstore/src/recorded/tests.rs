@@ -66,6 +66,38 @@ fn an_unknown_event_is_an_error_that_says_where_it_stands() {
 }
 
 #[test]
+fn a_document_that_gives_another_name_than_the_log_is_an_error() {
+    let mut renamed = recorded("thing.counted.v1", Some(json!({ "n": 5 })));
+    renamed.name = "thing.closed.v1".to_owned();
+    assert!(renamed.decode::<ThingEvent>().is_err());
+    let nameless = Recorded {
+        document: r#"{"data":{"n":5}}"#.into(),
+        ..recorded("thing.counted.v1", None)
+    };
+    assert!(nameless.decode::<ThingEvent>().is_err());
+}
+
+#[test]
+fn the_order_of_the_members_does_not_matter() {
+    for document in [
+        r#"{"type":"thing.counted.v1","data":{"n":5}}"#,
+        r#"{"data":{"n":5},"id":{"n":6},"type":"thing.counted.v1"}"#,
+    ] {
+        let event = Recorded {
+            document: document.into(),
+            ..recorded("thing.counted.v1", None)
+        };
+        let counted = ThingEvent::Counted(Count { n: 5 });
+        assert_eq!(event.decode::<ThingEvent>().unwrap(), counted, "{document}");
+    }
+    let twice = Recorded {
+        document: r#"{"data":{"n":5},"data":{"n":6},"type":"thing.counted.v1"}"#.into(),
+        ..recorded("thing.counted.v1", None)
+    };
+    assert!(twice.decode::<ThingEvent>().is_err());
+}
+
+#[test]
 fn data_in_another_form_is_an_error() {
     for data in [
         None,

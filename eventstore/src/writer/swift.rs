@@ -7,11 +7,14 @@
 //! batch goes the careful way. Positions are not assumed: they follow from the head as it is when
 //! the statement gets hold of it, so that processes which append at once only queue up.
 
+mod single;
+
 use std::collections::hash_map::Entry;
 
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
+use self::single::Single;
 use super::Prepared;
 use super::columns::Columns;
 use super::decide::{Answers, Plan, Survey, decide};
@@ -58,6 +61,9 @@ impl<'a> Bet<'a> {
 
     /// Writes the batch and says where the log ended before; nothing if an assumption is wrong.
     pub(super) async fn place(&self, db: &mut PgConnection) -> sqlx::Result<Option<i64>> {
+        if let Some(single) = Single::of(self) {
+            return single.write(db, !self.unseen.is_empty()).await;
+        }
         let new = Columns::of(&self.plan);
         let is_plain = new.taken.is_empty() && new.released.is_empty() && new.value_ids.is_empty();
         if is_plain {

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use domain::CalendarId;
-use domain::calendar::{Deadline, Unit};
+use domain::calendar::Deadline;
 use domain::case::{CaseEvent, Moved};
 use time::{Date, OffsetDateTime};
 
@@ -283,7 +283,7 @@ fn set(
         procedure,
         counted_from: deadline.counted_from,
         limit_count: i32::from(deadline.limit.count),
-        limit_unit: unit_name(deadline.limit.unit).to_owned(),
+        limit_unit: deadline.limit.unit.name().to_owned(),
         due_on: deadline.due,
         calendar_version: i32::try_from(deadline.calendar_version).unwrap_or(i32::MAX),
         basis: deadline.basis.clone(),
@@ -356,13 +356,4 @@ fn drop_open(terms: &mut Terms) {
 
 fn opinion_of(agency: &str) -> String {
     format!("opinion:{agency}")
-}
-
-fn unit_name(unit: Unit) -> &'static str {
-    match unit {
-        Unit::WorkingHours => "working_hours",
-        Unit::WorkingDays => "working_days",
-        Unit::Days => "days",
-        Unit::Months => "months",
-    }
 }

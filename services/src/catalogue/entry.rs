@@ -118,6 +118,10 @@ pub(super) fn parse<'a>(
             "procedure" => reader.read("procedure", &tables, &mut entries.procedures),
             "publicity" => reader.read("publicity", &tables, &mut entries.publicity),
             "retention" => reader.read("retention", &tables, &mut entries.retention),
+            "territory" => reader.read("territory", &tables, &mut entries.territories),
+            "form" => reader.read("form", &tables, &mut entries.forms),
+            "fee" => reader.read("fee", &tables, &mut entries.fees),
+            "index" => reader.read("index", &tables, &mut entries.indexes),
             name => {
                 let name = name.to_owned();
                 reader.tell(place.start, false, Fault::UnknownTable { name });

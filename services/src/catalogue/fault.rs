@@ -1,45 +1,13 @@
-use std::fmt;
-
-use domain::{AgencyId, CalendarId, ProcedureId, ProvinceId, StepId, TraitId};
+use domain::{AgencyId, CalendarId, ComponentId, ProcedureId, ProvinceId, StepId, TraitId};
 use time::Date;
 
+use crate::located::{Faults, Located};
+
 /// Everything that is wrong with a catalogue.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CatalogueFaults(pub Vec<CatalogueFault>);
+pub type CatalogueFaults = Faults<Fault>;
 
-impl std::error::Error for CatalogueFaults {}
-
-impl fmt::Display for CatalogueFaults {
-    /// One line a fault, as compilers write them.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (number, fault) in self.0.iter().enumerate() {
-            let line_break = if number == 0 { "" } else { "\n" };
-            write!(f, "{line_break}{fault}")?;
-        }
-        Ok(())
-    }
-}
-
-/// One fault and where it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CatalogueFault {
-    /// The file, or the folder.
-    pub file: String,
-    /// The line, from 1; none when the whole file is at fault.
-    pub line: Option<usize>,
-    /// What is wrong and what to do.
-    pub fault: Fault,
-}
-
-impl fmt::Display for CatalogueFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, line, fault } = self;
-        match line {
-            Some(line) => write!(f, "{file}:{line}: {fault}"),
-            None => write!(f, "{file}: {fault}"),
-        }
-    }
-}
+/// One fault of a catalogue.
+pub type CatalogueFault = Located<Fault>;
 
 /// What is wrong, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -68,7 +36,8 @@ pub enum Fault {
     /// A table of a kind that a catalogue does not have.
     #[error(
         "a catalogue has no {name:?}; \
-         use [[agency]], [[calendar]], [[procedure]], [[publicity]] or [[retention]]"
+         use [[agency]], [[calendar]], [[procedure]], [[publicity]], [[retention]], [[territory]], \
+         [[form]], [[fee]] or [[index]]"
     )]
     UnknownTable {
         /// What stands there.
@@ -176,6 +145,35 @@ pub enum Fault {
         /// What was named.
         province: ProvinceId,
     },
+    /// A province becomes part of one that is not there then.
+    #[error("there is no province {successor} on {day}, when this becomes part of it; correct it")]
+    ProvinceMissing {
+        /// What it is to become part of.
+        successor: ProvinceId,
+        /// The first day of that.
+        day: Date,
+    },
+    /// Two provinces have one code on one day.
+    #[error("the code {code} is that of {other} on {day} as well; correct a code or a day")]
+    CodeTwice {
+        /// The code.
+        code: String,
+        /// Which other province.
+        other: ProvinceId,
+        /// A day on which both have it.
+        day: Date,
+    },
+    /// No version of the procedure has such a paper.
+    #[error("no version of {procedure} has a component {component}; correct the name")]
+    UnknownComponent {
+        /// The procedure.
+        procedure: ProcedureId,
+        /// What was named.
+        component: ComponentId,
+    },
+    /// A share that is nothing is always reached.
+    #[error("a share of nothing is always reached; give a share above 0, or leave full_at out")]
+    ShareOfNothing,
     /// The procedure does not list what its rules depend on.
     #[error("{declared} is not among the traits of the procedure; list it, or correct the name")]
     UnknownTrait {

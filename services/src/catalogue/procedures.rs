@@ -121,7 +121,8 @@ fn overlaps(procedures: &[Entry<'_, Procedure>], faults: &mut Vec<CatalogueFault
                 continue;
             }
             let runs_into = older.valid_to.is_some_and(|it| begins <= it);
-            if !same && (runs_into || begins <= older.valid_from) {
+            // One that begins on the same day corrects the one before it.
+            if !same && (runs_into || begins < older.valid_from) {
                 faults.extend(next.fault_at(
                     &[Key("valid_from")],
                     Fault::Overlap {

@@ -1,7 +1,7 @@
 //! The JSON Schema of a catalogue file.
 
 use domain::Calendar;
-use domain::law::{Agency, Procedure, Publicity, RetentionClass};
+use domain::law::{Agency, Fee, Form, Index, Procedure, Publicity, RetentionClass, Territory};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
@@ -26,6 +26,18 @@ struct CatalogueFile {
     /// How long what is kept about cases is kept.
     #[schemars(default)]
     retention: Vec<RetentionClass>,
+    /// Provinces, as they are called from day to day.
+    #[schemars(default)]
+    territory: Vec<Territory>,
+    /// Forms on which papers of dossiers are made out.
+    #[schemars(default)]
+    form: Vec<Form>,
+    /// What is to be paid.
+    #[schemars(default)]
+    fee: Vec<Fee>,
+    /// Indices by which authorities are measured.
+    #[schemars(default)]
+    index: Vec<Index>,
 }
 
 /// The schema, made from the types that are read.

@@ -1,5 +1,6 @@
 mod agencies;
 mod calendars;
+mod entries;
 mod files;
 mod procedures;
 
@@ -151,6 +152,7 @@ fn the_delivered_catalogue_is_sound() {
     assert_eq!(publish.calendars.len(), 1);
     let committees = publish.agencies.iter().filter(|it| it.province.is_some());
     assert_eq!(committees.count(), 34 + 52);
+    assert!(publish.forms.len() > 20 && publish.fees.len() > 4 && publish.indexes.len() > 20);
 }
 
 #[test]

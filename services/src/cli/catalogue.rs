@@ -1,14 +1,16 @@
+mod entering;
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use domain::catalogue::{CatalogueCommand, Publish, Repeal};
-use domain::{Calendar, Law, ProcedureId};
-use services::clock::new_id;
-use services::execute::{Envelope, publish};
+use domain::catalogue::{CatalogueCommand, Publish, Repeal, RepealEntry};
+use domain::law::EntryKind;
+use domain::{Calendar, Code, Law};
+use services::Clock;
+use services::execute::publish;
 use services::settings::Settings;
-use services::{Clock, timers};
 use time::Date;
 use time::macros::format_description;
 
@@ -20,15 +22,20 @@ pub(crate) enum Catalogue {
         /// The folder.
         dir: PathBuf,
     },
-    /// Publish what the catalogue does not hold yet.
+    /// Publish what the catalogue does not hold yet. Where a version was published with another
+    /// content, nothing is published and the difference is told.
     Publish {
         /// The folder.
         dir: PathBuf,
+        /// Leave versions that were published with another content as they are, and publish the rest.
+        #[arg(long)]
+        keep_published: bool,
     },
-    /// Let a published version of a procedure end; cases that were accepted under it keep it.
+    /// Let a published version of a procedure end, or of a territory, form, fee or index; cases that
+    /// were accepted under it keep it.
     Repeal {
-        /// The procedure.
-        procedure: ProcedureId,
+        /// The procedure, or the entry of another kind.
+        id: Code,
         /// Its version.
         version: u32,
         /// The last day on which dossiers are accepted under it, such as 2026-12-31.
@@ -37,6 +44,9 @@ pub(crate) enum Catalogue {
         /// The text that repeals it.
         #[arg(long)]
         basis: String,
+        /// The kind, where it is no procedure: territory, form, fee or index.
+        #[arg(long)]
+        kind: Option<EntryKind>,
     },
     /// Say of each procedure of a folder which parts of it are public, and whether it was announced
     /// and entered in the national database in time (Decree 63/2010 Art. 8.2, 15, 24).
@@ -61,29 +71,45 @@ impl Catalogue {
             Catalogue::Schema => {
                 write!(std::io::stdout(), "{}", services::catalogue::schema::text())?;
             }
-            Catalogue::Publish { dir } => {
+            Catalogue::Publish {
+                dir,
+                keep_published,
+            } => {
                 let entries = match read(&dir) {
                     Ok(entries) => entries,
                     Err(code) => return Ok(code),
                 };
                 let counted = counted(&entries);
-                let new = enter(settings, CatalogueCommand::Publish(entries)).await?;
+                let entered = entering::enter(settings, entries, keep_published).await?;
+                let Some(new) = entered else {
+                    return Ok(ExitCode::FAILURE);
+                };
                 eprintln!("{counted}; {new} of them new");
             }
             Catalogue::Repeal {
-                procedure,
+                id,
                 version,
                 last_day,
                 basis,
+                kind,
             } => {
-                let told = format!("{procedure}, version {version}, ends on {last_day}");
-                let repeal = Repeal {
-                    procedure,
-                    version,
-                    last_day,
-                    basis,
+                let told = format!("{id}, version {version}, ends on {last_day}");
+                let command = match kind {
+                    None => CatalogueCommand::Repeal(Repeal {
+                        procedure: id.as_str().parse()?,
+                        version,
+                        last_day,
+                        basis,
+                    }),
+                    Some(kind) => CatalogueCommand::RepealEntry(RepealEntry {
+                        kind,
+                        id,
+                        version,
+                        last_day,
+                        basis,
+                    }),
                 };
-                let new = enter(settings, CatalogueCommand::Repeal(repeal)).await?;
+                let new = enter(settings, &command).await?;
                 let known = if new == 0 { ", as it did before" } else { "" };
                 eprintln!("{told}{known}");
             }
@@ -97,18 +123,10 @@ impl Catalogue {
 }
 
 /// Carries a command out, and says how many events came of it.
-async fn enter(settings: &Settings, command: CatalogueCommand) -> anyhow::Result<usize> {
+async fn enter(settings: &Settings, command: &CatalogueCommand) -> anyhow::Result<usize> {
     let pool = settings.connect().await?;
     let app = settings.open(pool, Clock::Wall).await?;
-    let by = timers::system(app.clock.now());
-    let command_id = new_id();
-    let envelope = Envelope {
-        command_id,
-        fingerprint: app.vault.fingerprint(command.name(), command_id.as_bytes()),
-        confide: vec![],
-        if_match: None,
-    };
-    let entered = publish(&app, &command, &by, envelope).await;
+    let entered = publish(&app, command).await;
     app.store.close().await;
     Ok(entered?.len())
 }
@@ -176,10 +194,15 @@ fn read(dir: &Path) -> Result<Publish, ExitCode> {
 
 fn counted(entries: &Publish) -> String {
     format!(
-        "{} procedures, {} calendars, {} agencies, {} retention classes",
+        "{} procedures, {} calendars, {} agencies, {} retention classes, {} territories, {} forms, \
+         {} fees, {} indices",
         entries.procedures.len(),
         entries.calendars.len(),
         entries.agencies.len(),
         entries.retention.len(),
+        entries.territories.len(),
+        entries.forms.len(),
+        entries.fees.len(),
+        entries.indexes.len(),
     )
 }

@@ -11,12 +11,11 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 use domain::catalogue::CatalogueCommand;
 use projections::Projector;
-use services::clock::new_id;
 use services::demo::{PlayError, Scenario, plan, play};
-use services::execute::{Envelope, publish};
+use services::execute::publish;
 use services::serve::{Options, Role, asked_to_stop, serve};
 use services::settings::Settings;
-use services::{App, Clock, telemetry, timers};
+use services::{App, Clock, telemetry};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -138,15 +137,7 @@ impl Demo {
                 );
             }
         };
-        let command_id = new_id();
-        let envelope = Envelope {
-            command_id,
-            fingerprint: app.vault.fingerprint("publish", command_id.as_bytes()),
-            confide: vec![],
-            if_match: None,
-        };
-        let by = timers::system(app.clock.now());
-        let published = publish(app, &CatalogueCommand::Publish(entries), &by, envelope).await?;
+        let published = publish(app, &CatalogueCommand::Publish(entries)).await?;
         if !published.is_empty() {
             eprintln!("catalogue: {} entries published", published.len());
         }

@@ -3,11 +3,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
-use services::Clock;
 use services::away::is_away;
 use services::execute::chain;
 use services::serve::{Options, Role, serve};
 use services::settings::Settings;
+use services::{App, Clock};
 use sqlx::PgPool;
 use tokio::net::TcpListener;
 
@@ -63,6 +63,7 @@ impl Serve {
         })?;
         let pool = connected(settings).await?;
         let app = settings.open(pool, Clock::Wall).await?;
+        files_can_be_stored(&app).await?;
         let nats = settings.nats().await?;
         serve(
             app,
@@ -72,6 +73,21 @@ impl Serve {
             services::serve::asked_to_stop(),
         )
         .await
+    }
+}
+
+/// Refuses to start with a place for files that will never do. One that is away may come back, and all
+/// but files goes on without it: that is told here, and by the health check.
+async fn files_can_be_stored(app: &App) -> anyhow::Result<()> {
+    match app.documents.reach().await {
+        Err(error) if error.is_for_good() => {
+            Err(error).context("trying the bucket of HOSO_S3_BUCKET")
+        }
+        Err(error) => {
+            tracing::warn!(error = chain(&error), "files cannot be stored or read");
+            Ok(())
+        }
+        Ok(()) => Ok(()),
     }
 }
 

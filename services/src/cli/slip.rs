@@ -1,9 +1,11 @@
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use domain::CaseId;
-use domain::slip::{Format, Language, SlipKind};
+use domain::Language;
+use domain::slip::{Format, SlipKind};
 use projections::case_list;
 use services::Clock;
 use services::settings::Settings;
@@ -16,30 +18,14 @@ pub(crate) struct Slip {
     /// The case: its id, or its dossier code.
     case: String,
     /// Which paper; the newest of that kind.
-    kind: Kind,
+    #[arg(value_parser = kinds())]
+    kind: SlipKind,
     /// The file to write; how its name ends says in which form: .pdf or .html.
     #[arg(long)]
     out: PathBuf,
     /// In which language.
-    #[arg(long, default_value = "vi")]
-    language: LanguageName,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Kind {
-    Receipt,
-    SupplementRequest,
-    Refusal,
-    Apology,
-    StoppingNotice,
-    ControlSlip,
-    Certificate,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum LanguageName {
-    Vi,
-    En,
+    #[arg(long, default_value = "vi", value_parser = languages())]
+    language: Language,
 }
 
 impl Slip {
@@ -52,7 +38,7 @@ impl Slip {
         let pool = settings.connect().await?;
         let case = case_id(&pool, &self.case).await?;
         let app = settings.open(pool, Clock::Wall).await?;
-        let kind = SlipKind::from(self.kind);
+        let kind = self.kind;
         let called = issue::of_case(&app, case).await?;
         let called = called.with_context(|| format!("the log has no case {case}"))?;
         let newest = called.iter().rfind(|it| it.kind == kind);
@@ -65,7 +51,7 @@ impl Slip {
             );
         };
         let issued = issue::issue(&app, case, newest.case_version).await?;
-        let kept = issue::kept(&app, &issued, self.language.into(), format).await?;
+        let kept = issue::kept(&app, &issued, self.language, format).await?;
         std::fs::write(&self.out, kept.bytes())
             .with_context(|| format!("writing {}", self.out.display()))?;
         eprintln!(
@@ -91,25 +77,12 @@ async fn case_id(pool: &PgPool, case: &str) -> anyhow::Result<CaseId> {
     }
 }
 
-impl From<Kind> for SlipKind {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Receipt => Self::Receipt,
-            Kind::SupplementRequest => Self::SupplementRequest,
-            Kind::Refusal => Self::Refusal,
-            Kind::Apology => Self::Apology,
-            Kind::StoppingNotice => Self::StoppingNotice,
-            Kind::ControlSlip => Self::ControlSlip,
-            Kind::Certificate => Self::Certificate,
-        }
-    }
+fn kinds() -> impl TypedValueParser<Value = SlipKind> {
+    PossibleValuesParser::new(SlipKind::ALL.map(SlipKind::name))
+        .try_map(|it| SlipKind::named(&it).ok_or("no such paper"))
 }
 
-impl From<LanguageName> for Language {
-    fn from(name: LanguageName) -> Self {
-        match name {
-            LanguageName::Vi => Self::Vi,
-            LanguageName::En => Self::En,
-        }
-    }
+fn languages() -> impl TypedValueParser<Value = Language> {
+    PossibleValuesParser::new(Language::ALL.map(Language::tag))
+        .try_map(|it| Language::tagged(&it).ok_or("no such language"))
 }

@@ -46,8 +46,9 @@ pub(super) fn later(
 
 /// A moment of a day by the calendar's clock.
 pub(super) fn moment(calendar: &Calendar, day: Date, minutes: i64, seconds: i64) -> OffsetDateTime {
-    let offset = UtcOffset::from_hms(calendar.utc_offset_hours, 0, 0).unwrap_or(UtcOffset::UTC);
-    let midnight = day.with_time(Time::MIDNIGHT).assume_offset(offset);
+    let midnight = day
+        .with_time(Time::MIDNIGHT)
+        .assume_offset(calendar.offset());
     let at = midnight + Duration::minutes(minutes) + Duration::seconds(seconds);
     at.to_offset(UtcOffset::UTC)
 }

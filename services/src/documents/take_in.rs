@@ -80,7 +80,11 @@ pub async fn take_in<E>(
             return Err(error);
         }
     };
-    writer.shutdown().await?;
+    if let Err(error) = writer.shutdown().await {
+        // It may be stored all the same.
+        drop(clear(app, &landing).await);
+        return Err(error.into());
+    }
     let path = place(&document);
     app.vault.note_object(&path, subject, id, due_at).await?;
     store

@@ -1,44 +1,12 @@
-use std::fmt;
-
 use time::{Date, Weekday};
 
+use crate::located::{Faults, Located};
+
 /// Everything that is wrong with files of days.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HolidayFaults(pub Vec<HolidayFault>);
+pub type HolidayFaults = Faults<DayFault>;
 
-impl std::error::Error for HolidayFaults {}
-
-impl fmt::Display for HolidayFaults {
-    /// One line a fault, as compilers write them.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (number, fault) in self.0.iter().enumerate() {
-            let line_break = if number == 0 { "" } else { "\n" };
-            write!(f, "{line_break}{fault}")?;
-        }
-        Ok(())
-    }
-}
-
-/// One fault and where it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HolidayFault {
-    /// The file.
-    pub file: String,
-    /// The line, from 1; none when the whole file is at fault.
-    pub line: Option<usize>,
-    /// What is wrong.
-    pub fault: DayFault,
-}
-
-impl fmt::Display for HolidayFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, line, fault } = self;
-        match line {
-            Some(line) => write!(f, "{file}:{line}: {fault}"),
-            None => write!(f, "{file}: {fault}"),
-        }
-    }
-}
+/// One fault of files of days.
+pub type HolidayFault = Located<DayFault>;
 
 /// What is wrong, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

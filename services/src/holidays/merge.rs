@@ -6,6 +6,8 @@ use domain::Calendar;
 use domain::calendar::{Holiday, HolidayKind, WorkedDay};
 use time::Date;
 
+use crate::located::Faults;
+
 use super::{Day, DayFault, DayKind, HolidayFault, HolidayFaults, Read};
 
 /// With fewer days off than this, a year of a file is hardly meant to be whole.
@@ -50,7 +52,7 @@ pub(super) fn together(read: Read) -> Result<Holidays, HolidayFaults> {
         }
     }
     if !faults.is_empty() {
-        return Err(HolidayFaults(faults));
+        return Err(Faults(faults));
     }
     Ok(Holidays {
         days,
@@ -152,7 +154,7 @@ impl Holidays {
         if faults.is_empty() {
             Ok(())
         } else {
-            Err(HolidayFaults(faults))
+            Err(Faults(faults))
         }
     }
 

@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
 use domain::case::{Case, CaseCommand, CaseEvent, DocumentPart, FiledDocument, MediaType};
 use domain::{Acting, Aggregate as _, CaseId, PersonalRef, SubjectId, replay};
-use eventstore::{AppendError, Fingerprint, Recorded, Stream, Subject, Version};
+use eventstore::{AppendError, Fingerprint, Subject};
 use futures_util::TryStreamExt as _;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -31,6 +31,7 @@ use crate::clock::derived_id;
 use crate::confide::texts_of_case;
 use crate::documents::{self, Incoming, Taken};
 use crate::execute::{self, Envelope, Order};
+use crate::history::events_of_case;
 
 pub(super) fn router() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
@@ -193,7 +194,7 @@ async fn subject(
     by: &Acting,
     key: Uuid,
 ) -> Result<Subject, Problem> {
-    let history = events_of(api, case).await?;
+    let history = events_of_case::<Problem>(&api.app.store, case, None).await?;
     let events: Vec<CaseEvent> = history.into_iter().map(|it| it.1).collect();
     let organisation = events.iter().find_map(applicant_in);
     let about = match whom {
@@ -223,21 +224,6 @@ async fn subject(
         return Err(execute::ExecuteError::from(refused).into());
     }
     Ok(about)
-}
-
-/// The events of a case, as the log has them.
-async fn events_of(api: &Api, case: CaseId) -> Result<Vec<(Recorded, CaseEvent)>, Problem> {
-    let stream = Stream {
-        kind: Case::KIND,
-        id: case.0,
-    };
-    let history = api.app.store.load_stream(stream, Version(0)).await?;
-    let mut events = Vec::with_capacity(history.len());
-    for recorded in history {
-        let event = recorded.decode()?;
-        events.push((recorded, event));
-    }
-    Ok(events)
 }
 
 /// Who applies, where the event says so.
@@ -286,7 +272,7 @@ struct Filed {
 
 /// The files of a case, as the log has them; none if there is no such case.
 async fn filed_in(api: &Api, case: CaseId) -> Result<Option<Vec<Filed>>, Problem> {
-    let history = events_of(api, case).await?;
+    let history = events_of_case::<Problem>(&api.app.store, case, None).await?;
     if history.is_empty() {
         return Ok(None);
     }

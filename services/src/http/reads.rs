@@ -10,6 +10,7 @@ mod changes;
 mod consultations;
 mod deadlines;
 mod duties;
+mod entries;
 mod figures;
 mod focal_points;
 mod organisations;
@@ -47,6 +48,7 @@ pub(super) fn router() -> OpenApiRouter<Api> {
         .merge(figures::router())
         .merge(procedures::router())
         .merge(agencies::router())
+        .merge(entries::router())
 }
 
 /// All there is, on one page.

@@ -4,7 +4,7 @@ use axum::extract::{FromRequest, FromRequestParts as _, Request};
 use axum::http::HeaderMap;
 use axum::http::header::{HeaderName, IF_MATCH};
 use domain::{Acting, CaseId, Party};
-use eventstore::{Fingerprint, Stream, Vault, Version};
+use eventstore::{Fingerprint, Vault, Version};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::params::{NoQuery, Path, header, invalid_header};
 use super::problem::{Problem, bad, failed};
 use super::{Api, actor, body};
+use crate::history;
 
 /// The header that names a command.
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -108,12 +109,8 @@ pub(super) fn version_of(tag: &str) -> Option<Version> {
 }
 
 async fn exists(api: &Api, case: CaseId) -> Result<(), Problem> {
-    let stream = Stream {
-        kind: "case",
-        id: case.0,
-    };
-    let history = api.app.store.load_stream(stream, Version(0)).await?;
-    if history.is_empty() {
+    let newest = api.app.store.load_newest(history::stream(case)).await?;
+    if newest.is_none() {
         return Err(Problem::new(&failed::STALE)
             .detail("There is no such case. Submit a dossier first, without If-Match.")
             .with("actual_version", 0));

@@ -9,9 +9,7 @@ use time::macros::date;
 use super::ImportError;
 use super::mapping::{Code, Mapping, Titles};
 use crate::App;
-use crate::clock::new_id;
-use crate::execute::{self, Envelope};
-use crate::timers;
+use crate::execute;
 
 /// Marks entries that a mapping made, which another mapping may change.
 const BASIS: &str = "mapping of an imported event log";
@@ -23,15 +21,7 @@ const IN_FORCE_SINCE: Date = date!(1900 - 01 - 01);
 /// the procedure's id. A procedure whose title or agency has changed gets its next version.
 pub(super) async fn publish(app: &App, mapping: &Mapping) -> Result<ProcedureId, ImportError> {
     let entries = entries(&app.law.current(), mapping)?;
-    let command_id = new_id();
-    let envelope = Envelope {
-        command_id,
-        fingerprint: app.vault.fingerprint("publish", command_id.as_bytes()),
-        confide: vec![],
-        if_match: None,
-    };
-    let by = timers::system(app.clock.now());
-    execute::publish(app, &CatalogueCommand::Publish(entries), &by, envelope)
+    execute::publish(app, &CatalogueCommand::Publish(entries))
         .await
         .map_err(ImportError::Publish)?;
     Ok(procedure_id(&mapping.procedure.id))
@@ -43,10 +33,8 @@ fn entries(law: &Law, mapping: &Mapping) -> Result<Publish, ImportError> {
     let procedure = procedure(law, mapping, &agency.id)?;
     Ok(Publish {
         agencies: vec![agency],
-        calendars: vec![],
         procedures: vec![procedure],
-        publicity: vec![],
-        retention: vec![],
+        ..Publish::default()
     })
 }
 

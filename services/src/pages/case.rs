@@ -7,8 +7,8 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::case::{Case, CaseEvent};
 use domain::law::Procedure;
-use domain::{Aggregate as _, replay};
-use eventstore::{Recorded, Stream, Version};
+use domain::{Calendar, CaseId, replay};
+use eventstore::Version;
 use projections::case_list::CaseLine;
 use projections::case_timeline::TimelineEntry;
 use projections::certificate;
@@ -22,12 +22,13 @@ use uuid::Uuid;
 pub(super) use self::parts::Paper;
 use self::parts::{Asking, Entry, HeldBack};
 use super::address::address;
-use super::frame::{Frame, PageError, Place, Reader, offset_of};
+use super::frame::{Frame, PageError, Place, Reader};
 use super::names;
 use super::reckoning::{self, Standing};
 use super::telling::{Teller, personal, shortened};
 use super::terms::{Term, basis};
 use crate::App;
+use crate::history::events_of_case;
 
 /// How many events a page shows.
 const PAGE: i64 = 100;
@@ -208,7 +209,7 @@ fn procedure<'a>(line: &CaseLine, reader: &'a Reader) -> Option<&'a Procedure> {
 
 fn offset(line: &CaseLine, reader: &Reader) -> UtcOffset {
     let calendar = reader.calendar_of(&line.procedure);
-    calendar.map_or(reader.offset, offset_of)
+    calendar.map_or(reader.offset, Calendar::offset)
 }
 
 /// The portal's status, which the domain tells from the events that the line stands on.
@@ -220,17 +221,9 @@ async fn portal_status(
     if line.applicant.is_none() {
         return Ok(None);
     }
-    let stream = Stream {
-        kind: Case::KIND,
-        id: line.case_id,
-    };
-    let recorded = app.store.load_stream(stream, Version(0)).await?;
-    let events = recorded
-        .iter()
-        .filter(|it| it.version.0 <= line.version)
-        .map(Recorded::decode)
-        .collect::<Result<Vec<CaseEvent>, _>>()?;
-    let status = replay::<Case>(&events).portal_status();
+    let (case, until) = (CaseId(line.case_id), Some(Version(line.version)));
+    let events = events_of_case::<PageError>(&app.store, case, until).await?;
+    let status = replay::<Case>(events.iter().map(|it| &it.1)).portal_status();
     Ok(status.map(|it| names::portal_status(reader.language, it)))
 }
 

@@ -3,13 +3,14 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use domain::Calendar;
 use projections::case_list::{self, CaseLine, Cursor, Filter, Milestone, Order, Status, Within};
 use serde::Deserialize;
 
 use super::address::{address, cursor, cursor_text};
 use super::case::standing;
 use super::dashboard::{procedures, span};
-use super::frame::{Frame, PageError, Place, Reader, offset_of};
+use super::frame::{Frame, PageError, Place, Reader};
 use super::names;
 use super::reckoning;
 use crate::App;
@@ -293,7 +294,7 @@ impl Line {
     fn of(line: &CaseLine, reader: &Reader, one_procedure: bool) -> Self {
         let language = reader.language;
         let calendar = reader.calendar_of(&line.procedure);
-        let offset = calendar.map_or(reader.offset, offset_of);
+        let offset = calendar.map_or(reader.offset, Calendar::offset);
         let day = |at: time::OffsetDateTime| reckoning::date(language, at.to_offset(offset).date());
         let due = line
             .due_at

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use domain::Calendar;
 use projections::case_list::Status;
 use projections::consultation::Waiting;
 use projections::figures::{Count, Month};
@@ -12,7 +13,7 @@ use time::{Date, Duration, OffsetDateTime, Time};
 
 use super::address::address;
 use super::charts::{Bars, Caption, Columns, Part, Row, Shade};
-use super::frame::{Frame, PageError, Place, Reader, offset_of};
+use super::frame::{Frame, PageError, Place, Reader};
 use super::names;
 use super::reckoning;
 use crate::App;
@@ -57,7 +58,7 @@ async fn page(reader: &Reader, app: &App) -> Result<Dashboard, PageError> {
     let chosen = (!procedure.is_empty()).then_some(procedure.as_str());
     let offset = chosen
         .and_then(|it| reader.calendar_of(it))
-        .map_or(reader.offset, offset_of);
+        .map_or(reader.offset, Calendar::offset);
     let frame = reader
         .frame(app, reader.w.overview, Place::Overview)
         .await?;

@@ -9,7 +9,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, SET_COOKIE, V
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
-use domain::{Calendar, Law, ProcedureId};
+use domain::{Calendar, Language, Law, ProcedureId};
 use eventstore::{DecodeError, ReadError, TreeError, VaultError};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -17,9 +17,9 @@ use time::{Date, OffsetDateTime, UtcOffset};
 
 use super::address::in_language;
 use super::assets::{ADDRESSES, Addresses};
-use super::language::{COOKIE_NAME, Language};
+use super::language::{self, COOKIE_NAME};
 use super::wording::{Wording, wording};
-use super::{in_words, reckoning};
+use super::{names, reckoning};
 use crate::App;
 use crate::away::is_away;
 use crate::execute::chain;
@@ -79,6 +79,7 @@ pub(super) struct Frame {
 #[derive(Debug)]
 pub(super) struct LanguageLink {
     pub(super) language: Language,
+    pub(super) name: &'static str,
     pub(super) href: String,
     pub(super) current: bool,
 }
@@ -147,9 +148,12 @@ impl FromRequestParts<App> for Reader {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let asked = Query::<AskedLanguage>::try_from_uri(&parts.uri).ok();
         let asked = asked.and_then(|it| it.0.lang);
-        let language = Language::wanted(asked.as_deref(), &parts.headers);
+        let language = language::wanted(asked.as_deref(), &parts.headers);
         let law = app.law.current();
-        let offset = law.calendars().next().map_or(UtcOffset::UTC, offset_of);
+        let offset = law
+            .calendars()
+            .next()
+            .map_or(UtcOffset::UTC, Calendar::offset);
         Ok(Self {
             language,
             w: wording(language),
@@ -278,21 +282,18 @@ impl Reader {
 
     /// What people call a procedure.
     pub(super) fn procedure(&self, id: &str) -> String {
-        let found = id.parse().ok();
-        let found = found.and_then(|it| self.law.newest_procedure(&it));
-        found
-            .map_or(id, |it| self.language.of(&it.title))
-            .to_owned()
+        names::procedure(&self.law, self.language, id)
     }
 
-    /// What people call a province: the place that its committee governs.
+    /// What people call a province.
     pub(super) fn province(&self, id: &str) -> String {
-        in_words::province(&self.law, self.language, id)
+        names::province(&self.law, self.language, id)
     }
 
     fn bare_frame(&self, title: String, place: Place) -> Frame {
         let links = Language::ALL.map(|language| LanguageLink {
             language,
+            name: language::own_name(language),
             href: in_language(self.uri.path(), self.uri.query(), language.tag()),
             current: language == self.language,
         });
@@ -359,11 +360,6 @@ fn bad_address(w: &Wording, error: &PageError) -> String {
         | PageError::Tree(_)
         | PageError::Render(_) => w.bad_address_hint.to_owned(),
     }
-}
-
-/// The distance from UTC of a calendar's clocks.
-pub(super) fn offset_of(calendar: &Calendar) -> UtcOffset {
-    UtcOffset::from_hms(calendar.utc_offset_hours, 0, 0).unwrap_or(UtcOffset::UTC)
 }
 
 fn zone(offset: UtcOffset) -> String {

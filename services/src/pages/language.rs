@@ -2,66 +2,27 @@
 
 use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
-use domain::law::Bilingual;
+use domain::Language;
 
 /// The cookie that remembers what a reader chose.
 pub(super) const COOKIE_NAME: &str = "hoso_lang";
 
-/// A language of the pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Language {
-    /// Vietnamese.
-    Vi,
-    /// English.
-    En,
+/// What the language calls itself.
+pub(super) fn own_name(language: Language) -> &'static str {
+    match language {
+        Language::Vi => "Tiếng Việt",
+        Language::En => "English",
+    }
 }
 
-impl Language {
-    pub(super) const ALL: [Self; 2] = [Self::Vi, Self::En];
-
-    /// The tag of `<html lang>` and of the address.
-    pub(super) fn tag(self) -> &'static str {
-        match self {
-            Self::Vi => "vi",
-            Self::En => "en",
-        }
-    }
-
-    /// What the language calls itself.
-    pub(super) fn own_name(self) -> &'static str {
-        match self {
-            Self::Vi => "Tiếng Việt",
-            Self::En => "English",
-        }
-    }
-
-    /// The one of two texts that is in this language.
-    pub(super) fn pick<T>(self, vi: T, en: T) -> T {
-        match self {
-            Self::Vi => vi,
-            Self::En => en,
-        }
-    }
-
-    /// The text in this language.
-    pub(super) fn of(self, text: &Bilingual) -> &str {
-        self.pick(&text.vi, &text.en)
-    }
-
-    /// The language with this tag.
-    pub(super) fn tagged(tag: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|it| it.tag() == tag)
-    }
-
-    /// What the address asks for, or else was chosen before, or else the browser prefers, or else
-    /// Vietnamese.
-    pub(super) fn wanted(asked: Option<&str>, headers: &HeaderMap) -> Self {
-        asked
-            .and_then(Self::tagged)
-            .or_else(|| remembered(headers))
-            .or_else(|| preferred(headers))
-            .unwrap_or(Self::Vi)
-    }
+/// What the address asks for, or else was chosen before, or else the browser prefers, or else
+/// Vietnamese.
+pub(super) fn wanted(asked: Option<&str>, headers: &HeaderMap) -> Language {
+    asked
+        .and_then(Language::tagged)
+        .or_else(|| remembered(headers))
+        .or_else(|| preferred(headers))
+        .unwrap_or(Language::Vi)
 }
 
 fn remembered(headers: &HeaderMap) -> Option<Language> {
@@ -100,7 +61,9 @@ fn preferred(headers: &HeaderMap) -> Option<Language> {
 mod tests {
     use axum::http::{HeaderMap, HeaderValue, header};
 
-    use super::Language;
+    use domain::Language;
+
+    use super::wanted;
 
     fn headers(cookie: &'static str, accept: &'static str) -> HeaderMap {
         let mut headers = HeaderMap::new();
@@ -112,22 +75,22 @@ mod tests {
     #[test]
     fn the_address_comes_before_the_cookie_and_the_cookie_before_the_browser() {
         let headers = headers("a=b; hoso_lang=en", "vi");
-        assert_eq!(Language::wanted(Some("vi"), &headers), Language::Vi);
-        assert_eq!(Language::wanted(None, &headers), Language::En);
-        assert_eq!(Language::wanted(Some("xx"), &headers), Language::En);
+        assert_eq!(wanted(Some("vi"), &headers), Language::Vi);
+        assert_eq!(wanted(None, &headers), Language::En);
+        assert_eq!(wanted(Some("xx"), &headers), Language::En);
     }
 
     #[test]
     fn the_browser_says_which_language_it_prefers() {
-        let wanted = |accept| Language::wanted(None, &headers("x=1", accept));
-        assert_eq!(wanted("fr-FR, en-GB;q=0.8, vi;q=0.7"), Language::En);
-        assert_eq!(wanted("en;q=0.5, vi-VN;q=0.9"), Language::Vi);
-        assert_eq!(wanted("en;q=0, fr"), Language::Vi);
-        assert_eq!(wanted("en;q=nonsense"), Language::Vi);
+        let by_browser = |accept| wanted(None, &headers("x=1", accept));
+        assert_eq!(by_browser("fr-FR, en-GB;q=0.8, vi;q=0.7"), Language::En);
+        assert_eq!(by_browser("en;q=0.5, vi-VN;q=0.9"), Language::Vi);
+        assert_eq!(by_browser("en;q=0, fr"), Language::Vi);
+        assert_eq!(by_browser("en;q=nonsense"), Language::Vi);
     }
 
     #[test]
     fn vietnamese_is_the_language_of_whoever_says_nothing() {
-        assert_eq!(Language::wanted(None, &HeaderMap::new()), Language::Vi);
+        assert_eq!(wanted(None, &HeaderMap::new()), Language::Vi);
     }
 }

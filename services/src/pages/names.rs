@@ -3,9 +3,10 @@
 mod history;
 mod registries;
 
-use domain::Role;
 use domain::case::{OpinionKind, PortalStatus};
+use domain::law::Agency;
 use domain::slip::SlipKind;
+use domain::{Language, Law, Role};
 use projections::case_list::Status;
 
 use self::history::{COMMANDS, EVENTS};
@@ -13,7 +14,6 @@ pub(super) use self::registries::{
     aid, countries, country, dimension, focal_role, happened, likeness, look_of_standing, office,
     standing,
 };
-use super::language::Language;
 
 const ROLES: [Role; 8] = [
     Role::Applicant,
@@ -132,7 +132,7 @@ pub(super) fn status_named(name: &str) -> Option<Status> {
 }
 
 /// A status, from its name on the wire.
-pub(super) fn status(language: Language, name: &str) -> String {
+pub(crate) fn status(language: Language, name: &str) -> String {
     let called = |it: Status| of_status(language, it).to_owned();
     status_named(name).map_or_else(|| name.to_owned(), called)
 }
@@ -263,18 +263,43 @@ pub(super) fn command(language: Language, name: &str) -> String {
 }
 
 /// A way of filing; what a source of imported cases calls its own is left as it is.
-pub(super) fn channel(language: Language, name: &str) -> String {
+pub(crate) fn channel(language: Language, name: &str) -> String {
     called(&CHANNELS, language, name)
 }
 
 /// A field of operation.
-pub(super) fn field(language: Language, name: &str) -> String {
+pub(crate) fn field(language: Language, name: &str) -> String {
     called(&FIELDS, language, name)
 }
 
 /// A kind of certificate.
-pub(super) fn certificate_kind(language: Language, name: &str) -> String {
+pub(crate) fn certificate_kind(language: Language, name: &str) -> String {
     called(&KINDS, language, name)
+}
+
+/// A procedure, by the title of its newest version.
+pub(crate) fn procedure(law: &Law, language: Language, id: &str) -> String {
+    let found = id.parse().ok().and_then(|it| law.newest_procedure(&it));
+    found.map_or(id, |it| language.of(&it.title)).to_owned()
+}
+
+/// A province.
+pub(crate) fn province(law: &Law, language: Language, id: &str) -> String {
+    let versions = law.territories().all().filter(|it| it.id.as_str() == id);
+    if let Some(newest) = versions.last() {
+        return language.of(&newest.name).to_owned();
+    }
+    // Logs from before the catalogue had provinces know them by whoever governs them.
+    let governs = |it: &&Agency| it.province.as_ref().is_some_and(|it| it.as_str() == id);
+    let Some(committee) = law.agencies().find(governs) else {
+        return id.to_owned();
+    };
+    let name = language.of(&committee.name);
+    let place = match language {
+        Language::Vi => name.strip_prefix("Ủy ban nhân dân "),
+        Language::En => name.strip_prefix("People's Committee of "),
+    };
+    place.unwrap_or(name).to_owned()
 }
 
 /// A kind of thing that acts are done to.

@@ -1,9 +1,8 @@
 //! Dates, times, numbers and the time that is left, in the form of a language.
 
-use domain::Calendar;
+use domain::calendar::{Limit, Unit};
+use domain::{Calendar, Language};
 use time::{Date, Duration, OffsetDateTime, UtcOffset};
-
-use super::language::Language;
 
 const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -100,6 +99,21 @@ pub(super) fn working_days(language: Language, count: i64) -> String {
     )
 }
 
+/// How long a term is.
+pub(crate) fn limit(language: Language, limit: Limit) -> String {
+    let count = i64::from(limit.count);
+    let plural = if count == 1 { "" } else { "s" };
+    match limit.unit {
+        Unit::WorkingHours => language.pick(
+            format!("{count} giờ làm việc"),
+            format!("{count} working hour{plural}"),
+        ),
+        Unit::WorkingDays => working_days(language, count),
+        Unit::Days => days(language, count),
+        Unit::Months => language.pick(format!("{count} tháng"), format!("{count} month{plural}")),
+    }
+}
+
 /// How a term stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Standing {
@@ -129,7 +143,7 @@ impl Standing {
 }
 
 /// The last day of a term that ends at this moment; 24:00 still belongs to the day.
-pub(super) fn last_day(due_at: OffsetDateTime, offset: UtcOffset) -> Date {
+pub(crate) fn last_day(due_at: OffsetDateTime, offset: UtcOffset) -> Date {
     (due_at - Duration::microseconds(1))
         .to_offset(offset)
         .date()

@@ -1,13 +1,12 @@
 //! Why each deadline of a case stands where it stands, in sentences that everybody can read.
 
-use domain::Calendar;
-use domain::calendar::{Deadline, Limit, Skipped, SkippedDay, Unit};
+use domain::calendar::{Skipped, SkippedDay, Unit};
 use domain::law::Bilingual;
+use domain::{Calendar, Language};
 use projections::deadline::DeadlineLine;
 use time::{Date, UtcOffset};
 
-use super::frame::{Reader, offset_of};
-use super::language::Language;
+use super::frame::Reader;
 use super::reckoning::{self, Standing};
 
 /// A deadline as the page shows it.
@@ -36,9 +35,9 @@ pub(super) struct SkippedLine {
 impl Term {
     pub(super) fn of(line: &DeadlineLine, reader: &Reader) -> Self {
         let language = reader.language;
-        let calendar = calendar(line, reader);
-        let offset = calendar.map_or(reader.offset, offset_of);
-        let skipped = match (calendar, deadline(line)) {
+        let calendar = line.counted_with(&reader.law);
+        let offset = calendar.map_or(reader.offset, Calendar::offset);
+        let skipped = match (calendar, line.term()) {
             (Some(calendar), Some(deadline)) => calendar.skipped(&deadline),
             (None, _) | (_, None) => vec![],
         };
@@ -60,41 +59,13 @@ impl Term {
     }
 }
 
-/// The calendar with which the term was counted, also when it was corrected since.
-fn calendar<'a>(line: &DeadlineLine, reader: &'a Reader) -> Option<&'a Calendar> {
-    let id = line.calendar.as_deref()?.parse().ok()?;
-    let version = u32::try_from(line.calendar_version).ok()?;
-    reader.law.calendar_version(&id, version)
-}
-
-fn deadline(line: &DeadlineLine) -> Option<Deadline> {
-    let unit = match line.limit_unit.as_str() {
-        "working_hours" => Unit::WorkingHours,
-        "working_days" => Unit::WorkingDays,
-        "days" => Unit::Days,
-        "months" => Unit::Months,
-        _ => return None,
-    };
-    Some(Deadline {
-        counted_from: line.counted_from,
-        limit: Limit {
-            count: u16::try_from(line.limit_count).ok()?,
-            unit,
-        },
-        due: line.due_on,
-        hours: None,
-        calendar_version: u32::try_from(line.calendar_version).ok()?,
-        basis: line.basis.clone(),
-    })
-}
-
 /// Why a term ends where it ends, in both languages.
 pub(crate) fn explanation(
     line: &DeadlineLine,
     calendar: Option<&Calendar>,
     skipped: &[SkippedDay],
 ) -> Bilingual {
-    let offset = calendar.map_or(UtcOffset::UTC, offset_of);
+    let offset = calendar.map_or(UtcOffset::UTC, Calendar::offset);
     let told = |language| sentences(language, line, calendar, offset, skipped).join(" ");
     Bilingual {
         vi: told(Language::Vi),
@@ -183,22 +154,8 @@ fn stands(
 /// From when, how long, past which days off, and under which article.
 fn counted(language: Language, line: &DeadlineLine, skipped: &[SkippedDay]) -> String {
     let from = reckoning::date(language, line.counted_from);
-    let count = i64::from(line.limit_count);
-    let limit = match line.limit_unit.as_str() {
-        "working_hours" => {
-            let plural = if count == 1 { "hour" } else { "hours" };
-            language.pick(
-                format!("{count} giờ làm việc"),
-                format!("{count} working {plural}"),
-            )
-        }
-        "working_days" => reckoning::working_days(language, count),
-        "months" => {
-            let plural = if count == 1 { "month" } else { "months" };
-            language.pick(format!("{count} tháng"), format!("{count} {plural}"))
-        }
-        _ => reckoning::days(language, count),
-    };
+    let limit = line.limit();
+    let limit = limit.map_or_else(String::new, |it| reckoning::limit(language, it));
     let passed = passed_over(language, skipped);
     let basis = basis(language, &line.basis);
     language.pick(
@@ -279,7 +236,7 @@ fn paused(language: Language, line: &DeadlineLine) -> Option<String> {
 
 /// At what time of its last day a term in hours ends.
 fn end_hour(language: Language, line: &DeadlineLine, offset: UtcOffset) -> Option<String> {
-    let in_hours = line.limit_unit == "working_hours";
+    let in_hours = line.limit().is_some_and(|it| it.unit == Unit::WorkingHours);
     let at = reckoning::moment(language, line.due_at, offset);
     in_hours.then(|| {
         language.pick(
@@ -317,7 +274,7 @@ fn skipped_line(language: Language, day: &SkippedDay) -> SkippedLine {
 }
 
 /// A legal basis. The catalogue gives it in English; in Vietnamese the article comes first.
-pub(super) fn basis(language: Language, text: &str) -> String {
+pub(crate) fn basis(language: Language, text: &str) -> String {
     if language == Language::En {
         return text.to_owned();
     }

@@ -15,7 +15,7 @@ use domain::case::CaseEvent;
 
 use eventstore::checkpoint::Checkpoint;
 use eventstore::merkle::Hash;
-use eventstore::{Position, Stream, Version};
+use eventstore::{Position, Version};
 use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
@@ -24,6 +24,7 @@ use super::frame::{Frame, PageError, Place, Reader};
 use super::names;
 use super::reckoning;
 use crate::App;
+use crate::history::events_of_case;
 use crate::slips::holds_paper;
 use crate::slips::issue::{self, Issued, SlipError};
 
@@ -75,16 +76,9 @@ async fn show(reader: Reader, State(app): State<App>, Path(slip): Path<String>) 
 async fn page(reader: &Reader, app: &App, slip: &str) -> Result<Confirmed, PageError> {
     let Asked { key } = reader.query(&["key"])?;
     let issued = find(app, slip).await?;
-    let stream = Stream {
-        kind: "case",
-        id: issued.issue.case.0,
-    };
-    let recorded = app.store.load_stream(stream, Version(0)).await?;
-    let events = recorded
-        .iter()
-        .filter(|it| it.version.0 <= i64::from(issued.issue.case_version))
-        .map(eventstore::Recorded::decode)
-        .collect::<Result<Vec<CaseEvent>, _>>()?;
+    let until = Some(Version(issued.issue.case_version.into()));
+    let told = events_of_case::<PageError>(&app.store, issued.issue.case, until);
+    let (recorded, events): (Vec<_>, Vec<_>) = told.await?.into_iter().unzip();
     let agency = recorded.first().map(eventstore::Recorded::envelope);
     let agency = agency.transpose()?.and_then(|it| it.agency);
     let held = if holds_paper(&app.vault, issued.slip, &key) {

@@ -3,7 +3,7 @@
 //! Names of statuses, events, roles and commands are in [`super::names`]; sentences with values in
 //! them are where the values are: [`super::telling`] and [`super::terms`].
 
-use super::language::Language;
+use domain::Language;
 
 macro_rules! wording {
     ($($text:ident: $vi:literal, $en:literal;)+) => {

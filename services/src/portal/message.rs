@@ -7,13 +7,14 @@ use std::collections::HashMap;
 
 use domain::case::{Case, CaseEvent, Clock, PortalMessage, PortalStatus};
 use domain::law::Procedure;
-use domain::{Aggregate as _, CaseId, DossierCode, Law, PersonalRef};
-use eventstore::{DecodeError, ReadError, Recorded, Stream, VaultError, Version};
+use domain::{Aggregate as _, Calendar, CaseId, DossierCode, Law, PersonalRef};
+use eventstore::{DecodeError, ReadError, Recorded, VaultError, Version};
 use serde_json::{Value, json};
 use time::{Date, OffsetDateTime, UtcOffset};
 use uuid::Uuid;
 
 use crate::App;
+use crate::history::events_of_case;
 
 /// A message that is ready to be sent.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,16 +69,8 @@ pub async fn message(
     version: i64,
     kind: PortalMessage,
 ) -> Result<Ready, MessageError> {
-    let stream = Stream {
-        kind: Case::KIND,
-        id: case.0,
-    };
-    let mut recorded = app.store.load_stream(stream, Version(0)).await?;
-    recorded.retain(|it| it.version.0 <= version);
-    let events = recorded
-        .iter()
-        .map(Recorded::decode)
-        .collect::<Result<Vec<CaseEvent>, _>>()?;
+    let until = events_of_case::<MessageError>(&app.store, case, Some(Version(version)));
+    let (recorded, events): (Vec<_>, Vec<_>) = until.await?.into_iter().unzip();
     let law = app.law.current();
     let told = told(&recorded, &events, &law).ok_or(MessageError::NoEvent { case, version })?;
     let key = format!("{}/{version}/{}", told.code, kind.name());
@@ -101,16 +94,8 @@ pub async fn expected(
     case: CaseId,
     version: i64,
 ) -> Result<(DossierCode, PortalStatus), MessageError> {
-    let stream = Stream {
-        kind: Case::KIND,
-        id: case.0,
-    };
-    let mut recorded = app.store.load_stream(stream, Version(0)).await?;
-    recorded.retain(|it| it.version.0 <= version);
-    let events = recorded
-        .iter()
-        .map(Recorded::decode)
-        .collect::<Result<Vec<CaseEvent>, _>>()?;
+    let until = events_of_case::<MessageError>(&app.store, case, Some(Version(version)));
+    let (recorded, events): (Vec<_>, Vec<_>) = until.await?.into_iter().unzip();
     let law = app.law.current();
     let told = told(&recorded, &events, &law).ok_or(MessageError::NoEvent { case, version })?;
     Ok((told.code.clone(), told.status))
@@ -133,7 +118,6 @@ fn told<'a>(recorded: &'a [Recorded], events: &'a [CaseEvent], law: &'a Law) -> 
     };
     let procedure = law.procedure(procedure, version)?;
     let calendar = procedure.rules().and_then(|it| law.calendar(&it.calendar));
-    let hours = calendar.map_or(0, |it| it.utc_offset_hours);
     let case = events.iter().fold(Case::default(), Case::evolve);
     Some(Told {
         code,
@@ -141,7 +125,7 @@ fn told<'a>(recorded: &'a [Recorded], events: &'a [CaseEvent], law: &'a Law) -> 
         recorded,
         procedure,
         status: case.portal_status()?,
-        offset: UtcOffset::from_hms(hours, 0, 0).unwrap_or(UtcOffset::UTC),
+        offset: calendar.map_or(UtcOffset::UTC, Calendar::offset),
     })
 }
 

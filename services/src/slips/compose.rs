@@ -8,7 +8,8 @@ mod notices;
 mod receipt;
 mod words;
 
-use domain::slip::{Language, SlipKind};
+use domain::Language;
+use domain::slip::SlipKind;
 
 pub use self::book::{Book, book};
 pub use self::matter::Matter;
@@ -63,12 +64,12 @@ pub fn compose(matter: &Matter<'_>, language: Language, at: &Address) -> Option<
         signatures: body.signatures,
         confirmation: Some(Confirmation {
             url: at.0.clone(),
-            hint: words::pick(
-                language,
-                "Quét mã hoặc mở địa chỉ dưới đây để đối chiếu giấy này với sổ sự kiện:",
-                "Scan the code or open the address below to compare this paper with the log:",
-            )
-            .to_owned(),
+            hint: language
+                .pick(
+                    "Quét mã hoặc mở địa chỉ dưới đây để đối chiếu giấy này với sổ sự kiện:",
+                    "Scan the code or open the address below to compare this paper with the log:",
+                )
+                .to_owned(),
         }),
     })
 }
@@ -82,19 +83,21 @@ fn field(name: &str, value: impl Into<String>) -> Block {
 
 fn signature(language: Language, vi: &str, en: &str) -> Signature {
     Signature {
-        role: words::pick(language, vi, en).to_owned(),
-        hint: words::pick(language, "(Ký, ghi rõ họ tên)", "(Signature and full name)").to_owned(),
+        role: language.pick(vi, en).to_owned(),
+        hint: language
+            .pick("(Ký, ghi rõ họ tên)", "(Signature and full name)")
+            .to_owned(),
     }
 }
 
 fn sealed(language: Language, role: &str) -> Signature {
     Signature {
         role: role.to_uppercase(),
-        hint: words::pick(
-            language,
-            "(Ký, ghi rõ họ tên, đóng dấu)",
-            "(Signature, full name and seal)",
-        )
-        .to_owned(),
+        hint: language
+            .pick(
+                "(Ký, ghi rõ họ tên, đóng dấu)",
+                "(Signature, full name and seal)",
+            )
+            .to_owned(),
     }
 }

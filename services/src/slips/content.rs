@@ -1,6 +1,6 @@
 //! What a paper says, whatever it is printed with.
 
-use domain::slip::Language;
+use domain::Language;
 use time::OffsetDateTime;
 
 /// A paper in one language.

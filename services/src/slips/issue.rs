@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use domain::Language;
 use domain::case::CaseEvent;
-use domain::slip::{Format, Language, Slip, SlipFile, SlipIssue, SlipKind};
+use domain::slip::{Format, Slip, SlipFile, SlipIssue, SlipKind};
 use domain::{Aggregate as _, CaseId, PersonalRef, SubjectId};
 use eventstore::{
     DecodeError, KeptFile, Position, ReadError, SealedFile, Stream, VaultError, Version,
@@ -17,7 +18,7 @@ use super::pdf::PdfError;
 use super::{html, pdf, secret, slip_id};
 use crate::clock::derived_id;
 use crate::execute::{self, Envelope, ExecuteError};
-use crate::{App, timers};
+use crate::{App, history, timers};
 
 /// A paper that a case calls for.
 #[derive(Debug, Clone)]
@@ -105,7 +106,7 @@ impl From<VaultError> for SlipError {
 
 /// The papers that a case calls for, in the order of its events; nothing if there is no such case.
 pub async fn of_case(app: &App, case: CaseId) -> Result<Option<Vec<Called>>, SlipError> {
-    let facts = history(app, case).await?;
+    let facts = facts_of(app, case).await?;
     if facts.is_empty() {
         return Ok(None);
     }
@@ -151,7 +152,7 @@ pub async fn issue(app: &App, case: CaseId, case_version: u32) -> Result<Issued,
     if let Some(issued) = issued(app, slip).await? {
         return Ok(issued);
     }
-    let mut facts = history(app, case).await?;
+    let mut facts = facts_of(app, case).await?;
     let place = facts.iter().position(|it| version(it) == case_version);
     facts.truncate(place.ok_or(SlipError::NoEvent)? + 1);
     let called = facts.last().and_then(called_for);
@@ -314,12 +315,11 @@ async fn seal(
     Ok((files, sealed))
 }
 
-async fn history(app: &App, case: CaseId) -> Result<Vec<Fact>, SlipError> {
-    let stream = Stream {
-        kind: "case",
-        id: case.0,
-    };
-    let recorded = app.store.load_stream(stream, Version(0)).await?;
+async fn facts_of(app: &App, case: CaseId) -> Result<Vec<Fact>, SlipError> {
+    let recorded = app
+        .store
+        .load_stream(history::stream(case), Version(0))
+        .await?;
     let facts = recorded.into_iter().map(Fact::try_from);
     Ok(facts.collect::<Result<_, _>>()?)
 }

@@ -177,8 +177,19 @@ fn a_procedure_that_asks_nobody_by_scope_needs_no_scope() {
     });
     let mut submission = submission();
     submission.fields = vec![];
-    submission.provinces = ids(&["anywhere"]);
-    assert!(decide_under(&law, &[], &submit(submission), &applicant("2026-03-02")).is_ok());
+    submission.provinces = vec![];
+    let file = |submission: &Submission| {
+        let by = applicant("2026-03-02");
+        decide_under(&law, &[], &submit(submission.clone()), &by)
+    };
+    assert!(file(&submission).is_ok());
+    // Whoever names a province names one there is, though nobody asks.
+    submission.provinces = ids(&["VN63-15"]);
+    let province = "VN63-15".parse().unwrap();
+    assert_eq!(
+        file(&submission),
+        Err(CaseRejection::UnknownProvince { province })
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Texts, numbers, names, days and choices.
 
-use domain::form::{NAME, PREFIX, TEXT};
+use domain::form::{NAME, PREFIX, TERRITORY_CODE, TEXT};
 use domain::money::{AMOUNT, Amount, CURRENCY, Currency};
 use serde_json::{Value, json};
 use time::Date;
@@ -37,6 +37,7 @@ pub(in super::super) fn expected(schema: &Value) -> String {
         (Some("string"), Some(AMOUNT)) => {
             "an amount such as \"1500.25\", in quotes, so that no digit is lost".to_owned()
         }
+        (Some("string"), Some(TERRITORY_CODE)) => "two digits, such as \"01\"".to_owned(),
         (Some("string"), Some(CURRENCY)) => "a currency such as \"USD\"".to_owned(),
         (Some("string"), Some(other)) => format!("a text of the form {other}"),
         (Some("string"), None) => "a text".to_owned(),
@@ -77,6 +78,9 @@ pub(super) fn read(schema: &Value, found: &DeValue<'_>) -> Result<Value, String>
     }
 }
 
+/// The code that ISO 4217 keeps for amounts in no currency.
+const NO_CURRENCY: &str = "XXX";
+
 /// Something of the form.
 pub(super) fn filler(schema: &Value) -> Value {
     if let Some(name) = choices(schema).first() {
@@ -89,7 +93,8 @@ pub(super) fn filler(schema: &Value) -> Value {
         _ if schema["const"].is_string() => schema["const"].clone(),
         _ => match pattern(schema) {
             Some(AMOUNT) => json!("0"),
-            Some(CURRENCY) => json!("XXX"),
+            Some(CURRENCY) => json!(NO_CURRENCY),
+            Some(TERRITORY_CODE) => json!("00"),
             Some(_) | None => json!("x"),
         },
     }
@@ -124,6 +129,7 @@ fn fits(schema: &Value, text: &str) -> bool {
         Some(NAME) => is_name(text),
         Some(AMOUNT) => text.parse::<Amount>().is_ok(),
         Some(CURRENCY) => text.parse::<Currency>().is_ok(),
+        Some(TERRITORY_CODE) => text.len() == 2 && text.bytes().all(|it| it.is_ascii_digit()),
         Some(PREFIX) => is_name(&text.replace('.', "-")),
         Some(_) => !text.trim().is_empty(),
         None => true,

@@ -38,7 +38,8 @@ fn an_unknown_kind_of_entry_is_told() {
         faults_with("[[calendar]]", "[[calender]]"),
         [
             "calendar.toml:1: a catalogue has no \"calender\"; \
-             use [[agency]], [[calendar]], [[procedure]], [[publicity]] or [[retention]]",
+             use [[agency]], [[calendar]], [[procedure]], [[publicity]], [[retention]], [[territory]], \
+             [[form]], [[fee]] or [[index]]",
             "procedure.toml:12: there is no calendar VN; enter it, or correct the name",
         ]
     );

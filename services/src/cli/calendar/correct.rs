@@ -8,12 +8,11 @@ use clap::Args;
 use domain::catalogue::{CatalogueCommand, Publish};
 use domain::{Calendar, CalendarId};
 use serde::Serialize;
-use services::clock::new_id;
 use services::correction::{CaseMoves, preview, recount};
-use services::execute::{Envelope, publish};
+use services::execute::publish;
 use services::holidays;
 use services::settings::Settings;
-use services::{App, Clock, timers};
+use services::{App, Clock};
 
 /// Correct a calendar, and count open terms again.
 ///
@@ -129,23 +128,11 @@ impl Correct {
 
 /// Publishes the calendar and counts open terms again. If it is interrupted, the timers go on.
 async fn apply(app: &App, calendar: &Calendar) -> anyhow::Result<()> {
-    let by = timers::system(app.clock.now());
-    let command_id = new_id();
-    let envelope = Envelope {
-        command_id,
-        fingerprint: app.vault.fingerprint("publish", command_id.as_bytes()),
-        confide: vec![],
-        if_match: None,
-    };
     let entries = Publish {
-        retention: vec![],
-        agencies: vec![],
         calendars: vec![calendar.clone()],
-        procedures: vec![],
-        publicity: vec![],
+        ..Publish::default()
     };
-    let command = CatalogueCommand::Publish(entries);
-    publish(app, &command, &by, envelope).await?;
+    publish(app, &CatalogueCommand::Publish(entries)).await?;
     recount(app, calendar).await?;
     crate::cli::project::catch_up(app).await
 }

@@ -55,7 +55,7 @@ kinds! {
         "Send the request again after the time in Retry-After, a command with the same Idempotency-Key.";
     NO_PLACE_FOR_FILES = "no-place-for-files" SERVICE_UNAVAILABLE,
         "This server stores no files",
-        "Ask the operator to set HOSO_DOCUMENTS.";
+        "Ask the operator to set HOSO_DOCUMENTS or HOSO_S3_BUCKET.";
     FILES_UNAVAILABLE = "files-unavailable" SERVICE_UNAVAILABLE,
         "The store of files does not answer",
         "Send the request again after the time in Retry-After, a command with the same Idempotency-Key.";

@@ -1,6 +1,6 @@
 use axum::extract::State;
-use domain::calendar::{Deadline, Limit as Term, Skipped, SkippedDay, Unit};
-use domain::{AgencyId, Calendar, Law};
+use domain::calendar::{Skipped, SkippedDay};
+use domain::{AgencyId, Law};
 use projections::case_list;
 use projections::deadline::{self, DeadlineLine, Place};
 use serde::{Deserialize, Serialize};
@@ -21,7 +21,7 @@ use crate::http::problem::Problem;
 use crate::http::query::{Limit, Moment, agency};
 use crate::http::read::{AtLeast, AtLeastHeader, Nothing, Page, Read, Shown, missing_case};
 use crate::http::texts::Token;
-use crate::pages::explanation;
+use crate::pages::terms::explanation;
 
 pub(super) fn router() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
@@ -111,7 +111,7 @@ impl DeadlineView {
         let skipped = skipped(&line, law);
         Self {
             because: because(&line, &skipped),
-            explanation: Bilingual::from(&explanation(&line, calendar(&line, law), &skipped)),
+            explanation: Bilingual::from(&explanation(&line, line.counted_with(law), &skipped)),
             skipped: skipped.into_iter().map(DayOff::from).collect(),
             case_id: line.case_id,
             clock: line.clock,
@@ -151,39 +151,12 @@ impl From<SkippedDay> for DayOff {
 
 /// The days that the term passes over; none known where its calendar is not.
 fn skipped(line: &DeadlineLine, law: &Law) -> Vec<SkippedDay> {
-    let deadline = term(line);
-    let calendar = calendar(line, law);
+    let deadline = line.term();
+    let calendar = line.counted_with(law);
     deadline
         .zip(calendar)
         .map(|(deadline, calendar)| calendar.skipped(&deadline))
         .unwrap_or_default()
-}
-
-/// The term as the calendar counts it.
-fn term(line: &DeadlineLine) -> Option<Deadline> {
-    let unit = match line.limit_unit.as_str() {
-        "working_hours" => Unit::WorkingHours,
-        "working_days" => Unit::WorkingDays,
-        "days" => Unit::Days,
-        "months" => Unit::Months,
-        _ => return None,
-    };
-    Some(Deadline {
-        counted_from: line.counted_from,
-        limit: Term {
-            count: line.limit_count.try_into().ok()?,
-            unit,
-        },
-        due: line.due_on,
-        hours: None,
-        calendar_version: line.calendar_version.try_into().ok()?,
-        basis: line.basis.clone(),
-    })
-}
-
-fn calendar<'a>(line: &DeadlineLine, law: &'a Law) -> Option<&'a Calendar> {
-    let id = line.calendar.as_deref()?.parse().ok()?;
-    law.calendar_version(&id, line.calendar_version.try_into().ok()?)
 }
 
 /// Why the term ends where it ends, in a sentence.

@@ -8,7 +8,8 @@ use axum::http::header::{
 };
 use axum::response::{IntoResponse as _, Response};
 use domain::CaseId;
-use domain::slip::{Format, Language};
+use domain::Language;
+use domain::slip::Format;
 use serde::Serialize;
 use time::OffsetDateTime;
 use utoipa::ToSchema;

@@ -2,8 +2,8 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use domain::AgencyId;
 use domain::slip::Format;
+use domain::{AgencyId, Calendar};
 use projections::tracking_book;
 use time::{Date, Duration, Month, UtcOffset};
 use utoipa_axum::router::OpenApiRouter;
@@ -50,8 +50,10 @@ async fn read(
     let law = api.app.law.current();
     let agency: AgencyId = agency.parse().map_err(|_| unknown())?;
     law.agency(&agency).ok_or_else(unknown)?;
-    let hours = law.calendars().next().map_or(0, |it| it.utc_offset_hours);
-    let offset = UtcOffset::from_hms(hours, 0, 0).unwrap_or(UtcOffset::UTC);
+    let offset = law
+        .calendars()
+        .next()
+        .map_or(UtcOffset::UTC, Calendar::offset);
     let year = i32::from(year);
     let first = Date::from_calendar_date(year, Month::January, 1).map_err(|_| unknown())?;
     let next = Date::from_calendar_date(year + 1, Month::January, 1).map_err(|_| unknown())?;

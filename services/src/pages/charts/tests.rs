@@ -1,8 +1,8 @@
 use askama::Template as _;
 
-use super::super::language::Language;
 use super::super::wording::wording;
 use super::{Bars, Caption, Columns, Part, Row, Shade, pixels, tick_step, wrapped};
+use domain::Language;
 
 fn part(count: i64, shade: Shade) -> Part {
     Part {

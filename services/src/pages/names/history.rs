@@ -1,7 +1,7 @@
 //! What events and commands are called.
 
 /// Wire names of events: name, Vietnamese, English.
-pub(super) const EVENTS: [(&str, &str, &str); 45] = [
+pub(super) const EVENTS: [(&str, &str, &str); 50] = [
     ("case.dossier_submitted.v1", "Nộp hồ sơ", "Dossier filed"),
     (
         "case.officer_assigned.v1",
@@ -129,6 +129,31 @@ pub(super) const EVENTS: [(&str, &str, &str); 45] = [
         "Retention class published",
     ),
     (
+        "catalogue.territory_published.v1",
+        "Công bố đơn vị hành chính cấp tỉnh",
+        "Province published",
+    ),
+    (
+        "catalogue.form_published.v1",
+        "Công bố biểu mẫu",
+        "Form published",
+    ),
+    (
+        "catalogue.fee_published.v1",
+        "Công bố phí, lệ phí",
+        "Fee published",
+    ),
+    (
+        "catalogue.index_published.v1",
+        "Công bố chỉ số",
+        "Index published",
+    ),
+    (
+        "catalogue.entry_repealed.v1",
+        "Bãi bỏ mục trong danh mục",
+        "Entry repealed",
+    ),
+    (
         "data_subject.personal_data_erased.v1",
         "Xóa dữ liệu cá nhân",
         "Personal data erased",
@@ -202,7 +227,7 @@ pub(super) const EVENTS: [(&str, &str, &str); 45] = [
 ];
 
 /// Names of commands: name, Vietnamese, English.
-pub(super) const COMMANDS: [(&str, &str, &str); 31] = [
+pub(super) const COMMANDS: [(&str, &str, &str); 32] = [
     ("submit_dossier", "Nộp hồ sơ", "Submit the dossier"),
     ("assign_officer", "Phân công cán bộ", "Assign an officer"),
     (
@@ -294,4 +319,9 @@ pub(super) const COMMANDS: [(&str, &str, &str); 31] = [
         "Vacate a focal point",
     ),
     ("repeal", "Bãi bỏ thủ tục", "Repeal a procedure"),
+    (
+        "repeal_entry",
+        "Bãi bỏ mục trong danh mục",
+        "Repeal an entry",
+    ),
 ];

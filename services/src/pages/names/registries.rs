@@ -3,7 +3,7 @@
 use domain::focal_point::{FocalRole, Office};
 use projections::aid::Dimension;
 
-use super::super::language::Language;
+use domain::Language;
 use super::called;
 
 /// Countries that organisations come from: code, Vietnamese, English. Others are shown by their code.

@@ -10,9 +10,9 @@ use projections::case_list::Status;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use super::super::language::Language;
 use super::registries::{AID, COUNTRIES, LIKENESS, STANDINGS, WHAT};
 use super::{CHANNELS, COMMANDS, EVENTS, FIELDS, KINDS, ROLES, SUBJECTS};
+use domain::Language;
 
 /// The wire names that an enum of events knows; it tells them to whoever brings another.
 fn wire_names<E: DeserializeOwned>() -> Vec<String> {

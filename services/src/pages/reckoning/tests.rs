@@ -2,10 +2,10 @@ use domain::Calendar;
 use domain::calendar::{Holiday, HolidayKind};
 use time::macros::{date, datetime, offset};
 
-use super::super::language::Language::{En, Vi};
 use super::{
     Standing, amount, clock, date, last_day, moment, month, month_short, number, outcome, remaining,
 };
+use domain::Language::{En, Vi};
 
 const HANOI: time::UtcOffset = offset!(+7);
 

@@ -4,8 +4,8 @@ use domain::case::CertificateChange;
 use domain::{CertificateKind, Code};
 
 use super::Teller;
-use crate::pages::language::Language;
 use crate::pages::{names, reckoning};
+use domain::Language;
 
 pub(super) fn escalated(language: Language, agency: &str) -> String {
     language.pick(

@@ -6,8 +6,8 @@ use domain::case::{Clock, Moved};
 use time::Date;
 
 use super::super::frame::Reader;
-use super::super::language::Language;
 use super::super::{reckoning, terms};
+use domain::Language;
 
 pub(super) fn reappointed(language: Language, was_due: Date, deadline: &Deadline) -> String {
     let (first, due) = (

@@ -3,8 +3,8 @@ use projections::deadline::DeadlineLine;
 use time::macros::{date, datetime};
 use uuid::Uuid;
 
-use super::super::language::Language::{En, Vi};
 use super::{basis, counted, moved, not_known, paused};
+use domain::Language::{En, Vi};
 
 fn term() -> DeadlineLine {
     DeadlineLine {

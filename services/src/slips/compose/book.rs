@@ -1,12 +1,12 @@
 //! Form 07: the book of a year, with a line for each dossier that a body accepted.
 
-use domain::slip::Language;
+use domain::Language;
 use domain::{AgencyId, Law};
 use projections::tracking_book::BookLine;
 use time::{OffsetDateTime, UtcOffset};
 
-use super::words::{day, form, pick, short_day};
-use crate::pages::{last_day_of, procedure_in_words, status_in_words};
+use super::words::{day, form, short_day};
+use crate::pages::{names, reckoning};
 use crate::slips::content::{Block, Paper, Sheet, Table};
 
 /// What the book is of.
@@ -27,11 +27,11 @@ pub struct Book<'a> {
 /// The book as it stands.
 #[must_use]
 pub fn book(of: &Book<'_>, lines: &[BookLine], language: Language) -> Paper {
-    let t = |vi: &'static str, en: &'static str| pick(language, vi, en);
+    let t = |vi: &'static str, en: &'static str| language.pick(vi, en);
     let agency = of.law.agency(of.agency);
     let agency = agency.map_or_else(
         || of.agency.to_string(),
-        |it| super::matter::of(language, &it.name).to_owned(),
+        |it| language.of(&it.name).to_owned(),
     );
     let columns = [
         (t("STT", "No."), 5),
@@ -49,19 +49,14 @@ pub fn book(of: &Book<'_>, lines: &[BookLine], language: Language) -> Paper {
         sheet: Sheet::Across,
         form: form(language, "07"),
         issuer: agency,
-        number: pick(
-            language,
+        number: language.pick(
             format!("Quyển số: {}", of.year),
             format!("Volume: {}", of.year),
         ),
         day: day(language, at.date()),
         at,
         title: t("SỔ THEO DÕI HỒ SƠ", "TRACKING BOOK OF DOSSIERS").to_owned(),
-        subject: pick(
-            language,
-            format!("Năm {}", of.year),
-            format!("Year {}", of.year),
-        ),
+        subject: language.pick(format!("Năm {}", of.year), format!("Year {}", of.year)),
         blocks: vec![Block::Table(Table {
             columns: columns.map(|(name, share)| (name.to_owned(), share)).into(),
             rows: (1..)
@@ -76,16 +71,18 @@ pub fn book(of: &Book<'_>, lines: &[BookLine], language: Language) -> Paper {
 
 fn row(of: &Book<'_>, number: usize, line: &BookLine, language: Language) -> Vec<String> {
     let local = |at: OffsetDateTime| short_day(at.to_offset(of.offset).date());
-    let erased = || pick(language, "[đã xóa]", "[erased]").to_owned();
-    let due = line.due_at.map(|it| short_day(last_day_of(it, of.offset)));
+    let erased = || language.pick("[đã xóa]", "[erased]").to_owned();
+    let due = line
+        .due_at
+        .map(|it| short_day(reckoning::last_day(it, of.offset)));
     vec![
         format!("{number:02}"),
         line.code.clone(),
         line.name.clone().unwrap_or_else(erased),
-        procedure_in_words(of.law, language, &line.procedure),
+        names::procedure(of.law, language, &line.procedure),
         local(line.accepted_at),
         due.unwrap_or_default(),
         line.ended_at.map(local).unwrap_or_default(),
-        status_in_words(language, &line.status),
+        names::status(language, &line.status),
     ]
 }

@@ -1,18 +1,18 @@
 //! The certificate that a case granted.
 
+use domain::Language;
 use domain::case::CaseEvent;
-use domain::slip::Language;
 
 use super::matter::Matter;
-use super::words::{act, day, pick};
+use super::words::{act, day};
 use super::{Block, Body, field, sealed};
-use crate::pages::certificate_in_words;
+use crate::pages::names;
 
 pub(super) fn certificate(matter: &Matter<'_>, language: Language) -> Option<Body> {
     let CaseEvent::CertificateGranted(terms) = matter.last()? else {
         return None;
     };
-    let t = |vi: &'static str, en: &'static str| pick(language, vi, en);
+    let t = |vi: &'static str, en: &'static str| language.pick(vi, en);
     let rules = matter.rules()?;
     let holder = matter.text(&terms.name);
     let decider = matter.decider(language);
@@ -22,9 +22,7 @@ pub(super) fn certificate(matter: &Matter<'_>, language: Language) -> Option<Bod
             t("Căn cứ", "Under"),
             act(language, &matter.procedure()?.basis),
         ),
-        Block::Text(pick(
-            language,
-            format!("{decider} cấp cho tổ chức phi chính phủ nước ngoài:"),
+        Block::Text(language.pick(format!("{decider} cấp cho tổ chức phi chính phủ nước ngoài:"),
             format!("The {decider} registers the foreign non-governmental organisation:"),
         )),
         field(t("Tên tổ chức", "Name"), holder),
@@ -56,7 +54,7 @@ pub(super) fn certificate(matter: &Matter<'_>, language: Language) -> Option<Bod
         ),
     ];
     Some(Body {
-        title: certificate_in_words(language, terms.kind.as_str()).to_uppercase(),
+        title: names::certificate_kind(language, terms.kind.as_str()).to_uppercase(),
         subject: t(
             "của tổ chức phi chính phủ nước ngoài tại Việt Nam",
             "of a foreign non-governmental organisation in Viet Nam",

@@ -1,11 +1,11 @@
 //! Form 06: through whose hands the dossier went, and when.
 
+use domain::Language;
 use domain::case::CaseEvent;
-use domain::slip::Language;
 use time::OffsetDateTime;
 
-use super::matter::{Matter, of};
-use super::words::{pick, short_day, short_moment};
+use super::matter::Matter;
+use super::words::{short_day, short_moment};
 use super::{Block, Body, field, signature};
 use crate::slips::content::Table;
 
@@ -19,7 +19,7 @@ struct HandOver {
 }
 
 pub(super) fn control_slip(matter: &Matter<'_>, language: Language) -> Option<Body> {
-    let t = |vi: &'static str, en: &'static str| pick(language, vi, en);
+    let t = |vi: &'static str, en: &'static str| language.pick(vi, en);
     let code = matter.code()?;
     let rows = hand_overs(matter, language).into_iter().map(|it| {
         vec![
@@ -48,15 +48,11 @@ pub(super) fn control_slip(matter: &Matter<'_>, language: Language) -> Option<Bo
             "CONTROL SLIP OF THE PROCESSING",
         )
         .to_owned(),
-        subject: pick(
-            language,
-            format!("Mã hồ sơ: {code}"),
-            format!("Dossier code: {code}"),
-        ),
+        subject: language.pick(format!("Mã hồ sơ: {code}"), format!("Dossier code: {code}")),
         blocks: vec![
             field(
                 t("Thủ tục", "Procedure"),
-                of(language, &matter.procedure()?.title),
+                language.of(&matter.procedure()?.title),
             ),
             field(
                 t("Cơ quan tiếp nhận", "Receiving body"),
@@ -75,17 +71,17 @@ pub(super) fn control_slip(matter: &Matter<'_>, language: Language) -> Option<Bo
 /// What the applicant came with, or what became of it.
 fn brought(event: &CaseEvent, language: Language) -> &'static str {
     if matches!(event, CaseEvent::DossierSubmitted { .. }) {
-        return pick(language, "Nộp hồ sơ", "Dossier filed");
+        return language.pick("Nộp hồ sơ", "Dossier filed");
     }
     if matches!(event, CaseEvent::DossierSupplemented { .. }) {
-        return pick(language, "Bổ sung hồ sơ", "Dossier supplemented");
+        return language.pick("Bổ sung hồ sơ", "Dossier supplemented");
     }
     let accepted = "Accepted as full and valid";
-    pick(language, "Tiếp nhận hồ sơ đầy đủ, hợp lệ", accepted)
+    language.pick("Tiếp nhận hồ sơ đầy đủ, hợp lệ", accepted)
 }
 
 fn hand_overs(matter: &Matter<'_>, language: Language) -> Vec<HandOver> {
-    let t = |vi: &'static str, en: &'static str| pick(language, vi, en);
+    let t = |vi: &'static str, en: &'static str| language.pick(vi, en);
     let (receiver, decider) = (matter.issuer(language), matter.decider(language));
     let applicant = || t("Người nộp hồ sơ", "Applicant").to_owned();
     let mut passed = vec![];

@@ -2,17 +2,19 @@
 
 use std::collections::HashMap;
 
+use domain::Language;
 use domain::calendar::Deadline;
 use domain::case::{CaseEvent, Clock};
-use domain::law::{Bilingual, Ground, Procedure, Rules};
-use domain::slip::{Language, SlipKind};
-use domain::{AgencyId, ComponentId, DossierCode, FieldId, GroundId, Law, PersonalRef, ProvinceId};
+use domain::law::{Ground, Procedure, Rules};
+use domain::slip::SlipKind;
+use domain::{
+    AgencyId, Calendar, ComponentId, DossierCode, FieldId, GroundId, Law, PersonalRef, ProvinceId,
+};
 use projections::{Event, Fact};
 use time::{OffsetDateTime, UtcOffset};
 use uuid::Uuid;
 
-use super::words::pick;
-use crate::pages::{field_in_words, province_in_words};
+use crate::pages::names;
 
 /// A case's history up to the event that calls for a paper, and what explains it.
 #[derive(Debug, Clone, Copy)]
@@ -54,8 +56,7 @@ impl<'a> Matter<'a> {
     /// A moment, where the case is conducted.
     pub(super) fn local(&self, at: OffsetDateTime) -> OffsetDateTime {
         let calendar = self.rules().and_then(|it| self.law.calendar(&it.calendar));
-        let hours = calendar.map_or(0, |it| it.utc_offset_hours);
-        at.to_offset(UtcOffset::from_hms(hours, 0, 0).unwrap_or(UtcOffset::UTC))
+        at.to_offset(calendar.map_or(UtcOffset::UTC, Calendar::offset))
     }
 
     pub(super) fn procedure(&self) -> Option<&'a Procedure> {
@@ -132,7 +133,7 @@ impl<'a> Matter<'a> {
 
     pub(super) fn agency(&self, language: Language, id: &AgencyId) -> String {
         let found = self.law.agency(id);
-        found.map_or_else(|| id.to_string(), |it| of(language, &it.name).to_owned())
+        found.map_or_else(|| id.to_string(), |it| language.of(&it.name).to_owned())
     }
 
     /// Whoever received the dossier.
@@ -156,15 +157,15 @@ impl<'a> Matter<'a> {
             (_, _) => self.code().map(ToString::to_string).unwrap_or_default(),
         };
         if number.is_empty() {
-            return pick(language, "Số: ……/……", "No.: ……/……").to_owned();
+            return language.pick("Số: ……/……", "No.: ……/……").to_owned();
         }
-        pick(language, format!("Số: {number}"), format!("No.: {number}"))
+        language.pick(format!("Số: {number}"), format!("No.: {number}"))
     }
 
     pub(super) fn component(&self, language: Language, id: &ComponentId) -> String {
         let components = self.rules().map(|it| it.components.as_slice());
         let found = components.and_then(|it| it.iter().find(|it| it.id == *id));
-        found.map_or_else(|| id.to_string(), |it| of(language, &it.title).to_owned())
+        found.map_or_else(|| id.to_string(), |it| language.of(&it.title).to_owned())
     }
 
     /// A ground, and under which article.
@@ -181,28 +182,19 @@ impl<'a> Matter<'a> {
             || id.to_string(),
             |it| {
                 let basis = super::words::act(language, &it.basis);
-                format!("{} ({basis})", of(language, &it.title))
+                format!("{} ({basis})", language.of(&it.title))
             },
         )
     }
 
     pub(super) fn fields(language: Language, fields: &[FieldId]) -> String {
-        super::words::listed(
-            fields
-                .iter()
-                .map(|it| field_in_words(language, it.as_str())),
-        )
+        super::words::listed(fields.iter().map(|it| names::field(language, it.as_str())))
     }
 
     pub(super) fn provinces(&self, language: Language, provinces: &[ProvinceId]) -> String {
         let named = provinces
             .iter()
-            .map(|it| province_in_words(self.law, language, it.as_str()));
+            .map(|it| names::province(self.law, language, it.as_str()));
         super::words::listed(named)
     }
-}
-
-/// The text in this language.
-pub(super) fn of(language: Language, text: &Bilingual) -> &str {
-    pick(language, &text.vi, &text.en)
 }

@@ -1,11 +1,11 @@
 //! Forms 02 to 05: what the applicant is asked for, and why the case does not go on as hoped.
 
+use domain::Language;
 use domain::case::CaseEvent;
-use domain::slip::Language;
 use domain::{GroundId, PersonalRef};
 
-use super::matter::{Matter, of};
-use super::words::{day, pick};
+use super::matter::Matter;
+use super::words::day;
 use super::{Block, Body, field, sealed, signature};
 use crate::slips::content::Table;
 
@@ -20,7 +20,7 @@ pub(super) fn supplement(matter: &Matter<'_>, language: Language) -> Option<Body
     else {
         return None;
     };
-    let t = |vi: &'static str, en: &'static str| pick(language, vi, en);
+    let t = |vi: &'static str, en: &'static str| language.pick(vi, en);
     let mut blocks = addressed(matter, language)?;
     blocks.push(Block::Text(
         t(
@@ -71,7 +71,7 @@ pub(super) fn supplement(matter: &Matter<'_>, language: Language) -> Option<Body
 
 /// Form 03.
 pub(super) fn refusal(matter: &Matter<'_>, language: Language) -> Option<Body> {
-    let t = |vi: &'static str, en: &'static str| pick(language, vi, en);
+    let t = |vi: &'static str, en: &'static str| language.pick(vi, en);
     let last = matter.last()?;
     let (title, told, why) = if let CaseEvent::IntakeRefused { ground, reason } = last {
         (
@@ -124,7 +124,7 @@ pub(super) fn apology(matter: &Matter<'_>, language: Language) -> Option<Body> {
     else {
         return None;
     };
-    let t = |vi: &'static str, en: &'static str| pick(language, vi, en);
+    let t = |vi: &'static str, en: &'static str| language.pick(vi, en);
     let mut blocks = addressed(matter, language)?;
     blocks.push(Block::Text(
         t(
@@ -160,7 +160,7 @@ pub(super) fn apology(matter: &Matter<'_>, language: Language) -> Option<Body> {
 
 /// Form 05.
 pub(super) fn stopping(matter: &Matter<'_>, language: Language) -> Option<Body> {
-    let t = |vi: &'static str, en: &'static str| pick(language, vi, en);
+    let t = |vi: &'static str, en: &'static str| language.pick(vi, en);
     let mut blocks = addressed(matter, language)?;
     let last = matter.last()?;
     if let CaseEvent::DossierWithdrawn { reason } = last {
@@ -206,20 +206,16 @@ pub(super) fn stopping(matter: &Matter<'_>, language: Language) -> Option<Body> 
 /// To whom, and about which dossier.
 fn addressed(matter: &Matter<'_>, language: Language) -> Option<Vec<Block>> {
     let (applicant, contact) = matter.applicant()?;
-    let mut blocks = vec![field(pick(language, "Kính gửi", "To"), applicant)];
+    let mut blocks = vec![field(language.pick("Kính gửi", "To"), applicant)];
     if !contact.is_empty() {
         blocks.push(field(
-            pick(language, "Thông tin liên hệ", "Contact"),
+            language.pick("Thông tin liên hệ", "Contact"),
             contact,
         ));
     }
     blocks.push(field(
-        pick(
-            language,
-            "Nội dung yêu cầu giải quyết",
-            "Procedure requested",
-        ),
-        of(language, &matter.procedure()?.title),
+        language.pick("Nội dung yêu cầu giải quyết", "Procedure requested"),
+        language.of(&matter.procedure()?.title),
     ));
     Some(blocks)
 }
@@ -230,9 +226,9 @@ fn because(
     (ground, reason): (&GroundId, &Option<PersonalRef>),
 ) -> Vec<Block> {
     let ground = matter.ground(language, ground);
-    let mut blocks = vec![field(pick(language, "Căn cứ", "Ground"), ground)];
+    let mut blocks = vec![field(language.pick("Căn cứ", "Ground"), ground)];
     if let Some(reason) = reason {
-        let name = pick(language, "Giải thích", "Explanation");
+        let name = language.pick("Giải thích", "Explanation");
         blocks.push(field(name, matter.text(reason)));
     }
     blocks
@@ -240,10 +236,6 @@ fn because(
 
 fn coded(matter: &Matter<'_>, language: Language) -> String {
     matter.code().map_or_else(String::new, |code| {
-        pick(
-            language,
-            format!("Mã hồ sơ: {code}"),
-            format!("Dossier code: {code}"),
-        )
+        language.pick(format!("Mã hồ sơ: {code}"), format!("Dossier code: {code}"))
     })
 }

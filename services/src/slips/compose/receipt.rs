@@ -1,20 +1,20 @@
 //! Form 01: the receipt, with the day on which the result can be fetched.
 
 use domain::ComponentId;
+use domain::Language;
 use domain::case::CaseEvent;
-use domain::slip::Language;
 
-use super::matter::{Matter, of};
-use super::words::{day, moment, pick, term};
+use super::matter::Matter;
+use super::words::{day, moment, term};
 use super::{Block, Body, field, signature};
-use crate::pages::channel_in_words;
+use crate::pages::names;
 use crate::slips::content::Table;
 
 pub(super) fn receipt(matter: &Matter<'_>, language: Language) -> Option<Body> {
     let (applicant, contact) = matter.applicant()?;
     let procedure = matter.procedure()?;
     let due = matter.due()?;
-    let t = |vi: &'static str, en: &'static str| pick(language, vi, en);
+    let t = |vi: &'static str, en: &'static str| language.pick(vi, en);
     let (channel, components) = filed(matter)?;
 
     let mut blocks = vec![field(
@@ -26,7 +26,7 @@ pub(super) fn receipt(matter: &Matter<'_>, language: Language) -> Option<Body> {
     }
     blocks.push(field(
         t("Nội dung yêu cầu giải quyết", "Procedure requested"),
-        of(language, &procedure.title),
+        language.of(&procedure.title),
     ));
     blocks.push(Block::Text(
         t("Thành phần hồ sơ nộp gồm:", "The dossier consists of:").to_owned(),
@@ -45,7 +45,7 @@ pub(super) fn receipt(matter: &Matter<'_>, language: Language) -> Option<Body> {
         field(t("Số lượng hồ sơ", "Number of sets"), t("01 (bộ)", "1")),
         field(
             t("Cách thức nộp", "Filed"),
-            channel_in_words(language, &channel),
+            names::channel(language, &channel),
         ),
         field(
             t("Thời gian nhận hồ sơ", "Accepted as full and valid at"),
@@ -67,8 +67,7 @@ pub(super) fn receipt(matter: &Matter<'_>, language: Language) -> Option<Body> {
             "RECEIPT OF THE DOSSIER WITH APPOINTMENT FOR THE RESULT",
         )
         .to_owned(),
-        subject: pick(
-            language,
+        subject: language.pick(
             format!("Mã hồ sơ: {}", matter.code()?),
             format!("Dossier code: {}", matter.code()?),
         ),

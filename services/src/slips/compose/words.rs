@@ -1,26 +1,14 @@
 //! Days, hours and terms, as papers write them.
 
+use domain::Language;
 use domain::calendar::Deadline;
-use domain::slip::Language;
 use time::{Date, OffsetDateTime};
 
-use crate::pages::limit_in_words;
-
-/// One of two texts.
-pub(super) fn pick<T>(language: Language, vi: T, en: T) -> T {
-    match language {
-        Language::Vi => vi,
-        Language::En => en,
-    }
-}
+use crate::pages::{reckoning, terms};
 
 /// Which form it is.
 pub(super) fn form(language: Language, number: &str) -> String {
-    pick(
-        language,
-        format!("Mẫu số {number}"),
-        format!("Form {number}"),
-    )
+    language.pick(format!("Mẫu số {number}"), format!("Form {number}"))
 }
 
 /// A day in words; days below ten and the first two months have a zero, so that nobody adds a digit.
@@ -46,8 +34,7 @@ pub(super) fn short_day(day: Date) -> String {
 /// A moment.
 pub(super) fn moment(language: Language, at: OffsetDateTime) -> String {
     let (hour, minute, date) = (at.hour(), at.minute(), day(language, at.date()));
-    pick(
-        language,
+    language.pick(
         format!("{hour:02} giờ {minute:02} phút, {date}"),
         format!("{hour:02}:{minute:02}, {date}"),
     )
@@ -65,13 +52,13 @@ pub(super) fn short_moment(at: OffsetDateTime) -> String {
 
 /// A term, and under which article.
 pub(super) fn term(language: Language, deadline: &Deadline) -> String {
-    let limit = limit_in_words(language, deadline.limit);
+    let limit = reckoning::limit(language, deadline.limit);
     format!("{limit} ({})", act(language, &deadline.basis))
 }
 
 /// An article, in the language of the paper.
 pub(super) fn act(language: Language, basis: &str) -> String {
-    crate::pages::basis_in_words(language, basis)
+    terms::basis(language, basis)
 }
 
 /// Things, one after the other.

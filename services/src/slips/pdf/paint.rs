@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::num::NonZeroU16;
 
-use domain::slip::Language;
+use domain::Language;
 use krilla::Document;
 use krilla::configure::{Archival, ConfigurationBuilder};
 use krilla::error::KrillaError;

@@ -1,4 +1,4 @@
-use domain::slip::Language;
+use domain::Language;
 use lopdf::Document;
 use time::macros::datetime;
 
