@@ -3,8 +3,8 @@
 use domain::focal_point::{FocalRole, Office};
 use projections::aid::Dimension;
 
-use domain::Language;
 use super::called;
+use domain::Language;
 
 /// Countries that organisations come from: code, Vietnamese, English. Others are shown by their code.
 pub(super) const COUNTRIES: [(&str, &str, &str); 38] = [
