@@ -29,10 +29,6 @@ pub struct Fact {
 }
 
 /// Everything that can happen.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "most of what happens, happens to cases"
-)]
 #[derive(Debug, Clone)]
 pub enum Event {
     /// To a case.

@@ -1,7 +1,7 @@
 //! What events and commands are called.
 
 /// Wire names of events: name, Vietnamese, English.
-pub(super) const EVENTS: [(&str, &str, &str); 52] = [
+pub(super) const EVENTS: [(&str, &str, &str); 55] = [
     ("case.dossier_submitted.v1", "Nộp hồ sơ", "Dossier filed"),
     (
         "case.officer_assigned.v1",
