@@ -203,6 +203,41 @@ async fn a_rebuild_finds_what_was_tampered_with_and_mends_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn claims_are_put_together_again_from_the_log() {
+    let app = TestApp::opening().roles(&[]).open().await;
+    app.certify(&Filing::default()).await;
+    app.accept(app.file(&Filing::of("Quỹ Rạng Đông")).await)
+        .await;
+    let claims = async || -> String {
+        let all = "select string_agg(concat_ws('|', key, holder, position), ',' order by key)
+            from eventstore.claim";
+        sqlx::query_scalar(all).fetch_one(app.pool()).await.unwrap()
+    };
+    let right = claims().await;
+    let said = "the claims are what the events say";
+    hoso(&app, &["rebuild", "claims"]).expect(0).says(&[said]);
+    for tampering in [
+        "delete from eventstore.claim where key = (select min(key) from eventstore.claim)",
+        "update eventstore.claim set holder = gen_random_uuid()
+            where key = (select max(key) from eventstore.claim)",
+        "insert into eventstore.claim (key, holder, position)
+            values ('invented', gen_random_uuid(), 1)",
+    ] {
+        sql(&app, tampering).await;
+        hoso(&app, &["verify"]).expect(1).says(&["the claim"]);
+        let wrong = ["is held by", "and should be by", "--replace"];
+        hoso(&app, &["rebuild", "claims"]).expect(1).says(&wrong);
+        assert_ne!(claims().await, right, "it is only told");
+        let mended = hoso(&app, &["rebuild", "claims", "--replace"]);
+        mended.expect(0).says(&["all claims are replaced"]);
+        assert_eq!(claims().await, right);
+        hoso(&app, &["verify"])
+            .expect(0)
+            .says(&["events are right"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_rebuild_under_load_compares_at_one_position_and_replaces_nothing_that_is_right() {
     let app = TestApp::start().await;
     let load = Load::start(&[app.office().clone()], 3);

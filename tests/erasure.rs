@@ -1,5 +1,7 @@
 //! What is left of somebody who was erased: nothing, and the proof that it was done.
 
+mod on_disk;
+
 use std::process::Command;
 use std::time::Duration;
 
@@ -57,6 +59,16 @@ fn dump(url: &str) -> String {
     String::from_utf8(dumped.stdout).unwrap()
 }
 
+async fn run(app: &TestApp, statement: &'static str) {
+    sqlx::raw_sql(statement).execute(app.pool()).await.unwrap();
+}
+
+/// What the database gathered about its tables, to plan with.
+async fn gathered(app: &TestApp) -> String {
+    let all = "select string_agg(it::text, ' ') from pg_stats it";
+    sqlx::query_scalar(all).fetch_one(app.pool()).await.unwrap()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_yields_what_was_erased_and_everything_else_still_holds() {
     let mut app = TestApp::opening().roles(&[]).with_nats().open().await;
@@ -71,6 +83,7 @@ async fn nothing_yields_what_was_erased_and_everything_else_still_holds() {
     let (case, certificate) = app.certify(&filing()).await;
     let other = app.file(&Filing::of("Hội Cây Đa Bến Nước")).await;
     app.settle().await;
+    run(&app, "analyze").await;
     assert!(
         dump(&app.database.url()).contains(NAME),
         "the search finds what is there"
@@ -87,6 +100,7 @@ async fn nothing_yields_what_was_erased_and_everything_else_still_holds() {
     app.settle().await;
 
     let mut places = dump(&app.database.url());
+    places.push_str(&gathered(&app).await);
     for message in messages_of(&app.nats().jetstream().await).await {
         places.push_str(&String::from_utf8_lossy(&message.payload));
     }
@@ -269,6 +283,33 @@ async fn an_erasure_is_never_reported_done_before_it_is_and_a_restart_finishes_i
         Progress::Completed(first)
     );
     assert!(!dump(&app.database.url()).contains(NAME));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erasure_waits_for_the_copies_of_a_rebuild() {
+    let mut app = TestApp::opening().roles(&[Role::Api]).open().await;
+    let case = app.file(&filing()).await;
+    let subject = SubjectId(derived_id(case.0, "applicant"));
+    catch_up(&app).await;
+    // As a rebuild leaves it that is killed.
+    let copy = "create schema projections_rebuild;
+        create table projections_rebuild.case_list as select * from projections.case_list";
+    run(&app, copy).await;
+    assert_eq!(erase(&app, subject.0).await.status, 202);
+    catch_up(&app).await;
+    for how in [
+        progress(app.app(), subject).await,
+        finish(app.app(), subject).await,
+    ] {
+        assert_eq!(how.unwrap(), Progress::Underway(Remainder::Rebuild));
+    }
+    let folder = TempDir::new().unwrap();
+    let cli = CommandLine::on(&app.database, folder.path());
+    assert_eq!(cli.hoso(&["rebuild", "case_list"]).code, Some(0));
+    let done = finish(app.app(), subject).await.unwrap();
+    assert!(matches!(done, Progress::Completed(_)), "{done:?}");
+    assert!(!dump(&app.database.url()).contains(NAME));
+    app.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

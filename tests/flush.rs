@@ -16,7 +16,7 @@ use self::failing::{FailingFlush, Written};
 use crate::sample::{count, open, positions, thing};
 
 /// As long as Postgres may take to recover, and the service to notice.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What a service does that adds nothing to the log by itself: so its end can be waited for.
 const WITHOUT_TIME: &str = "api,relay,projector";

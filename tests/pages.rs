@@ -118,14 +118,20 @@ async fn every_number_of_the_overview_leads_to_the_cases_it_counts() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hostile_name_is_text_on_every_page() {
     let mut app = TestApp::start().await;
-    let (case, _) = app.certify(&Filing::of(HOSTILE)).await;
+    let (case, certificate) = app.certify(&Filing::of(HOSTILE)).await;
     app.settle().await;
+    let organisation = derived_id(case.0, "applicant");
+    let organisation_page = format!("/organisations/{organisation}");
+    let certificate_page = format!("/certificates/{certificate}");
     let case_page = format!("/cases/{case}");
     for path in [
         case_page.as_str(),
         "/cases",
         "/certificates",
         "/cases?q=%3Cscript%3E",
+        "/organisations",
+        organisation_page.as_str(),
+        certificate_page.as_str(),
         "/audit",
     ] {
         let page = reader(&app).get(path).await.expect(200);

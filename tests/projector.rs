@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::CaseId;
 use domain::case::CaseEvent;
-use harness::{Filing, Load, Nats, Service, TestApp, log_of, wait_until};
+use harness::{Filing, Load, Nats, Service, StandIn, TestApp, log_of, wait_until};
 use projections::{STREAM_NAME, case_list};
 use serde_json::Value;
 use services::serve::Role;
@@ -173,6 +173,38 @@ async fn an_unknown_event_stops_read_models_until_it_is_dealt_with() {
     .await;
     assert_list_is_replay(&app, &[case]).await;
     app.assert_read_models_equal_a_rebuild().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unknown_event_stops_whoever_follows_the_log_for_people_outside() {
+    let mut app = TestApp::without_service().await;
+    let portal = StandIn::open().await;
+    app.set_portal(services::portal::Portal::at(&portal.url));
+    app.serve(vec![Role::Api, Role::Slips, Role::Portal]).await;
+    let case = app.file_dossier().await;
+    app.assign(case).await;
+    let trouble = async || app.http().get("/health/ready").await.json()["trouble"].to_string();
+    wait_until("both begin to follow", PATIENCE, async || {
+        let begun = "select count(*) from projections.follower";
+        let begun: i64 = sqlx::query_scalar(begun)
+            .fetch_one(app.pool())
+            .await
+            .unwrap();
+        begun == 2 && trouble().await == "[]"
+    })
+    .await;
+    insert_unknown(app.pool()).await;
+    wait_until("both say what they cannot pass", PATIENCE, async || {
+        let said = trouble().await;
+        said.contains("papers are not handed out")
+            && said.contains("the portal is told nothing")
+            && said.matches("decoding case.astonished.v9").count() == 2
+    })
+    .await;
+    assert_eq!(app.http().get("/health/ready").await.status, 503);
+    take_unknown_away(app.pool()).await;
+    let content = async || app.http().get("/health/ready").await.status == 200;
+    wait_until("both go on", PATIENCE, content).await;
 }
 
 /// Puts an event that no build knows at the end of the log, as a newer one would.

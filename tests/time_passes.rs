@@ -162,6 +162,7 @@ async fn grant_until(app: &TestApp, case: CaseId, day: Date) -> CertificateId {
         number: "GP-1".parse().unwrap(),
         valid_until: Some(day),
         ground: None,
+        holder: None,
     });
     let granted = app.order(case, &Order::Command(grant), &decider()).await;
     granted.unwrap();

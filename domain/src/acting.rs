@@ -39,6 +39,8 @@ pub enum Role {
     Consultee,
     /// Answers for what is kept about those who apply.
     Controller,
+    /// Keeps the registries.
+    Registrar,
     /// Has no part in the case.
     Outsider,
     /// Hoso itself.
@@ -55,6 +57,7 @@ impl Role {
             Role::Decider => "decider",
             Role::Consultee => "consultee",
             Role::Controller => "controller",
+            Role::Registrar => "registrar",
             Role::Outsider => "outsider",
             Role::System => "system",
         }

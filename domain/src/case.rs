@@ -12,6 +12,7 @@
 //! decider decides, a consulted body speaks for itself, an applicant acts on its own dossier.
 
 mod acceptance;
+mod aid;
 mod clock;
 mod clocks;
 mod command;
@@ -36,6 +37,7 @@ mod time_passes;
 #[cfg(test)]
 mod tests;
 
+pub use self::aid::Approval;
 pub use self::clock::{Clock, ClockError};
 pub use self::clocks::{Clocks, Moved, Running};
 pub use self::command::{CaseCommand, Grant, History, HistoryStep, Submission, WrittenReason};

@@ -13,7 +13,7 @@ pub use self::command::{CertificateCommand, CertificateRejection};
 pub use self::duties::{Duties, DutyNamed, DutyState, Founded};
 use crate::calendar::iso_date;
 use crate::case::{CertificateChange, CertificateTerms, Holding};
-use crate::{Acting, Aggregate, CaseId, Code, Law, Party, Role};
+use crate::{Acting, Aggregate, CaseId, Code, Law, Party, Role, SubjectId};
 
 /// What happened to a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +38,15 @@ pub enum CertificateEvent {
     /// Its last day has passed.
     #[serde(rename = "certificate.expired.v1")]
     Expired {},
+    /// Its holder was merged into another organisation, which holds it from now on. What is printed
+    /// on it stays until it is reissued.
+    #[serde(rename = "certificate.passed.v1")]
+    Passed {
+        /// Who held it.
+        from: SubjectId,
+        /// Who holds it now.
+        to: SubjectId,
+    },
     /// What was owed under it was done.
     #[serde(rename = "certificate.duty_fulfilled.v1")]
     DutyFulfilled {
@@ -162,7 +171,9 @@ impl Aggregate for Certificate {
         by: &Acting,
         law: &Law,
     ) -> Result<Vec<CertificateEvent>, CertificateRejection> {
-        use CertificateCommand::{Change, Expire, FulfilDuty, Grant, NoteMissedDuties, WaiveDuty};
+        use CertificateCommand::{
+            Change, Expire, FulfilDuty, Grant, NoteMissedDuties, Pass, WaiveDuty,
+        };
 
         let Certificate::Issued {
             terms, standing, ..
@@ -176,6 +187,7 @@ impl Aggregate for Certificate {
                 Expire { .. } if by.party != Party::System => only_the_system(),
                 Expire { .. }
                 | Change { .. }
+                | Pass { .. }
                 | FulfilDuty { .. }
                 | WaiveDuty { .. }
                 | NoteMissedDuties { .. } => Err(CertificateRejection::NotGranted),
@@ -199,6 +211,11 @@ impl Aggregate for Certificate {
                     standing: *standing,
                 }),
             },
+            Pass { to } if *to == terms.holder => Ok(vec![]),
+            Pass { to } => Ok(vec![CertificateEvent::Passed {
+                from: terms.holder,
+                to: *to,
+            }]),
             Expire { .. } if by.party != Party::System => only_the_system(),
             Expire { .. } if !standing.is_held() => Ok(vec![]),
             Expire { today } if *today <= terms.valid_until => {
@@ -283,9 +300,25 @@ impl Aggregate for Certificate {
                 }
             }
             (
+                Certificate::Issued {
+                    terms,
+                    standing,
+                    duties,
+                },
+                CertificateEvent::Passed { to, .. },
+            ) => Certificate::Issued {
+                terms: Box::new(CertificateTerms {
+                    holder: *to,
+                    ..*terms
+                }),
+                standing,
+                duties,
+            },
+            (
                 Certificate::Unissued,
                 CertificateEvent::Expired {}
                 | CertificateEvent::Changed { .. }
+                | CertificateEvent::Passed { .. }
                 | CertificateEvent::DutyFulfilled { .. }
                 | CertificateEvent::DutyWaived { .. }
                 | CertificateEvent::DutyMissed { .. },

@@ -100,7 +100,20 @@ impl Certificate {
                 | CertificateChange::Revoked { .. }
                 | CertificateChange::Ended {} => Claims::default(),
             },
-            (Certificate::Issued { .. } | Certificate::Unissued, CertificateEvent::Expired {})
+            // Whoever holds it now is the one who may have no other of its kind.
+            (
+                Certificate::Issued {
+                    terms, standing, ..
+                },
+                CertificateEvent::Passed { from, to },
+            ) if standing.is_held() => Claims {
+                taken: vec![one_of_a_kind(&terms.kind, *to)],
+                released: vec![one_of_a_kind(&terms.kind, *from)],
+            },
+            (
+                Certificate::Issued { .. } | Certificate::Unissued,
+                CertificateEvent::Expired {} | CertificateEvent::Passed { .. },
+            )
             | (Certificate::Unissued, CertificateEvent::Changed { .. })
             | (
                 _,
@@ -123,6 +136,8 @@ fn number(kind: &CertificateKind, number: &str) -> String {
     format!("certificate-number/{kind}/{}", number.to_ascii_uppercase())
 }
 
-fn one_of_a_kind(kind: &CertificateKind, holder: SubjectId) -> String {
+/// The name under which the one certificate of a kind is found that somebody holds.
+#[must_use]
+pub fn one_of_a_kind(kind: &CertificateKind, holder: SubjectId) -> String {
     format!("certificate/{kind}/{holder}")
 }

@@ -10,13 +10,16 @@ pub mod case;
 pub mod catalogue;
 pub mod certificate;
 pub mod claim;
+mod country;
 pub mod data_subject;
 pub mod dossier_book;
+pub mod focal_point;
 pub mod form;
 mod ids;
 mod language;
 pub mod law;
 pub mod money;
+pub mod organisation;
 mod personal;
 #[cfg(test)]
 mod scenario_tests;
@@ -29,6 +32,7 @@ mod wire_tests;
 pub use self::acting::{Acting, Party, Role};
 pub use self::aggregate::{Aggregate, replay};
 pub use self::calendar::Calendar;
+pub use self::country::{Country, CountryError};
 pub use self::ids::{
     ActorId, AgencyId, CalendarId, CaseId, CertificateId, CertificateKind, Channel, Code,
     ComponentId, DossierCode, FeeId, FieldId, FormId, GroundId, IndexId, NameError, ProcedureId,

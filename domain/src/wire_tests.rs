@@ -15,6 +15,8 @@ use crate::catalogue::CatalogueEvent;
 use crate::certificate::CertificateEvent;
 use crate::data_subject::DataSubjectEvent;
 use crate::dossier_book::DossierBookEvent;
+use crate::focal_point::FocalPointEvent;
+use crate::organisation::OrganisationEvent;
 use crate::slip::SlipEvent;
 
 fn fixtures() -> PathBuf {
@@ -83,13 +85,22 @@ const CASE: [&str; 28] = [
     "case.resumed.v1",
 ];
 
-const CERTIFICATE: [&str; 6] = [
+const CERTIFICATE: [&str; 7] = [
     "certificate.granted.v1",
     "certificate.expired.v1",
     "certificate.changed.v1",
     "certificate.duty_fulfilled.v1",
     "certificate.duty_waived.v1",
     "certificate.duty_missed.v1",
+    "certificate.passed.v1",
+];
+
+const ORGANISATION: [&str; 2] = ["organisation.merged.v1", "organisation.absorbed.v1"];
+
+const FOCAL_POINT: [&str; 3] = [
+    "focal_point.named.v1",
+    "focal_point.replaced.v1",
+    "focal_point.vacated.v1",
 ];
 
 const DOSSIER_BOOK: [&str; 1] = ["dossier_book.code_assigned.v1"];
@@ -158,6 +169,22 @@ fn certificate(event: &CertificateEvent) -> &'static str {
         CertificateEvent::DutyFulfilled { .. } => CERTIFICATE[3],
         CertificateEvent::DutyWaived { .. } => CERTIFICATE[4],
         CertificateEvent::DutyMissed { .. } => CERTIFICATE[5],
+        CertificateEvent::Passed { .. } => CERTIFICATE[6],
+    }
+}
+
+fn organisation(event: &OrganisationEvent) -> &'static str {
+    match event {
+        OrganisationEvent::Merged { .. } => ORGANISATION[0],
+        OrganisationEvent::Absorbed { .. } => ORGANISATION[1],
+    }
+}
+
+fn focal_point(event: &FocalPointEvent) -> &'static str {
+    match event {
+        FocalPointEvent::Named(_) => FOCAL_POINT[0],
+        FocalPointEvent::Replaced(_) => FOCAL_POINT[1],
+        FocalPointEvent::Vacated { .. } => FOCAL_POINT[2],
     }
 }
 
@@ -200,6 +227,8 @@ fn data_subject(event: &DataSubjectEvent) -> &'static str {
 fn every_event_is_read_and_written_as_it_is_stored() {
     is_read_and_written_as_stored(&CASE, case);
     is_read_and_written_as_stored(&CERTIFICATE, certificate);
+    is_read_and_written_as_stored(&ORGANISATION, organisation);
+    is_read_and_written_as_stored(&FOCAL_POINT, focal_point);
     is_read_and_written_as_stored(&DOSSIER_BOOK, dossier_book);
     is_read_and_written_as_stored(&SLIP, slip);
     is_read_and_written_as_stored(&CATALOGUE, catalogue);
@@ -215,6 +244,8 @@ fn every_event_has_a_file_and_every_file_an_event() {
     let names = [
         &CASE[..],
         &CERTIFICATE,
+        &ORGANISATION,
+        &FOCAL_POINT,
         &DOSSIER_BOOK,
         &SLIP,
         &CATALOGUE,
@@ -308,6 +339,18 @@ fn what_a_dossier_says_beside_is_stored_where_it_says_it() {
         "traits": ["donor-is-fngo"],
         "managing_agency": "MOH",
         "value": { "amount": "1500.25", "currency": "USD" },
+        "home": "SE",
+        "donor": {
+            "value": "018f0000-0000-7000-8000-0000000000d1",
+            "subject": "018f0000-0000-7000-8000-0000000000d0",
+            "commitment": "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU",
+        },
+        "approval": {
+            "case": "018f0000-0000-7000-8000-0000000000ca",
+            "number": "7-24",
+            "value": { "amount": "3000", "currency": "USD" },
+        },
+        "year": 2025,
     });
     value["data"]["particulars"] = particulars;
     let event: CaseEvent = serde_json::from_value(value.clone()).unwrap();

@@ -42,7 +42,7 @@ pub use self::key_file::KeyFileError;
 pub use self::place::{Position, Stream, Version};
 pub use self::read::ReadError;
 pub use self::recorded::{DecodeError, Envelope, Parts, Recorded};
-pub use self::restore::{FillError, Restore};
+pub use self::restore::{FillError, Restore, Standing};
 pub use self::role_lock::RoleLock;
 pub use self::roles::{SERVICE_ROLE, grant, may_serve};
 pub use self::seal::{Advance, SealError, Sealer};

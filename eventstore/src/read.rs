@@ -76,6 +76,18 @@ impl EventStore {
         Ok(row.map(Recorded::from))
     }
 
+    /// Who holds these claims now, as far as anybody does: the key and the stream. An append that
+    /// relies on it takes or releases them, and fails where that has changed since.
+    pub async fn holders_of(&self, keys: &[String]) -> Result<Vec<(String, Uuid)>, ReadError> {
+        let rows = sqlx::query!(
+            "select key, holder from eventstore.claim where key = any($1) order by key",
+            keys,
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows.into_iter().map(|it| (it.key, it.holder)).collect())
+    }
+
     /// The first event that a command caused, whatever the command was.
     pub async fn first_of_command(&self, id: Uuid) -> Result<Option<Recorded>, ReadError> {
         let row = sqlx::query_as!(

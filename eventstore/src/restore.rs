@@ -101,20 +101,7 @@ impl Restore {
     pub async fn finish(mut self, claims: &[(String, Uuid, i64)]) -> Result<Position, FillError> {
         let last: Vec<Command> = self.command.take().into_iter().collect();
         self.note(&last).await?;
-        for page in claims.chunks(10_000) {
-            let keys: Vec<&str> = page.iter().map(|it| it.0.as_str()).collect();
-            sqlx::query!(
-                r#"
-                insert into eventstore.claim (key, holder, position)
-                select * from unnest($1::text[], $2::uuid[], $3::bigint[])
-                "#,
-                &keys as &[&str],
-                &page.iter().map(|it| it.1).collect::<Vec<_>>(),
-                &page.iter().map(|it| it.2).collect::<Vec<_>>(),
-            )
-            .execute(&mut *self.tx)
-            .await?;
-        }
+        insert_claims(&mut self.tx, claims).await?;
         sqlx::query!("update eventstore.head set position = $1", self.last.0)
             .execute(&mut *self.tx)
             .await?;
@@ -141,4 +128,58 @@ impl Restore {
         .await?;
         Ok(())
     }
+}
+
+/// A log to which nobody appends as long as this is held.
+#[derive(Debug)]
+pub struct Standing {
+    tx: Transaction<'static, Postgres>,
+    /// Where it stands.
+    pub head: Position,
+}
+
+impl EventStore {
+    /// Lets nobody append until what is returned is dropped.
+    pub async fn stand(&self) -> sqlx::Result<Standing> {
+        let mut tx = self.pool.begin().await?;
+        let head = sqlx::query_scalar!("select position from eventstore.head for update")
+            .fetch_one(&mut *tx)
+            .await?;
+        Ok(Standing {
+            tx,
+            head: Position(head),
+        })
+    }
+}
+
+impl Standing {
+    /// Puts the claims that follow from the events in the place of those in the table.
+    pub async fn replace_claims(mut self, claims: &[(String, Uuid, i64)]) -> sqlx::Result<()> {
+        sqlx::query!("delete from eventstore.claim")
+            .execute(&mut *self.tx)
+            .await?;
+        insert_claims(&mut self.tx, claims).await?;
+        self.tx.commit().await
+    }
+}
+
+async fn insert_claims(
+    db: &mut sqlx::PgConnection,
+    claims: &[(String, Uuid, i64)],
+) -> sqlx::Result<()> {
+    for page in claims.chunks(10_000) {
+        let keys: Vec<&str> = page.iter().map(|it| it.0.as_str()).collect();
+        sqlx::query!(
+            r#"
+            insert into eventstore.claim (key, holder, position)
+            select * from unnest($1::text[], $2::uuid[], $3::bigint[])
+            "#,
+            &keys as &[&str],
+            &page.iter().map(|it| it.1).collect::<Vec<_>>(),
+            &page.iter().map(|it| it.2).collect::<Vec<_>>(),
+        )
+        .execute(&mut *db)
+        .await?;
+    }
+    Ok(())
 }

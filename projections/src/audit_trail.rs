@@ -1,22 +1,22 @@
 //! Who did what, when, in which role, by which command, and why.
 
 use domain::case::CaseEvent;
+use domain::organisation::OrganisationEvent;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use serde::{Deserialize, Serialize};
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use crate::row::column;
 use crate::{Desk, Event, Fact, ProjectionError, ReadModel};
 
 /// One act.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Act {
     /// Where its event stands in the log.
     pub position: i64,
     /// When.
-    #[serde(with = "time::serde::rfc3339")]
     pub recorded_at: OffsetDateTime,
     /// Who; the name is in the vault.
     pub actor: Uuid,
@@ -43,10 +43,8 @@ pub struct Act {
     /// Why: the text in the vault.
     pub reason: Option<Uuid>,
     /// The dossier code of the case, or what its source calls it: as it stands now.
-    #[serde(skip)]
     pub code: Option<String>,
     /// Which agency was asked for an opinion, where it is about that.
-    #[serde(skip)]
     pub consulted: Option<String>,
 }
 
@@ -166,12 +164,29 @@ impl ReadModel for AuditTrail {
 
 async fn apply(db: &mut PgConnection, facts: &[Fact]) -> Result<(), ProjectionError> {
     let acts: Vec<Act> = facts.iter().map(act).collect();
+    // Columns, since every event has a row here, and JSON would cost more than all else.
     sqlx::query!(
         r#"
-        insert into audit_trail
-        select * from json_populate_recordset(null::audit_trail, $1::text::json)
+        insert into audit_trail (position, recorded_at, actor, agency, role, command, command_id,
+            stream_kind, stream_id, version, type, procedure, ground, reason)
+        select * from unnest($1::bigint[], $2::timestamptz[], $3::uuid[], $4::text[], $5::text[],
+            $6::text[], $7::uuid[], $8::text[], $9::uuid[], $10::bigint[], $11::text[],
+            $12::text[], $13::text[], $14::uuid[])
         "#,
-        serde_json::to_string(&acts)?,
+        &column(&acts, |it| it.position),
+        &column(&acts, |it| it.recorded_at),
+        &column(&acts, |it| it.actor),
+        &column(&acts, |it| it.agency.as_deref()) as &[Option<&str>],
+        &column(&acts, |it| it.role.as_str()) as &[&str],
+        &column(&acts, |it| it.command.as_str()) as &[&str],
+        &column(&acts, |it| it.command_id),
+        &column(&acts, |it| it.stream_kind.as_str()) as &[&str],
+        &column(&acts, |it| it.stream_id),
+        &column(&acts, |it| it.version),
+        &column(&acts, |it| it.r#type.as_str()) as &[&str],
+        &column(&acts, |it| it.procedure.as_deref()) as &[Option<&str>],
+        &column(&acts, |it| it.ground.as_deref()) as &[Option<&str>],
+        &column(&acts, |it| it.reason) as &[Option<Uuid>],
     )
     .execute(db)
     .await?;
@@ -203,6 +218,12 @@ fn act(fact: &Fact) -> Act {
 
 /// The ground that was named, and the text that explains it.
 fn why(event: &Event) -> (Option<String>, Option<Uuid>) {
+    if let Event::Organisation(OrganisationEvent::Merged { ground, reason, .. }) = event {
+        return (
+            Some(ground.name().to_owned()),
+            reason.as_ref().map(|it| it.value),
+        );
+    }
     let Event::Case(event) = event else {
         return (None, None);
     };

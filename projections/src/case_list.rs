@@ -171,6 +171,8 @@ async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(),
         .filter_map(|fact| match &fact.event {
             Event::Case(event) => Some((fact, event)),
             Event::Certificate(_)
+            | Event::Organisation(_)
+            | Event::FocalPoint(_)
             | Event::DossierBook(_)
             | Event::Slip(_)
             | Event::Catalogue(_)

@@ -3,15 +3,15 @@
 use domain::case::CaseEvent;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use serde::{Deserialize, Serialize};
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use crate::row::column;
 use crate::{Desk, Event, Fact, ProjectionError, ReadModel};
 
 /// Something that happened to a case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimelineEntry {
     /// Where the event stands in the log.
     pub position: i64,
@@ -22,10 +22,8 @@ pub struct TimelineEntry {
     /// Its wire name.
     pub r#type: String,
     /// When it was recorded.
-    #[serde(with = "time::serde::rfc3339")]
     pub recorded_at: OffsetDateTime,
     /// When it happened, where it was imported.
-    #[serde(with = "time::serde::rfc3339::option")]
     pub occurred_at: Option<OffsetDateTime>,
     /// Who did it.
     pub actor: Uuid,
@@ -91,12 +89,27 @@ async fn apply(db: &mut PgConnection, facts: &[Fact]) -> Result<(), ProjectionEr
             entries.push(entry(fact, event));
         }
     }
+    if entries.is_empty() {
+        return Ok(());
+    }
+    // Columns, since nearly every event has a row here, and JSON would cost more than all else.
     sqlx::query!(
         r#"
-        insert into case_timeline
-        select * from json_populate_recordset(null::case_timeline, $1::text::json)
+        insert into case_timeline (position, case_id, version, type, recorded_at, occurred_at,
+            actor, agency, role, data)
+        select * from unnest($1::bigint[], $2::uuid[], $3::bigint[], $4::text[],
+            $5::timestamptz[], $6::timestamptz[], $7::uuid[], $8::text[], $9::text[], $10::text[])
         "#,
-        serde_json::to_string(&entries)?,
+        &column(&entries, |it| it.position),
+        &column(&entries, |it| it.case_id),
+        &column(&entries, |it| it.version),
+        &column(&entries, |it| it.r#type.as_str()) as &[&str],
+        &column(&entries, |it| it.recorded_at),
+        &column(&entries, |it| it.occurred_at) as &[Option<OffsetDateTime>],
+        &column(&entries, |it| it.actor),
+        &column(&entries, |it| it.agency.as_deref()) as &[Option<&str>],
+        &column(&entries, |it| it.role.as_str()) as &[&str],
+        &column(&entries, |it| it.data.as_str()) as &[&str],
     )
     .execute(db)
     .await?;

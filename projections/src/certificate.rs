@@ -46,6 +46,12 @@ pub struct CertificateLine {
     pub valid_until: Date,
     /// `valid`, `suspended`, `expired`, `revoked` or `ended`.
     pub status: String,
+    /// The province of the seat, where there is one.
+    pub seat: Option<String>,
+    /// Whose name is on it: that of who applied for it.
+    pub named: Uuid,
+    /// Whether its last day has passed and that was recorded.
+    pub lapsed: bool,
 }
 
 /// Which certificates to list; what is absent does not matter.
@@ -57,6 +63,8 @@ pub struct Filter {
     pub kind: Option<String>,
     /// Granted in this case.
     pub case_id: Option<Uuid>,
+    /// Held by this organisation, or by one that was merged with it.
+    pub holder: Option<Uuid>,
     /// Ending on this day or before.
     pub ends_by: Option<Date>,
     /// With these words, perhaps unfinished, in name or number; diacritics do not matter.
@@ -86,8 +94,17 @@ pub async fn list(
             and ($4::date is null or valid_until <= $4)
             and ($5::text is null or to_tsvector('simple', search) @@ to_tsquery('simple', $5))
             and ($6::bigint is null or position < $6)
+            and ($7::uuid is null or holder in (
+                select $7
+                union all
+                select organisation_id from organisation
+                where $7 in (organisation_id, survivor)
+                    or survivor = (select survivor from organisation where organisation_id = $7)
+                union all
+                select survivor from organisation where organisation_id = $7
+            ))
         order by position desc
-        limit $7
+        limit $8
         "#,
         filter.status,
         filter.kind,
@@ -95,6 +112,7 @@ pub async fn list(
         filter.ends_by,
         words,
         before,
+        filter.holder,
         limit,
     )
     .fetch_all(pool)
@@ -138,12 +156,13 @@ pub async fn one(pool: &PgPool, id: Uuid) -> sqlx::Result<Option<CertificateLine
     .await
 }
 
-/// Certificates still said to be valid whose last day is before this day, at most so many.
+/// Certificates valid or suspended whose last day is before this day, without that being recorded, at
+/// most so many.
 pub async fn past_their_end(pool: &PgPool, today: Date, limit: i64) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!(
         r#"
         select certificate_id from certificate
-        where status = 'valid' and valid_until < $1
+        where status in ('valid', 'suspended') and not lapsed and valid_until < $1
         order by valid_until, certificate_id
         limit $2
         "#,
@@ -160,7 +179,7 @@ pub struct Certificates;
 
 impl ReadModel for Certificates {
     fn name(&self) -> &'static str {
-        "certificate.v2"
+        "certificate.v3"
     }
 
     fn table(&self) -> &'static str {
@@ -216,9 +235,12 @@ fn name_of(fact: &Fact) -> Option<&PersonalRef> {
             | CertificateEvent::Changed { .. }
             | CertificateEvent::DutyFulfilled { .. }
             | CertificateEvent::DutyWaived { .. }
-            | CertificateEvent::DutyMissed { .. },
+            | CertificateEvent::DutyMissed { .. }
+            | CertificateEvent::Passed { .. },
         )
         | Event::Case(_)
+        | Event::Organisation(_)
+        | Event::FocalPoint(_)
         | Event::DossierBook(_)
         | Event::Slip(_)
         | Event::Catalogue(_)
@@ -247,6 +269,10 @@ fn line(
         valid_from: terms.valid_from,
         valid_until: terms.valid_until,
         status: "valid".to_owned(),
+        seat: terms.seat.as_ref().map(ToString::to_string),
+        // It may be issued to whoever its applicant was merged into.
+        named: terms.name.subject.0,
+        lapsed: false,
     }
 }
 
@@ -257,7 +283,12 @@ fn become_of(line: &mut CertificateLine, event: &CertificateEvent) {
         | CertificateEvent::DutyFulfilled { .. }
         | CertificateEvent::DutyWaived { .. }
         | CertificateEvent::DutyMissed { .. } => return,
+        CertificateEvent::Passed { to, .. } => {
+            line.holder = to.0;
+            return;
+        }
         CertificateEvent::Expired {} => {
+            line.lapsed = true;
             // Whoever had to stop has to stop still.
             if line.status == "valid" {
                 "expired".clone_into(&mut line.status);
@@ -272,8 +303,13 @@ fn become_of(line: &mut CertificateLine, event: &CertificateEvent) {
             return;
         }
         CertificateChange::Amended {
-            fields, provinces, ..
+            fields,
+            provinces,
+            seat,
         } => {
+            if let Some(seat) = seat {
+                line.seat = Some(seat.to_string());
+            }
             line.fields = fields.iter().map(ToString::to_string).collect();
             line.provinces = provinces.iter().map(ToString::to_string).collect();
             return;
@@ -328,7 +364,10 @@ async fn store(db: &mut PgConnection, lines: Vec<CertificateLine>) -> Result<(),
             fields = excluded.fields,
             provinces = excluded.provinces,
             valid_until = excluded.valid_until,
-            status = excluded.status
+            status = excluded.status,
+            holder = excluded.holder,
+            seat = excluded.seat,
+            lapsed = excluded.lapsed
         "#,
         serde_json::to_string(&lines)?,
     )
@@ -337,11 +376,11 @@ async fn store(db: &mut PgConnection, lines: Vec<CertificateLine>) -> Result<(),
     Ok(())
 }
 
-/// Forgets the names of these holders.
-async fn forget(db: &mut PgConnection, holders: &[Uuid]) -> Result<(), ProjectionError> {
+/// Forgets the names of these, who held certificates when they were issued.
+async fn forget(db: &mut PgConnection, named: &[Uuid]) -> Result<(), ProjectionError> {
     let held = sqlx::query!(
-        "select certificate_id, number from certificate where holder = any($1)",
-        holders,
+        "select certificate_id, number from certificate where named = any($1)",
+        named,
     )
     .fetch_all(&mut *db)
     .await?;

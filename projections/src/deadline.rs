@@ -256,6 +256,8 @@ async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(),
             Event::Case(event) if fold::touches(event) => Some((fact, event)),
             Event::Case(_)
             | Event::Certificate(_)
+            | Event::Organisation(_)
+            | Event::FocalPoint(_)
             | Event::DossierBook(_)
             | Event::Slip(_)
             | Event::Catalogue(_)

@@ -2,6 +2,7 @@ use std::collections::HashMap;
 
 use domain::calendar::Deadline;
 use domain::catalogue::{Catalogue, CatalogueEvent};
+use domain::law::Effect;
 use domain::{Aggregate as _, CalendarId, Law, PersonalRef, ProcedureId, replay};
 use eventstore::{EventStore, Recorded, Stream, Vault, Version};
 use time::{Date, OffsetDateTime};
@@ -49,17 +50,52 @@ impl Desk {
         Self { law, vault: None }
     }
 
-    /// Reads events up to the first one that a newer build wrote, and looks at the law again when
-    /// it is among them.
+    /// Reads events up to the first one that a newer build wrote.
     pub(crate) async fn read(
         &mut self,
         store: &EventStore,
         events: Vec<Recorded>,
     ) -> Result<Page, ProjectionError> {
-        if events.iter().any(|it| it.stream_kind == CATALOGUE.kind) {
+        let page = Page::of(events);
+        self.heed(store, &page).await?;
+        Ok(page)
+    }
+
+    /// Looks at the law again when a page changes it.
+    pub(crate) async fn heed(
+        &mut self,
+        store: &EventStore,
+        page: &Page,
+    ) -> Result<(), ProjectionError> {
+        let mut facts = page.facts.iter();
+        if facts.any(|it| it.recorded.stream_kind == CATALOGUE.kind) {
             (self.law, _) = load_law(store).await?;
         }
-        Ok(Page::of(events))
+        Ok(())
+    }
+
+    /// Whether whoever applies under a procedure is entered in the registry of organisations: those
+    /// that hold certificates are, or want to.
+    pub(crate) fn registers(&self, procedure: &ProcedureId, version: u32) -> bool {
+        let rules = self
+            .law
+            .procedure(procedure, version)
+            .and_then(|it| it.rules());
+        rules.is_some_and(|it| it.result.effect != Effect::Approve)
+    }
+
+    /// What a favourable decision under a procedure issues.
+    pub(crate) fn paper_of(&self, procedure: &ProcedureId, version: u32) -> Option<String> {
+        let rules = self.law.procedure(procedure, version)?.rules()?;
+        Some(rules.result.certificate.to_string())
+    }
+
+    /// The day it is by the calendar of a procedure.
+    pub(crate) fn day_of(&self, procedure: &str, at: OffsetDateTime) -> Date {
+        let rules = procedure.parse::<ProcedureId>().ok();
+        let rules = rules.and_then(|it| self.law.newest_procedure(&it)?.rules());
+        let calendar = rules.and_then(|it| self.law.calendar(&it.calendar));
+        calendar.map_or(at.date(), |it| it.day_of(at))
     }
 
     /// The calendar of a procedure in one version of it.

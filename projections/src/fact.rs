@@ -7,6 +7,8 @@ use domain::catalogue::{Catalogue, CatalogueEvent};
 use domain::certificate::{Certificate, CertificateEvent};
 use domain::data_subject::{DataSubject, DataSubjectEvent};
 use domain::dossier_book::{DossierBook, DossierBookEvent};
+use domain::focal_point::{FocalPoint, FocalPointEvent};
+use domain::organisation::{Organisation, OrganisationEvent};
 use domain::slip::{Slip, SlipEvent};
 use domain::{Aggregate as _, SubjectId};
 use eventstore::{DecodeError, Envelope, Recorded};
@@ -27,16 +29,16 @@ pub struct Fact {
 }
 
 /// Everything that can happen.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "most of what happens, happens to cases"
-)]
 #[derive(Debug, Clone)]
 pub enum Event {
     /// To a case.
     Case(CaseEvent),
     /// To a certificate.
     Certificate(CertificateEvent),
+    /// To an organisation's entry.
+    Organisation(OrganisationEvent),
+    /// To a focal point.
+    FocalPoint(FocalPointEvent),
     /// In a unit's book of a day.
     DossierBook(DossierBookEvent),
     /// To what people are handed.
@@ -62,6 +64,8 @@ impl Unreadable {
         match self.recorded.stream_kind.as_str() {
             Case::KIND => knows::<CaseEvent>(name),
             Certificate::KIND => knows::<CertificateEvent>(name),
+            Organisation::KIND => knows::<OrganisationEvent>(name),
+            FocalPoint::KIND => knows::<FocalPointEvent>(name),
             DossierBook::KIND => knows::<DossierBookEvent>(name),
             Slip::KIND => knows::<SlipEvent>(name),
             Catalogue::KIND => knows::<CatalogueEvent>(name),
@@ -90,6 +94,8 @@ impl Event {
             Event::DataSubject(DataSubjectEvent::ErasureCompleted { .. })
             | Event::Case(_)
             | Event::Certificate(_)
+            | Event::Organisation(_)
+            | Event::FocalPoint(_)
             | Event::DossierBook(_)
             | Event::Slip(_)
             | Event::Catalogue(_) => None,
@@ -130,6 +136,8 @@ fn decoded(recorded: &Recorded) -> Result<(Event, Envelope, Option<Bytes>), Deco
     let event = match recorded.stream_kind.as_str() {
         Case::KIND => Event::Case(parts.decode()?),
         Certificate::KIND => Event::Certificate(parts.decode()?),
+        Organisation::KIND => Event::Organisation(parts.decode()?),
+        FocalPoint::KIND => Event::FocalPoint(parts.decode()?),
         DossierBook::KIND => Event::DossierBook(parts.decode()?),
         Slip::KIND => Event::Slip(parts.decode()?),
         Catalogue::KIND => Event::Catalogue(parts.decode()?),

@@ -8,6 +8,7 @@
 //! cannot be applied is [`held`] back without holding up anything else; [`rebuild`] proves that a
 //! read model is what the log says.
 
+pub mod aid;
 mod apply;
 pub mod audit_trail;
 pub mod case_list;
@@ -23,13 +24,17 @@ mod erased;
 mod fact;
 mod feed;
 pub mod figures;
+pub mod focal_point;
 pub mod held;
 pub mod index_counts;
+pub mod organisation;
 mod page;
 pub mod portal;
 mod projector;
 mod read_model;
 pub mod rebuild;
+pub mod registry_entry;
+mod row;
 pub mod search;
 mod standing;
 pub mod subject_record;

@@ -2,12 +2,16 @@ use eventstore::{DecodeError, ReadError, VaultError};
 use futures_util::future::BoxFuture;
 use sqlx::PgConnection;
 
+use crate::aid::Aid;
 use crate::audit_trail::AuditTrail;
 use crate::case_list::CaseList;
 use crate::case_timeline::CaseTimeline;
 use crate::certificate::Certificates;
 use crate::consultation::Consultations;
 use crate::deadline::Deadlines;
+use crate::focal_point::FocalPoints;
+use crate::organisation::Organisations;
+use crate::registry_entry::RegistryEntries;
 use crate::subject_record::SubjectRecords;
 use crate::{Desk, Fact};
 
@@ -139,6 +143,10 @@ pub fn all() -> Vec<Box<dyn ReadModel>> {
         Box::new(Consultations),
         Box::new(Deadlines),
         Box::new(Certificates),
+        Box::new(Organisations),
+        Box::new(RegistryEntries),
+        Box::new(Aid),
+        Box::new(FocalPoints),
         Box::new(AuditTrail),
         Box::new(SubjectRecords),
     ]

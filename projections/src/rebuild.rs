@@ -2,12 +2,13 @@
 
 mod comparison;
 
-use eventstore::{EventStore, Position, ReadError, Recorded, RoleLock, Vault};
+use eventstore::{EventStore, Position, ReadError, RoleLock, Vault};
 use sqlx::{AssertSqlSafe, PgConnection, PgPool};
 use tokio::task::JoinHandle;
 
 pub use self::comparison::{Comparison, Difference};
 use crate::apply::apply;
+use crate::page::Page;
 use crate::{Desk, ProjectionError, ReadModel, checkpoint};
 
 /// The schema in which read models are built again. Connections of the second pool have it on
@@ -66,6 +67,16 @@ pub async fn rebuild(
     run(&mut rebuilt.shadow, format!("drop schema {SCHEMA} cascade")).await?;
     lock.release().await?;
     Ok(comparison)
+}
+
+/// Whether there are tables of a rebuild: of one that goes on, or of one that was killed, whose tables
+/// the next one clears away. Nobody who reads the live ones sees them, but they are copies.
+pub async fn has_left_tables(pool: &PgPool) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select to_regnamespace('projections_rebuild') is not null as "is_there!""#
+    )
+    .fetch_one(pool)
+    .await
 }
 
 /// The read model beside the live one.
@@ -165,25 +176,25 @@ impl<F: FnMut(Progress)> Rebuilt<'_, F> {
             if after >= to {
                 return Ok(());
             }
-            let events = reading.await.expect("reading a page does not panic")?;
-            let Some(last) = events.last().map(|it| it.position) else {
-                return Err(ProjectionError::Ahead { position: to.0 });
-            };
-            reading = self.read(last, to);
-            let page = self.desk.read(self.store, events).await?;
+            let page = reading.await.expect("reading a page does not panic")?;
             if let Some(error) = page.not_understood {
                 return Err(error.into());
             }
+            let Some(last) = page.last else {
+                return Err(ProjectionError::Ahead { position: to.0 });
+            };
+            reading = self.read(last, to);
+            self.desk.heed(self.store, &page).await?;
             apply(&mut self.shadow, self.model, &page, &self.desk).await?;
             after = last;
         }
     }
 
-    /// Reads the next page, while the one before it is applied.
-    fn read(&self, after: Position, to: Position) -> JoinHandle<Result<Vec<Recorded>, ReadError>> {
+    /// Reads and decodes the next page, while the one before it is applied.
+    fn read(&self, after: Position, to: Position) -> JoinHandle<Result<Page, ReadError>> {
         let store = self.store.clone();
         let limit = BATCH_EVENTS_MAX.min(to.0 - after.0).max(0);
-        tokio::spawn(async move { store.read_after(after, limit).await })
+        tokio::spawn(async move { Ok(Page::of(store.read_after(after, limit).await?)) })
     }
 }
 

@@ -27,6 +27,8 @@ impl Standing {
             let event = match &fact.event {
                 Event::Case(event) => event,
                 Event::Certificate(_)
+                | Event::Organisation(_)
+                | Event::FocalPoint(_)
                 | Event::DossierBook(_)
                 | Event::Slip(_)
                 | Event::Catalogue(_)

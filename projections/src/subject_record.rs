@@ -3,19 +3,20 @@
 use domain::PersonalRef;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize as _, Serialize};
 use serde_json::Value;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use crate::row::column;
 use crate::{Desk, Fact, ProjectionError, ReadModel};
 
 /// What every reference has, and hardly anything else.
 const MARK: &[u8] = b"\"commitment\"";
 
 /// A place at which the log refers to a value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SubjectRecord {
     /// The event that refers to it.
     pub position: i64,
@@ -127,11 +128,23 @@ async fn apply(db: &mut PgConnection, facts: &[Fact]) -> Result<(), ProjectionEr
     }
     sqlx::query!(
         r#"
-        insert into subject_record
-        select * from json_populate_recordset(null::subject_record, $1::text::json)
+        insert into subject_record (position, value, subject, field, stream_kind, stream_id, type,
+            recorded_at, actor, agency, role)
+        select * from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::text[], $5::text[],
+            $6::uuid[], $7::text[], $8::timestamptz[], $9::uuid[], $10::text[], $11::text[])
         on conflict (position, value) do nothing
         "#,
-        serde_json::to_string(&records)?,
+        &column(&records, |it| it.position),
+        &column(&records, |it| it.value),
+        &column(&records, |it| it.subject),
+        &column(&records, |it| it.field.as_str()) as &[&str],
+        &column(&records, |it| it.stream_kind.as_str()) as &[&str],
+        &column(&records, |it| it.stream_id),
+        &column(&records, |it| it.r#type.as_str()) as &[&str],
+        &column(&records, |it| it.recorded_at),
+        &column(&records, |it| it.actor),
+        &column(&records, |it| it.agency.as_deref()) as &[Option<&str>],
+        &column(&records, |it| it.role.as_str()) as &[&str],
     )
     .execute(db)
     .await?;
@@ -139,13 +152,9 @@ async fn apply(db: &mut PgConnection, facts: &[Fact]) -> Result<(), ProjectionEr
 }
 
 fn refer(fact: &Fact, into: &mut Vec<SubjectRecord>) -> Result<(), ProjectionError> {
-    #[derive(Deserialize)]
-    struct WithData {
-        data: Value,
-    }
-    let document: WithData = serde_json::from_slice(&fact.recorded.document)?;
+    let data: Value = serde_json::from_str(fact.data())?;
     let mut found = vec![];
-    collect("", &document.data, &mut found);
+    collect("", &data, &mut found);
     let cause = &fact.envelope.cause;
     into.extend(found.into_iter().map(|(field, reference)| SubjectRecord {
         position: fact.position(),

@@ -191,8 +191,10 @@ pub async fn sweep(app: &App) -> Result<usize, DocumentError> {
     let due = app.vault.due_objects(app.clock.now(), BATCH).await?;
     let mut deleted = 0;
     for object in due {
-        if object.is_told_of {
-            // Its command was carried out, and whoever carried it out stopped before noting so.
+        let told = told(app, object.value).await?;
+        if told.is_some_and(|it| it.path == object.path) {
+            // Its command was carried out, and whoever carried it out stopped before noting so. What is
+            // told of under the same id but lies elsewhere was sent again: this is the first attempt.
             app.vault.keep_object(&object.path).await?;
             continue;
         }

@@ -31,6 +31,7 @@ pub(crate) async fn founded(
             }
             CertificateEvent::Changed { .. }
             | CertificateEvent::Expired {}
+            | CertificateEvent::Passed { .. }
             | CertificateEvent::DutyFulfilled { .. }
             | CertificateEvent::DutyWaived { .. }
             | CertificateEvent::DutyMissed { .. } => (),

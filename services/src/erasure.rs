@@ -12,7 +12,7 @@ use eventstore::merkle::leaf_hash;
 use eventstore::{
     Certified, DecodeError, Erasure, Position, ReadError, Recorded, VaultError, Version,
 };
-use projections::{checkpoint, shows_name_of};
+use projections::{checkpoint, rebuild, shows_name_of};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use time::OffsetDateTime;
@@ -45,6 +45,9 @@ pub enum Progress {
 pub enum Remainder {
     /// The read models have not heard of it.
     ReadModels,
+    /// A rebuild of a read model has copies, or one that was killed left them: `hoso rebuild` clears
+    /// them away.
+    Rebuild,
     /// Files are to be deleted.
     Files,
     /// The certificate is to be kept, or the log to be told.
@@ -57,6 +60,7 @@ impl Remainder {
     pub fn name(self) -> &'static str {
         match self {
             Remainder::ReadModels => "read_models",
+            Remainder::Rebuild => "rebuild",
             Remainder::Files => "files",
             Remainder::Certificate => "certificate",
         }
@@ -159,6 +163,8 @@ pub async fn progress(app: &App, subject: SubjectId) -> Result<Progress, Erasure
     let read = checkpoint::of_all(&app.pool).await?;
     let remainder = if read < erasure.position {
         Remainder::ReadModels
+    } else if rebuild::has_left_tables(&app.pool).await? {
+        Remainder::Rebuild
     } else if app.vault.objects_of(subject.0).await?.is_empty() {
         Remainder::Certificate
     } else {
@@ -175,6 +181,9 @@ pub async fn finish(app: &App, subject: SubjectId) -> Result<Progress, ErasureEr
     let read = checkpoint::of_all(&app.pool).await?;
     if read < erasure.position {
         return Ok(Progress::Underway(Remainder::ReadModels));
+    }
+    if rebuild::has_left_tables(&app.pool).await? {
+        return Ok(Progress::Underway(Remainder::Rebuild));
     }
     documents::delete_all_of(app, subject.0).await?;
     nothing_remains(app, subject.0).await?;

@@ -7,8 +7,11 @@ mod case;
 mod catalogue;
 mod certificate;
 mod data_subject;
+mod focal_point;
 mod memory;
+mod organisation;
 mod slip;
+mod submission;
 mod wire;
 
 use std::error::Error;
@@ -18,6 +21,8 @@ use domain::case::CaseRejection;
 use domain::catalogue::CatalogueRejection;
 use domain::certificate::CertificateRejection;
 use domain::data_subject::DataSubjectRejection;
+use domain::focal_point::FocalPointRejection;
+use domain::organisation::OrganisationRejection;
 use domain::{Acting, Role};
 use eventstore::{
     AppendError, Appended, Cause, DecodeError, EncodeError, EventStore, Fingerprint, Position,
@@ -32,8 +37,10 @@ pub use self::catalogue::publish;
 pub use self::certificate::{certificate, expire};
 pub use self::data_subject::data_subject;
 pub(crate) use self::data_subject::stream_of;
+pub use self::focal_point::focal_point;
 pub use self::memory::Memory;
 use self::memory::{News, Remembered};
+pub use self::organisation::merge_organisations;
 pub use self::slip::issue_slip;
 use crate::App;
 
@@ -81,6 +88,12 @@ pub enum ExecuteError {
     /// The rules about erasing refuse it.
     #[error(transparent)]
     DataSubject(#[from] DataSubjectRejection),
+    /// The rules about organisations refuse it.
+    #[error(transparent)]
+    Organisation(#[from] OrganisationRejection),
+    /// The rules about focal points refuse it.
+    #[error(transparent)]
+    FocalPoint(#[from] FocalPointRejection),
     /// Nothing was ever kept about that subject.
     #[error("nothing was ever kept about {subject}")]
     UnknownSubject {
@@ -158,6 +171,8 @@ impl ExecuteError {
             | Self::Certificate(_)
             | Self::Catalogue(_)
             | Self::DataSubject(_)
+            | Self::Organisation(_)
+            | Self::FocalPoint(_)
             | Self::NothingToDo { .. }
             | Self::Stale { .. }
             | Self::ClaimTaken { .. }

@@ -23,6 +23,7 @@ pub struct Health {
     projector: Option<watch::Receiver<ProjectorState>>,
     sealer: Option<watch::Receiver<SealState>>,
     files: Option<watch::Receiver<Option<String>>>,
+    followers: Vec<watch::Receiver<Option<String>>>,
 }
 
 /// How the process is.
@@ -53,6 +54,7 @@ impl Health {
             projector: None,
             sealer: None,
             files: None,
+            followers: vec![],
         }
     }
 
@@ -79,6 +81,11 @@ impl Health {
     /// Watches what is wrong with the store of files, too.
     pub fn watch_files(&mut self, trouble: watch::Receiver<Option<String>>) {
         self.files = Some(trouble);
+    }
+
+    /// Watches what somebody who follows the log cannot pass, too.
+    pub fn watch_follower(&mut self, stuck: watch::Receiver<Option<String>>) {
+        self.followers.push(stuck);
     }
 
     /// What read models hold back. The service can do its work for all other cases.
@@ -110,6 +117,7 @@ impl Health {
         if let Some(text) = projector.as_ref().and_then(|it| it.trouble.as_ref()) {
             trouble.push(format!("read models stand still: {text}"));
         }
+        trouble.extend(self.followers.iter().filter_map(|it| it.borrow().clone()));
         if let Some(text) = self.held(head).await {
             warnings.push(text);
         }

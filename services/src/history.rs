@@ -94,6 +94,8 @@ pub async fn of_case(
         case: replay(facts.iter().filter_map(|it| match &it.event {
             Event::Case(event) => Some(event),
             Event::Certificate(_)
+            | Event::Organisation(_)
+            | Event::FocalPoint(_)
             | Event::DossierBook(_)
             | Event::Slip(_)
             | Event::Catalogue(_)

@@ -24,6 +24,7 @@ mod query;
 mod read;
 mod reads;
 mod receipt;
+mod registries;
 mod sent;
 mod subject_report;
 mod subjects;
@@ -140,6 +141,7 @@ fn routes() -> OpenApiRouter<Api> {
         .merge(events::router())
         .merge(log::router())
         .merge(duties::router())
+        .merge(registries::router())
         .merge(subjects::router())
         .merge(subject_report::router())
         .merge(documents::router())

@@ -35,6 +35,7 @@ pub mod serve;
 pub mod settings;
 pub mod slips;
 pub mod subject_report;
+mod succession;
 pub mod telemetry;
 pub mod timers;
 pub mod trust;

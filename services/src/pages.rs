@@ -4,18 +4,24 @@
 //! comes from outside reaches a page only through a template, which escapes it.
 
 mod address;
+mod aid;
 mod assets;
 mod audit;
 mod case;
 mod cases;
+mod certificate;
 mod certificates;
 mod charts;
 mod dashboard;
+mod focal_points;
 mod frame;
 mod language;
 mod live;
 pub(crate) mod names;
+mod organisation;
+mod organisations;
 pub(crate) mod reckoning;
+mod registry;
 mod telling;
 pub(crate) mod terms;
 mod verify;
@@ -72,6 +78,13 @@ fn open() -> Router<App> {
         .route("/cases", get(cases::show))
         .route("/cases/{id}", get(case::show))
         .route("/certificates", get(certificates::show))
+        .route("/certificates/{id}", get(certificate::show))
+        .route("/organisations", get(organisations::show))
+        .route("/organisations/duplicates", get(organisations::duplicates))
+        .route("/organisations/{id}", get(organisation::show))
+        .route("/aid", get(aid::show))
+        .route("/aid/{id}", get(aid::one))
+        .route("/focal-points", get(focal_points::show))
         .route("/audit", get(audit::show))
         .route("/pages/live", get(live::show))
 }
@@ -82,6 +95,13 @@ fn closed() -> Router<App> {
         .route("/cases", get(nobody))
         .route("/cases/{id}", get(nobody))
         .route("/certificates", get(nobody))
+        .route("/certificates/{id}", get(nobody))
+        .route("/organisations", get(nobody))
+        .route("/organisations/duplicates", get(nobody))
+        .route("/organisations/{id}", get(nobody))
+        .route("/aid", get(nobody))
+        .route("/aid/{id}", get(nobody))
+        .route("/focal-points", get(nobody))
         .route("/audit", get(nobody))
         .route("/pages/live", get(nobody))
 }

@@ -118,7 +118,7 @@ pub async fn serve(
             Ok(())
         });
     }
-    follow_outwards(&mut parts, &app, &options, &stopping);
+    follow_outwards(&mut parts, &app, &options, &mut health, &stopping);
     watch_files(&mut parts, &app, &mut health, &stopping);
     let law = app.law.clone().keep(stopping.child_token());
     parts.spawn(async move {
@@ -156,10 +156,13 @@ fn follow_outwards(
     parts: &mut JoinSet<anyhow::Result<()>>,
     app: &App,
     options: &Options,
+    health: &mut Health,
     stopping: &CancellationToken,
 ) {
     if options.plays(Role::Slips) {
-        let slips = slips::worker::run(app.clone(), stopping.child_token());
+        let (stuck, seen) = watch::channel(None);
+        health.watch_follower(seen);
+        let slips = slips::worker::run(app.clone(), stuck, stopping.child_token());
         parts.spawn(async move {
             slips.await;
             Ok(())
@@ -168,7 +171,9 @@ fn follow_outwards(
     if options.plays(Role::Portal)
         && let Some(portal) = app.portal.clone()
     {
-        let telling = portal::worker::run(app.clone(), portal, stopping.child_token());
+        let (stuck, seen) = watch::channel(None);
+        health.watch_follower(seen);
+        let telling = portal::worker::run(app.clone(), portal, stuck, stopping.child_token());
         parts.spawn(async move { telling.await.context("telling the portal") });
     }
 }

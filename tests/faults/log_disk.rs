@@ -23,7 +23,7 @@ const ROOM: u64 = 24 << 20;
 const BALLAST: usize = 96 << 20;
 
 /// As long as Postgres may take to recover, and the service to notice.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 struct SmallLogDisk {
     /// Stopped before the disk is taken away from it.

@@ -175,6 +175,14 @@ impl TestApp {
         Office { app }
     }
 
+    /// The same view of a process that reaches the database by way of something else.
+    pub async fn process_by_way_of(&self, url: &str) -> Office {
+        let pool = eventstore::connect(url, 10, projections::SCHEMA).await;
+        let mut app = open(&pool.unwrap(), Clock::Set(self.clock.clone())).await;
+        app.documents = self.app().documents.clone();
+        Office { app }
+    }
+
     /// The service's HTTP.
     #[must_use]
     pub fn http(&self) -> Http {

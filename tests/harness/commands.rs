@@ -104,6 +104,7 @@ impl Office {
             number: number.parse().unwrap(),
             valid_until: None,
             ground: None,
+            holder: None,
         });
         self.does(&decider(), case, command).await;
         certificate

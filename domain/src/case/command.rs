@@ -173,6 +173,8 @@ pub struct Submission {
     pub home_registration_until: Option<Date>,
     /// What else the procedure asks for.
     pub particulars: Particulars,
+    /// As whom the applicant is entered, where it was merged into another organisation.
+    pub merged_into: Option<SubjectId>,
 }
 
 /// A ground from the procedure's list, and the text that explains it.
@@ -195,6 +197,8 @@ pub struct Grant {
     pub valid_until: Option<Date>,
     /// The ground, where the procedure has grounds for a decision that nobody applied for.
     pub ground: Option<GroundId>,
+    /// Who is to hold it, where the applicant was merged into another organisation since.
+    pub holder: Option<SubjectId>,
 }
 
 /// A case that was conducted elsewhere.

@@ -137,7 +137,7 @@ impl Dossier {
             certificate: grant.certificate,
             kind: rules.result.certificate.clone(),
             number: grant.number.clone(),
-            holder: self.applicant,
+            holder: grant.holder.unwrap_or(self.applicant),
             name: self.name.clone(),
             fields: self.fields.clone(),
             provinces: self.provinces.clone(),

@@ -3,9 +3,17 @@
 use std::collections::BTreeSet;
 
 use super::state::not_in_force;
-use super::{CaseEvent, CaseRejection, Clocks, Dossier};
-use crate::Law;
+use super::{Case, CaseEvent, CaseRejection, Clocks, Dossier};
 use crate::law::{Procedure, Rules};
+use crate::{Law, SubjectId};
+
+impl Case {
+    /// Who applies, once the dossier is filed and until the case is closed.
+    #[must_use]
+    pub fn applicant(&self) -> Option<SubjectId> {
+        self.dossier().map(|it| it.applicant)
+    }
+}
 
 impl Dossier {
     pub(super) fn filed(event: &CaseEvent) -> Option<Self> {

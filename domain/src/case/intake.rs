@@ -17,6 +17,9 @@ impl Case {
         if *self != Case::Unfiled {
             return Err(CaseRejection::AlreadySubmitted);
         }
+        if let Some(into) = submission.merged_into {
+            return Err(CaseRejection::ApplicantMerged { into });
+        }
         let procedure = law
             .procedure_at(&submission.procedure, by.at)
             .ok_or_else(|| not_in_force(&submission.procedure))?;

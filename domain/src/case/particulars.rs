@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 use time::Date;
 
-use super::CaseRejection;
+use super::{Approval, CaseRejection};
 use crate::calendar::iso_date;
 use crate::law::{Competence, Rules};
 use crate::money::Money;
 use crate::{
-    AgencyId, Calendar, CertificateId, CertificateKind, Code, FieldId, GroundId, Law, ProvinceId,
-    SubjectId, TraitId,
+    AgencyId, Calendar, CertificateId, CertificateKind, Code, Country, FieldId, GroundId, Law,
+    PersonalRef, ProvinceId, SubjectId, TraitId,
 };
 
 /// What a dossier says beside its papers, fields and provinces.
@@ -31,6 +31,18 @@ pub struct Particulars {
     /// The value of what is applied for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<Money>,
+    /// The country under whose law the applicant was founded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home: Option<Country>,
+    /// The name of whoever gives the aid that is applied for or reported on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub donor: Option<PersonalRef>,
+    /// The approval of aid that the case is about, as it stood when the dossier was filed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approval: Option<Box<Approval>>,
+    /// The year that a report on aid is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year: Option<u16>,
 }
 
 /// A certificate that somebody holds.
@@ -120,7 +132,8 @@ impl Particulars {
             (Some(_), None) => Err(CaseRejection::NoValue),
             (None, Some(_)) => Err(CaseRejection::NotAskedFor { what: "value" }),
             (Some(rule), Some(value)) if !rule.takes(value) => Err(CaseRejection::UnknownCurrency),
-            (Some(_), Some(_)) | (None, None) => Ok(()),
+            (Some(_), Some(value)) => self.about_aid(value, today),
+            (None, None) => self.not_about_aid(),
         }
     }
 

@@ -3,7 +3,7 @@ use time::Date;
 use crate::law::PauseKind;
 use crate::{
     AgencyId, CalendarId, CertificateKind, Channel, ComponentId, DossierCode, FeeId, FieldId,
-    GroundId, ProcedureId, ProvinceId, Role, TraitId,
+    GroundId, ProcedureId, ProvinceId, Role, SubjectId, TraitId,
 };
 
 /// Why a command was refused. Nothing happened.
@@ -200,6 +200,27 @@ pub enum CaseRejection {
     /// The case has to be about a certificate.
     #[error("the procedure is about a certificate, and none is named")]
     NoCertificate,
+    /// The applicant is entered as somebody else by now.
+    #[error("the applicant was merged into {into}")]
+    ApplicantMerged {
+        /// As whom it is entered.
+        into: SubjectId,
+    },
+    /// The case that was named approved no aid.
+    #[error("the case that is named approved no aid")]
+    NoApproval,
+    /// The aid was approved in another currency.
+    #[error("the aid was approved in {currency}")]
+    OtherCurrency {
+        /// In which.
+        currency: String,
+    },
+    /// No report can be about the year.
+    #[error("no report can be about the year {year}")]
+    NoSuchYear {
+        /// The year that was named.
+        year: u16,
+    },
     /// The certificate belongs to somebody else.
     #[error("the certificate is held by somebody else")]
     CertificateOfAnother,
@@ -354,6 +375,10 @@ impl CaseRejection {
             CaseRejection::ValidTooLong { .. } => "valid-too-long",
             CaseRejection::NeverValid => "never-valid",
             CaseRejection::NoCertificate => "no-certificate",
+            CaseRejection::ApplicantMerged { .. } => "applicant-merged",
+            CaseRejection::NoApproval => "no-approval",
+            CaseRejection::OtherCurrency { .. } => "other-currency",
+            CaseRejection::NoSuchYear { .. } => "no-such-year",
             CaseRejection::CertificateOfAnother => "certificate-of-another",
             CaseRejection::CertificateOfAnotherKind { .. } => "certificate-of-another-kind",
             CaseRejection::TooLateToFile { .. } => "too-late-to-file",

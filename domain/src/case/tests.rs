@@ -84,6 +84,7 @@ fn submission() -> Submission {
         provinces: ids(&["VN34-01"]),
         home_registration_until: None,
         particulars: Particulars::default(),
+        merged_into: None,
     }
 }
 
@@ -104,6 +105,7 @@ fn grant() -> Grant {
         number: "12-26".parse().unwrap(),
         valid_until: None,
         ground: None,
+        holder: None,
     }
 }
 

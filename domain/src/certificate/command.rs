@@ -2,7 +2,7 @@ use time::Date;
 
 use super::{DutyNamed, Founded, Standing};
 use crate::case::{CertificateChange, CertificateTerms};
-use crate::{CaseId, Code, ProcedureId, Role};
+use crate::{CaseId, Code, ProcedureId, Role, SubjectId};
 
 /// What someone asks of a certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,11 @@ pub enum CertificateCommand {
         case: CaseId,
         /// What becomes of it.
         change: CertificateChange,
+    },
+    /// Let it pass to the organisation that its holder was merged into.
+    Pass {
+        /// Which one that is.
+        to: SubjectId,
     },
     /// Let it end, its last day having passed.
     Expire {
@@ -54,6 +59,7 @@ impl CertificateCommand {
         match self {
             CertificateCommand::Grant { .. } => "grant_certificate",
             CertificateCommand::Change { .. } => "change_certificate",
+            CertificateCommand::Pass { .. } => "pass_certificate",
             CertificateCommand::Expire { .. } => "expire_certificate",
             CertificateCommand::FulfilDuty { .. } => "fulfil_duty",
             CertificateCommand::WaiveDuty { .. } => "waive_duty",

@@ -79,6 +79,7 @@ impl Duties {
             }
             CertificateEvent::Granted { .. }
             | CertificateEvent::Changed { .. }
+            | CertificateEvent::Passed { .. }
             | CertificateEvent::Expired {} => (),
         }
     }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::case::CertificateChange;
 use crate::testing::{agency, applicant, certificate_terms as terms, day, law, system};
-use crate::{Acting, Aggregate, CaseId, Role, replay};
+use crate::{Acting, Aggregate, CaseId, Role, SubjectId, replay};
 
 type Decision = Result<Vec<CertificateEvent>, CertificateRejection>;
 
@@ -110,10 +110,35 @@ fn only_the_passage_of_time_lets_a_certificate_expire() {
     }
 }
 
+fn pass(to: u128) -> CertificateCommand {
+    let to = SubjectId(Uuid::from_u128(to));
+    CertificateCommand::Pass { to }
+}
+
+#[test]
+fn a_certificate_passes_to_whom_its_holder_was_merged_into() {
+    let by = agency("MOFA", "2026-05-02");
+    let (from, to) = (SubjectId(Uuid::from_u128(5)), SubjectId(Uuid::from_u128(6)));
+    let passed = CertificateEvent::Passed { from, to };
+    for history in [
+        vec![granted()],
+        vec![granted(), changed(suspended())],
+        vec![granted(), expired()],
+    ] {
+        assert_eq!(decide(&history, &pass(6), &by), Ok(vec![passed.clone()]));
+        let after = replay::<Certificate>(history.iter().chain([&passed]));
+        assert_eq!(after.holding().unwrap().holder, to);
+        assert_eq!(after.decide(&pass(6), &by, law()), Ok(vec![]), "once");
+    }
+    let never = decide(&[], &pass(6), &by);
+    assert_eq!(never, Err(CertificateRejection::NotGranted));
+}
+
 #[test]
 fn commands_have_names_for_the_audit_trail() {
     assert_eq!(grant().name(), "grant_certificate");
     assert_eq!(expire("2029-04-03").name(), "expire_certificate");
+    assert_eq!(pass(6).name(), "pass_certificate");
 }
 
 fn change(change: CertificateChange) -> CertificateCommand {

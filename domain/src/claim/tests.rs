@@ -44,6 +44,23 @@ fn an_expired_certificate_sets_its_holder_free_and_keeps_its_number() {
 }
 
 #[test]
+fn a_certificate_that_passes_to_another_holder_is_the_one_that_holder_has() {
+    let (from, to) = (
+        crate::SubjectId(Uuid::from_u128(5)),
+        crate::SubjectId(Uuid::from_u128(6)),
+    );
+    let passed = CertificateEvent::Passed { from, to };
+    let valid = replay::<Certificate>(&[grant(5, "12-26")]);
+    let claims = valid.claims(&passed);
+    assert_eq!(claims.released, [HOLDER]);
+    assert_eq!(claims.taken, [HOLDER.replace("0005", "0006")]);
+    let after = valid.evolve(&passed).claims(&CertificateEvent::Expired {});
+    assert_eq!(after.released, [HOLDER.replace("0005", "0006")]);
+    let over = replay::<Certificate>(&[grant(5, "12-26"), CertificateEvent::Expired {}]);
+    assert_eq!(over.claims(&passed), Claims::default());
+}
+
+#[test]
 fn an_expiry_that_changes_nothing_sets_nothing_free() {
     let expired = CertificateEvent::Expired {};
     let over = replay::<Certificate>(&[grant(5, "12-26"), expired.clone()]);

@@ -257,7 +257,10 @@ impl World {
                 traits: words.list("declaring"),
                 managing_agency: words.one("managed-by"),
                 value,
+                home: words.one("home"),
+                ..Particulars::default()
             },
+            merged_into: None,
         }))
     }
 
@@ -296,6 +299,7 @@ impl World {
                 number: words.one("number").unwrap_or("12-26".parse().unwrap()),
                 valid_until: words.named.get("until").map(|it| day(it)),
                 ground: words.one("ground"),
+                holder: None,
             }),
             "refuses" => CaseCommand::RefuseApplication(reason()),
             "refuses-intake" => CaseCommand::RefuseIntake(reason()),

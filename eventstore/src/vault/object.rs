@@ -11,8 +11,8 @@ use super::{Vault, VaultError};
 pub struct DueObject {
     /// Where it is stored.
     pub path: String,
-    /// Whether the vault still has the value that tells of it, so that it must stay.
-    pub is_told_of: bool,
+    /// The value that tells of it if its command was carried out.
+    pub value: Uuid,
 }
 
 impl Vault {
@@ -72,11 +72,7 @@ impl Vault {
         let due = sqlx::query_as!(
             DueObject,
             r#"
-            select path, exists (
-                select from eventstore.vault_value
-                where id = vault_object.value and path not like 'incoming/%'
-            ) as "is_told_of!"
-            from eventstore.vault_object
+            select path, value from eventstore.vault_object
             where due_at <= $1
             order by due_at
             limit $2

@@ -15,6 +15,14 @@ use uuid::Uuid;
 /// fn into_the_log(_: impl serde::Serialize) {}
 /// into_the_log(eventstore::Personal::new("An Nguyen".to_owned()));
 /// ```
+///
+/// The same with a value that is not personal does compile, so nothing else is wrong with it:
+///
+/// ```
+/// fn into_the_log(_: impl serde::Serialize) {}
+/// into_the_log("An Nguyen".to_owned());
+/// let _ = eventstore::Personal::new("An Nguyen".to_owned());
+/// ```
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
 pub struct Personal<T>(T);

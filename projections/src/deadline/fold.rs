@@ -357,6 +357,8 @@ fn calendar_of(terms: &Terms, fact: &Fact, desk: &Desk) -> Option<CalendarId> {
         ) => Some(*procedure_version),
         Event::Case(_)
         | Event::Certificate(_)
+        | Event::Organisation(_)
+        | Event::FocalPoint(_)
         | Event::DossierBook(_)
         | Event::Slip(_)
         | Event::Catalogue(_)

@@ -4,19 +4,27 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use clap::Args;
+use eventstore::Position;
 use projections::rebuild::{Comparison, Difference, WhenDifferent, rebuild};
 use projections::{Projector, ReadModel};
 use serde_json::{Map, Value};
+use services::claims::{self, WhenWrong};
 use services::settings::Settings;
 use services::{App, Clock};
 use sqlx::PgPool;
 
 use super::progress::{Of, Progress};
 
+/// What else can be built again: no read model, since decisions rest on them.
+const CLAIMS: &str = "claims";
+
 #[derive(Debug, Args)]
 pub(crate) struct Rebuild {
-    /// Which read model.
-    #[arg(required_unless_present = "all", help = format!("Which read model: {}", names()))]
+    /// Which read model, or the claims.
+    #[arg(
+        required_unless_present = "all",
+        help = format!("Which read model: {}; or {CLAIMS}: who holds what may exist only once", names())
+    )]
     read_model: Option<String>,
     /// Every read model, one after another.
     #[arg(long, conflicts_with = "read_model")]
@@ -35,6 +43,9 @@ fn names() -> String {
 
 impl Rebuild {
     pub(crate) async fn run(self, settings: &Settings) -> anyhow::Result<ExitCode> {
+        if self.read_model.as_deref() == Some(CLAIMS) {
+            return self.claims(settings).await;
+        }
         let models = self.models()?;
         let live = settings.connect().await?;
         let app = settings.open(live, Clock::Wall).await?;
@@ -49,6 +60,32 @@ impl Rebuild {
         } else {
             Ok(ExitCode::FAILURE)
         }
+    }
+
+    /// Says whether the claims are right in the end.
+    async fn claims(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
+        let store = settings.open_log(settings.connect().await?).await?;
+        let when_wrong = if self.replace {
+            WhenWrong::Replace
+        } else {
+            WhenWrong::Keep
+        };
+        let head = u64::try_from(store.head().await?.0)?;
+        let mut progress = Progress::new("rebuilding the claims", head, Of::Events);
+        let report = |it: Position| progress.reached(it.0.unsigned_abs(), "");
+        let wrong = claims::rebuild(&store, when_wrong, report).await;
+        progress.clear();
+        store.close().await;
+        let Some(wrong) = wrong.context("rebuilding the claims")? else {
+            eprintln!("the claims are what the events say");
+            return Ok(ExitCode::SUCCESS);
+        };
+        if self.replace {
+            eprintln!("{wrong}: all claims are replaced by what the events say");
+            return Ok(ExitCode::SUCCESS);
+        }
+        eprintln!("{wrong}: --replace puts that right");
+        Ok(ExitCode::FAILURE)
     }
 
     fn models(&self) -> anyhow::Result<Vec<Box<dyn ReadModel>>> {

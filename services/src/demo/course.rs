@@ -121,7 +121,11 @@ impl Unfolding<'_> {
             fields: run.fate.fields.clone(),
             provinces: run.fate.provinces.clone(),
             home_registration_until: run.home_until,
-            particulars: Particulars::default(),
+            particulars: Particulars {
+                home: Some(organisation.home),
+                ..Particulars::default()
+            },
+            merged_into: None,
         }));
         let by = if Some(&run.fate.channel) == channel_online.as_ref() {
             Cast::applicant(organisation, at)
@@ -266,6 +270,7 @@ impl Unfolding<'_> {
             number,
             valid_until,
             ground: None,
+            holder: None,
         };
         Ok((by, C::GrantCertificate(grant), vec![]))
     }

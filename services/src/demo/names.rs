@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use domain::Country;
+
 use super::chance::Chance;
 
 /// Places and families that are on no map.
@@ -147,6 +149,11 @@ const VIETNAMESE_THEMES: [&str; 28] = [
     "Cây Cầu Tre",
 ];
 
+/// Countries that organisations come from.
+const HOMES: [&str; 16] = [
+    "AU", "BE", "CA", "CH", "CZ", "DE", "DK", "FR", "GB", "IE", "JP", "NL", "NO", "SE", "SG", "US",
+];
+
 const GIVEN: [&str; 30] = [
     "Annelie",
     "Bastien",
@@ -225,6 +232,12 @@ pub(super) fn organisation(chance: &mut Chance, taken: &mut BTreeSet<String>) ->
             return (name, host(proper));
         }
     }
+}
+
+/// Where an organisation was founded.
+pub(super) fn home(chance: &mut Chance) -> Country {
+    let home = chance.pick(&HOMES);
+    home.parse().expect("each is two capital letters")
 }
 
 /// The name of whoever represents an organisation.

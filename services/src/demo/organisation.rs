@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::{ActorId, SubjectId};
+use domain::{ActorId, Country, SubjectId};
 use uuid::Uuid;
 
 use super::chance::Chance;
@@ -18,6 +18,8 @@ pub(super) struct Organisation {
     pub(super) subject: SubjectId,
     /// Whoever files for it online.
     pub(super) applicant: ActorId,
+    /// The country under whose law it was founded.
+    pub(super) home: Country,
     /// What it is called.
     pub(super) name: String,
     /// How to reach it.
@@ -34,12 +36,15 @@ pub(super) fn organisations(seed: u64, count: u32) -> Vec<Organisation> {
             let mut chance = Chance::of(seed, "organisation", number);
             let id = |what: &str| derived_id(DEMO, &format!("{seed}/{what}/{number}"));
             let (name, host) = names::organisation(&mut chance, &mut taken);
+            // A chance of its own, so that nothing else of the scenario depends on it.
+            let home = names::home(&mut Chance::of(seed, "home", number));
             Organisation {
                 number,
                 subject: SubjectId(id("organisation")),
                 applicant: ActorId(id("applicant")),
                 contact: format!("office-{number}@{host}.example"),
                 representative: (id("representative"), names::person(&mut chance)),
+                home,
                 name,
             }
         })

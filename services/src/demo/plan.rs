@@ -294,7 +294,9 @@ impl Unfolding<'_> {
         let Run { id, case, .. } = &self.runs[run];
         match order {
             Order::Command(command) => Ok(command.clone()),
-            Order::SubmitUpon(submission, _) => Ok(CaseCommand::SubmitDossier(submission.clone())),
+            Order::SubmitUpon(submission, _) | Order::SubmitUnder(submission, _) => {
+                Ok(CaseCommand::SubmitDossier(submission.clone()))
+            }
             Order::AcceptDossier => {
                 let wanted = case.code_wanted(*id, at, self.cast.law).map_err(|source| {
                     PlanError::Refused {

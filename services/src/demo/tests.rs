@@ -54,7 +54,9 @@ fn told(plan: &Plan, law: &Law) -> BTreeMap<CaseId, Told> {
         let told = cases.entry(*case).or_default();
         let command = match &**order {
             Order::Command(command) => command.clone(),
-            Order::SubmitUpon(..) => panic!("nobody in the plan applies about a certificate"),
+            Order::SubmitUpon(..) | Order::SubmitUnder(..) => {
+                panic!("nobody in the plan applies about a certificate or about aid")
+            }
             Order::AcceptDossier => {
                 let wanted = told.case.code_wanted(*case, by.at, law).unwrap();
                 let number = day_codes.entry(wanted.day).or_default();
@@ -242,6 +244,9 @@ fn applicant(step: &Step) -> Option<SubjectId> {
     };
     match &**order {
         Order::Command(CaseCommand::SubmitDossier(submission)) => Some(submission.applicant),
-        Order::Command(_) | Order::AcceptDossier | Order::SubmitUpon(..) => None,
+        Order::Command(_)
+        | Order::AcceptDossier
+        | Order::SubmitUpon(..)
+        | Order::SubmitUnder(..) => None,
     }
 }

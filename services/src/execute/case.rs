@@ -10,7 +10,7 @@ use futures_util::future::{FusedFuture as _, ready};
 use uuid::Uuid;
 
 use super::wire::{case_event, filed};
-use super::{ATTEMPTS_MAX, Done, Envelope, ExecuteError, cause, done, done_before};
+use super::{ATTEMPTS_MAX, Done, Envelope, ExecuteError, cause, done, done_before, submission};
 use crate::App;
 use crate::clock::derived_id;
 
@@ -24,6 +24,8 @@ pub enum Order {
     AcceptDossier,
     /// File a dossier about a certificate, as it stands when it is filed.
     SubmitUpon(Box<Submission>, CertificateId),
+    /// File a dossier about aid, as the case that approved it decided.
+    SubmitUnder(Box<Submission>, CaseId),
     /// Anything else.
     Command(CaseCommand),
 }
@@ -142,13 +144,12 @@ async fn prepare(
 
     let mut effects = Effects::default();
     let command = match order {
-        Order::Command(command) => command.clone(),
+        Order::Command(command) => submission::looked_up(app, &case, command).await?,
         Order::SubmitUpon(submission, certificate) => {
-            let (held, _) = super::load::<Certificate>(app, certificate.0).await?;
-            let mut submission = submission.clone();
-            // One that was never issued is none.
-            submission.particulars.holding = held.holding().map(Box::new);
-            CaseCommand::SubmitDossier(submission)
+            submission::upon(app, submission.clone(), *certificate).await?
+        }
+        Order::SubmitUnder(submission, approval) => {
+            submission::under(app, submission.clone(), *approval).await?
         }
         Order::AcceptDossier => {
             let code = effects.assign_code(app, law, id, &case, by).await?;

@@ -15,6 +15,8 @@ use domain::case::Case;
 use domain::catalogue::Catalogue;
 use domain::certificate::Certificate;
 use domain::data_subject::DataSubject;
+use domain::focal_point::FocalPoint;
+use domain::organisation::Organisation;
 use domain::slip::Slip;
 use eventstore::Version;
 use uuid::Uuid;
@@ -31,6 +33,8 @@ pub struct Memory {
     certificates: Shelf<Certificate>,
     catalogues: Shelf<Catalogue>,
     slips: Shelf<Slip>,
+    organisations: Shelf<Organisation>,
+    focal_points: Shelf<FocalPoint>,
 }
 
 /// A kind of aggregate that is remembered.
@@ -66,6 +70,18 @@ impl Remembered for Catalogue {
 impl Remembered for Slip {
     fn shelf(memory: &Memory) -> &Shelf<Self> {
         &memory.slips
+    }
+}
+
+impl Remembered for Organisation {
+    fn shelf(memory: &Memory) -> &Shelf<Self> {
+        &memory.organisations
+    }
+}
+
+impl Remembered for FocalPoint {
+    fn shelf(memory: &Memory) -> &Shelf<Self> {
+        &memory.focal_points
     }
 }
 

@@ -40,6 +40,15 @@ impl Cursor {
         number(position)
     }
 
+    /// Two positions.
+    pub(super) fn two_positions(&self, list: &str) -> Result<(i64, i64), Problem> {
+        let values = self.values(list)?;
+        let [one, other] = values.as_slice() else {
+            return Err(invalid());
+        };
+        Ok((number(one)?, number(other)?))
+    }
+
     /// A moment, or none, and a position.
     pub(super) fn moment_and_position(
         &self,

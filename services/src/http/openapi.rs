@@ -37,6 +37,7 @@ use super::texts::{Day, Token};
         (name = "Commands", description = "What people do to cases."),
         (name = "Cases", description = "What became of cases, now and then."),
         (name = "Lists", description = "What waits, what is due, what was issued, and how much."),
+        (name = "Registries", description = "Who is registered, what aid there is, whom to turn to."),
         (name = "Law", description = "The catalogue that decisions are made by."),
         (name = "Events", description = "The log itself."),
         (name = "Log", description = "What the log proves about itself."),

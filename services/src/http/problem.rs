@@ -8,6 +8,7 @@ pub(super) mod failed;
 mod kind;
 pub(super) mod refused;
 mod refused_pause;
+mod refused_registry;
 mod refused_scope;
 mod shelf;
 

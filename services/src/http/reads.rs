@@ -1,16 +1,20 @@
 //! What can be read: one file for each kind of thing.
 
 mod agencies;
+mod aid;
 mod audit;
 mod case;
 mod cases;
 mod certificates;
+mod changes;
 mod consultations;
 mod deadlines;
 mod duties;
 mod entries;
 mod figures;
+mod focal_points;
 mod indices;
+mod organisations;
 mod past;
 mod procedures;
 mod rules;
@@ -37,6 +41,9 @@ pub(super) fn router() -> OpenApiRouter<Api> {
         .merge(consultations::router())
         .merge(deadlines::router())
         .merge(certificates::router())
+        .merge(organisations::router())
+        .merge(aid::router())
+        .merge(focal_points::router())
         .merge(duties::router())
         .merge(audit::router())
         .merge(figures::router())

@@ -13,7 +13,7 @@ use projections::case_list::CaseLine;
 use projections::case_timeline::TimelineEntry;
 use projections::certificate;
 use projections::deadline::DeadlineLine;
-use projections::{case_list, case_timeline, consultation, deadline, held, portal};
+use projections::{case_list, case_timeline, consultation, deadline, held, organisation, portal};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use time::{Date, OffsetDateTime, UtcOffset};
@@ -77,6 +77,7 @@ struct Head {
     ended: bool,
     standing: &'static str,
     remaining: String,
+    organisation: Option<String>,
 }
 
 /// A case.
@@ -130,17 +131,13 @@ async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<CasePage, PageErro
     };
     let (terms, opinions) = parted(terms);
     let shown = |terms: &[DeadlineLine]| terms.iter().map(|it| Term::of(it, reader)).collect();
-    let portal = portal_status(app, &line, reader).await?;
-    let told = told_to_portal(&portal::of_case(&app.pool, id).await?, reader);
+    let head = head(app, &line, procedure, reader).await?;
     let entries = timeline.iter().zip(&events);
     let last = timeline.last().map_or(after, |it| it.version);
     let turned = |to: i64| address(&format!("/cases/{id}"), &[("after", &to.to_string())]);
     Ok(CasePage {
         frame,
-        head: Head {
-            told,
-            ..Head::of(&line, procedure, portal, reader)
-        },
+        head,
         held: held.iter().map(|it| HeldBack::of(it, reader)).collect(),
         terms: shown(&terms),
         opinions: shown(&opinions),
@@ -161,6 +158,30 @@ async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<CasePage, PageErro
         previous: (after > 0).then(|| turned((after - PAGE).max(0))),
         next: (last < line.version && !timeline.is_empty()).then(|| turned(last)),
     })
+}
+
+async fn head(
+    app: &App,
+    line: &CaseLine,
+    procedure: Option<&Procedure>,
+    reader: &Reader,
+) -> Result<Head, PageError> {
+    let portal = portal_status(app, line, reader).await?;
+    let messages = portal::of_case(&app.pool, line.case_id).await?;
+    Ok(Head {
+        told: told_to_portal(&messages, reader),
+        organisation: entered(app, line).await?,
+        ..Head::of(line, procedure, portal, reader)
+    })
+}
+
+/// Where the applicant is entered in the registry, if it is.
+async fn entered(app: &App, line: &CaseLine) -> Result<Option<String>, PageError> {
+    let Some(applicant) = line.applicant else {
+        return Ok(None);
+    };
+    let found = organisation::survivor_of(&app.pool, applicant).await?;
+    Ok(found.map(|it| format!("/organisations/{it}")))
 }
 
 /// The terms of the case, the whole procedure's first, and apart from them those of opinions.
@@ -273,6 +294,7 @@ impl Head {
             ended: line.ended_at.is_some(),
             standing,
             remaining,
+            organisation: None,
         }
     }
 }

@@ -9,8 +9,11 @@ use serde::Deserialize;
 use super::address::address;
 use super::case::Paper;
 use super::frame::{Frame, PageError, Place, Reader};
-use super::reckoning;
+use super::{names, reckoning};
 use crate::App;
+
+/// How certificates may stand.
+const STANDINGS: [&str; 5] = ["valid", "suspended", "expired", "revoked", "ended"];
 
 /// How many lines a page has.
 const PAGE: usize = 50;
@@ -30,6 +33,7 @@ struct Certificates {
     asked: Asked,
     filtered: bool,
     found: String,
+    standings: Vec<(&'static str, String)>,
     lines: Vec<Line>,
     next: Option<String>,
     first: Option<String>,
@@ -50,7 +54,7 @@ async fn page(reader: &Reader, app: &App) -> Result<Certificates, PageError> {
     let asked: Asked = reader.query(&["q", "status", "before"])?;
     let status = match asked.status.as_str() {
         "" => None,
-        "valid" | "expired" => Some(asked.status.clone()),
+        status if STANDINGS.contains(&status) => Some(asked.status.clone()),
         _ => return Err(PageError::UnknownValue("status")),
     };
     let before = match asked.before.as_str() {
@@ -83,6 +87,9 @@ async fn page(reader: &Reader, app: &App) -> Result<Certificates, PageError> {
     Ok(Certificates {
         filtered: filter.status.is_some() || filter.text.is_some(),
         found: found(reader, count),
+        standings: STANDINGS
+            .map(|it| (it, names::standing(reader.language, it)))
+            .into(),
         next: lines
             .last()
             .filter(|_| more)

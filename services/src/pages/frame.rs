@@ -52,6 +52,9 @@ pub(super) enum Place {
     Overview,
     Cases,
     Certificates,
+    Organisations,
+    Aid,
+    FocalPoints,
     Audit,
     Elsewhere,
 }

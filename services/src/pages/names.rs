@@ -1,6 +1,7 @@
 //! What statuses, roles, events, commands and the like are called.
 
 mod history;
+mod registries;
 
 use domain::case::{OpinionKind, PortalStatus};
 use domain::law::Agency;
@@ -9,13 +10,18 @@ use domain::{Language, Law, Role};
 use projections::case_list::Status;
 
 use self::history::{COMMANDS, EVENTS};
+pub(super) use self::registries::{
+    aid, countries, country, dimension, focal_role, happened, likeness, look_of_standing, office,
+    standing,
+};
 
-const ROLES: [Role; 7] = [
+const ROLES: [Role; 8] = [
     Role::Applicant,
     Role::Receiver,
     Role::Decider,
     Role::Consultee,
     Role::Controller,
+    Role::Registrar,
     Role::Outsider,
     Role::System,
 ];
@@ -109,9 +115,11 @@ const KINDS: [(&str, &str, &str); 9] = [
 ];
 
 /// Kinds of things that acts are done to: name, Vietnamese, English.
-const SUBJECTS: [(&str, &str, &str); 6] = [
+const SUBJECTS: [(&str, &str, &str); 8] = [
     ("case", "Hồ sơ", "Case"),
     ("certificate", "Giấy đăng ký", "Certificate"),
+    ("organisation", "Tổ chức", "Organisation"),
+    ("focal_point", "Đầu mối", "Focal point"),
     ("dossier_book", "Sổ cấp mã hồ sơ", "Book of dossier codes"),
     ("slip", "Giấy tờ đã cấp", "Paper handed out"),
     ("catalogue", "Danh mục thủ tục", "Catalogue"),
@@ -220,6 +228,7 @@ pub(super) fn role(language: Language, name: &str) -> String {
         Role::Decider => ("cơ quan quyết định", "decider"),
         Role::Consultee => ("cơ quan được lấy ý kiến", "consulted agency"),
         Role::Controller => ("cơ quan kiểm soát dữ liệu", "data controller"),
+        Role::Registrar => ("cơ quan giữ sổ đăng ký", "registrar"),
         Role::Outsider => ("bên ngoài hồ sơ", "outsider"),
         Role::System => ("hệ thống", "system"),
     };
@@ -274,8 +283,13 @@ pub(crate) fn procedure(law: &Law, language: Language, id: &str) -> String {
     found.map_or(id, |it| language.of(&it.title)).to_owned()
 }
 
-/// A province: the place that its committee governs.
+/// A province.
 pub(crate) fn province(law: &Law, language: Language, id: &str) -> String {
+    let versions = law.territories().all().filter(|it| it.id.as_str() == id);
+    if let Some(newest) = versions.last() {
+        return language.of(&newest.name).to_owned();
+    }
+    // Logs from before the catalogue had provinces know them by whoever governs them.
     let governs = |it: &&Agency| it.province.as_ref().is_some_and(|it| it.as_str() == id);
     let Some(committee) = law.agencies().find(governs) else {
         return id.to_owned();

@@ -64,6 +64,24 @@ pub(super) fn number(language: Language, count: i64) -> String {
     text
 }
 
+/// An amount of money, with its thousands apart: `1.234,5` or `1,234.5`.
+pub(super) fn amount(language: Language, amount: &str) -> String {
+    let (whole, part) = amount.split_once('.').unwrap_or((amount, ""));
+    let mark = language.pick('.', ',');
+    let mut text = String::with_capacity(amount.len() + amount.len() / 3);
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            text.push(mark);
+        }
+        text.push(digit);
+    }
+    if !part.is_empty() {
+        text.push(language.pick(',', '.'));
+        text.push_str(part);
+    }
+    text
+}
+
 /// A number of days of some kind, such as `1 day` or `5 days`.
 pub(super) fn days(language: Language, count: i64) -> String {
     let plural = if count == 1 { "day" } else { "days" };

@@ -1,5 +1,6 @@
 //! What happened to a case, told in a sentence, with the particulars below it.
 
+mod beside;
 mod called;
 mod changed;
 mod passing;
@@ -41,10 +42,12 @@ pub(crate) fn personal(event: &CaseEvent) -> Vec<&PersonalRef> {
             name,
             contact,
             representative,
+            particulars,
             ..
         } => std::iter::once(name)
             .chain(contact)
             .chain(representative)
+            .chain(&particulars.donor)
             .collect(),
         CaseEvent::CertificateGranted(terms) => vec![&terms.name],
         CaseEvent::DocumentFiled { document, .. } => vec![document],
@@ -271,6 +274,7 @@ impl Teller<'_> {
                 components,
                 fields,
                 provinces,
+                particulars,
                 ..
             } => {
                 add("Liên hệ", "Contact", self.optional(contact.as_ref()));
@@ -280,6 +284,7 @@ impl Teller<'_> {
                 add("Thành phần hồ sơ", "Components", papers);
                 add("Lĩnh vực", "Fields", self.fields(fields));
                 add("Địa bàn", "Provinces", self.provinces(provinces));
+                self.said_beside(particulars, into);
             }
             CaseEvent::SupplementRequested {
                 missing, reason, ..

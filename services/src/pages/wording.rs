@@ -187,6 +187,60 @@ wording! {
     scope_fields: "Lĩnh vực", "Fields";
     scope_provinces: "Địa bàn", "Provinces";
 
+    // Registries.
+    registry_organisations: "Tổ chức", "Organisations";
+    search_organisations: "Tên tổ chức, không cần dấu", "Name, accents not needed";
+    organisation: "Tổ chức", "Organisation";
+    home: "Quốc gia thành lập", "Founded in";
+    representative: "Người đại diện", "Representative";
+    valid_certificates: "Giấy đăng ký đang giữ", "Certificates held";
+    merged_here: "Đã hợp nhất vào đây", "Merged into this one";
+    no_organisations: "Không có tổ chức nào phù hợp.", "No organisation matches.";
+    no_organisations_hint: "Hãy bớt từ khóa hoặc bỏ bớt điều kiện lọc.", "Try fewer words, or clear some of the filters.";
+    duplicates: "Có thể trùng nhau", "Possible duplicates";
+    duplicates_about: "Những cặp tổ chức có thể là một, và vì sao. Việc hợp nhất do cơ quan giữ sổ đăng ký quyết định.",
+        "Pairs of organisations that may be one, and why. Whoever keeps the registry decides whether to merge them.";
+    no_duplicates: "Không có cặp nào giống nhau.", "No two look alike.";
+    entered_later: "Ghi sau", "Entered later";
+    entered_before: "Ghi trước", "Entered before";
+    case_behind: "Hồ sơ", "Case";
+    seat: "Trụ sở", "Seat";
+    lapsed: "đã qua ngày cuối cùng", "its last day has passed";
+    certificate_page: "Giấy đăng ký", "Certificate";
+    certificates_of: "Giấy đăng ký", "Certificates";
+    newest_on_top: "Mới nhất ở trên; mỗi thay đổi kèm hồ sơ.", "The newest comes first; each with the case behind it.";
+    aid: "Viện trợ", "Aid";
+    search_aid: "Tên hoặc số quyết định, không cần dấu", "Name or number, accents not needed";
+    aid_about: "Khoản viện trợ đã phê duyệt, giá trị và số đã giải ngân. Mỗi loại tiền cộng riêng, không quy đổi.",
+        "Aid that was approved, its value, and what of it was disbursed. Each currency is added up for itself; nothing is converted.";
+    recipient: "Bên tiếp nhận", "Recipient";
+    donor: "Bên viện trợ", "Donor";
+    not_told: "Không nêu", "Not told";
+    value: "Giá trị", "Value";
+    approved_value: "Đã phê duyệt", "Approved";
+    disbursed: "Đã giải ngân", "Disbursed";
+    first_value: "Giá trị ban đầu", "Value at first";
+    year: "Năm", "Year";
+    currency: "Loại tiền", "Currency";
+    approvals: "Số khoản", "Approvals";
+    totals: "Tổng hợp theo", "Totals by";
+    totals_several: "Khoản cho nhiều lĩnh vực hoặc địa bàn được tính đủ ở từng lĩnh vực, địa bàn; vì vậy không cộng các dòng với nhau.",
+        "Aid for several fields or provinces counts in whole in each of them, so the lines are not to be added up.";
+    no_aid: "Chưa có khoản viện trợ nào phù hợp.", "No aid matches.";
+    no_aid_hint: "Khoản viện trợ xuất hiện ở đây khi được phê duyệt.", "Aid appears here when it is approved.";
+    aid_closed: "Đã kết thúc", "Closed";
+    managing_agency: "Cơ quan chủ quản", "Managing agency";
+    aid_kind: "Việc", "What";
+    focal_points: "Đầu mối", "Focal points";
+    focal_points_title: "Đầu mối của các tỉnh, thành phố", "Focal points of provinces";
+    focal_points_about: "Mỗi tỉnh, thành phố có ba đầu mối. Tên và liên hệ được giữ mã hóa, có thể xóa.",
+        "Each province has three. Names and contacts are kept encrypted and can be erased.";
+    province: "Tỉnh, thành phố", "Province";
+    vacant: "Chưa cử", "Nobody named";
+    named_since: "từ", "since";
+    former: "Trước đây", "Before";
+    until: "đến", "until";
+
     // Certificates.
     search_certificates: "Tên hoặc số giấy, không cần dấu", "Name or number, accents not needed";
     number: "Số", "Number";
@@ -194,8 +248,6 @@ wording! {
     holder: "Tổ chức", "Holder";
     valid_from: "Ngày cấp", "Issued";
     valid_until: "Có giá trị đến", "Valid until";
-    valid: "Còn hiệu lực", "Valid";
-    expired: "Hết hiệu lực", "Expired";
     no_certificates: "Không có giấy đăng ký nào phù hợp.", "No certificate matches.";
     no_certificates_hint: "Hãy bớt từ khóa hoặc chọn mọi trạng thái.",
         "Try fewer words, or any state.";

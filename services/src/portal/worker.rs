@@ -7,6 +7,7 @@ use domain::{Aggregate as _, CaseId};
 use eventstore::{DecodeError, Position, ReadError, Recorded};
 use projections::cursor;
 use projections::portal::{self, Confirmed, Message};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::Portal;
@@ -44,8 +45,14 @@ pub enum PortalError {
     Keep(#[from] sqlx::Error),
 }
 
-/// Tells the portal until told to stop.
-pub async fn run(app: App, at: Portal, stop: CancellationToken) -> Result<(), ClientError> {
+/// Tells the portal until told to stop. As long as it stands before an event that this build does not
+/// understand, it says so.
+pub async fn run(
+    app: App,
+    at: Portal,
+    stuck: watch::Sender<Option<String>>,
+    stop: CancellationToken,
+) -> Result<(), ClientError> {
     let client = PortalClient::new(&at)?;
     let mut news = app.store.follow();
     let look_again = LOOK_AGAIN.min(at.retry_after);
@@ -54,6 +61,7 @@ pub async fn run(app: App, at: Portal, stop: CancellationToken) -> Result<(), Cl
         let Some(worked) = stop.run_until_cancelled(work(&app, &at, &client)).await else {
             break;
         };
+        stuck.send_replace(worked.as_ref().err().and_then(in_its_way));
         match worked {
             // There may be more that could be sent by now.
             Ok(did) if did > 0 => continue,
@@ -67,6 +75,12 @@ pub async fn run(app: App, at: Portal, stop: CancellationToken) -> Result<(), Cl
         let _woken = stop.run_until_cancelled(waited).await;
     }
     Ok(())
+}
+
+/// What the work stands before, if that is an event.
+fn in_its_way(error: &PortalError) -> Option<String> {
+    let is_unknown = matches!(error, PortalError::Decode(_));
+    is_unknown.then(|| format!("the portal is told nothing: {}", chain(error)))
 }
 
 /// Does what is to be done now, and says how much that was.

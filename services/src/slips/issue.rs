@@ -363,6 +363,8 @@ fn called_for(fact: &Fact) -> Option<SlipKind> {
     match &fact.event {
         Event::Case(event) => event.slip(),
         Event::Certificate(_)
+        | Event::Organisation(_)
+        | Event::FocalPoint(_)
         | Event::DossierBook(_)
         | Event::Slip(_)
         | Event::Catalogue(_)

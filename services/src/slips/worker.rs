@@ -7,6 +7,7 @@ use domain::CaseId;
 use domain::case::{Case, CaseEvent};
 use eventstore::{Position, Recorded};
 use projections::cursor;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::issue::{SlipError, issue};
@@ -22,13 +23,17 @@ const PAGE: i64 = 500;
 /// How long to wait before trying again after a failure.
 const RETRY: Duration = Duration::from_secs(2);
 
-/// Hands papers out until told to stop. What fails is tried again; nothing is passed over.
-pub async fn run(app: App, stop: CancellationToken) {
+/// Hands papers out until told to stop. What fails is tried again; nothing is passed over. As long as
+/// it stands before an event that this build does not understand, it says so.
+pub async fn run(app: App, stuck: watch::Sender<Option<String>>, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        let Some(Err(error)) = stop.run_until_cancelled(follow(&app)).await else {
+        let Some(Err(error)) = stop.run_until_cancelled(follow(&app, &stuck)).await else {
             continue;
         };
-        tracing::error!(error = chain(&error), "papers are not handed out");
+        let told = chain(&error);
+        tracing::error!(error = told, "papers are not handed out");
+        let is_unknown = matches!(error, SlipError::Decode(_));
+        stuck.send_replace(is_unknown.then(|| format!("papers are not handed out: {told}")));
         stop.run_until_cancelled(tokio::time::sleep(RETRY)).await;
     }
 }
@@ -52,10 +57,11 @@ pub async fn catch_up(app: &App) -> Result<usize, SlipError> {
     }
 }
 
-async fn follow(app: &App) -> Result<(), SlipError> {
+async fn follow(app: &App, stuck: &watch::Sender<Option<String>>) -> Result<(), SlipError> {
     let mut news = app.store.follow();
     loop {
         catch_up(app).await?;
+        stuck.send_replace(None);
         let reached = begin(app).await?;
         news.beyond(reached).await;
     }

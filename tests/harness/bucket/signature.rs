@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use hyper::http::request::Parts;
 use ring::{digest, hmac};
+use services::Clock;
 use time::macros::format_description;
-use time::{Duration, OffsetDateTime, PrimitiveDateTime};
+use time::{Duration, PrimitiveDateTime};
 
 use super::{KEY_ID, REGION};
 
@@ -84,7 +85,7 @@ fn canonical(request: &Parts, signed: &str, content: &str) -> Result<String, Str
 fn is_now(at: &str) -> Result<(), String> {
     let format = format_description!("[year][month][day]T[hour][minute][second]Z");
     let signed = PrimitiveDateTime::parse(at, format).map_err(|error| format!("{at}: {error}"))?;
-    let off = (OffsetDateTime::now_utc() - signed.assume_utc()).abs();
+    let off = (Clock::Wall.now() - signed.assume_utc()).abs();
     if off > OFF_MAX {
         return Err(format!("signed {off} ago"));
     }

@@ -48,6 +48,8 @@ impl Asks for GrantCertificate {
             number: self.number,
             valid_until: self.valid_until.map(|it| it.0),
             ground: self.ground,
+            // Looked up when it is granted.
+            holder: None,
         }))
     }
 }

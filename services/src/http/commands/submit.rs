@@ -1,9 +1,9 @@
 use axum::extract::State;
-use domain::case::{CaseCommand, Particulars, Submission};
+use domain::case::{CaseCommand, CaseRejection, Particulars, Submission};
 use domain::money::{Amount, Currency, Money};
 use domain::{
-    AgencyId, CaseId, CertificateId, Channel, ComponentId, FieldId, ProcedureId, ProvinceId,
-    SubjectId, TraitId,
+    AgencyId, CaseId, CertificateId, Channel, ComponentId, Country, FieldId, ProcedureId,
+    ProvinceId, SubjectId, TraitId,
 };
 use eventstore::Subject;
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use super::{Asks, CommandHeaders, CommandPath, Created, carry_out, order};
 use crate::clock::derived_id;
 use crate::confide::Confidences;
-use crate::execute::Order;
+use crate::execute::{ExecuteError, Order};
 use crate::http::Api;
 use crate::http::body::Object;
 use crate::http::openapi::CommandProblems;
@@ -69,6 +69,28 @@ struct SubmitDossier {
     /// The value of what is applied for, where the procedure asks for it.
     #[schema(value_type = Option<Value>)]
     value: Option<Object<Value>>,
+    /// The country under whose law the applicant was founded: two letters of ISO 3166.
+    #[schema(value_type = Option<String>, pattern = "^[A-Z]{2}$", example = "SE")]
+    home: Option<Country>,
+    /// Who gives the aid that is applied for or reported on.
+    #[schema(value_type = Option<Donor>)]
+    donor: Option<Object<Donor>>,
+    /// The case in which the aid was approved that the application is about.
+    #[schema(value_type = Option<Uuid>)]
+    approval: Option<CaseId>,
+    /// The year that a report on aid is about.
+    year: Option<u16>,
+}
+
+/// Whoever gives aid. The name is kept in the vault, not in the log.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Donor {
+    /// Names the donor: the id that it applies under, where it does.
+    #[schema(value_type = Uuid)]
+    id: SubjectId,
+    /// Its name.
+    name: Name,
 }
 
 /// A sum in its currency.
@@ -120,6 +142,10 @@ impl Asks for SubmitDossier {
             amount: it.amount,
             currency: it.currency,
         });
+        let donor = match &self.donor {
+            Some(Object(it)) => Some(it.name.confide(values, applicant(it.id), "donor")?),
+            None => None,
+        };
         let submission = Box::new(Submission {
             procedure: self.procedure,
             channel: self.channel,
@@ -138,11 +164,22 @@ impl Asks for SubmitDossier {
                 traits: self.traits,
                 managing_agency: self.managing_agency,
                 value,
+                home: self.home,
+                donor,
+                approval: None,
+                year: self.year,
             },
+            merged_into: None,
         });
-        match self.certificate {
-            Some(certificate) => Ok(Order::SubmitUpon(submission, certificate)),
-            None => order(CaseCommand::SubmitDossier(submission)),
+        match (self.certificate, self.approval) {
+            // No procedure is about both.
+            (Some(_), Some(_)) => {
+                let what = "approval";
+                Err(ExecuteError::Case(CaseRejection::NotAskedFor { what }).into())
+            }
+            (Some(certificate), None) => Ok(Order::SubmitUpon(submission, certificate)),
+            (None, Some(approval)) => Ok(Order::SubmitUnder(submission, approval)),
+            (None, None) => order(CaseCommand::SubmitDossier(submission)),
         }
     }
 }

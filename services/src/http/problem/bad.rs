@@ -18,6 +18,12 @@ kinds! {
     UNKNOWN_CERTIFICATE = "unknown-certificate" NOT_FOUND,
         "There is no such certificate",
         "Check the id; GET /v1/certificates lists those that were issued.";
+    UNKNOWN_ORGANISATION = "unknown-organisation" NOT_FOUND,
+        "There is no such organisation",
+        "Check the id; GET /v1/organisations lists those that are entered.";
+    UNKNOWN_AID = "unknown-aid" NOT_FOUND,
+        "The case approved no aid",
+        "Check the id; GET /v1/aid lists the cases that did.";
     UNKNOWN_PROCEDURE = "unknown-procedure" NOT_FOUND,
         "The catalogue has no such procedure",
         "Check the name and the version; GET /v1/procedures lists what was published.";

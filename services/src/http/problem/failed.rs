@@ -5,7 +5,7 @@ use eventstore::{AppendError, DecodeError, ReadError, TreeError, VaultError};
 use projections::ProjectionError;
 
 use super::kind::kinds;
-use super::{Kind, Problem, bad, refused};
+use super::{Kind, Problem, bad, refused, refused_registry};
 use crate::away::is_away;
 use crate::documents::DocumentError;
 use crate::erasure::ErasureError;
@@ -249,6 +249,8 @@ impl From<ExecuteError> for Problem {
             E::Case(rejection) => refused::case(rejection),
             E::Certificate(rejection) => refused::certificate(rejection),
             E::DataSubject(rejection) => refused::data_subject(rejection),
+            E::Organisation(rejection) => refused_registry::organisation(rejection),
+            E::FocalPoint(rejection) => refused_registry::focal_point(rejection),
             E::UnknownSubject { subject } => {
                 Problem::new(&bad::UNKNOWN_SUBJECT).with("subject", subject.to_string())
             }

@@ -8,9 +8,8 @@ use domain::certificate::CertificateRejection;
 use domain::data_subject::DataSubjectRejection;
 
 use super::kind::kinds;
-use super::refused_pause as pause;
-use super::refused_scope as scope;
 use super::{Kind, Problem};
+use super::{refused_pause as pause, refused_registry as registry, refused_scope as scope};
 
 kinds! {
     NOT_SUBMITTED = "not-submitted" NOT_FOUND,
@@ -207,6 +206,10 @@ fn kind_of(rejection: &CaseRejection) -> &'static Kind {
         R::NotDecided => &NOT_DECIDED,
         R::AlreadyDecided => &ALREADY_DECIDED,
         R::Closed => &CLOSED,
+        R::ApplicantMerged { .. } => &registry::APPLICANT_MERGED,
+        R::NoApproval => &registry::NO_APPROVAL,
+        R::OtherCurrency { .. } => &registry::OTHER_CURRENCY,
+        R::NoSuchYear { .. } => &registry::NO_SUCH_YEAR,
         R::NoCertificate => &scope::NO_CERTIFICATE,
         R::CertificateOfAnother => &scope::CERTIFICATE_OF_ANOTHER,
         R::CertificateOfAnotherKind { .. } => &scope::CERTIFICATE_OF_ANOTHER_KIND,
@@ -257,6 +260,9 @@ pub(super) fn case(rejection: &CaseRejection) -> Problem {
         R::SeatElsewhere { seat } => problem.with("province", seat.as_str()),
         R::UnknownTrait { declared } => problem.with("trait", declared.as_str()),
         R::NotAskedFor { what } => problem.with("member", *what),
+        R::ApplicantMerged { into } => problem.with("into", into.to_string()),
+        R::OtherCurrency { currency } => problem.with("currency", currency.as_str()),
+        R::NoSuchYear { year } => problem.with("year", *year),
         R::AlreadyReappointed { times_max } => problem.with("times_max", *times_max),
         R::NotLate { due: Some(due) } | R::NoticeTooLate { due } | R::NotLater { due } => {
             problem.with("due", due.to_string())
@@ -288,6 +294,7 @@ pub(super) fn case(rejection: &CaseRejection) -> Problem {
         | R::AlreadyDecided
         | R::Closed
         | R::NoCertificate
+        | R::NoApproval
         | R::CertificateOfAnother
         | R::NoSeat
         | R::NoManagingAgency

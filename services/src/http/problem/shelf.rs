@@ -5,29 +5,28 @@ use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{Kind, Problem, bad, failed, refused, refused_pause, refused_scope};
+use super::{Kind, Problem, bad, failed, refused, refused_pause, refused_registry, refused_scope};
 use crate::http::openapi::Problems;
 use crate::http::params::{NoQuery, Path};
 
 /// Every kind of problem.
 pub(in crate::http) fn all() -> impl Iterator<Item = &'static Kind> {
-    [
+    let all = [
         bad::ALL,
         refused::ALL,
         refused_pause::ALL,
         refused_scope::ALL,
+        refused_registry::ALL,
         failed::ALL,
-    ]
-    .into_iter()
-    .flatten()
-    .copied()
+    ];
+    all.into_iter().flatten().copied()
 }
 
 /// Whether only commands are answered with this kind.
 pub(in crate::http) fn is_of_commands(kind: &Kind) -> bool {
-    let mut refusals = (refused::ALL.iter())
-        .chain(refused_pause::ALL)
-        .chain(refused_scope::ALL);
+    let refusals = refused::ALL.iter().chain(refused_pause::ALL);
+    let refusals = refusals.chain(refused_scope::ALL);
+    let mut refusals = refusals.chain(refused_registry::ALL);
     refusals.any(|it| it.code == kind.code)
 }
 

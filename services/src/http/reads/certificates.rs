@@ -1,5 +1,6 @@
 use axum::extract::State;
 use projections::certificate::{self, CertificateLine, Filter};
+use projections::registry_entry;
 use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::{IntoParams, ToSchema};
@@ -7,6 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
+use super::changes::{Change, Part};
 use super::iso_date;
 use crate::http::Api;
 use crate::http::cursor::{Cursor, cursor};
@@ -20,10 +22,14 @@ use crate::http::texts::Day;
 /// What cursors of the list are for.
 const LIST: &str = "certificates";
 
+/// What cursors of the history are for.
+const HISTORY: &str = "certificate-history";
+
 pub(super) fn router() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(list))
         .routes(routes!(one))
+        .routes(routes!(history))
 }
 
 /// A certificate.
@@ -54,9 +60,13 @@ struct CertificateView {
     /// Its last day.
     #[serde(with = "iso_date")]
     valid_until: Date,
-    /// Whether it is valid.
+    /// The province of the seat, where there is one.
+    seat: Option<String>,
+    /// How it stands.
     #[schema(value_type = CertificateStatus)]
     status: String,
+    /// Whether its last day has passed, which it may have while it is suspended.
+    lapsed: bool,
 }
 
 /// What a case says of the certificate that it granted: what never changes.
@@ -76,14 +86,32 @@ pub(super) struct Granted {
     valid_until: Date,
 }
 
-/// Whether a certificate is valid.
+/// How a certificate stands.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum CertificateStatus {
     /// Its holder may operate under it.
     Valid,
+    /// Its holder has to stop for a while.
+    Suspended,
     /// Its last day has passed.
     Expired,
+    /// It was taken away.
+    Revoked,
+    /// Its holder gave it up.
+    Ended,
+}
+
+impl CertificateStatus {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::Suspended => "suspended",
+            Self::Expired => "expired",
+            Self::Revoked => "revoked",
+            Self::Ended => "ended",
+        }
+    }
 }
 
 impl From<CertificateLine> for CertificateView {
@@ -100,7 +128,9 @@ impl From<CertificateLine> for CertificateView {
             provinces: line.provinces,
             valid_from: line.valid_from,
             valid_until: line.valid_until,
+            seat: line.seat,
             status: line.status,
+            lapsed: line.lapsed,
         }
     }
 }
@@ -128,6 +158,8 @@ struct Which {
     kind: Option<Words>,
     /// Granted in this case.
     case_id: Option<Uuid>,
+    /// Held by this organisation, or by one that was merged with it.
+    holder: Option<Uuid>,
     /// Ending on this day or before.
     ends_by: Option<Day>,
     /// With these words, perhaps unfinished, in name or number; diacritics do not matter.
@@ -151,12 +183,9 @@ async fn list(
     read: Read<Which>,
 ) -> Result<Shown<Page<CertificateView>>, Problem> {
     let which = &read.query;
-    let status = which.status.map(|it| match it {
-        CertificateStatus::Valid => "valid".to_owned(),
-        CertificateStatus::Expired => "expired".to_owned(),
-    });
     let filter = Filter {
-        status,
+        status: which.status.map(|it| it.name().to_owned()),
+        holder: which.holder,
         kind: which.kind.clone().map(|it| it.0),
         case_id: which.case_id,
         ends_by: which.ends_by.map(|it| it.0),
@@ -188,4 +217,32 @@ async fn one(
     let line = certificate::one(&api.app.pool, id).await?;
     let line = line.ok_or_else(|| Problem::new(&bad::UNKNOWN_CERTIFICATE))?;
     Ok(read.show(line.into()))
+}
+
+/// Lists what became of a certificate since its issue, the newest first, each with the case behind
+/// it.
+#[utoipa::path(
+    get, path = "/v1/certificates/{certificate_id}/history", tag = "Registries",
+    operation_id = "list_certificate_history",
+    params(
+        ("certificate_id" = Uuid, Path, description = "The certificate."),
+        Part, AtLeast, AtLeastHeader
+    ),
+    responses((status = OK, body = Page<Change>), Problems)
+)]
+async fn history(
+    State(api): State<Api>,
+    Path(id): Path<Uuid>,
+    read: Read<Part>,
+) -> Result<Shown<Page<Change>>, Problem> {
+    let pool = &api.app.pool;
+    let known = certificate::one(pool, id).await?.is_some();
+    if !known {
+        return Err(Problem::new(&bad::UNKNOWN_CERTIFICATE));
+    }
+    let (before, limit) = read.query.page(HISTORY)?;
+    let rows = registry_entry::of_certificate(pool, id, before, limit + 1).await?;
+    let rows = rows.into_iter().map(Change::try_from);
+    let rows: Vec<Change> = rows.collect::<Result<_, _>>()?;
+    Ok(read.page(rows, limit, |it| it.cursor(HISTORY), |it| it))
 }

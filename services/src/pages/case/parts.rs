@@ -45,7 +45,12 @@ pub(in crate::pages) struct Paper {
     pub(in crate::pages) number: String,
     pub(in crate::pages) from: String,
     pub(in crate::pages) until: String,
-    pub(in crate::pages) valid: bool,
+    pub(in crate::pages) standing: String,
+    pub(in crate::pages) look: &'static str,
+    /// Whether its last day has passed although it stands like that.
+    pub(in crate::pages) lapsed: bool,
+    pub(in crate::pages) seat: Option<String>,
+    pub(in crate::pages) href: String,
     pub(in crate::pages) fields: String,
     pub(in crate::pages) provinces: String,
 }
@@ -120,7 +125,11 @@ impl Paper {
             number: line.number.clone(),
             from: reckoning::date(language, line.valid_from),
             until: reckoning::date(language, line.valid_until),
-            valid: line.status == "valid",
+            standing: names::standing(language, &line.status),
+            look: names::look_of_standing(&line.status),
+            lapsed: line.lapsed && line.status == "suspended",
+            seat: line.seat.as_deref().map(|it| reader.province(it)),
+            href: format!("/certificates/{}", line.certificate_id),
             fields: fields.collect::<Vec<_>>().join(", "),
             provinces: provinces.collect::<Vec<_>>().join(", "),
         }

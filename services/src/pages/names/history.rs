@@ -1,7 +1,7 @@
 //! What events and commands are called.
 
 /// Wire names of events: name, Vietnamese, English.
-pub(super) const EVENTS: [(&str, &str, &str); 49] = [
+pub(super) const EVENTS: [(&str, &str, &str); 55] = [
     ("case.dossier_submitted.v1", "Nộp hồ sơ", "Dossier filed"),
     (
         "case.officer_assigned.v1",
@@ -202,6 +202,32 @@ pub(super) const EVENTS: [(&str, &str, &str); 49] = [
         "Certificate changed",
     ),
     (
+        "certificate.passed.v1",
+        "Giấy đăng ký chuyển sang tổ chức được hợp nhất",
+        "Certificate passed to the merged organisation",
+    ),
+    (
+        "organisation.merged.v1",
+        "Hợp nhất tổ chức",
+        "Organisation merged",
+    ),
+    (
+        "organisation.absorbed.v1",
+        "Tiếp nhận tổ chức được hợp nhất",
+        "Organisation took another in",
+    ),
+    ("focal_point.named.v1", "Cử đầu mối", "Focal point named"),
+    (
+        "focal_point.replaced.v1",
+        "Thay đầu mối",
+        "Focal point replaced",
+    ),
+    (
+        "focal_point.vacated.v1",
+        "Thôi làm đầu mối",
+        "Focal point vacated",
+    ),
+    (
         "catalogue.publicity_entered.v1",
         "Công khai thủ tục",
         "Procedure made public",
@@ -293,6 +319,17 @@ pub(super) const COMMANDS: [(&str, &str, &str); 35] = [
         "hold_meeting",
         "Họp các cơ quan liên quan",
         "Hold a meeting",
+    ),
+    (
+        "merge_organisation",
+        "Hợp nhất tổ chức",
+        "Merge an organisation",
+    ),
+    ("name_focal_point", "Cử đầu mối", "Name a focal point"),
+    (
+        "vacate_focal_point",
+        "Bỏ trống đầu mối",
+        "Vacate a focal point",
     ),
     ("repeal", "Bãi bỏ thủ tục", "Repeal a procedure"),
     ("request_payment", "Yêu cầu nộp phí", "Ask for a payment"),

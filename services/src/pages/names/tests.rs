@@ -3,11 +3,14 @@ use domain::catalogue::CatalogueEvent;
 use domain::certificate::CertificateEvent;
 use domain::data_subject::DataSubjectEvent;
 use domain::dossier_book::DossierBookEvent;
+use domain::focal_point::FocalPointEvent;
+use domain::organisation::OrganisationEvent;
 use domain::slip::SlipEvent;
 use projections::case_list::Status;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
+use super::registries::{AID, COUNTRIES, LIKENESS, STANDINGS, WHAT};
 use super::{CHANNELS, COMMANDS, EVENTS, FIELDS, KINDS, ROLES, SUBJECTS};
 use domain::Language;
 
@@ -26,6 +29,8 @@ fn wire_names<E: DeserializeOwned>() -> Vec<String> {
 fn every_event_has_a_name_and_no_name_is_of_nothing() {
     let mut known = wire_names::<CaseEvent>();
     known.extend(wire_names::<CertificateEvent>());
+    known.extend(wire_names::<OrganisationEvent>());
+    known.extend(wire_names::<FocalPointEvent>());
     known.extend(wire_names::<DossierBookEvent>());
     known.extend(wire_names::<SlipEvent>());
     known.extend(wire_names::<CatalogueEvent>());
@@ -38,8 +43,10 @@ fn every_event_has_a_name_and_no_name_is_of_nothing() {
 
 #[test]
 fn every_name_is_in_both_languages() {
-    let tables: [&[(&str, &str, &str)]; 6] =
-        [&EVENTS, &COMMANDS, &CHANNELS, &FIELDS, &KINDS, &SUBJECTS];
+    let tables: [&[(&str, &str, &str)]; 11] = [
+        &EVENTS, &COMMANDS, &CHANNELS, &FIELDS, &KINDS, &SUBJECTS, &COUNTRIES, &WHAT, &STANDINGS,
+        &AID, &LIKENESS,
+    ];
     for (name, vi, en) in tables.into_iter().flatten() {
         assert!(!vi.is_empty() && !en.is_empty() && vi != en, "{name}");
     }
@@ -51,6 +58,12 @@ fn every_name_is_in_both_languages() {
         let [vi, en] = Language::ALL.map(|it| super::role(it, role.name()));
         assert!(vi != en, "{role:?}");
     }
+}
+
+#[test]
+fn whatever_happens_to_organisations_and_certificates_has_a_name() {
+    let named: Vec<&str> = WHAT.iter().map(|it| it.0).collect();
+    assert_eq!(named, projections::registry_entry::WHAT);
 }
 
 #[test]

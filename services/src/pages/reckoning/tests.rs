@@ -3,7 +3,7 @@ use domain::calendar::{Holiday, HolidayKind};
 use time::macros::{date, datetime, offset};
 
 use super::{
-    Standing, clock, date, last_day, moment, month, month_short, number, outcome, remaining,
+    Standing, amount, clock, date, last_day, moment, month, month_short, number, outcome, remaining,
 };
 use domain::Language::{En, Vi};
 
@@ -131,4 +131,12 @@ fn what_is_done_is_on_time_or_late() {
         outcome(Vi, due, late, HANOI),
         (Standing::Missed, "trễ hạn 1 ngày".to_owned())
     );
+}
+
+#[test]
+fn amounts_keep_every_digit() {
+    let of = |it: &str| [Vi, En].map(|language| amount(language, it));
+    assert_eq!(of("223700000.5"), ["223.700.000,5", "223,700,000.5"]);
+    assert_eq!(of("0.1234"), ["0,1234", "0.1234"]);
+    assert_eq!(of("999"), ["999", "999"]);
 }

@@ -35,6 +35,8 @@ impl<'a> Matter<'a> {
         self.facts.iter().filter_map(|fact| match &fact.event {
             Event::Case(event) => Some((fact, event)),
             Event::Certificate(_)
+            | Event::Organisation(_)
+            | Event::FocalPoint(_)
             | Event::DossierBook(_)
             | Event::Slip(_)
             | Event::Catalogue(_)

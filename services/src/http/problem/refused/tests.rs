@@ -110,6 +110,14 @@ fn a_refusal_has_the_code_that_the_domain_gives_it() {
         CaseRejection::TooFarAway { day: date },
         CaseRejection::NoCertificate,
         CaseRejection::CertificateOfAnother,
+        CaseRejection::ApplicantMerged {
+            into: domain::SubjectId(uuid::Uuid::nil()),
+        },
+        CaseRejection::NoApproval,
+        CaseRejection::OtherCurrency {
+            currency: name("USD"),
+        },
+        CaseRejection::NoSuchYear { year: 1989 },
         CaseRejection::CertificateOfAnotherKind {
             kind: name("K").try_into().unwrap(),
         },

@@ -1,0 +1,189 @@
+use harness::{Http, TestApp, applicant, body};
+use serde_json::{Value, json};
+use services::clock::new_id;
+use time::macros::datetime;
+use uuid::Uuid;
+
+use super::{Who, each, merged, page, read};
+use crate::clerk::{accepted, dossier, problem, send};
+
+fn money(amount: &str, currency: &str) -> Value {
+    json!({ "amount": amount, "currency": currency })
+}
+
+fn about_aid(owner: &Who, procedure: &str, components: &[&str], value: Value) -> Value {
+    let mut dossier = dossier(owner.id);
+    dossier["procedure"] = procedure.into();
+    dossier["applicant"] = json!({ "id": owner.id, "name": owner.name });
+    dossier["representative"] = Value::Null;
+    dossier["components"] = json!(components);
+    dossier["managing_agency"] = "PPC-01".into();
+    dossier["value"] = value;
+    dossier
+}
+
+fn report(owner: &Who, approval: Uuid, value: Value, year: u16) -> Value {
+    let papers = ["disbursement-report"];
+    let mut dossier = about_aid(owner, "AID-DISBURSEMENT", &papers, value);
+    dossier["approval"] = json!(approval);
+    dossier["year"] = year.into();
+    dossier
+}
+
+/// Files a dossier, accepts and approves it; gives the case and the last receipt.
+async fn approved(http: &Http, dossier: &Value, number: &str) -> (Uuid, Value) {
+    let case = new_id();
+    let reply = send(http, &applicant(), (case, "submit-dossier"), dossier).await;
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    let agency = body("PPC-01");
+    accepted(http, &agency, case, "accept-dossier", &json!({})).await;
+    let grant = json!({ "number": number });
+    let done = accepted(http, &agency, case, "grant-certificate", &grant).await;
+    (case, done)
+}
+
+/// Recovery aid, which is approved without opinions.
+async fn given(http: &Http, who: (&Who, &Who), value: Value, number: &str) -> (Uuid, Value) {
+    let (owner, donor) = who;
+    let papers = ["request", "donor-agreement", "aid-document"];
+    let mut dossier = about_aid(owner, "AID-RECOVERY", &papers, value);
+    dossier["donor"] = json!({ "id": donor.id, "name": donor.name });
+    approved(http, &dossier, number).await
+}
+
+/// Three approvals of two donors who are one, and two reports under the first.
+struct Given {
+    owner: Who,
+    donor: Who,
+    twin: Who,
+    first: Uuid,
+    last: Value,
+}
+
+async fn give(app: &TestApp) -> Given {
+    // The decree under which it is approved ended in December 2025.
+    app.clock.set(datetime!(2025-01-06 09:00 +7));
+    let http = app.http();
+    let owner = Who::new("Ban Quản lý dự án Suối Trong", "VN");
+    let donor = Who::new("Lotus Bridge Trust", "SE");
+    let twin = Who::new("Lotus Bridge", "SE");
+    let (first, _) = given(&http, (&owner, &donor), money("0.1", "USD"), "1-25").await;
+    given(&http, (&owner, &twin), money("0.2", "USD"), "2-25").await;
+    given(
+        &http,
+        (&owner, &donor),
+        money("1000000.1234", "EUR"),
+        "3-25",
+    )
+    .await;
+    let paid = report(&owner, first, money("0.05", "USD"), 2024);
+    approved(&http, &paid, "R-1").await;
+    let paid = report(&owner, first, money("0.0001", "USD"), 2025);
+    let (_, last) = approved(&http, &paid, "R-2").await;
+    Given {
+        owner,
+        donor,
+        twin,
+        first,
+        last,
+    }
+}
+
+async fn totals(http: &Http, by: &str, at: &Value) -> Vec<[String; 4]> {
+    let totals = read(http, &format!("/v1/aid/totals?by={by}"), at).await;
+    let told = |it: &Value, member: &str| it[member].as_str().unwrap_or("-").to_owned();
+    let each = totals["items"].as_array().unwrap().iter();
+    let members = ["of", "currency", "approved", "disbursed"];
+    each.map(|it| members.map(|member| told(it, member)))
+        .collect()
+}
+
+fn sums(of: &str, currency: &str, approved: &str, disbursed: &str) -> [String; 4] {
+    [of, currency, approved, disbursed].map(ToOwned::to_owned)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn aid_is_added_up_to_the_last_digit_and_each_currency_for_itself() {
+    let app = TestApp::start().await;
+    let http = app.http();
+    let Given {
+        donor, twin, last, ..
+    } = give(&app).await;
+    assert_eq!(
+        totals(&http, "year", &last).await,
+        [
+            sums("2025", "EUR", "1000000.1234", "0"),
+            sums("2025", "USD", "0.3", "0.0001"),
+            sums("2024", "USD", "0", "0.05"),
+        ]
+    );
+    for (by, of) in [("field", "health"), ("province", "VN34-01")] {
+        let found = totals(&http, by, &last).await;
+        let expected = sums(of, "USD", "0.3", "0.0501");
+        assert!(found.contains(&expected), "{found:?}");
+    }
+
+    let done = merged(&http, twin.id, donor.id).await;
+    let id = donor.id.to_string();
+    let mut by_donor = totals(&http, "donor", &done).await;
+    by_donor.sort();
+    let euros = sums(&id, "EUR", "1000000.1234", "0");
+    assert_eq!(by_donor, [euros, sums(&id, "USD", "0.3", "0.0501")]);
+    for donor in [donor.id, twin.id] {
+        let given = read(&http, &format!("/v1/aid?donor={donor}"), &done).await;
+        assert_eq!(each(&given, "number"), ["3-25", "2-25", "1-25"]);
+    }
+    problem(&http.get("/v1/aid/totals").await, 400, "invalid-parameter");
+    let shown = page(&http, "/aid?by=donor").await.expect(200);
+    assert!(shown.text().contains("1,000,000.1234"), "{}", shown.text());
+    app.assert_read_models_equal_a_rebuild().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_approval_tells_what_was_disbursed_of_it_and_in_which_case() {
+    let app = TestApp::start().await;
+    let http = app.http();
+    let Given { first, last, .. } = give(&app).await;
+    let one = read(&http, &format!("/v1/aid/{first}"), &last).await;
+    assert_eq!(
+        (&one["value"], &one["amount"]),
+        (&json!("0.1"), &json!("0.1"))
+    );
+    assert_eq!(one["disbursed"], "0.0501");
+    let history = read(&http, &format!("/v1/aid/{first}/history"), &last).await;
+    let kinds = ["approval", "disbursement", "disbursement"];
+    assert_eq!(each(&history, "kind"), kinds);
+    assert_eq!(each(&history, "amount"), ["0.1", "0.05", "0.0001"]);
+    assert_eq!(history["items"][0]["case_id"], first.to_string());
+    for (query, numbers) in [
+        ("q=suoi%20trong&currency=EUR", vec!["3-25"]),
+        ("year=2024", vec![]),
+        ("q=lotus%20bridge%20trust", vec!["3-25", "1-25"]),
+    ] {
+        let list = read(&http, &format!("/v1/aid?{query}"), &last).await;
+        assert_eq!(each(&list, "number"), numbers, "{query}");
+    }
+    let shown = page(&http, &format!("/aid/{first}")).await.expect(200);
+    assert!(shown.text().contains("Disbursement report"));
+    problem(
+        &http.get(&format!("/v1/aid/{}", new_id())).await,
+        404,
+        "unknown-aid",
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_that_does_not_fit_its_approval_is_refused() {
+    let app = TestApp::start().await;
+    let http = app.http();
+    let Given { owner, first, .. } = give(&app).await;
+    for (approval, currency, year, code) in [
+        (first, "EUR", 2024, "other-currency"),
+        (first, "USD", 2026, "no-such-year"),
+        (new_id(), "USD", 2024, "no-approval"),
+    ] {
+        let dossier = report(&owner, approval, money("0.05", currency), year);
+        let reply = send(&http, &applicant(), (new_id(), "submit-dossier"), &dossier).await;
+        problem(&reply, 422, code);
+    }
+}
