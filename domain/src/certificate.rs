@@ -133,6 +133,18 @@ impl Standing {
         matches!(self, Standing::Valid | Standing::Suspended)
     }
 
+    /// How it stands when its last day has passed.
+    fn after_the_last_day(self) -> Self {
+        match self {
+            Standing::Valid => Standing::Expired,
+            Standing::Suspended => Standing::SuspendedExpired,
+            Standing::SuspendedExpired
+            | Standing::Expired
+            | Standing::Revoked
+            | Standing::Ended => self,
+        }
+    }
+
     /// How it stands after the change; nothing when that cannot become of it.
     fn after(self, change: &CertificateChange) -> Option<Self> {
         use CertificateChange as C;
@@ -242,33 +254,9 @@ impl Aggregate for Certificate {
     }
 
     fn evolve(self, event: &CertificateEvent) -> Self {
-        match (self, event) {
-            (_, CertificateEvent::Granted { terms, .. }) => Certificate::Issued {
-                terms: terms.clone(),
-                standing: Standing::Valid,
-                duties: Duties::default(),
-            },
-            (
-                Certificate::Issued {
-                    terms,
-                    standing,
-                    duties,
-                },
-                CertificateEvent::Expired {},
-            ) => {
-                let standing = match standing {
-                    Standing::Valid => Standing::Expired,
-                    Standing::Suspended => Standing::SuspendedExpired,
-                    Standing::SuspendedExpired
-                    | Standing::Expired
-                    | Standing::Revoked
-                    | Standing::Ended => standing,
-                };
-                Certificate::Issued {
-                    terms,
-                    standing,
-                    duties,
-                }
+        let (mut terms, mut standing, mut duties) = match (self, event) {
+            (_, CertificateEvent::Granted { terms, .. }) => {
+                (terms.clone(), Standing::Valid, Duties::default())
             }
             (
                 Certificate::Issued {
@@ -276,53 +264,26 @@ impl Aggregate for Certificate {
                     standing,
                     duties,
                 },
-                CertificateEvent::Changed { change, .. },
-            ) => Certificate::Issued {
-                terms: Box::new(terms.with(change)),
-                standing: standing.after(change).unwrap_or(standing),
-                duties,
-            },
-            (
-                Certificate::Issued {
-                    terms,
-                    standing,
-                    mut duties,
-                },
-                event @ (CertificateEvent::DutyFulfilled { .. }
-                | CertificateEvent::DutyWaived { .. }
-                | CertificateEvent::DutyMissed { .. }),
-            ) => {
-                duties.note(event);
-                Certificate::Issued {
-                    terms,
-                    standing,
-                    duties,
-                }
+                _,
+            ) => (terms, standing, duties),
+            (Certificate::Unissued, _) => return Certificate::Unissued,
+        };
+        match event {
+            CertificateEvent::Granted { .. } => (),
+            CertificateEvent::Expired {} => standing = standing.after_the_last_day(),
+            CertificateEvent::Changed { change, .. } => {
+                *terms = terms.with(change);
+                standing = standing.after(change).unwrap_or(standing);
             }
-            (
-                Certificate::Issued {
-                    terms,
-                    standing,
-                    duties,
-                },
-                CertificateEvent::Passed { to, .. },
-            ) => Certificate::Issued {
-                terms: Box::new(CertificateTerms {
-                    holder: *to,
-                    ..*terms
-                }),
-                standing,
-                duties,
-            },
-            (
-                Certificate::Unissued,
-                CertificateEvent::Expired {}
-                | CertificateEvent::Changed { .. }
-                | CertificateEvent::Passed { .. }
-                | CertificateEvent::DutyFulfilled { .. }
-                | CertificateEvent::DutyWaived { .. }
-                | CertificateEvent::DutyMissed { .. },
-            ) => Certificate::Unissued,
+            CertificateEvent::Passed { to, .. } => terms.holder = *to,
+            CertificateEvent::DutyFulfilled { .. }
+            | CertificateEvent::DutyWaived { .. }
+            | CertificateEvent::DutyMissed { .. } => duties.note(event),
+        }
+        Certificate::Issued {
+            terms,
+            standing,
+            duties,
         }
     }
 }

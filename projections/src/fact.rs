@@ -29,6 +29,10 @@ pub struct Fact {
 }
 
 /// Everything that can happen.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most of what happens, happens to cases"
+)]
 #[derive(Debug, Clone)]
 pub enum Event {
     /// To a case.
