@@ -240,7 +240,7 @@ pub(super) const EVENTS: [(&str, &str, &str); 55] = [
 ];
 
 /// Names of commands: name, Vietnamese, English.
-pub(super) const COMMANDS: [(&str, &str, &str); 35] = [
+pub(super) const COMMANDS: [(&str, &str, &str); 38] = [
     ("submit_dossier", "Nộp hồ sơ", "Submit the dossier"),
     ("assign_officer", "Phân công cán bộ", "Assign an officer"),
     (
