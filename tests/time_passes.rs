@@ -204,6 +204,19 @@ fn missed_duty(recorded: &eventstore::Recorded) -> (String, String) {
     (duty.to_string(), due.to_string())
 }
 
+/// What is owed under the certificate in these years, and by when.
+const OWED: [(&str, &str); 9] = [
+    ("account", "2026-03-16"),
+    ("plan", "2026-05-06"),
+    ("annual-report", "2026-12-18"),
+    ("decider-report", "2026-12-25"),
+    ("receiver-report", "2026-12-25"),
+    ("renewal", "2026-12-31"),
+    ("annual-report", "2027-12-18"),
+    ("decider-report", "2027-12-25"),
+    ("receiver-report", "2027-12-25"),
+];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn two_years_pass_and_whatever_they_bring_comes_once() {
     let app = TestApp::without_service().await;
@@ -265,18 +278,7 @@ async fn two_years_pass_and_whatever_they_bring_comes_once() {
         .iter()
         .filter(|it| it.name == "certificate.duty_missed.v1");
     let owed: Vec<_> = owed.map(missed_duty).collect();
-    let expected = [
-        ("account", "2026-03-16"),
-        ("plan", "2026-05-06"),
-        ("annual-report", "2026-12-18"),
-        ("decider-report", "2026-12-25"),
-        ("receiver-report", "2026-12-25"),
-        ("renewal", "2026-12-31"),
-        ("annual-report", "2027-12-18"),
-        ("decider-report", "2027-12-25"),
-        ("receiver-report", "2027-12-25"),
-    ];
-    assert_eq!(owed, expected.map(|(duty, due)| (duty.into(), due.into())));
+    assert_eq!(owed, OWED.map(|(duty, due)| (duty.into(), due.into())));
     // The check, the supplement, the opinion, the total, the correction, the certificate; and what
     // was owed by seven days.
     assert_eq!(done, 6 + 7);

@@ -260,6 +260,7 @@ impl Teller<'_> {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "it lists what each event tells")]
     fn particulars(&self, event: &CaseEvent, into: &mut Vec<(String, String)>) {
         let language = self.reader.language;
         let mut add = |vi: &str, en: &str, value: String| {

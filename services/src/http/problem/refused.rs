@@ -153,6 +153,10 @@ kinds! {
 }
 
 /// The kind of a refusal.
+#[expect(
+    clippy::too_many_lines,
+    reason = "it is a table: a line for each refusal"
+)]
 fn kind_of(rejection: &CaseRejection) -> &'static Kind {
     use CaseRejection as R;
 
@@ -231,6 +235,10 @@ fn kind_of(rejection: &CaseRejection) -> &'static Kind {
 }
 
 /// What a refused command is answered with.
+#[expect(
+    clippy::too_many_lines,
+    reason = "it is a table: a line for each refusal"
+)]
 pub(super) fn case(rejection: &CaseRejection) -> Problem {
     use CaseRejection as R;
 
