@@ -1,3 +1,5 @@
+mod code;
+
 use time::Date;
 
 use crate::law::PauseKind;
@@ -326,89 +328,6 @@ pub enum CaseRejection {
         /// The day.
         day: Date,
     },
-}
-
-impl CaseRejection {
-    /// A short name that does not change, for clients to branch on.
-    #[must_use]
-    #[expect(
-        clippy::too_many_lines,
-        reason = "it is a table: a line for each refusal"
-    )]
-    pub fn code(&self) -> &'static str {
-        match self {
-            CaseRejection::NotSubmitted => "not-submitted",
-            CaseRejection::AlreadySubmitted => "already-submitted",
-            CaseRejection::ProcedureNotInForce { .. } => "procedure-not-in-force",
-            CaseRejection::CalendarMissing { .. } => "calendar-missing",
-            CaseRejection::OnlyRecorded => "only-recorded",
-            CaseRejection::NotRecorded => "not-recorded",
-            CaseRejection::NotAllowed { .. } => "not-allowed",
-            CaseRejection::UnknownChannel { .. } => "unknown-channel",
-            CaseRejection::UnknownComponent { .. } => "unknown-component",
-            CaseRejection::NoComponents => "no-components",
-            CaseRejection::NoFields => "no-fields",
-            CaseRejection::UnknownField { .. } => "unknown-field",
-            CaseRejection::NoProvinces => "no-provinces",
-            CaseRejection::UnknownProvince { .. } => "unknown-province",
-            CaseRejection::UnknownGround { .. } => "unknown-ground",
-            CaseRejection::Incomplete { .. } => "incomplete",
-            CaseRejection::TooManySupplements { .. } => "too-many-supplements",
-            CaseRejection::SupplementTooLate { .. } => "supplement-too-late",
-            CaseRejection::AwaitsSupplement => "awaits-supplement",
-            CaseRejection::Paused { .. } => "paused",
-            CaseRejection::NotPaused => "not-paused",
-            CaseRejection::NoPause { .. } => "no-pause",
-            CaseRejection::UnknownFee { .. } => "unknown-fee",
-            CaseRejection::PaidAlready { .. } => "paid-already",
-            CaseRejection::NotPaid => "not-paid",
-            CaseRejection::NoSupplementRequested => "no-supplement-requested",
-            CaseRejection::NotAccepted => "not-accepted",
-            CaseRejection::NothingToAccept => "nothing-to-accept",
-            CaseRejection::AlreadyAccepted => "already-accepted",
-            CaseRejection::CodeOfAnotherBook { .. } => "code-of-another-book",
-            CaseRejection::UnknownAgency { .. } => "unknown-agency",
-            CaseRejection::ConsultsItself { .. } => "consults-itself",
-            CaseRejection::NobodyToConsult => "nobody-to-consult",
-            CaseRejection::NotConsulted { .. } => "not-consulted",
-            CaseRejection::AlreadyReceived => "already-received",
-            CaseRejection::OpinionAlreadyGiven => "opinion-already-given",
-            CaseRejection::OpinionsMissing { .. } => "opinions-missing",
-            CaseRejection::NotForwarded => "not-forwarded",
-            CaseRejection::AlreadyForwarded => "already-forwarded",
-            CaseRejection::ValidTooLong { .. } => "valid-too-long",
-            CaseRejection::NeverValid => "never-valid",
-            CaseRejection::NoCertificate => "no-certificate",
-            CaseRejection::ApplicantMerged { .. } => "applicant-merged",
-            CaseRejection::NoApproval => "no-approval",
-            CaseRejection::OtherCurrency { .. } => "other-currency",
-            CaseRejection::NoSuchYear { .. } => "no-such-year",
-            CaseRejection::CertificateOfAnother => "certificate-of-another",
-            CaseRejection::CertificateOfAnotherKind { .. } => "certificate-of-another-kind",
-            CaseRejection::TooLateToFile { .. } => "too-late-to-file",
-            CaseRejection::NoSeat => "no-seat",
-            CaseRejection::SeatElsewhere { .. } => "seat-elsewhere",
-            CaseRejection::UnknownTrait { .. } => "unknown-trait",
-            CaseRejection::NoManagingAgency => "no-managing-agency",
-            CaseRejection::NoValue => "no-value",
-            CaseRejection::UnknownCurrency => "unknown-currency",
-            CaseRejection::NotAskedFor { .. } => "not-asked-for",
-            CaseRejection::NoGround => "no-ground",
-            CaseRejection::NoMeetingHere => "no-meeting-here",
-            CaseRejection::MeetingMissing => "meeting-missing",
-            CaseRejection::NothingToForward => "nothing-to-forward",
-            CaseRejection::NotLate { .. } => "not-late",
-            CaseRejection::NoReappointment => "no-reappointment",
-            CaseRejection::AlreadyReappointed { .. } => "already-reappointed",
-            CaseRejection::NoticeTooLate { .. } => "notice-too-late",
-            CaseRejection::NotLater { .. } => "not-later",
-            CaseRejection::DayOff { .. } => "day-off",
-            CaseRejection::TooFarAway { .. } => "too-far-away",
-            CaseRejection::NotDecided => "not-decided",
-            CaseRejection::AlreadyDecided => "already-decided",
-            CaseRejection::Closed => "closed",
-        }
-    }
 }
 
 fn list<T: ToString>(names: &[T]) -> String {

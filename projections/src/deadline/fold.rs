@@ -1,8 +1,10 @@
+mod pause;
+
 use std::collections::HashMap;
 
 use domain::CalendarId;
 use domain::calendar::Deadline;
-use domain::case::{CaseEvent, GoesOn, Moved};
+use domain::case::{CaseEvent, Moved};
 use time::{Date, OffsetDateTime};
 
 use super::DeadlineLine;
@@ -16,13 +18,11 @@ const TOTAL: &str = "total";
 const DELIVERY: &str = "delivery";
 const FOLLOW_UP: &str = "follow_up";
 const SUPPLEMENT: &str = "supplement";
-const PAUSE: &str = "pause";
 
 /// Why a term moved.
 const SUPPLEMENTED: &str = "supplement";
 const REAPPOINTED: &str = "reappointment";
 const CORRECTED: &str = "calendar";
-const PAUSED: &str = "pause";
 
 type Terms = HashMap<String, DeadlineLine>;
 
@@ -193,7 +193,7 @@ fn waits(terms: &mut Terms, fact: &Fact, desk: &Desk, from: Date, answer: Option
 
 /// What time brought to the terms, and what was done about it.
 fn time_passed(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &Desk) {
-    paused(terms, fact, event, desk);
+    pause::paused(terms, fact, event, desk);
     if let CaseEvent::Reappointed { deadline, .. } = event {
         set_receivers(terms, fact, desk, TOTAL, deadline);
         because(terms, TOTAL, REAPPOINTED);
@@ -231,44 +231,6 @@ fn supplemented(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &Desk) 
     }
     for term in terms.values_mut() {
         term.paused_from = None;
-    }
-}
-
-/// The case waits, or goes on.
-fn paused(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &Desk) {
-    if let CaseEvent::CasePaused {
-        waits_from,
-        deadline,
-        ..
-    } = event
-    {
-        stands(terms, fact, desk, *waits_from, deadline.as_ref());
-    }
-    if let CaseEvent::CaseResumed { terms: ends, .. } = event {
-        goes_on(terms, fact, ends, desk);
-    }
-}
-
-/// What the receiver and the decider have to do stands still.
-fn stands(terms: &mut Terms, fact: &Fact, desk: &Desk, from: Date, at_most: Option<&Deadline>) {
-    for clock in [TOTAL, CONSULTATION, FORWARDING, DECISION] {
-        pause(terms, clock, from);
-    }
-    if let Some(deadline) = at_most {
-        set_receivers(terms, fact, desk, PAUSE, deadline);
-    }
-}
-
-/// What stood still goes on, and what had to wait begins.
-fn goes_on(terms: &mut Terms, fact: &Fact, ends: &[GoesOn], desk: &Desk) {
-    meet(terms, PAUSE, fact.recorded.recorded_at);
-    for GoesOn { clock, deadline } in ends {
-        let clock = clock.to_string();
-        match terms.get(&clock).map(|it| it.agency.clone()) {
-            Some(keeper) => set(terms, fact, desk, &clock, Some(&keeper), deadline),
-            None => set_receivers(terms, fact, desk, &clock, deadline),
-        }
-        because(terms, &clock, PAUSED);
     }
 }
 
