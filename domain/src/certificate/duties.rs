@@ -140,19 +140,29 @@ impl Certificate {
         let found = owed
             .iter()
             .find(|(it, _)| it.duty.id == named.duty && it.due == named.due);
+        let told_before = |duty: &Duty| matches!(event, CertificateEvent::DutyFulfilled { on, .. } if self.knows_of(duty, on));
         match found {
             None => Err(CertificateRejection::NotOwed {
                 duty: named.duty.clone(),
                 due: named.due,
             }),
             // What was missed may still be done, late.
-            Some((_, None | Some(DutyState::Missed))) => Ok(vec![event]),
-            Some((_, Some(DutyState::Fulfilled { .. } | DutyState::Waived))) => {
-                Err(CertificateRejection::AlreadySettled {
-                    duty: named.duty.clone(),
-                    due: named.due,
-                })
+            Some((it, None | Some(DutyState::Missed))) if !told_before(it.duty) => Ok(vec![event]),
+            Some((_, None | Some(_))) => Err(CertificateRejection::AlreadySettled {
+                duty: named.duty.clone(),
+                due: named.due,
+            }),
+        }
+    }
+
+    /// Whether a duty that begins anew whenever it was done was done on that day, or later. To say so
+    /// again would settle the day by which it is owed now, and nothing would begin anew.
+    fn knows_of(&self, duty: &Duty, on: Date) -> bool {
+        match (self, duty.due) {
+            (Certificate::Issued { terms, duties, .. }, DutyTerm::Within { .. }) => {
+                on <= last_active(terms, duties, duty)
             }
+            (_, _) => false,
         }
     }
 
@@ -225,6 +235,15 @@ fn registered<'a>(
     duty: &Duty,
     changed_on: &'a [Date],
 ) -> Registered<'a> {
+    Registered {
+        valid_from: terms.valid_from,
+        valid_until: terms.valid_until,
+        changed_on,
+        last_active: last_active(terms, duties, duty),
+    }
+}
+
+fn last_active(terms: &CertificateTerms, duties: &Duties, duty: &Duty) -> Date {
     let done = match duty.due {
         DutyTerm::Within { .. } => duties.last_done(&duty.id),
         DutyTerm::AfterIssue(_)
@@ -232,10 +251,5 @@ fn registered<'a>(
         | DutyTerm::Yearly { .. }
         | DutyTerm::BeforeEnd { .. } => None,
     };
-    Registered {
-        valid_from: terms.valid_from,
-        valid_until: terms.valid_until,
-        changed_on,
-        last_active: done.unwrap_or(terms.valid_from).max(terms.valid_from),
-    }
+    done.unwrap_or(terms.valid_from).max(terms.valid_from)
 }

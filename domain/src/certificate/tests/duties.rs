@@ -146,3 +146,29 @@ fn activity_begins_the_twelve_months_anew() {
     assert_eq!(days.len(), 2);
     assert_eq!(days[1], ("2027-09-01".to_owned(), None));
 }
+
+#[test]
+fn activity_on_a_day_that_is_not_news_leaves_the_twelve_months_running() {
+    let active = then(
+        &granted(),
+        &fulfil("activity", "2027-04-02", "2026-09-01"),
+        "2026-09-01",
+    );
+    for (certificate, due, on) in [
+        (&granted(), "2027-04-02", "2026-04-02"),
+        (&active, "2027-09-01", "2026-09-01"),
+        (&active, "2027-09-01", "2026-06-01"),
+    ] {
+        let told = certificate.decide(
+            &fulfil("activity", due, on),
+            &agency("COMINGO", "2026-10-01"),
+            law(),
+        );
+        let duty = "activity".parse().unwrap();
+        let due = day(due);
+        assert_eq!(
+            told,
+            Err(CertificateRejection::AlreadySettled { duty, due })
+        );
+    }
+}

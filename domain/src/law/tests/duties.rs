@@ -2,8 +2,8 @@
 
 use time::Date;
 
-use crate::law::{Duty, Registered};
-use crate::testing::{calendar, day, delivered};
+use crate::law::{Duty, Effect, Registered};
+use crate::testing::{calendar, day, delivered, law};
 
 /// Granted on Thursday, 2 April 2026, for three years.
 fn registered() -> Registered<'static> {
@@ -101,4 +101,37 @@ fn what_is_owed_comes_in_order() {
             duty.id
         );
     }
+}
+
+#[test]
+fn whoever_holds_a_certificate_owes_the_same_whichever_procedure_issued_it() {
+    let held = [
+        "account",
+        "plan",
+        "data",
+        "annual-report",
+        "activity",
+        "renewal",
+    ];
+    let mut issuing = vec![];
+    for procedure in &delivered().procedures {
+        let newest = law().newest_procedure(&procedure.id) == Some(procedure);
+        let Some(rules) = procedure.rules().filter(|_| newest) else {
+            continue;
+        };
+        if rules.result.effect == Effect::Issue && procedure.id.as_str().starts_with("FNGO-") {
+            let of_holder = rules.duties.iter().filter(|it| it.agencies.is_empty());
+            let owed: Vec<_> = of_holder.map(|it| it.id.as_str()).collect();
+            assert_eq!(owed, held, "{}", procedure.id);
+            issuing.push(procedure.id.as_str());
+        }
+    }
+    issuing.sort_unstable();
+    let all = [
+        "FNGO-CONVERT-OP",
+        "FNGO-CONVERT-RO",
+        "FNGO-OP-ISSUE",
+        "FNGO-RO-ISSUE",
+    ];
+    assert_eq!(issuing, all);
 }
