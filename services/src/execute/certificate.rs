@@ -60,6 +60,7 @@ pub async fn certificate(
             }],
             take: taken.map(|key| Claim { key, holder }).collect(),
             release: released.collect(),
+            free: vec![],
             confide: vec![],
         };
         match store.append(append).await {
