@@ -200,3 +200,18 @@ async fn a_grant_in_the_moment_of_a_merge_leaves_nobody_with_two_certificates() 
     }
     assert_claims_follow_from_the_log(&app).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_merged_into_one_that_was_forgotten() {
+    let app = TestApp::start().await;
+    let http = app.http();
+    let (one, two) = (Who::new("Hạt Mầm", "SE"), Who::new("Hạt Mầm", "SE"));
+    file_for(&http, &one).await;
+    file_for(&http, &two).await;
+    erase(&app, two.id).await;
+    let path = format!("/v1/organisations/{}/merge", one.id);
+    let order = json!({ "into": two.id, "ground": "union", "decision": "1-QD" });
+    let refused = post(&http, &decider(), new_id(), &path, &order).await;
+    problem(&refused, 409, "subject-erased");
+    merged(&http, two.id, one.id).await;
+}

@@ -4,7 +4,9 @@ use domain::organisation::{
     Merge, Organisation, OrganisationCommand, kinds_of_certificates, role_in_registries,
 };
 use domain::{Acting, AgencyId, Aggregate, CertificateKind, Law, SubjectId};
-use eventstore::{Append, AppendError, Claim, EncodeError, Stream, StreamWrite, Version};
+use eventstore::{
+    Append, AppendError, Claim, EncodeError, Stream, StreamWrite, VaultError, Version,
+};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -66,8 +68,12 @@ pub async fn merge_organisations(
     }
     for subject in [merge.organisation.0, merge.into.0] {
         let known = app.vault.known(subject).await?;
-        if known.is_none_or(|it| it.kind != ORGANISATION) {
+        if known.as_ref().is_none_or(|it| it.kind != ORGANISATION) {
             return Err(ExecuteError::UnknownSubject { subject });
+        }
+        // Whoever is forgotten takes nobody in: nobody could be found under its name.
+        if known.is_some_and(|it| it.erased_at.is_some()) && subject == merge.into.0 {
+            return Err(VaultError::Erased { subject }.into());
         }
     }
     for _ in 0..ATTEMPTS_MAX {
