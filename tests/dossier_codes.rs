@@ -110,6 +110,7 @@ async fn fill_the_book(app: &TestApp, up_to: usize) {
         }],
         take: vec![],
         release: vec![],
+        free: vec![],
         confide: vec![],
     };
     app.app().store.append(append).await.unwrap();

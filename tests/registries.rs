@@ -48,12 +48,17 @@ async fn file_for(http: &Http, who: &Who) -> (Uuid, Value) {
     (case, reply.expect(201).json())
 }
 
-/// Brings a dossier that was filed to its decision; gives the answer to the grant.
-async fn decide(http: &Http, case: Uuid, number: &str) -> Reply {
+/// Brings a dossier that was filed to the desk of whoever decides.
+async fn forwarded(http: &Http, case: Uuid) {
     accepted(http, &receiver(), case, "accept-dossier", &json!({})).await;
     let asked = accepted(http, &receiver(), case, "request-consultation", &json!({})).await;
     opinions(http, case, &asked).await;
     accepted(http, &receiver(), case, "forward-dossier", &json!({})).await;
+}
+
+/// Brings a dossier that was filed to its decision; gives the answer to the grant.
+async fn decide(http: &Http, case: Uuid, number: &str) -> Reply {
+    forwarded(http, case).await;
     let grant = json!({ "number": number });
     send(http, &decider(), (case, "grant-certificate"), &grant).await
 }

@@ -50,6 +50,7 @@ pub(crate) fn count(command: u128, stream: Stream, expected: i64) -> Append {
         }],
         take: vec![],
         release: vec![],
+        free: vec![],
         confide: vec![],
     }
 }

@@ -23,6 +23,8 @@ pub struct Append {
     pub take: Vec<Claim>,
     /// Keys to let go of, before any is taken. Letting go of what nobody holds is fine.
     pub release: Vec<String>,
+    /// Keys that nobody may hold beforehand, and that stay free.
+    pub free: Vec<String>,
     /// Personal values that the events refer to.
     pub confide: Vec<Sealed>,
 }

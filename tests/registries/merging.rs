@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use services::clock::new_id;
 
 use super::{
-    Who, assert_claims_follow_from_the_log, decide, each, erase, file_for, ids, merge, merged,
-    post, read, registered,
+    Who, assert_claims_follow_from_the_log, decide, each, erase, file_for, forwarded, ids, merge,
+    merged, post, read, registered,
 };
 use crate::certificate_changes::certificate_of;
 use crate::clerk::{problem, send};
@@ -175,4 +175,43 @@ async fn what_is_granted_after_two_merges_is_the_survivors_and_each_is_forgotten
     );
     assert_claims_follow_from_the_log(&app).await;
     app.assert_read_models_equal_a_rebuild().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_grant_in_the_moment_of_a_merge_leaves_nobody_with_two_certificates() {
+    let app = TestApp::start().await;
+    let http = app.http();
+    for n in 0..6 {
+        let (gone, kept) = (Who::new("Hạt Mầm", "SE"), Who::new("Hạt Mầm", "SE"));
+        let (pending, _) = file_for(&http, &gone).await;
+        forwarded(&http, pending).await;
+        registered(&http, &kept, &format!("{n}-26")).await;
+        let grant = json!({ "number": format!("{n}-27") });
+        let by = decider();
+        let (granted, merged) = tokio::join!(
+            send(&http, &by, (pending, "grant-certificate"), &grant),
+            merge(&http, &by, gone.id, kept.id),
+        );
+        match (granted.status, merged.status) {
+            (200, 409) => problem(&merged, 409, "both-hold-a-certificate"),
+            (409, 200) => problem(&granted, 409, "already-held"),
+            answers => panic!("{answers:?}: {} {}", granted.text(), merged.text()),
+        };
+    }
+    assert_claims_follow_from_the_log(&app).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_merged_into_one_that_was_forgotten() {
+    let app = TestApp::start().await;
+    let http = app.http();
+    let (one, two) = (Who::new("Hạt Mầm", "SE"), Who::new("Hạt Mầm", "SE"));
+    file_for(&http, &one).await;
+    file_for(&http, &two).await;
+    erase(&app, two.id).await;
+    let path = format!("/v1/organisations/{}/merge", one.id);
+    let order = json!({ "into": two.id, "ground": "union", "decision": "1-QD" });
+    let refused = post(&http, &decider(), new_id(), &path, &order).await;
+    problem(&refused, 409, "subject-erased");
+    merged(&http, two.id, one.id).await;
 }

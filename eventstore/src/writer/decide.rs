@@ -101,6 +101,12 @@ fn check(survey: &Survey, append: &Prepared) -> Result<(), AppendError> {
         }
         taken.insert(key, claim.holder);
     }
+    for key in &append.free {
+        if let Some(&holder) = survey.claims.get(key) {
+            let key = key.clone();
+            return Err(AppendError::ClaimTaken { key, holder });
+        }
+    }
     Ok(())
 }
 

@@ -15,6 +15,7 @@ pub(crate) struct Prepared {
     pub(crate) writes: Vec<PreparedWrite>,
     pub(crate) take: Vec<Claim>,
     pub(crate) release: Vec<String>,
+    pub(crate) free: Vec<String>,
     pub(crate) confide: Vec<Sealed>,
     /// Whose keys and values are destroyed with it.
     pub(crate) erase: Vec<Uuid>,
@@ -82,6 +83,7 @@ impl Prepared {
             writes,
             take: append.take,
             release: append.release,
+            free: append.free,
             confide: append.confide,
             erase: vec![],
             events,

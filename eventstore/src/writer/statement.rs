@@ -17,8 +17,10 @@ pub(super) async fn survey(db: &mut PgConnection, batch: &[Prepared]) -> sqlx::R
     let mut streams: Vec<Uuid> = writes.map(|it| it.stream.id).collect();
     streams.sort_unstable();
     streams.dedup();
-    let claims = batch.iter().flat_map(|it| &it.take);
-    let keys: Vec<&str> = claims.map(|it| it.key.as_str()).collect();
+    let taken = batch.iter().flat_map(|it| &it.take);
+    let free = batch.iter().flat_map(|it| &it.free);
+    let keys = taken.map(|it| it.key.as_str());
+    let keys: Vec<&str> = keys.chain(free.map(String::as_str)).collect();
 
     let rows = sqlx::query_as!(
         Found,

@@ -51,7 +51,7 @@ impl<'a> Bet<'a> {
                 stream.insert(write.expected);
             }
         }
-        if releases_and_takes(batch) {
+        if releases_and_takes(batch) || batch.iter().any(|it| !it.free.is_empty()) {
             return None;
         }
         let plan = decide(survey, batch);

@@ -72,6 +72,7 @@ fn append(case: Uuid, version: usize, events: Vec<NewEvent>) -> Append {
         writes: vec![write(case, version, events)],
         take: vec![],
         release: vec![],
+        free: vec![],
         confide: vec![],
     }
 }

@@ -143,8 +143,13 @@ async fn prepare(
     }
 
     let mut effects = Effects::default();
+    let mut still = None;
     let command = match order {
-        Order::Command(command) => submission::looked_up(app, &case, command).await?,
+        Order::Command(command) => {
+            let (command, insists) = submission::looked_up(app, &case, command).await?;
+            still = insists;
+            command
+        }
         Order::SubmitUpon(submission, certificate) => {
             submission::upon(app, submission.clone(), *certificate).await?
         }
@@ -171,6 +176,9 @@ async fn prepare(
                 procedure,
             };
             effects.certify(parts, certificate, &command, by).await?;
+            if matches!(command, CertificateCommand::Grant { .. }) {
+                effects.writes.extend(still.take());
+            }
         }
     }
     let filed = events.iter().map(|it| case_event(it, procedure));
@@ -187,6 +195,7 @@ async fn prepare(
         writes: std::iter::once(about_case).chain(effects.writes).collect(),
         take: effects.take,
         release: effects.release,
+        free: vec![],
         confide: vec![],
     })
 }

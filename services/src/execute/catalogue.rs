@@ -38,6 +38,7 @@ pub async fn publish(
             }],
             take: vec![],
             release: vec![],
+            free: vec![],
             confide: vec![],
         };
         match app.store.append(append).await {

@@ -36,7 +36,14 @@ pub async fn certificate(
     };
     for _ in 0..ATTEMPTS_MAX {
         let (held, expected) = load::<Certificate>(app, id.0).await?;
-        let events = held.decide(command, by, &app.law.current())?;
+        let events = match held.decide(command, by, &app.law.current()) {
+            Ok(events) => events,
+            // The same command, given twice at once, is not refused for what it has itself done.
+            Err(refused) => {
+                let done = done_before(store, &envelope, id.0).await?;
+                return done.ok_or(refused.into());
+            }
+        };
         if events.is_empty() {
             return Err(ExecuteError::NothingToDo { version: expected });
         }
@@ -60,6 +67,7 @@ pub async fn certificate(
             }],
             take: taken.map(|key| Claim { key, holder }).collect(),
             release: released.collect(),
+            free: vec![],
             confide: vec![],
         };
         match store.append(append).await {

@@ -61,6 +61,7 @@ pub async fn data_subject(
             }],
             take: vec![],
             release: vec![],
+            free: vec![],
             confide: app.vault.seal(&envelope.confide).await?,
         };
         match store.append_erasing(append, erased_by(&events)).await {

@@ -52,6 +52,7 @@ pub async fn focal_point(
             }],
             take: vec![],
             release: vec![],
+            free: vec![],
             confide: app.vault.seal(&envelope.confide).await?,
         };
         match store.append(append).await {

@@ -4,7 +4,9 @@ use domain::organisation::{
     Merge, Organisation, OrganisationCommand, kinds_of_certificates, role_in_registries,
 };
 use domain::{Acting, AgencyId, Aggregate, CertificateKind, Law, SubjectId};
-use eventstore::{Append, AppendError, Claim, EncodeError, Stream, StreamWrite, Version};
+use eventstore::{
+    Append, AppendError, Claim, EncodeError, Stream, StreamWrite, VaultError, Version,
+};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -25,20 +27,30 @@ fn stream_of(organisation: SubjectId) -> Stream {
     }
 }
 
-/// As whom an organisation is entered, where it was merged. The way ends: whoever was merged takes
-/// nobody in.
-pub(super) async fn merged_into(
-    app: &App,
-    organisation: SubjectId,
-) -> Result<Option<SubjectId>, ExecuteError> {
-    let mut found = None;
+/// As whom an organisation is entered.
+pub(super) struct Entered {
+    /// The one that survived, where it was merged.
+    pub(super) merged_into: Option<SubjectId>,
+    /// Insists that nothing was merged meanwhile.
+    pub(super) still: StreamWrite,
+}
+
+/// As whom an organisation is entered. The way ends: whoever was merged takes nobody in.
+pub(super) async fn entered(app: &App, organisation: SubjectId) -> Result<Entered, ExecuteError> {
+    let mut merged_into = None;
     loop {
-        let at = found.unwrap_or(organisation);
-        let (entry, _) = load::<Organisation>(app, stream_of(at).id).await?;
-        match entry.merged_into() {
-            Some(next) => found = Some(next),
-            None => return Ok(found),
+        let stream = stream_of(merged_into.unwrap_or(organisation));
+        let (entry, expected) = load::<Organisation>(app, stream.id).await?;
+        if let Some(next) = entry.merged_into() {
+            merged_into = Some(next);
+            continue;
         }
+        let still = StreamWrite {
+            stream,
+            expected,
+            events: vec![],
+        };
+        return Ok(Entered { merged_into, still });
     }
 }
 
@@ -56,8 +68,12 @@ pub async fn merge_organisations(
     }
     for subject in [merge.organisation.0, merge.into.0] {
         let known = app.vault.known(subject).await?;
-        if known.is_none_or(|it| it.kind != ORGANISATION) {
+        if known.as_ref().is_none_or(|it| it.kind != ORGANISATION) {
             return Err(ExecuteError::UnknownSubject { subject });
+        }
+        // Whoever is forgotten takes nobody in: nobody could be found under its name.
+        if known.is_some_and(|it| it.erased_at.is_some()) && subject == merge.into.0 {
+            return Err(VaultError::Erased { subject }.into());
         }
     }
     for _ in 0..ATTEMPTS_MAX {
@@ -72,7 +88,8 @@ pub async fn merge_organisations(
         };
         match store.append(append).await {
             Ok(appended) => return Ok(done(&appended, stream.id)),
-            Err(AppendError::Conflict { .. }) => (),
+            // A certificate was granted to one of them meanwhile.
+            Err(AppendError::Conflict { .. } | AppendError::ClaimTaken { .. }) => (),
             Err(error) => return Err(error.into()),
         }
     }
@@ -108,8 +125,13 @@ async fn prepare(
         let events = entry.decide(command, by, &law)?;
         writes.push(write(stream, expected, &events, by)?);
     }
+    // Whatever else it is granted meanwhile would stay behind.
+    let mut free: Vec<String> = kinds_of_certificates(&law)
+        .map(|it| one_of_a_kind(it, from))
+        .collect();
     let (mut take, mut release) = (vec![], vec![]);
-    for (_, holder) in held {
+    for (kind, holder) in held {
+        free.retain(|it| *it != one_of_a_kind(&kind, from));
         let (certificate, expected) = load::<Certificate>(app, holder).await?;
         let events = certificate.decide(&CertificateCommand::Pass { to }, by, &law)?;
         for claims in events.iter().map(|it| certificate.claims(it)) {
@@ -129,6 +151,7 @@ async fn prepare(
         writes,
         take,
         release,
+        free,
         confide: app.vault.seal(&envelope.confide).await?,
     })
 }

@@ -44,6 +44,7 @@ pub async fn issue_slip(
             }],
             take: vec![],
             release: vec![],
+            free: vec![],
             confide: sealed.clone(),
         };
         match store.append(append).await {

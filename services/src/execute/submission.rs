@@ -3,33 +3,36 @@
 use domain::case::{Approval, Case, CaseCommand, CaseEvent, CaseRejection, Grant, Submission};
 use domain::certificate::Certificate;
 use domain::{Aggregate as _, CaseId, CertificateId};
-use eventstore::{Recorded, Stream, Version};
+use eventstore::{Recorded, Stream, StreamWrite, Version};
 
-use super::organisation::merged_into;
+use super::organisation::entered;
 use super::{ExecuteError, load};
 use crate::App;
 
-/// The command, with what it rests on.
+/// The command, with what it rests on, and what a certificate that it grants insists on.
 pub(super) async fn looked_up(
     app: &App,
     case: &Case,
     command: &CaseCommand,
-) -> Result<CaseCommand, ExecuteError> {
+) -> Result<(CaseCommand, Option<StreamWrite>), ExecuteError> {
     if let CaseCommand::SubmitDossier(submission) = command {
-        return submit(app, submission.clone()).await;
+        return Ok((submit(app, submission.clone()).await?, None));
     }
     if let (CaseCommand::GrantCertificate(grant), Some(applicant)) = (command, case.applicant()) {
-        return Ok(CaseCommand::GrantCertificate(Grant {
-            holder: merged_into(app, applicant).await?,
+        let entered = entered(app, applicant).await?;
+        let grant = Grant {
+            holder: entered.merged_into,
             ..grant.clone()
-        }));
+        };
+        let still = Some(entered.still);
+        return Ok((CaseCommand::GrantCertificate(grant), still));
     }
-    Ok(command.clone())
+    Ok((command.clone(), None))
 }
 
 /// A dossier, with as whom its applicant is entered.
 async fn submit(app: &App, mut submission: Box<Submission>) -> Result<CaseCommand, ExecuteError> {
-    submission.merged_into = merged_into(app, submission.applicant).await?;
+    submission.merged_into = entered(app, submission.applicant).await?.merged_into;
     Ok(CaseCommand::SubmitDossier(submission))
 }
 
@@ -44,8 +47,8 @@ pub(super) async fn upon(
     submission.particulars.holding = match held.holding() {
         Some(mut holding) => {
             // One that was over when its holder was merged did not pass.
-            let holder = merged_into(app, holding.holder).await?;
-            holding.holder = holder.unwrap_or(holding.holder);
+            let entered = entered(app, holding.holder).await?;
+            holding.holder = entered.merged_into.unwrap_or(holding.holder);
             Some(Box::new(holding))
         }
         None => None,

@@ -177,7 +177,9 @@ pub(super) fn days(row: &[(Part, &str)], place: &Place) -> Result<Vec<Day>, DayF
 /// The day that the text names as ISO 8601 writes it.
 pub(super) fn date(text: &str) -> Result<Date, DayFault> {
     let form = format_description!("[year]-[month]-[day]");
-    Date::parse(text.trim(), form).map_err(|_| not_a_date(text))
+    let date = Date::parse(text.trim(), form).ok();
+    let counted = date.filter(|it| (1..=9999).contains(&it.year()));
+    counted.ok_or_else(|| not_a_date(text))
 }
 
 pub(super) fn is_kind(text: &str) -> bool {

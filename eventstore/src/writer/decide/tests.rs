@@ -31,6 +31,7 @@ fn append(command: u128, thing: u128, expected: i64) -> Append {
         }],
         take: vec![],
         release: vec![],
+        free: vec![],
         confide: vec![],
     }
 }
@@ -51,6 +52,24 @@ fn outcome(batch: Vec<Append>) -> Vec<Result<i64, String>> {
     answers
         .map(|it| it.map(|it| it.first.0).map_err(|it| it.to_string()))
         .collect()
+}
+
+#[test]
+fn a_key_that_is_to_be_free_is_looked_at_and_not_taken() {
+    let mut wrong = append(1, 1, 3);
+    wrong.free.push("held".into());
+    let mut right = append(2, 1, 3);
+    right.free.push("other".into());
+    let mut taken = append(3, 2, 0);
+    taken.take.push(Claim {
+        key: "other".into(),
+        holder: Uuid::from_u128(2),
+    });
+    let held = format!("held is held by {}", Uuid::from_u128(1));
+    assert_eq!(
+        outcome(vec![wrong, right, taken]),
+        [Err(held), Ok(11), Ok(12)]
+    );
 }
 
 #[test]

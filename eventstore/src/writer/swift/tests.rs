@@ -31,6 +31,7 @@ fn append(command: u128, thing: u128, expected: i64) -> Append {
         }],
         take: vec![],
         release: vec![],
+        free: vec![],
         confide: vec![],
     }
 }

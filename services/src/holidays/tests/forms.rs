@@ -136,6 +136,10 @@ fn what_is_broken_is_told_with_file_line_and_reason() {
             "f.csv:3: \"2030-13-01\" is no date; write it as 2030-01-31",
         ),
         (
+            "date\n-2030-01-01\n",
+            "f.csv:2: \"-2030-01-01\" is no date; write it as 2030-01-31",
+        ),
+        (
             "2030-01-01\n31/12/2030\n",
             "f.csv:2: \"31/12/2030\" is no date; write it as 2030-01-31",
         ),
