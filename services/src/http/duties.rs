@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::openapi::CommandProblems;
 use super::params::{NoQuery, Path};
 use super::problem::{Problem, bad};
-use super::receipt::POSITION;
+use super::receipt::{POSITION, REPLAYED};
 use super::texts::{Day, Token};
 use super::{Api, actor, body, sent};
 use crate::duties::founded;
@@ -176,7 +176,10 @@ async fn settle<S: Settles>(
         repeated: done.repeated,
     };
     let mut reply = Json(receipt).into_response();
-    let position = HeaderValue::from(done.last.0);
-    reply.headers_mut().insert(POSITION, position);
+    let headers = reply.headers_mut();
+    headers.insert(POSITION, HeaderValue::from(done.last.0));
+    if done.repeated {
+        headers.insert(REPLAYED, HeaderValue::from_static("true"));
+    }
     Ok(reply)
 }

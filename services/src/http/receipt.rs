@@ -15,7 +15,7 @@ use crate::execute::Done;
 pub(super) const POSITION: HeaderName = HeaderName::from_static("hoso-position");
 
 /// The header that tells the answer to a repeat.
-const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+pub(super) const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// What a command did.
 #[derive(Debug, Serialize, ToSchema)]

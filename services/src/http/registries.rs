@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use domain::focal_point::{FocalPointCommand, FocalRole, Naming, Office, Point};
 use domain::organisation::{Merge, MergeGround};
@@ -18,14 +18,11 @@ use uuid::Uuid;
 use super::openapi::CommandProblems;
 use super::params::{NoQuery, Path};
 use super::problem::Problem;
-use super::receipt::POSITION;
+use super::receipt::{POSITION, REPLAYED};
 use super::texts::{Name, Text, Token, applicant};
 use super::{Api, actor, body, sent};
 use crate::confide::Confidences;
 use crate::execute::{self, Done, Envelope, ExecuteError};
-
-/// The header that tells the answer to a repeat.
-const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 pub(super) fn router() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
