@@ -40,7 +40,9 @@ pub async fn data_subject(
         let law = app.law.current();
         let events = state.decide(command, by, &law)?;
         if events.is_empty() {
-            return Err(ExecuteError::NothingToDo { version: expected });
+            // The same command, given twice at once, may have done it itself.
+            let done = done_before(store, &envelope, stream.id).await?;
+            return done.ok_or(ExecuteError::NothingToDo { version: expected });
         }
         let agency = by.party.agency().map(domain::AgencyId::as_str);
         let append = Append {
