@@ -111,13 +111,19 @@ pub enum CertificateRejection {
         /// The day it is.
         today: Date,
     },
+    /// Nothing was owed under it before it was issued.
+    #[error("the certificate was issued on {issued}; nothing was owed under it before")]
+    BeforeIssue {
+        /// The day on which it was issued.
+        issued: Date,
+    },
     /// The catalogue does not say what is owed.
     #[error("the catalogue has no rules of {procedure} in the version of this certificate")]
     NoRules {
         /// The procedure under which it was granted.
         procedure: ProcedureId,
     },
-    /// Only the passage of time ends a certificate in this way.
+    /// Not everybody may do this.
     #[error("only the {} may do this", needed.name())]
     NotAllowed {
         /// Who may.

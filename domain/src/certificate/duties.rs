@@ -136,6 +136,14 @@ impl Certificate {
         {
             return Err(CertificateRejection::NotYet { today });
         }
+        if let (Certificate::Issued { terms, .. }, CertificateEvent::DutyFulfilled { on, .. }) =
+            (self, &event)
+            && *on < terms.valid_from
+        {
+            return Err(CertificateRejection::BeforeIssue {
+                issued: terms.valid_from,
+            });
+        }
         let owed = self.owed(rules, calendar, &named.founded.changed_on);
         let found = owed
             .iter()

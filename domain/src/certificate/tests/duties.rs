@@ -89,6 +89,10 @@ fn only_what_is_owed_by_that_day_is_fulfilled_and_not_before_it_was_done() {
         granted().decide(&fulfil("account", "2026-04-16", "2026-04-11"), &by, law()),
         Err(CertificateRejection::NotYet { today })
     );
+    assert!(matches!(
+        granted().decide(&fulfil("account", "2026-04-16", "1990-01-01"), &by, law()),
+        Err(CertificateRejection::BeforeIssue { .. })
+    ));
 }
 
 #[test]

@@ -333,6 +333,9 @@ pub(super) fn certificate(rejection: &CertificateRejection) -> Problem {
         R::AlreadySettled { duty, due } => Problem::new(&pause::ALREADY_SETTLED)
             .with("duty", duty.as_str())
             .with("due", due.to_string()),
+        R::BeforeIssue { issued } => {
+            Problem::new(&pause::BEFORE_ISSUE).with("issued", issued.to_string())
+        }
         R::NotYet { today } => Problem::new(&pause::NOT_YET).with("today", today.to_string()),
         R::NoRules { procedure } => {
             Problem::new(&pause::NO_RULES).with("procedure", procedure.as_str())

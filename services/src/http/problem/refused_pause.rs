@@ -30,6 +30,9 @@ kinds! {
     NOT_YET = "not-yet" UNPROCESSABLE_ENTITY,
         "That day has not come yet",
         "Name the day on which it was done.";
+    BEFORE_ISSUE = "before-issue" UNPROCESSABLE_ENTITY,
+        "Nothing was owed before the certificate was issued",
+        "Name the day on which it was done, no earlier than the one the problem names.";
     NO_RULES = "no-rules" CONFLICT,
         "The catalogue does not say what is owed under this certificate",
         "Ask the operator to publish the procedure in the version of the certificate.";
