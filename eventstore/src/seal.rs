@@ -95,12 +95,14 @@ impl Sealer {
             store.adopt_key(key.verifier()).await?;
         }
         is_current(&store.log_keys().await?, &key)?;
+        // What is signed first, then what is sealed, then the log: each only grows, behind the next, and
+        // a process that ended may still be heard of in between.
+        let signed = last_signed(&store).await?;
         let sealed = store.tree_size().await?;
         let head = size_of(store.head().await.map_err(ReadError::into_database)?.0);
         if head < sealed {
             return Err(SealError::CutOff { head, sealed });
         }
-        let signed = last_signed(&store).await?;
         if let Some((size, root)) = signed
             && (size > sealed || store.root_at(size).await? != root)
         {
