@@ -182,7 +182,7 @@ async fn a_bucket_that_will_never_do_ends_the_start_with_a_reason() {
     let folder = TempDir::new().unwrap();
     std::fs::write(folder.path().join("secret"), "another").unwrap();
     std::fs::write(folder.path().join("empty"), "\n").unwrap();
-    let changed: [(&str, &str, &str); 11] = [
+    let changed: [(&str, &str, &str); 14] = [
         ("HOSO_S3_BUCKET", "", "HOSO_S3_BUCKET is not set"),
         (
             "HOSO_S3_ACCESS_KEY_ID",
@@ -222,6 +222,17 @@ async fn a_bucket_that_will_never_do_ends_the_start_with_a_reason() {
             "reading the certificates in secret",
         ),
         ("HOSO_DOCUMENTS", "papers", "name one"),
+        (
+            "HOSO_S3_SECRET_ACCESS_KEY",
+            " ",
+            "HOSO_S3_SECRET_ACCESS_KEY is not set",
+        ),
+        (
+            "HOSO_S3_SECRET_ACCESS_KEY",
+            "another",
+            "refuses what is asked of it",
+        ),
+        ("HOSO_S3_REGION", " ", "HOSO_S3_REGION is not set"),
     ];
     let hoso = CommandLine::on(&database, folder.path());
     for (name, value, why) in changed {
@@ -237,6 +248,21 @@ async fn a_bucket_that_will_never_do_ends_the_start_with_a_reason() {
         assert_eq!(ended.code, Some(1), "{name}={value}: {said}");
         assert!(said.contains(why), "{name}={value}: {said}");
         assert!(!said.contains("known+to"), "the secret is in no message");
+    }
+    // Whoever says anything of a bucket means one, and no folder.
+    for named in [
+        "HOSO_S3_REGION=north",
+        "HOSO_S3_CA_FILE=secret",
+        "HOSO_S3_ALLOW_HTTP=true",
+        "HOSO_S3_SECRET_ACCESS_KEY=secret",
+    ] {
+        let ended = hoso.shell(&format!("{named} hoso serve --listen 127.0.0.1:0"));
+        assert_eq!(ended.code, Some(1), "{named}: {}", ended.err);
+        let said = format!("{}{}", ended.out, ended.err);
+        assert!(
+            said.contains("HOSO_S3_BUCKET is not set"),
+            "{named}: {said}"
+        );
     }
     bucket.keep_versions();
     let unfit = Documents::in_store(bucket.settings().open().unwrap(), None)

@@ -145,6 +145,48 @@ fn hours_run_from_the_moment_and_late_receipts_from_the_next_day() {
 }
 
 #[test]
+fn nothing_is_counted_beyond_what_can_be() {
+    let refused = |arguments: &[&str], code, why: &str| {
+        due("unused", "", arguments).expect(code).says(&[why]);
+    };
+    let nobody = "years are from 0001 to 9999";
+    refused(&["--from", "0000-01-01", "--days", "3"], 2, nobody);
+    refused(&["--from=-0001-01-01", "--days", "3"], 2, nobody);
+    let end = "does not end before the last day of the year 9999";
+    refused(&["--from", "9999-12-20", "--working-days", "30"], 1, end);
+    refused(&["--from", "9999-12-20", "--months", "65535"], 1, end);
+    let far = due("unused", "", &["--from", "1583-01-03", "--days", "1"]);
+    far.expect(0).says(&["the holidays of 1583 are not known"]);
+    // The year of a late receipt matters as that of the end does.
+    let late = ["--from", "2028-12-29T16:00", "--received", "--days", "9"];
+    let late = due("unused", "", &late).expect(0);
+    late.says(&["the holidays of 2028 to 2029 are not known"]);
+}
+
+#[test]
+fn a_file_that_is_no_text_is_told_with_its_line() {
+    let folder = TempDir::new().unwrap();
+    fs::write(
+        folder.path().join("f.csv"),
+        b"date,name\n2030-01-01,T\xeat\n",
+    )
+    .unwrap();
+    let all = [
+        "calendar",
+        "due",
+        "--from",
+        "2030-01-01",
+        "--days",
+        "1",
+        "--holidays",
+        "f.csv",
+    ];
+    let told = CommandLine::without_database(folder.path()).hoso(&all);
+    told.expect(2)
+        .says(&["f.csv:2: this cannot be read: it is not UTF-8 here"]);
+}
+
+#[test]
 fn exactly_one_term_is_counted() {
     let from = ["--from", "2026-03-02"];
     let none = due("unused", "", &from).expect(2);
@@ -199,8 +241,8 @@ async fn a_correction_is_shown_before_it_is_made_and_made_once() {
     assert_eq!(events("catalogue.calendar_published.v1").await, published);
 
     correct(&[]).says(&[
-        "total: 2026-04-13 to 2026-04-14 (+1 days)",
-        "1 open terms of 1 cases moved",
+        "total: 2026-04-13 to 2026-04-14 (+1 day)",
+        "1 open term of 1 case moved",
     ]);
     assert_eq!(events("case.deadlines_recounted.v1").await, 1);
     assert_eq!(

@@ -60,9 +60,31 @@ async fn checking_ends_as_the_catalogue_is() {
     // What cannot be read may be where the agency is.
     check()
         .expect(2)
-        .says(&["latin.toml: this cannot be read", "2 faults"]);
+        .says(&["latin.toml:1: this cannot be read", "2 faults"]);
     let nowhere = hoso(&app, &folder, &["catalogue", "check", "nowhere"]);
     nowhere.expect(2).says(&["nowhere: this cannot be read"]);
+}
+
+#[test]
+fn what_is_no_file_of_a_catalogue_is_told_and_nothing_waits_for_it() {
+    let folder = copied();
+    let path = |name: &str| folder.path().join(name);
+    let made = std::process::Command::new("mkfifo")
+        .arg(path("pipe.toml"))
+        .status();
+    assert!(made.unwrap().success());
+    fs::create_dir(path("folder.toml")).unwrap();
+    std::os::unix::fs::symlink("loop.toml", path("loop.toml")).unwrap();
+    let huge = fs::File::create(path("huge.toml")).unwrap();
+    huge.set_len(1 << 40).unwrap();
+    let check = CommandLine::without_database(folder.path()).hoso(&["catalogue", "check", "."]);
+    check.expect(2).says(&[
+        "pipe.toml: this cannot be read (it is no file)",
+        "folder.toml: this cannot be read (it is no file)",
+        "loop.toml: this cannot be read (",
+        "huge.toml: this cannot be read (it is longer than 16 MiB)",
+        "4 faults",
+    ]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -18,6 +18,9 @@ pub const TERRITORY_CODE: &str = "^[0-9]{2}$";
 /// What a text that says something looks like: not only blanks.
 pub const TEXT: &str = r"\S";
 
+/// What a time of day looks like.
+pub const CLOCK: &str = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
+
 /// A day, written as `2026-01-31`.
 #[derive(Debug)]
 pub(crate) struct Day;
@@ -50,6 +53,6 @@ impl JsonSchema for Clock {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$" })
+        json_schema!({ "type": "string", "pattern": CLOCK })
     }
 }

@@ -29,6 +29,7 @@ use domain::law::{Agency, Fee, Form, Index, Procedure, Publicity, RetentionClass
 pub use self::differing::{differing, without};
 use self::entry::{Entry, Source};
 use crate::located::Faults;
+use crate::text_file::{self, Unread};
 
 pub use self::fault::{CatalogueFault, CatalogueFaults, Fault};
 
@@ -67,9 +68,9 @@ pub fn read(dir: &Path) -> Result<Publish, CatalogueFaults> {
         let file = (path.file_name().unwrap_or_default())
             .to_string_lossy()
             .into_owned();
-        match fs::read_to_string(&path) {
+        match text_file::read_regular(&path) {
             Ok(text) => texts.push((file, text)),
-            Err(error) => faults.push(unreadable(file, &error)),
+            Err(unread) => faults.push(unreadable(file, unread)),
         }
     }
     read_texts(&texts, faults)
@@ -124,8 +125,10 @@ fn values<T>(entries: Vec<Entry<'_, T>>) -> Vec<T> {
 fn toml_files(dir: &Path) -> Result<Vec<PathBuf>, CatalogueFault> {
     let name = dir.display().to_string();
     let mut paths = vec![];
-    for item in fs::read_dir(dir).map_err(|it| unreadable(name.clone(), &it))? {
-        let path = item.map_err(|it| unreadable(name.clone(), &it))?.path();
+    for item in fs::read_dir(dir).map_err(|it| unreadable(name.clone(), it.into()))? {
+        let path = item
+            .map_err(|it| unreadable(name.clone(), it.into()))?
+            .path();
         if path.extension().is_some_and(|it| it == "toml") {
             paths.push(path);
         }
@@ -141,12 +144,11 @@ fn toml_files(dir: &Path) -> Result<Vec<PathBuf>, CatalogueFault> {
     Ok(paths)
 }
 
-fn unreadable(file: String, error: &std::io::Error) -> CatalogueFault {
+fn unreadable(file: String, unread: Unread) -> CatalogueFault {
+    let Unread { line, why } = unread;
     CatalogueFault {
         file,
-        line: None,
-        fault: Fault::Unreadable {
-            why: error.to_string(),
-        },
+        line,
+        fault: Fault::Unreadable { why },
     }
 }

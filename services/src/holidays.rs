@@ -8,12 +8,12 @@ mod delimited;
 mod fault;
 mod json;
 mod merge;
+mod part;
 mod toml;
 
 #[cfg(test)]
 mod tests;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use domain::Calendar;
@@ -22,6 +22,7 @@ pub use self::day::{Day, DayKind, Place};
 pub use self::fault::{DayFault, HolidayFault, HolidayFaults};
 pub use self::merge::{Holidays, Source};
 use crate::catalogue::read_text as read_catalogue;
+use crate::text_file;
 
 /// What a file says, and what of it was not read.
 #[derive(Debug, Default)]
@@ -51,12 +52,15 @@ pub fn delivered() -> Calendar {
 
 /// The days of all the files together, or everything that is wrong with them.
 pub fn read(paths: &[PathBuf]) -> Result<Holidays, HolidayFaults> {
-    let texts: Vec<_> = paths.iter().map(|it| (name(it), text_of(it))).collect();
     let mut all = Read::default();
-    for (file, text) in &texts {
-        match text {
-            Ok(text) => all.add(read_text(file, text)),
-            Err(why) => all.fault(file, None, DayFault::Unreadable { why: why.clone() }),
+    for path in paths {
+        let file = path.display().to_string();
+        match text_file::read(path) {
+            Ok(text) => all.add(read_text(&file, &text)),
+            Err(unread) => {
+                let why = unread.why;
+                all.fault(&file, unread.line, DayFault::Unreadable { why });
+            }
         }
     }
     merge::together(all)
@@ -93,15 +97,6 @@ fn form(file: &str, text: &str) -> Form {
         _ if begins.starts_with(['[', '{']) => Form::Json,
         _ => Form::Delimited,
     }
-}
-
-fn name(path: &Path) -> String {
-    path.display().to_string()
-}
-
-fn text_of(path: &Path) -> Result<String, String> {
-    let bytes = fs::read(path).map_err(|it| it.to_string())?;
-    String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())
 }
 
 impl Read {

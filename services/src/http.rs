@@ -42,6 +42,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub(crate) use self::connections::serve;
 use self::metrics::Metrics;
 use self::problem::{Problem, bad};
+pub(crate) use self::texts::turns_direction;
 use crate::health::Health;
 use crate::serve::Options;
 use crate::{App, pages};

@@ -37,6 +37,7 @@ pub mod slips;
 pub mod subject_report;
 mod succession;
 pub mod telemetry;
+mod text_file;
 pub mod timers;
 pub mod trust;
 

@@ -3,7 +3,6 @@
 use domain::law::{Fee, Form, Index, Territory, Versions};
 use domain::money::Amount;
 use domain::{ComponentId, Law, ProcedureId};
-use time::Date;
 
 use super::entry::Entry;
 use super::entry::Step::{self, Item, Key};
@@ -69,25 +68,29 @@ fn succession(
 fn code(entry: &Entry<'_, Territory>, entries: &Entries<'_>) -> Option<CatalogueFault> {
     let this = &entry.value;
     let mut others = entries.territories.iter().map(|it| &it.value);
-    let (other, day) = others.find_map(|it| {
+    let (other, when) = others.find_map(|it| {
         // Each pair is told once, at the one whose name comes later.
         let same = it.code == this.code && it.id < this.id;
-        same.then(|| both(this, it)).flatten().map(|day| (it, day))
+        same.then(|| both(this, it))
+            .flatten()
+            .map(|when| (it, when))
     })?;
     let fault = Fault::CodeTwice {
         code: this.code.clone(),
         other: other.id.clone(),
-        day,
+        when,
     };
     entry.fault_at(&[Key("code")], fault)
 }
 
-/// The first day that two versions have in common.
-fn both(one: &Territory, other: &Territory) -> Option<Date> {
+/// When two versions hold together, in words, if they do.
+fn both(one: &Territory, other: &Territory) -> Option<String> {
     let begins = one.valid_from.max(other.valid_from);
     let ends = one.valid_to.into_iter().chain(other.valid_to).min();
-    let day = begins.or(ends).unwrap_or(Date::MIN);
-    ends.is_none_or(|it| day <= it).then_some(day)
+    let Some(day) = begins.or(ends) else {
+        return Some("at all times".to_owned());
+    };
+    ends.is_none_or(|it| day <= it).then(|| format!("on {day}"))
 }
 
 fn papers(entry: &Entry<'_, Form>, entries: &Entries<'_>, faults: &mut Vec<CatalogueFault>) {

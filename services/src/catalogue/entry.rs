@@ -108,6 +108,7 @@ pub(super) fn parse<'a>(
         source,
         schema,
         torn,
+        lost: vec![],
         faults,
     };
     for (kind, tables) in root.into_inner() {
@@ -128,6 +129,7 @@ pub(super) fn parse<'a>(
             }
         }
     }
+    entries.torn.extend(reader.lost);
 }
 
 /// Reads the entries of one file.
@@ -135,6 +137,8 @@ struct Reader<'a, 'r> {
     source: Source<'a>,
     schema: &'r Value,
     torn: Torn<'a>,
+    /// The names of entries that could not be read.
+    lost: Vec<String>,
     faults: &'r mut Vec<CatalogueFault>,
 }
 
@@ -163,6 +167,11 @@ impl<'a> Reader<'a, '_> {
                     mended: formed.mended,
                 }),
                 Err(error) => {
+                    let id = table
+                        .get_ref()
+                        .get("id")
+                        .and_then(|it| it.get_ref().as_str());
+                    self.lost.extend(id.map(str::to_owned));
                     let why = format!("{error}; write {}", expected(schema));
                     self.tell(table.span().start, false, Fault::Form { why });
                 }

@@ -1,4 +1,6 @@
-use domain::{AgencyId, CalendarId, ComponentId, ProcedureId, ProvinceId, StepId, TraitId};
+use domain::{
+    AgencyId, CalendarId, ComponentId, GroundId, ProcedureId, ProvinceId, StepId, TraitId,
+};
 use time::Date;
 
 use crate::located::{Faults, Located};
@@ -154,14 +156,14 @@ pub enum Fault {
         day: Date,
     },
     /// Two provinces have one code on one day.
-    #[error("the code {code} is that of {other} on {day} as well; correct a code or a day")]
+    #[error("the code {code} is that of {other} {when} as well; correct a code or a day")]
     CodeTwice {
         /// The code.
         code: String,
         /// Which other province.
         other: ProvinceId,
-        /// A day on which both have it.
-        day: Date,
+        /// When both have it.
+        when: String,
     },
     /// No version of the procedure has such a paper.
     #[error("no version of {procedure} has a component {component}; correct the name")]
@@ -256,6 +258,37 @@ pub enum Fault {
     /// Every dossier would be complete, an empty one too.
     #[error("no component is required; set required = true on those a dossier cannot do without")]
     NothingRequired,
+    /// A day that some years do not have.
+    #[error("not every year has a day {day} of month {month}; correct one of the two")]
+    NotInEveryYear {
+        /// The month.
+        month: u8,
+        /// The day of the month.
+        day: u8,
+    },
+    /// A case would be stopped on a ground that there is not.
+    #[error("{ground} is not among the stop_grounds; list it there, or correct the name")]
+    UnknownStopGround {
+        /// What was named.
+        ground: GroundId,
+    },
+    /// A case would be stopped after a term that nobody said.
+    #[error("nothing lapses without a term; say it in `{term}`, or drop this")]
+    LapseWithoutTerm {
+        /// What the term is called.
+        term: &'static str,
+    },
+    /// A pause that is described elsewhere.
+    #[error("how a supplement goes is said in `supplements`; drop this pause")]
+    PauseIsSupplement,
+    /// No case ends so.
+    #[error("no case ends as {outcome:?}; it is one of {known}")]
+    UnknownOutcome {
+        /// What was named.
+        outcome: String,
+        /// How cases end.
+        known: String,
+    },
     /// A list that must not be empty.
     #[error("{what} is empty; name at least one")]
     Empty {

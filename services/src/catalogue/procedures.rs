@@ -1,10 +1,12 @@
 //! What may be wrong with a procedure.
 
 mod course;
+mod duties;
+mod limits;
+mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::calendar::{Limit, Unit};
 use domain::law::{Agency, Conduct, Procedure, Publicity, Rules};
 use domain::{AgencyId, Channel, Law};
 use time::Date;
@@ -24,7 +26,9 @@ pub(super) fn check(entries: &Entries<'_>, faults: &mut Vec<CatalogueFault>) {
         faults.extend(names(entry, &law, entries));
         if let Conduct::Ruled(rules) = &entry.value.conduct {
             lists(entry, rules, faults);
-            limits(entry, rules, faults);
+            limits::check(entry, rules, law.calendar(&rules.calendar), faults);
+            duties::check(entry, rules, faults);
+            waiting::check(entry, rules, faults);
             course::check(entry, rules, faults);
             references(entry, rules, &law, entries, faults);
         }
@@ -78,13 +82,19 @@ fn publicity(entries: &Entries<'_>, faults: &mut Vec<CatalogueFault>) {
     for entry in &entries.publicity {
         let (procedure, version) = (&entry.value.procedure, entry.value.version);
         let mut all = entries.procedures.iter().map(|it| &it.value);
-        let known = all.any(|it| it.id == *procedure && it.version == version);
+        let versions: Vec<_> = all.by_ref().filter(|it| it.id == *procedure).collect();
+        let known = versions.iter().any(|it| it.version == version);
         if known || entries.may_be(procedure.as_str()) {
             continue;
         }
+        let wrong = if versions.is_empty() {
+            "procedure"
+        } else {
+            "version"
+        };
         let procedure = procedure.clone();
         let fault = Fault::UnknownVersion { procedure, version };
-        faults.extend(entry.fault_at(&[Key("procedure")], fault));
+        faults.extend(entry.fault_at(&[Key(wrong)], fault));
     }
 }
 
@@ -233,6 +243,12 @@ fn agencies(procedure: &Procedure) -> Vec<(Vec<Step>, &AgencyId, bool)> {
                     named.push((in_rules(&way), agency, true));
                 }
             }
+            for (number, duty) in rules.duties.iter().enumerate() {
+                for (which, agency) in duty.agencies.iter().enumerate() {
+                    let way = [Key("duties"), Item(number), Key("agencies"), Item(which)];
+                    named.push((in_rules(&way), agency, true));
+                }
+            }
             for (number, agency) in rules.consultees.always.iter().enumerate() {
                 let path = [Key("consultees"), Key("always"), Item(number)];
                 named.push((in_rules(&path), agency, true));
@@ -253,19 +269,17 @@ fn lists(entry: &Entry<'_, Procedure>, rules: &Rules, faults: &mut Vec<Catalogue
         faults.extend(entry.fault_at(&path, Fault::NothingRequired));
     }
     let components = rules.components.iter().map(|it| it.id.as_str());
-    repeated(entry, "components", components, faults);
-    repeated(
-        entry,
-        "channels",
-        rules.channels.iter().map(Channel::as_str),
-        faults,
-    );
+    repeated(entry, &[Key("components")], components, faults);
+    let channels = rules.channels.iter().map(Channel::as_str);
+    repeated(entry, &[Key("channels")], channels, faults);
     let steps = rules.steps.iter().map(|it| it.id.as_str());
-    repeated(entry, "steps", steps, faults);
+    repeated(entry, &[Key("steps")], steps, faults);
     let traits = rules.traits.iter().map(|it| it.id.as_str());
-    repeated(entry, "traits", traits, faults);
+    repeated(entry, &[Key("traits")], traits, faults);
     let grounds = rules.decision_grounds.iter().map(|it| it.id.as_str());
-    repeated(entry, "decision_grounds", grounds, faults);
+    repeated(entry, &[Key("decision_grounds")], grounds, faults);
+    let always = rules.consultees.always.iter().map(AgencyId::as_str);
+    repeated(entry, &[Key("consultees"), Key("always")], always, faults);
     for (key, grounds) in [
         ("intake_grounds", &rules.intake_grounds),
         ("refusal_grounds", &rules.refusal_grounds),
@@ -275,20 +289,21 @@ fn lists(entry: &Entry<'_, Procedure>, rules: &Rules, faults: &mut Vec<Catalogue
             let path = in_rules(&[Key(key)]);
             faults.extend(entry.fault_at(&path, Fault::Empty { what: key }));
         }
-        repeated(entry, key, grounds.iter().map(|it| it.id.as_str()), faults);
+        let names = grounds.iter().map(|it| it.id.as_str());
+        repeated(entry, &[Key(key)], names, faults);
     }
 }
 
 fn repeated<'a>(
     entry: &Entry<'_, Procedure>,
-    key: &'static str,
+    list: &[Step],
     names: impl Iterator<Item = &'a str>,
     faults: &mut Vec<CatalogueFault>,
 ) {
     let mut seen = BTreeSet::new();
     for (number, name) in names.enumerate() {
         if !seen.insert(name) {
-            let path = in_rules(&[Key(key), Item(number)]);
+            let path = in_rules(&[list, &[Item(number)]].concat());
             faults.extend(entry.fault_at(
                 &path,
                 Fault::Twice {
@@ -297,44 +312,5 @@ fn repeated<'a>(
                 },
             ));
         }
-    }
-}
-
-/// The steps after acceptance follow one another, so together they fit into the whole.
-fn limits(entry: &Entry<'_, Procedure>, rules: &Rules, faults: &mut Vec<CatalogueFault>) {
-    let limits = &rules.limits;
-    let steps = (limits.consultation.iter())
-        .chain(&limits.opinion)
-        .chain(&limits.forwarding)
-        .chain([&limits.decision]);
-    let whole = limits.total.limit;
-    let inner = steps.map(|it| at_least(it.limit, whole.unit)).sum();
-    let total = at_most(whole);
-    if inner > total {
-        let path = in_rules(&[Key("limits"), Key("total")]);
-        faults.extend(entry.fault_at(&path, Fault::LimitsExceedTotal { inner, total }));
-    }
-}
-
-/// How many working hours, working days, or else days, a step takes at the very least when a whole is
-/// counted in the unit. A working day takes a day, and no less than an hour of work; how many working
-/// days lie in some days, holidays decide.
-fn at_least(step: Limit, whole: Unit) -> u32 {
-    let count = u32::from(step.count);
-    match (step.unit, whole) {
-        (Unit::WorkingDays, _)
-        | (Unit::WorkingHours, Unit::WorkingHours)
-        | (Unit::Days, Unit::Days | Unit::Months) => count,
-        (Unit::Months, Unit::Days | Unit::Months) => count * 28,
-        (Unit::WorkingHours, Unit::WorkingDays | Unit::Days | Unit::Months) => count / 24,
-        (Unit::Days | Unit::Months, Unit::WorkingDays | Unit::WorkingHours) => 0,
-    }
-}
-
-fn at_most(whole: Limit) -> u32 {
-    let count = u32::from(whole.count);
-    match whole.unit {
-        Unit::WorkingHours | Unit::WorkingDays | Unit::Days => count,
-        Unit::Months => count * 31,
     }
 }

@@ -25,6 +25,9 @@ const RETRIES_MAX: usize = 5;
 /// After this, whoever waits for a file is told that it cannot be had now.
 const RETRIES_END: Duration = Duration::from_secs(30);
 
+/// Where the environment holds the secret itself.
+const SECRET: &str = "HOSO_S3_SECRET_ACCESS_KEY";
+
 /// A larger file could be stored and not be moved to its place: S3 copies no more at once.
 pub const BYTES_MAX: u64 = 5 << 30;
 
@@ -122,29 +125,43 @@ impl S3 {
     /// Whether anything is said about a bucket.
     #[must_use]
     pub fn is_named(&self) -> bool {
-        self.bucket.is_some()
-            || self.endpoint.is_some()
-            || self.access_key_id.is_some()
-            || self.secret_access_key_file.is_some()
+        let Self {
+            bucket,
+            endpoint,
+            region,
+            access_key_id,
+            secret_access_key_file,
+            ca_file,
+            allow_http,
+        } = self;
+        let texts = [bucket, endpoint, region, access_key_id];
+        let files = [secret_access_key_file, ca_file];
+        texts.into_iter().any(Option::is_some)
+            || files.into_iter().any(Option::is_some)
+            || allow_http.is_some()
+            || env::var_os(SECRET).is_some()
     }
 
     /// The bucket. Nobody speaks with it yet.
     pub fn open(&self) -> Result<AmazonS3, S3Error> {
-        let missing = |name, what| S3Error::Missing { name, what };
-        let bucket = self.bucket.as_deref();
-        let bucket = bucket.ok_or(missing("HOSO_S3_BUCKET", "the bucket for files of cases"))?;
-        let id = self.access_key_id.as_deref().ok_or(missing(
-            "HOSO_S3_ACCESS_KEY_ID",
-            "the key by which the store knows us",
-        ))?;
+        let bucket = said(
+            &self.bucket,
+            "HOSO_S3_BUCKET",
+            "the bucket for files of cases",
+        )?;
+        let what = "the key by which the store knows us";
+        let id = said(&self.access_key_id, "HOSO_S3_ACCESS_KEY_ID", what)?;
         let secret = self.secret()?;
         let region = match (&self.region, &self.endpoint) {
-            (Some(region), _) => region,
             (None, Some(_)) => REGION,
             (None, None) => {
-                let what = "the store, or HOSO_S3_REGION the region of Amazon's";
-                return Err(missing("HOSO_S3_ENDPOINT", what));
+                let (name, what) = (
+                    "HOSO_S3_ENDPOINT",
+                    "the store, or HOSO_S3_REGION the region",
+                );
+                return Err(S3Error::Missing { name, what });
             }
+            (Some(_), _) => said(&self.region, "HOSO_S3_REGION", "the region of the store")?,
         };
         let allow_http = self.allow_http.unwrap_or(false);
         let connector = Connector::new(self.ca_file.as_deref(), allow_http)?;
@@ -166,9 +183,12 @@ impl S3 {
     }
 
     fn secret(&self) -> Result<Personal<String>, S3Error> {
-        let name = "HOSO_S3_SECRET_ACCESS_KEY";
-        if let Ok(secret) = env::var(name) {
-            return Ok(Personal::new(secret));
+        if let Some(secret) = env::var_os(SECRET) {
+            let secret = secret.into_string().ok();
+            let secret = secret.as_deref().map(str::trim).filter(|it| !it.is_empty());
+            let (name, what) = (SECRET, "the secret of the key");
+            let secret = secret.ok_or(S3Error::Missing { name, what })?;
+            return Ok(Personal::new(secret.to_owned()));
         }
         let path = self.secret_access_key_file.as_deref();
         let path = path.ok_or(S3Error::Missing {
@@ -221,6 +241,16 @@ fn read(path: &Path) -> Result<String, S3Error> {
         path: path.to_owned(),
         source,
     })
+}
+
+/// What a setting says; an empty one says nothing.
+fn said<'a>(
+    setting: &'a Option<String>,
+    name: &'static str,
+    what: &'static str,
+) -> Result<&'a str, S3Error> {
+    let said = setting.as_deref().filter(|it| !it.trim().is_empty());
+    said.ok_or(S3Error::Missing { name, what })
 }
 
 fn over<T: From<String>>(setting: &mut Option<T>, name: &str) {

@@ -3,6 +3,11 @@ use time::macros::format_description;
 use time::{Date, Weekday};
 
 use super::DayFault;
+use super::part::Part;
+use crate::http::turns_direction;
+
+/// No holiday is this long, so a longer one is a slip.
+const DAYS_MAX: i64 = 62;
 
 /// A day that a file names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +57,23 @@ impl std::fmt::Display for Place {
     }
 }
 
+impl Day {
+    /// What is wrong with its texts: they are shown on terminals and pages, and a day that stands
+    /// where its name should would be lost.
+    pub(super) fn fault(&self) -> Option<DayFault> {
+        let texts = [&self.vi, &self.en, &self.basis];
+        let unseen = |it: &&&String| it.chars().any(|it| it.is_control() || turns_direction(it));
+        if let Some(text) = texts.iter().find(unseen) {
+            let text = (*text).clone();
+            return Some(DayFault::Unseen { text });
+        }
+        let named = [&self.vi, &self.en];
+        let day = named.iter().find(|it| date(it).is_ok())?;
+        let text = (*day).clone();
+        Some(DayFault::DayAsName { text })
+    }
+}
+
 /// What is the case on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DayKind {
@@ -91,46 +113,6 @@ impl DayKind {
     }
 }
 
-/// What a part of a row says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
-    Date,
-    Kind,
-    Weekday,
-    Vi,
-    En,
-    Name,
-    Basis,
-    /// The weekly day off that is worked for the day off beside it.
-    WorkedInstead,
-}
-
-impl Part {
-    /// The part that a column or a key of this name holds.
-    pub(super) fn called(name: &str) -> Option<Self> {
-        let name = name.trim().to_lowercase().replace([' ', '-'], "_");
-        match name.as_str() {
-            "date" | "day" | "ngày" | "ngay" | "holiday_date" | "day_off" | "off" => {
-                Some(Part::Date)
-            }
-            "kind" | "type" | "loại" | "loai" | "status" => Some(Part::Kind),
-            "weekday" | "day_of_week" | "thứ" | "thu" => Some(Part::Weekday),
-            "name_vi" | "vi" | "tên" | "ten" | "localname" | "local_name" => Some(Part::Vi),
-            "name_en" | "en" => Some(Part::En),
-            "name" | "holiday" | "title" | "description" | "summary" => Some(Part::Name),
-            "basis" | "source" | "note" | "căn_cứ" => Some(Part::Basis),
-            "worked_saturday_instead"
-            | "worked_saturday"
-            | "worked_instead"
-            | "worked_on"
-            | "worked"
-            | "makeup_day"
-            | "make_up_day" => Some(Part::WorkedInstead),
-            _ => None,
-        }
-    }
-}
-
 /// The days that a row names: one, or a day off and the day that is worked for it.
 pub(super) fn days(row: &[(Part, &str)], place: &Place) -> Result<Vec<Day>, DayFault> {
     let part = |wanted: Part| {
@@ -139,6 +121,7 @@ pub(super) fn days(row: &[(Part, &str)], place: &Place) -> Result<Vec<Day>, DayF
             .map(|(_, text)| text.trim())
             .filter(|it| !it.is_empty())
     };
+    say_one_thing(row)?;
     let instead = part(Part::WorkedInstead).map(date).transpose()?;
     let said = part(Part::Kind)
         .map(|text| DayKind::called(text).ok_or_else(|| unknown_kind(text)))
@@ -154,9 +137,9 @@ pub(super) fn days(row: &[(Part, &str)], place: &Place) -> Result<Vec<Day>, DayF
         date,
         kind,
         kind_said: said.is_some() || instead.is_some(),
-        vi: vi.to_owned(),
-        en: en.to_owned(),
-        basis: part(Part::Basis).unwrap_or("").to_owned(),
+        vi: in_one_line(vi),
+        en: in_one_line(en),
+        basis: in_one_line(part(Part::Basis).unwrap_or("")),
         place: place.clone(),
     };
     let mut days = vec![];
@@ -166,12 +149,40 @@ pub(super) fn days(row: &[(Part, &str)], place: &Place) -> Result<Vec<Day>, DayF
     match part(Part::Date).map(date).transpose()? {
         Some(on) => {
             weekday_fits(on, part(Part::Weekday))?;
-            days.push(day(on, said.unwrap_or(DayKind::Off(usual))));
+            let kind = said.unwrap_or(DayKind::Off(usual));
+            let through = part(Part::Through).map(date).transpose()?;
+            days.extend(each(on, through)?.map(|it| day(it, kind)));
         }
         None if instead.is_some() => (),
         None => return Err(not_a_date("")),
     }
     Ok(days)
+}
+
+/// A list and a day in it may both say its kind, and then the same one.
+fn say_one_thing(row: &[(Part, &str)]) -> Result<(), DayFault> {
+    let twice = row.iter().enumerate().find(|(number, (part, text))| {
+        let before = row.iter().take(*number).find(|it| it.0 == *part);
+        before.is_some_and(|(_, other)| match part {
+            Part::Kind => DayKind::called(text) != DayKind::called(other),
+            Part::Date | Part::Through | Part::WorkedInstead => text != other,
+            Part::Weekday | Part::Vi | Part::En | Part::Name | Part::Basis => false,
+        })
+    });
+    let name = |text: &str| text.to_owned();
+    twice.map_or(Ok(()), |(_, (_, text))| {
+        Err(DayFault::Twice { name: name(text) })
+    })
+}
+
+/// The days from one to another, both among them; the one alone where there is no other.
+fn each(from: Date, through: Option<Date>) -> Result<impl Iterator<Item = Date>, DayFault> {
+    let through = through.unwrap_or(from);
+    if !(0..DAYS_MAX).contains(&(through - from).whole_days()) {
+        return Err(DayFault::NotARange { from, through });
+    }
+    let days = std::iter::successors(Some(from), |it| it.next_day());
+    Ok(days.take_while(move |it| *it <= through))
 }
 
 /// The day that the text names as ISO 8601 writes it.
@@ -188,6 +199,10 @@ pub(super) fn is_kind(text: &str) -> bool {
 
 pub(super) fn is_weekday(text: &str) -> bool {
     weekday(text).is_some()
+}
+
+fn in_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn weekday_fits(date: Date, text: Option<&str>) -> Result<(), DayFault> {

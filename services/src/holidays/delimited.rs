@@ -1,6 +1,7 @@
 //! Tables with a head, and lists of days without one.
 
-use super::day::{Part, Place, date, days, is_kind, is_weekday};
+use super::day::{Day, Place, date, days, is_kind, is_weekday};
+use super::part::{self, Part};
 use super::{DayFault, Read};
 
 /// A line of a table, or several where a cell in quotes goes on.
@@ -22,29 +23,24 @@ pub(super) fn read(file: &str, text: &str) -> Read {
     let Some(first) = records.first() else {
         return read;
     };
-    let parts = head(first);
-    let skipped = usize::from(parts.is_some());
-    if let Some(parts) = &parts {
-        if !parts.contains(&Some(Part::Date)) {
-            let columns = first.cells.join(", ");
-            read.fault(file, Some(first.line), DayFault::NoDateColumn { columns });
+    let parts = match head(first) {
+        Ok(parts) => parts,
+        Err(fault) => {
+            read.fault(file, Some(first.line), fault);
             return read;
         }
-        for (name, _) in first.cells.iter().zip(parts).filter(|it| it.1.is_none()) {
-            let notice = format!("{file}:{}: the column {name:?} is not read", first.line);
-            read.notices.push(notice);
-        }
+    };
+    let not_read = (first.cells.iter().zip(parts.iter().flatten())).filter(|it| it.1.is_none());
+    for (name, _) in not_read {
+        let notice = format!("{file}:{}: the column {name:?} is not read", first.line);
+        read.notices.push(notice);
     }
-    for record in records.iter().skip(skipped) {
-        let row = match &parts {
-            Some(parts) => by_head(record, parts),
-            None => by_place(record),
-        };
+    for record in records.iter().skip(usize::from(parts.is_some())) {
         let place = Place {
             file: file.to_owned(),
             line: Some(record.line),
         };
-        match days(&row, &place) {
+        match record.days(parts.as_deref(), &place) {
             Ok(days) => read.days.extend(days),
             Err(fault) => read.fault(file, Some(record.line), fault),
         }
@@ -53,27 +49,63 @@ pub(super) fn read(file: &str, text: &str) -> Read {
 }
 
 /// What the columns hold, if the record names columns and is no day.
-fn head(record: &Record) -> Option<Vec<Option<Part>>> {
-    let first = record.cells.first()?;
-    let is_head = !first
-        .trim_start()
-        .starts_with(|it: char| it.is_ascii_digit());
-    let parts = || record.cells.iter().map(|it| Part::called(it)).collect();
-    let named = |it: &&String| Part::called(it).is_some();
+fn head(record: &Record) -> Result<Option<Vec<Option<Part>>>, DayFault> {
+    let first = record.cells.first().map_or("", |it| it.trim_start());
+    let is_day = first.starts_with(|it: char| it.is_ascii_digit());
+    let named = |it: &String| Part::called(it).is_some();
     // A line that names nothing known is a broken day rather than a head.
-    (is_head && record.cells.iter().any(|it| named(&it))).then(parts)
+    if is_day || !record.cells.iter().any(named) {
+        return Ok(None);
+    }
+    let names: Vec<_> = record.cells.iter().map(String::as_str).collect();
+    let parts = part::parts(&names)?;
+    if parts.contains(&Some(Part::Date)) {
+        return Ok(Some(parts));
+    }
+    let columns = names.iter().map(|it| it.escape_debug().to_string());
+    let columns = columns.collect::<Vec<_>>().join(", ");
+    Err(DayFault::NoDateColumn { columns })
 }
 
-fn by_head<'a>(record: &'a Record, parts: &[Option<Part>]) -> Vec<(Part, &'a str)> {
-    // Cells beyond the head belong to the last one: a text with a comma and no quotes.
-    let cells = record.cells.iter().zip(parts);
-    cells
-        .filter_map(|(cell, part)| part.map(|it| (it, cell.as_str())))
-        .collect()
+impl Record {
+    fn days(&self, parts: Option<&[Option<Part>]>, place: &Place) -> Result<Vec<Day>, DayFault> {
+        let Some(parts) = parts else {
+            return days(&by_place(self)?, place);
+        };
+        let rest = self.cells.get(parts.len()..).unwrap_or_default();
+        let cells = self.cells.iter().map(String::as_str);
+        let mut row: Vec<_> = (cells.zip(parts))
+            .filter_map(|(cell, part)| part.map(|it| (it, cell)))
+            .collect();
+        if rest.iter().all(|it| it.trim().is_empty()) {
+            return days(&row, place);
+        }
+        // A last text with a comma and no quotation marks goes on in the cells beyond the head.
+        let last = parts.last().copied().flatten();
+        let goes_on = last.is_none_or(Part::is_text) && !rest.iter().any(|it| date(it).is_ok());
+        if !goes_on {
+            return Err(self.surplus(parts.len()));
+        }
+        let whole = self.cells[parts.len() - 1..].join(",");
+        if let Some(last) = row.last_mut().filter(|it| Some(it.0) == last) {
+            last.1 = &whole;
+        }
+        days(&row, place)
+    }
+
+    fn surplus(&self, columns: usize) -> DayFault {
+        DayFault::Surplus {
+            cells: self.cells.len(),
+            columns,
+        }
+    }
 }
+
+/// A line without a head: the day, its kind, its day of the week, two names and the basis.
+const CELLS_MAX: usize = 6;
 
 /// A day, then its kind or day of the week if one stands there, then its names.
-fn by_place(record: &Record) -> Vec<(Part, &str)> {
+fn by_place(record: &Record) -> Result<Vec<(Part, &str)>, DayFault> {
     let mut cells = record.cells.iter().map(|it| it.trim());
     let first = cells.next().unwrap_or("");
     let mut row = vec![];
@@ -94,9 +126,11 @@ fn by_place(record: &Record) -> Vec<(Part, &str)> {
             row.push((Part::Weekday, cell));
         } else if let Some(part) = names.next() {
             row.push((part, cell));
+        } else if !cell.is_empty() {
+            return Err(record.surplus(CELLS_MAX));
         }
     }
-    row
+    Ok(row)
 }
 
 /// The lines that are not empty and no comments; or the line of a quotation mark without its pair.

@@ -38,6 +38,43 @@ pub enum DayFault {
         /// What stands there.
         text: String,
     },
+    /// Days that do not follow each other, or too many.
+    #[error("{through} does not end the days from {from}; a row names at most 62 days in a row")]
+    NotARange {
+        /// The first day.
+        from: Date,
+        /// The last, as it stands there.
+        through: Date,
+    },
+    /// A second day where the name of the first should be.
+    #[error("{text} stands where a name should; give each day a line of its own")]
+    DayAsName {
+        /// What stands there.
+        text: String,
+    },
+    /// A text that would not be shown as it is written.
+    #[error("{text:?} has a control character; drop it")]
+    Unseen {
+        /// What stands there.
+        text: String,
+    },
+    /// Two columns or keys that hold the same.
+    #[error("{name:?} says what another column or key says already; keep one of the two")]
+    Twice {
+        /// What it is called.
+        name: String,
+    },
+    /// A row is longer than the head.
+    #[error(
+        "{cells} cells stand here, where {columns} are known; \
+         put a text with a comma into quotation marks"
+    )]
+    Surplus {
+        /// How many cells there are.
+        cells: usize,
+        /// How many are known.
+        columns: usize,
+    },
     /// A kind of day that is none.
     #[error(
         "{text:?} is no kind of day; it is holiday, compensatory, swap-off, or swap-work \

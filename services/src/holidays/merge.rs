@@ -40,6 +40,11 @@ pub(super) fn together(read: Read) -> Result<Holidays, HolidayFaults> {
     let mut faults = read.faults;
     let mut days: BTreeMap<Date, Day> = BTreeMap::new();
     for day in read.days {
+        if let Some(fault) = day.fault() {
+            let (file, line) = (day.place.file, day.place.line);
+            faults.push(HolidayFault { file, line, fault });
+            continue;
+        }
         let Some(known) = days.get_mut(&day.date) else {
             days.insert(day.date, day);
             continue;
@@ -164,8 +169,11 @@ impl Holidays {
         let off = |it: &&Day| it.kind != DayKind::Worked;
         let few = years.iter().filter_map(|year| {
             let count = of(*year).filter(off).count();
-            (count < DAYS_OFF_MIN).then(|| {
-                format!("only {count} days off are given for {year}; they are taken for all of it")
+            (count < DAYS_OFF_MIN).then(|| match count {
+                1 => format!("only 1 day off is given for {year}; it is taken for all of it"),
+                _ => format!(
+                    "only {count} days off are given for {year}; they are taken for all of it"
+                ),
             })
         });
         let swapped = |it: &&Day| it.kind == DayKind::Off(HolidayKind::Swapped);

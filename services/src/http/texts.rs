@@ -130,7 +130,7 @@ fn text<'de, D: Deserializer<'de>>(
 
 /// Whether a character makes those after it run the other way, so that a name is not read as it is
 /// written.
-fn turns_direction(it: char) -> bool {
+pub(crate) fn turns_direction(it: char) -> bool {
     matches!(it, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -1,11 +1,13 @@
 //! Texts, numbers, names, days and choices.
 
-use domain::form::{NAME, PREFIX, TERRITORY_CODE, TEXT};
+use domain::form::{CLOCK, NAME, PREFIX, TERRITORY_CODE, TEXT};
 use domain::money::{AMOUNT, Amount, CURRENCY, Currency};
 use serde_json::{Value, json};
-use time::Date;
 use time::macros::format_description;
+use time::{Date, Time};
 use toml::de::DeValue;
+
+use crate::http::turns_direction;
 
 /// What a schema asks for, in words.
 pub(in super::super) fn expected(schema: &Value) -> String {
@@ -37,6 +39,7 @@ pub(in super::super) fn expected(schema: &Value) -> String {
         (Some("string"), Some(AMOUNT)) => {
             "an amount such as \"1500.25\", in quotes, so that no digit is lost".to_owned()
         }
+        (Some("string"), Some(CLOCK)) => "a time of day such as \"07:30\"".to_owned(),
         (Some("string"), Some(TERRITORY_CODE)) => "two digits, such as \"01\"".to_owned(),
         (Some("string"), Some(CURRENCY)) => "a currency such as \"USD\"".to_owned(),
         (Some("string"), Some(other)) => format!("a text of the form {other}"),
@@ -62,6 +65,10 @@ pub(super) fn read(schema: &Value, found: &DeValue<'_>) -> Result<Value, String>
         }
         (Some("boolean"), DeValue::Boolean(it)) => Ok(Value::from(*it)),
         (_, DeValue::String(text)) if is_text(schema) => {
+            let unseen = |it: char| it != '\n' && it.is_control() || turns_direction(it);
+            if text.contains(unseen) {
+                return Err(format!("{text:?} has a control character; drop it"));
+            }
             if fits(schema, text) {
                 return Ok(Value::from(text.as_ref()));
             }
@@ -93,6 +100,7 @@ pub(super) fn filler(schema: &Value) -> Value {
         _ if schema["const"].is_string() => schema["const"].clone(),
         _ => match pattern(schema) {
             Some(AMOUNT) => json!("0"),
+            Some(CLOCK) => json!("00:00"),
             Some(CURRENCY) => json!(NO_CURRENCY),
             Some(TERRITORY_CODE) => json!("00"),
             Some(_) | None => json!("x"),
@@ -128,6 +136,7 @@ fn fits(schema: &Value, text: &str) -> bool {
     match pattern(schema) {
         Some(NAME) => is_name(text),
         Some(AMOUNT) => text.parse::<Amount>().is_ok(),
+        Some(CLOCK) => Time::parse(text, format_description!("[hour]:[minute]")).is_ok(),
         Some(CURRENCY) => text.parse::<Currency>().is_ok(),
         Some(TERRITORY_CODE) => text.len() == 2 && text.bytes().all(|it| it.is_ascii_digit()),
         Some(PREFIX) => is_name(&text.replace('.', "-")),

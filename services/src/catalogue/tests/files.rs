@@ -178,3 +178,28 @@ fn the_published_schema_is_the_one_of_the_types() {
         "run: hoso catalogue schema > domain/catalogue/catalogue.schema.json"
     );
 }
+
+#[test]
+fn an_entry_that_cannot_be_read_is_told_alone() {
+    let told = faults_with(
+        "weekly_days_off = [6, 7]",
+        "weekly_days_off = [6, 7]\n\
+         hours = { sessions = [{ from = \"25:00\", to = \"26:00\" }], basis = \"Art. 1\" }",
+    );
+    assert_eq!(
+        told,
+        [
+            "calendar.toml:6: \"25:00\" does not do; write a time of day such as \"07:30\"",
+            "calendar.toml:6: \"26:00\" does not do; write a time of day such as \"07:30\"",
+        ]
+    );
+}
+
+#[test]
+fn a_text_that_would_not_be_shown_as_it_is_written_is_told() {
+    let told = faults_with("en = \"Form\"", "en = \"F\\u001b[31morm\"");
+    assert_eq!(
+        told,
+        ["procedure.toml:16: \"F\\u{1b}[31morm\" has a control character; drop it"]
+    );
+}

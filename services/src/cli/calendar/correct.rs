@@ -14,6 +14,8 @@ use services::holidays;
 use services::settings::Settings;
 use services::{App, Clock};
 
+use super::told::many;
+
 /// Correct a calendar, and count open terms again.
 ///
 /// The correction is a new version of the published calendar: the days of the years of which a
@@ -113,14 +115,16 @@ impl Correct {
         for it in &told.moves {
             let name = it.code.as_ref().unwrap_or(&it.case_id);
             let (clock, was_due, due, days) = (&it.clock, &it.was_due, &it.due, it.days);
-            writeln!(out, "{name}  {clock}: {was_due} to {due} ({days:+} days)")?;
+            let unit = if days.abs() == 1 { "day" } else { "days" };
+            writeln!(out, "{name}  {clock}: {was_due} to {due} ({days:+} {unit})")?;
         }
         let verb = if told.applied { "moved" } else { "would move" };
-        let (terms, cases) = (told.moves.len(), told.cases);
+        let terms = many(told.moves.len(), "open term", "open terms");
+        let cases = many(told.cases, "case", "cases");
         let (id, version) = (&told.calendar, told.version);
         writeln!(
             out,
-            "calendar {id}, version {version}: {terms} open terms of {cases} cases {verb}"
+            "calendar {id}, version {version}: {terms} of {cases} {verb}"
         )?;
         Ok(())
     }

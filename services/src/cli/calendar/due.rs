@@ -70,7 +70,8 @@ Forms of FILE:
   CSV with a head: date, and where known kind, weekday, name_vi, name_en (or name), basis. The
     kinds are holiday, compensatory, swap-off, and swap-work for a weekly day off that is worked;
     without a kind, a day is a holiday. A table of swaps has day_off and worked_saturday_instead.
-    Commas, semicolons or tabs stand between the cells.
+    Commas, semicolons or tabs stand between the cells. With from and to, a row names several days.
+    A last text may have commas; a row that is longer than the head is refused otherwise.
   Lines without a head: a date, and after a comma or a space its kind or name, or both.
   JSON: a list of dates or of objects with the keys above, or {\"holidays\": [...], \"worked\": [...]},
     or {\"2027-01-01\": \"name\"}.
@@ -91,15 +92,11 @@ impl FromStr for Event {
         use time::format_description::well_known::Rfc3339;
 
         if let Ok(at) = OffsetDateTime::parse(text, &Rfc3339) {
-            let at = (at.date(), Some((at.time(), Some(at))));
-            return Ok(Self {
-                day: at.0,
-                at: at.1,
-            });
+            return Self::new(at.date(), Some((at.time(), Some(at))));
         }
         let day = format_description!("[year]-[month]-[day]");
         if let Ok(day) = Date::parse(text, day) {
-            return Ok(Self { day, at: None });
+            return Self::new(day, None);
         }
         let minute = format_description!("[year]-[month]-[day]T[hour]:[minute]");
         let second = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]");
@@ -107,14 +104,20 @@ impl FromStr for Event {
         let local = PrimitiveDateTime::parse(&text, minute)
             .or_else(|_| PrimitiveDateTime::parse(&text, second))
             .map_err(|_| "write a day as 2026-02-10, a moment as 2026-02-10T14:30".to_owned())?;
-        Ok(Self {
-            day: local.date(),
-            at: Some((local.time(), None)),
-        })
+        Self::new(local.date(), Some((local.time(), None)))
     }
 }
 
 impl Event {
+    fn new(day: Date, at: Option<(Time, Option<OffsetDateTime>)>) -> Result<Self, String> {
+        // A year before the first can be parsed as well, and nobody ever wrote one.
+        if (1..=9999).contains(&day.year()) {
+            Ok(Self { day, at })
+        } else {
+            Err("years are from 0001 to 9999".to_owned())
+        }
+    }
+
     /// The moment; the midnight with which the day begins where no time was given.
     fn moment(self, calendar: &Calendar) -> OffsetDateTime {
         match self.at {
@@ -183,7 +186,7 @@ impl Due {
         }
         let deadline = calendar.deadline(counted_from, self.limit(), "");
         if deadline.due == Date::MAX {
-            bail!("the term ends after the year 9999");
+            bail!("the term does not end before the last day of the year 9999");
         }
         let event = self.from.at.map(|_| event);
         Ok(Told::in_days(calendar, event, day, &deadline).with_sources(calendar, given, delivered))

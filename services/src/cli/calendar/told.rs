@@ -78,6 +78,8 @@ impl Told {
             basis.push(RECEPTION);
         }
         let looked_at = deadline.looked_at_from();
+        // Whether the day of a late receipt was worked matters as well.
+        let first = if moved { day.min(looked_at) } else { looked_at };
         let worked = match deadline.limit.unit {
             Unit::WorkingHours | Unit::WorkingDays => {
                 calendar.worked_between(deadline.counted_from, deadline.due)
@@ -98,7 +100,7 @@ impl Told {
             calendar: vec![],
             basis,
             warnings: vec![],
-            years: (looked_at.year(), deadline.due.year()),
+            years: (first.year(), deadline.due.year()),
         }
     }
 
@@ -291,9 +293,9 @@ fn moment(calendar: &Calendar, at: OffsetDateTime) -> String {
     local.format(&Rfc3339).unwrap_or_else(|_| local.to_string())
 }
 
-fn many(count: usize, one: &str, more: &str) -> String {
+pub(super) fn many(count: usize, one: &str, more: &str) -> String {
     match count {
-        0 => "no day".to_owned(),
+        0 => format!("no {one}"),
         1 => format!("1 {one}"),
         _ => format!("{count} {more}"),
     }

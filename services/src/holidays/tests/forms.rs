@@ -182,6 +182,129 @@ fn what_is_broken_is_told_with_file_line_and_reason() {
 }
 
 #[test]
+fn nothing_of_a_row_is_lost_unsaid() {
+    let cases = [
+        // A date where a name should be, so two days on a line.
+        (
+            "2030-01-01,2030-01-02\n",
+            "f.csv:1: 2030-01-02 stands where a name should",
+        ),
+        (
+            "2030-01-01 2030-01-02\n",
+            "f.csv:1: 2030-01-02 stands where a name should",
+        ),
+        (
+            "date,name\n2030-01-01,a,2030-01-02,b\n",
+            "f.csv:2: 4 cells stand here, where 2 are known",
+        ),
+        (
+            "name,date\na,2030-01-01,b\n",
+            "f.csv:2: 3 cells stand here, where 2 are known",
+        ),
+        (
+            "2030-01-01,off,Tue,a,b,c,d\n",
+            "f.csv:1: 7 cells stand here, where 6 are known",
+        ),
+        (
+            "date,date\n2030-01-01,2030-01-02\n",
+            "f.csv:1: \"date\" says what another column",
+        ),
+        (
+            "from,to\n2030-01-05,2030-01-01\n",
+            "f.csv:2: 2030-01-01 does not end the days from",
+        ),
+        (
+            "from,to\n2030-01-01,2031-01-01\n",
+            "f.csv:2: 2031-01-01 does not end the days from",
+        ),
+        (
+            "date,name\n2030-01-01,a\u{1b}[31m\n",
+            "f.csv:2: \"a\\u{1b}[31m\" has a control character",
+        ),
+        (
+            "date,name\n2030-01-01,a\u{202e}b\n",
+            "f.csv:2: \"a\\u{202e}b\" has a control character",
+        ),
+    ];
+    for (text, expected) in cases {
+        let told = faults("f.csv", text);
+        assert!(told.starts_with(expected), "{text:?}: {told}");
+    }
+    let cases = [
+        (
+            "{\"2030-13-01\": \"a\"}",
+            "f.json:1: \"2030-13-01\" is no date",
+        ),
+        (
+            "{\"2030-01-01\": false}",
+            "f.json:1: a day is a text or an object with a date",
+        ),
+        (
+            "[{\"date\": \"2030-01-01\",\n\"date\": \"2030-01-02\"}]",
+            "f.json:1: \"date\" says what",
+        ),
+        (
+            "{\"worked\":\n[{\"date\": \"2030-01-05\", \"kind\": \"off\"}]}",
+            "f.json:2: \"off\" says what",
+        ),
+        (
+            "{\n\"holidays\":\n \"2030-01-01\"}",
+            "f.json:3: invalid type",
+        ),
+    ];
+    for (text, expected) in cases {
+        let told = faults("f.json", text);
+        assert!(told.starts_with(expected), "{text:?}: {told}");
+    }
+}
+
+#[test]
+fn a_last_text_goes_on_behind_its_comma_and_empty_cells_are_nothing() {
+    let text = "date,note\n2030-01-01,art. 112, 113; x\n2030-05-01,,,\n2030-05-02,a,,\n";
+    let calendar = calendar(&[("f.csv", text)]);
+    let days: Vec<_> = calendar
+        .holidays
+        .iter()
+        .filter(|it| it.date.year() == 2030)
+        .collect();
+    assert_eq!(days.len(), 3);
+    assert_eq!(days[0].basis, "art. 112, 113; x (f.csv:2)");
+    assert_eq!(days[2].basis, "a (f.csv:4)");
+}
+
+#[test]
+fn a_row_may_name_several_days_and_ranges_may_overlap() {
+    let text =
+        "from,to,name\n2030-02-01,2030-02-05,Tết\n2030-02-04,2030-02-06,Tết\n2030-05-01,,x\n";
+    let calendar = calendar(&[("f.csv", text)]);
+    let days = (1..=6).map(|it| format!("2030-02-0{it}"));
+    assert!(
+        days.chain(["2030-05-01".to_owned()])
+            .all(|it| is_off(&calendar, &it))
+    );
+    let named = calendar.holidays.iter().filter(|it| it.date.year() == 2030);
+    assert_eq!(named.count(), 7);
+}
+
+#[test]
+fn a_list_in_json_that_stands_twice_is_read_twice() {
+    let calendar = calendar(&[(
+        "f.json",
+        r#"{"holidays": ["2030-01-01"], "holidays": ["2030-05-01"], "swap-work": ["2030-01-05"],
+            "2030-09-02": {"name": "National Day", "type": "public"}, "2030-04-15": "compensatory"}"#,
+    )]);
+    for off in ["2030-01-01", "2030-05-01", "2030-09-02", "2030-04-15"] {
+        assert!(is_off(&calendar, off), "{off}");
+    }
+    assert!(!is_off(&calendar, "2030-01-05"));
+    let kind = calendar
+        .holidays
+        .iter()
+        .find(|it| it.date == day("2030-04-15"));
+    assert_eq!(kind.unwrap().kind.name(), "compensation");
+}
+
+#[test]
 fn broken_json_is_told_with_its_line() {
     let told = faults("f.json", "[\n \"2030-01-01\",\n \"soon\"\n]");
     assert!(told.starts_with("f.json:3: \"soon\" is no date"), "{told}");

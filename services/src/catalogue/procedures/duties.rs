@@ -1,0 +1,30 @@
+//! What may be wrong with what is owed after registration.
+
+use domain::law::{DutyTerm, Procedure, Rules};
+use time::{Date, Month};
+
+use super::super::entry::Entry;
+use super::super::entry::Step::{Item, Key};
+use super::super::{CatalogueFault, Fault};
+use super::{in_rules, repeated};
+
+/// A year without a 29 February: a day of every year is one of its days.
+const COMMON_YEAR: i32 = 2001;
+
+pub(super) fn check(entry: &Entry<'_, Procedure>, rules: &Rules, faults: &mut Vec<CatalogueFault>) {
+    let names = rules.duties.iter().map(|it| it.id.as_str());
+    repeated(entry, &[Key("duties")], names, faults);
+    for (number, duty) in rules.duties.iter().enumerate() {
+        if let DutyTerm::Yearly { month, day } = duty.due
+            && !is_in_every_year(month, day)
+        {
+            let path = in_rules(&[Key("duties"), Item(number), Key("due")]);
+            faults.extend(entry.fault_at(&path, Fault::NotInEveryYear { month, day }));
+        }
+    }
+}
+
+fn is_in_every_year(month: u8, day: u8) -> bool {
+    let month = Month::try_from(month).ok();
+    month.is_some_and(|it| Date::from_calendar_date(COMMON_YEAR, it, day).is_ok())
+}
