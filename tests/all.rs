@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test panics when it is wrong")]
 
+mod agency_reports;
 mod append;
 mod append_faults;
 mod append_heads;

@@ -14,6 +14,9 @@ mod pause;
 mod procedure;
 mod publicity;
 mod reappointment;
+mod report;
+mod report_period;
+mod reports_owed;
 mod retention;
 mod scope;
 mod territory;
@@ -39,6 +42,9 @@ pub use self::procedure::{
 };
 pub use self::publicity::{Announcement, Authority, Part, PublicFee, Publicity};
 pub use self::reappointment::Reappointment;
+pub use self::report::{DayOff, Every, Owers, Report, ReportDue, YearDay};
+pub use self::report_period::{ReportPeriod, ReportPeriodError};
+pub use self::reports_owed::OwedReport;
 pub use self::retention::RetentionClass;
 pub use self::scope::{
     Competence, ConsultedWhen, ConsulteeScope, Effect, ExtensionFrom, FollowUp, ResultKind, Seat,
@@ -46,7 +52,9 @@ pub use self::scope::{
 };
 pub use self::territory::Territory;
 pub use self::versioned::{EntryKind, Versioned, Versions};
-use crate::{AgencyId, Calendar, CalendarId, FieldId, GroundId, ProcedureId, ProvinceId, TraitId};
+use crate::{
+    AgencyId, Calendar, CalendarId, FieldId, GroundId, ProcedureId, ProvinceId, ReportId, TraitId,
+};
 
 /// What of a dossier decides who is asked about it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -75,6 +83,9 @@ pub struct Law {
     forms: Versions<Form>,
     fees: Versions<Fee>,
     indexes: Versions<Index>,
+    reports: Versions<Report>,
+    /// The days from which reports are kept here.
+    reports_kept_from: BTreeMap<ReportId, Date>,
 }
 
 impl Law {

@@ -2,6 +2,7 @@ use std::fmt;
 use std::iter;
 
 use bytes::Bytes;
+use domain::agency_report::{AgencyReport, AgencyReportEvent};
 use domain::case::{Case, CaseEvent};
 use domain::catalogue::{Catalogue, CatalogueEvent};
 use domain::certificate::{Certificate, CertificateEvent};
@@ -29,10 +30,6 @@ pub struct Fact {
 }
 
 /// Everything that can happen.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "most of what happens, happens to cases"
-)]
 #[derive(Debug, Clone)]
 pub enum Event {
     /// To a case.
@@ -43,6 +40,8 @@ pub enum Event {
     Organisation(OrganisationEvent),
     /// To a focal point.
     FocalPoint(FocalPointEvent),
+    /// To a report that an agency owes.
+    AgencyReport(AgencyReportEvent),
     /// In a unit's book of a day.
     DossierBook(DossierBookEvent),
     /// To what people are handed.
@@ -70,6 +69,7 @@ impl Unreadable {
             Certificate::KIND => knows::<CertificateEvent>(name),
             Organisation::KIND => knows::<OrganisationEvent>(name),
             FocalPoint::KIND => knows::<FocalPointEvent>(name),
+            AgencyReport::KIND => knows::<AgencyReportEvent>(name),
             DossierBook::KIND => knows::<DossierBookEvent>(name),
             Slip::KIND => knows::<SlipEvent>(name),
             Catalogue::KIND => knows::<CatalogueEvent>(name),
@@ -100,6 +100,7 @@ impl Event {
             | Event::Certificate(_)
             | Event::Organisation(_)
             | Event::FocalPoint(_)
+            | Event::AgencyReport(_)
             | Event::DossierBook(_)
             | Event::Slip(_)
             | Event::Catalogue(_) => None,
@@ -142,6 +143,7 @@ fn decoded(recorded: &Recorded) -> Result<(Event, Envelope, Option<Bytes>), Deco
         Certificate::KIND => Event::Certificate(parts.decode()?),
         Organisation::KIND => Event::Organisation(parts.decode()?),
         FocalPoint::KIND => Event::FocalPoint(parts.decode()?),
+        AgencyReport::KIND => Event::AgencyReport(parts.decode()?),
         DossierBook::KIND => Event::DossierBook(parts.decode()?),
         Slip::KIND => Event::Slip(parts.decode()?),
         Catalogue::KIND => Event::Catalogue(parts.decode()?),

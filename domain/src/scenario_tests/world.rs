@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use uuid::Uuid;
 
-use super::{duties, tell};
+use super::{duties, reports, tell};
 use crate::case::{
     Case, CaseCommand, CaseEvent, CertificateTerms, Grant, OpinionKind, Particulars, Submission,
     WrittenReason,
@@ -27,6 +27,7 @@ pub(super) struct World {
     procedure: String,
     case: Case,
     certificate: Certificate,
+    reports: reports::Reports,
 }
 
 /// The words of a line: the day, who acts, what they do, and with what.
@@ -118,6 +119,9 @@ impl World {
         match words.verb {
             "holds" => Ok(self.hold(&words)),
             "expires" => self.expire(&words),
+            verb if verb.ends_with("-report") || verb.ends_with("-reports") => {
+                (self.reports).play(verb, &words.plain, &words.named, &words.by)
+            }
             "counts-duties" => {
                 let rules = rules_at(&self.procedure, &words.by);
                 Ok(duties::told(rules, words.on, &words.named))

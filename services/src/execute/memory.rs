@@ -11,6 +11,7 @@ use std::mem;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::Aggregate;
+use domain::agency_report::AgencyReport;
 use domain::case::Case;
 use domain::catalogue::Catalogue;
 use domain::certificate::Certificate;
@@ -35,6 +36,7 @@ pub struct Memory {
     slips: Shelf<Slip>,
     organisations: Shelf<Organisation>,
     focal_points: Shelf<FocalPoint>,
+    agency_reports: Shelf<AgencyReport>,
 }
 
 /// A kind of aggregate that is remembered.
@@ -82,6 +84,12 @@ impl Remembered for Organisation {
 impl Remembered for FocalPoint {
     fn shelf(memory: &Memory) -> &Shelf<Self> {
         &memory.focal_points
+    }
+}
+
+impl Remembered for AgencyReport {
+    fn shelf(memory: &Memory) -> &Shelf<Self> {
+        &memory.agency_reports
     }
 }
 

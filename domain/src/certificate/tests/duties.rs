@@ -26,8 +26,9 @@ fn named(duty: &str, due: &str) -> DutyNamed {
 fn founded() -> Founded {
     Founded {
         procedure: "FNGO-OP-ISSUE".parse().unwrap(),
-        version: 2,
+        version: 3,
         changed_on: vec![],
+        extended_on: vec![],
     }
 }
 
@@ -45,9 +46,9 @@ fn then(certificate: &Certificate, command: &CertificateCommand, on: &str) -> Ce
 
 fn states(certificate: &Certificate, duty: &str) -> Vec<(String, Option<DutyState>)> {
     let rules = law()
-        .procedure(&"FNGO-OP-ISSUE".parse().unwrap(), 2)
+        .procedure(&"FNGO-OP-ISSUE".parse().unwrap(), 3)
         .unwrap();
-    let owed = certificate.owed(rules.rules().unwrap(), calendar(), &[]);
+    let owed = certificate.owed(rules.rules().unwrap(), calendar(), &founded());
     let of_duty = owed.into_iter().filter(|it| it.0.duty.id.as_str() == duty);
     of_duty
         .map(|(it, state)| (it.due.to_string(), state))
@@ -175,4 +176,27 @@ fn activity_on_a_day_that_is_not_news_leaves_the_twelve_months_running() {
             Err(CertificateRejection::AlreadySettled { duty, due })
         );
     }
+}
+
+#[test]
+fn twelve_months_begin_anew_after_those_that_were_waived() {
+    let waive = CertificateCommand::WaiveDuty {
+        named: Box::new(named("activity", "2027-04-02")),
+        decision: "12-QD-2027".parse().unwrap(),
+    };
+    let waived = then(&granted(), &waive, "2027-04-05");
+    let due = ["2027-04-02", "2028-04-03"].map(str::to_owned);
+    let [first, next] = due;
+    let told = [(first, Some(DutyState::Waived)), (next, None)];
+    assert_eq!(states(&waived, "activity"), told);
+    let events = waived.decide(
+        &CertificateCommand::NoteMissedDuties { founded: founded() },
+        &system("2028-04-04"),
+        law(),
+    );
+    let missed = events.unwrap().into_iter().any(|it| {
+        let due = day("2028-04-03");
+        matches!(it, CertificateEvent::DutyMissed { duty, due: on } if duty.as_str() == "activity" && on == due)
+    });
+    assert!(missed);
 }

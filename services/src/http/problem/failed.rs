@@ -5,7 +5,7 @@ use eventstore::{AppendError, DecodeError, ReadError, TreeError, VaultError};
 use projections::ProjectionError;
 
 use super::kind::kinds;
-use super::{Kind, Problem, bad, refused, refused_registry};
+use super::{Kind, Problem, bad, refused, refused_registry, refused_report};
 use crate::away::is_away;
 use crate::documents::DocumentError;
 use crate::erasure::ErasureError;
@@ -251,6 +251,7 @@ impl From<ExecuteError> for Problem {
             E::DataSubject(rejection) => refused::data_subject(rejection),
             E::Organisation(rejection) => refused_registry::organisation(rejection),
             E::FocalPoint(rejection) => refused_registry::focal_point(rejection),
+            E::AgencyReport(rejection) => refused_report::agency_report(rejection),
             E::UnknownSubject { subject } => {
                 Problem::new(&bad::UNKNOWN_SUBJECT).with("subject", subject.to_string())
             }

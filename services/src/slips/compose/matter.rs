@@ -37,6 +37,7 @@ impl<'a> Matter<'a> {
             Event::Certificate(_)
             | Event::Organisation(_)
             | Event::FocalPoint(_)
+            | Event::AgencyReport(_)
             | Event::DossierBook(_)
             | Event::Slip(_)
             | Event::Catalogue(_)

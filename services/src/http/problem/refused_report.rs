@@ -1,0 +1,41 @@
+//! What is refused of the reports that agencies owe.
+
+use domain::agency_report::AgencyReportRejection;
+
+use super::Problem;
+use super::kind::kinds;
+use super::refused::NOT_ALLOWED;
+use super::refused_pause::NOT_YET;
+
+kinds! {
+    REPORT_NOT_OWED = "report-not-owed" UNPROCESSABLE_ENTITY,
+        "The agency owes no such report",
+        "Name a report, an agency and a period that GET /v1/agency-reports lists.";
+    REPORT_SETTLED = "report-settled" CONFLICT,
+        "The report was made, or need not be",
+        "Read what became of it at GET /v1/agency-reports.";
+    REPORT_TOO_EARLY = "report-too-early" UNPROCESSABLE_ENTITY,
+        "The data of the report had not begun on that day",
+        "Name the day on which the report arrived.";
+}
+
+/// What a refused command about a report is answered with.
+pub(super) fn agency_report(rejection: &AgencyReportRejection) -> Problem {
+    use AgencyReportRejection as R;
+
+    match rejection {
+        R::NotOwed { named } => Problem::new(&REPORT_NOT_OWED)
+            .with("report", named.report.as_str())
+            .with("agency", named.agency.as_str())
+            .with("period", named.period.to_string()),
+        R::AlreadySettled { named } => Problem::new(&REPORT_SETTLED)
+            .with("report", named.report.as_str())
+            .with("agency", named.agency.as_str())
+            .with("period", named.period.to_string()),
+        R::NotYet { today } => Problem::new(&NOT_YET).with("today", today.to_string()),
+        R::BeforePeriod { begins } => {
+            Problem::new(&REPORT_TOO_EARLY).with("begins", begins.to_string())
+        }
+        R::NotAllowed { needed } => Problem::new(&NOT_ALLOWED).with("needed_role", needed.name()),
+    }
+}
