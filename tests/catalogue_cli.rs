@@ -128,7 +128,7 @@ async fn a_version_that_changed_is_told_with_what_to_do_about_it() {
     );
     let refused = publish(&[]).expect(1);
     refused.says(&[
-        "version 2 of procedure FNGO-OP-ISSUE was published with another content",
+        "version 3 of procedure FNGO-OP-ISSUE was published with another content",
         "conduct.ruled.duties.account.due.after_issue.count",
         "version 1 of fee BIRTH-MISSION",
         "amount.sum.amount",

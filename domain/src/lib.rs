@@ -6,6 +6,7 @@
 mod acting;
 pub mod agency_report;
 mod aggregate;
+pub mod aid;
 pub mod calendar;
 pub mod case;
 pub mod catalogue;

@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::agency_report::AgencyReportEvent;
+use crate::aid::AidEvent;
 use crate::case::CaseEvent;
 use crate::catalogue::CatalogueEvent;
 use crate::certificate::CertificateEvent;
@@ -110,6 +111,8 @@ const AGENCY_REPORT: [&str; 3] = [
     "agency_report.missed.v1",
 ];
 
+const AID: [&str; 1] = ["aid.closed.v1"];
+
 const DOSSIER_BOOK: [&str; 1] = ["dossier_book.code_assigned.v1"];
 
 const SLIP: [&str; 1] = ["slip.issued.v1"];
@@ -204,6 +207,12 @@ fn agency_report(event: &AgencyReportEvent) -> &'static str {
     }
 }
 
+fn aid(event: &AidEvent) -> &'static str {
+    match event {
+        AidEvent::Closed { .. } => AID[0],
+    }
+}
+
 fn dossier_book(event: &DossierBookEvent) -> &'static str {
     match event {
         DossierBookEvent::CodeAssigned { .. } => DOSSIER_BOOK[0],
@@ -247,6 +256,7 @@ fn every_event_is_read_and_written_as_it_is_stored() {
     is_read_and_written_as_stored(&ORGANISATION, organisation);
     is_read_and_written_as_stored(&FOCAL_POINT, focal_point);
     is_read_and_written_as_stored(&AGENCY_REPORT, agency_report);
+    is_read_and_written_as_stored(&AID, aid);
     is_read_and_written_as_stored(&DOSSIER_BOOK, dossier_book);
     is_read_and_written_as_stored(&SLIP, slip);
     is_read_and_written_as_stored(&CATALOGUE, catalogue);
@@ -265,6 +275,7 @@ fn every_event_has_a_file_and_every_file_an_event() {
         &ORGANISATION,
         &FOCAL_POINT,
         &AGENCY_REPORT,
+        &AID,
         &DOSSIER_BOOK,
         &SLIP,
         &CATALOGUE,
@@ -368,26 +379,13 @@ fn what_a_dossier_says_beside_is_stored_where_it_says_it() {
             "case": "018f0000-0000-7000-8000-0000000000ca",
             "number": "7-24",
             "value": { "amount": "3000", "currency": "USD" },
+            "procedure": "AID-PROJECT",
+            "version": 1,
+            "approved_on": "2024-03-18",
         },
         "year": 2025,
     });
     value["data"]["particulars"] = particulars;
     let event: CaseEvent = serde_json::from_value(value.clone()).unwrap();
     assert_eq!(serde_json::to_value(event).unwrap(), value);
-}
-
-#[test]
-fn every_change_of_a_certificate_is_stored_by_its_kind() {
-    for change in [
-        serde_json::json!({ "kind": "extended", "valid_until": "2032-04-02" }),
-        serde_json::json!({ "kind": "amended", "fields": ["health"], "provinces": [] }),
-        serde_json::json!({ "kind": "reissued", "number": "12-26-B" }),
-        serde_json::json!({ "kind": "suspended", "ground": "other-bank-account" }),
-        serde_json::json!({ "kind": "reactivated" }),
-        serde_json::json!({ "kind": "revoked", "ground": "forbidden-activity" }),
-        serde_json::json!({ "kind": "ended" }),
-    ] {
-        let read: crate::case::CertificateChange = serde_json::from_value(change.clone()).unwrap();
-        assert_eq!(serde_json::to_value(read).unwrap(), change);
-    }
 }

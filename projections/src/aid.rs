@@ -142,6 +142,7 @@ fn names_of(fact: &Fact) -> Vec<&PersonalRef> {
         | Event::Organisation(_)
         | Event::FocalPoint(_)
         | Event::AgencyReport(_)
+        | Event::Aid(_)
         | Event::DossierBook(_)
         | Event::Slip(_)
         | Event::Catalogue(_)

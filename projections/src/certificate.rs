@@ -239,6 +239,7 @@ fn name_of(fact: &Fact) -> Option<&PersonalRef> {
         | Event::Organisation(_)
         | Event::FocalPoint(_)
         | Event::AgencyReport(_)
+        | Event::Aid(_)
         | Event::DossierBook(_)
         | Event::Slip(_)
         | Event::Catalogue(_)

@@ -3,6 +3,7 @@ use std::iter;
 
 use bytes::Bytes;
 use domain::agency_report::{AgencyReport, AgencyReportEvent};
+use domain::aid::{Aid, AidEvent};
 use domain::case::{Case, CaseEvent};
 use domain::catalogue::{Catalogue, CatalogueEvent};
 use domain::certificate::{Certificate, CertificateEvent};
@@ -42,6 +43,8 @@ pub enum Event {
     FocalPoint(FocalPointEvent),
     /// To a report that an agency owes.
     AgencyReport(AgencyReportEvent),
+    /// To aid that was approved.
+    Aid(AidEvent),
     /// In a unit's book of a day.
     DossierBook(DossierBookEvent),
     /// To what people are handed.
@@ -70,6 +73,7 @@ impl Unreadable {
             Organisation::KIND => knows::<OrganisationEvent>(name),
             FocalPoint::KIND => knows::<FocalPointEvent>(name),
             AgencyReport::KIND => knows::<AgencyReportEvent>(name),
+            Aid::KIND => knows::<AidEvent>(name),
             DossierBook::KIND => knows::<DossierBookEvent>(name),
             Slip::KIND => knows::<SlipEvent>(name),
             Catalogue::KIND => knows::<CatalogueEvent>(name),
@@ -101,6 +105,7 @@ impl Event {
             | Event::Organisation(_)
             | Event::FocalPoint(_)
             | Event::AgencyReport(_)
+            | Event::Aid(_)
             | Event::DossierBook(_)
             | Event::Slip(_)
             | Event::Catalogue(_) => None,
@@ -144,6 +149,7 @@ fn decoded(recorded: &Recorded) -> Result<(Event, Envelope, Option<Bytes>), Deco
         Organisation::KIND => Event::Organisation(parts.decode()?),
         FocalPoint::KIND => Event::FocalPoint(parts.decode()?),
         AgencyReport::KIND => Event::AgencyReport(parts.decode()?),
+        Aid::KIND => Event::Aid(parts.decode()?),
         DossierBook::KIND => Event::DossierBook(parts.decode()?),
         Slip::KIND => Event::Slip(parts.decode()?),
         Catalogue::KIND => Event::Catalogue(parts.decode()?),

@@ -30,6 +30,7 @@ impl Standing {
                 | Event::Organisation(_)
                 | Event::FocalPoint(_)
                 | Event::AgencyReport(_)
+                | Event::Aid(_)
                 | Event::DossierBook(_)
                 | Event::Slip(_)
                 | Event::Catalogue(_)

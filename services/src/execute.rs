@@ -19,6 +19,7 @@ use std::error::Error;
 use std::sync::Arc;
 
 use domain::agency_report::AgencyReportRejection;
+use domain::aid::AidRejection;
 use domain::case::CaseRejection;
 use domain::catalogue::CatalogueRejection;
 use domain::certificate::CertificateRejection;
@@ -100,6 +101,9 @@ pub enum ExecuteError {
     /// The rules about reports of agencies refuse it.
     #[error(transparent)]
     AgencyReport(#[from] AgencyReportRejection),
+    /// The rules about aid refuse it.
+    #[error(transparent)]
+    Aid(#[from] AidRejection),
     /// Nothing was ever kept about that subject.
     #[error("nothing was ever kept about {subject}")]
     UnknownSubject {
@@ -180,6 +184,7 @@ impl ExecuteError {
             | Self::Organisation(_)
             | Self::FocalPoint(_)
             | Self::AgencyReport(_)
+            | Self::Aid(_)
             | Self::NothingToDo { .. }
             | Self::Stale { .. }
             | Self::ClaimTaken { .. }

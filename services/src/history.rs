@@ -97,6 +97,7 @@ pub async fn of_case(
             | Event::Organisation(_)
             | Event::FocalPoint(_)
             | Event::AgencyReport(_)
+            | Event::Aid(_)
             | Event::DossierBook(_)
             | Event::Slip(_)
             | Event::Catalogue(_)

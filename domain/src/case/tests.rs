@@ -85,6 +85,7 @@ fn submission() -> Submission {
         home_registration_until: None,
         particulars: Particulars::default(),
         merged_into: None,
+        aid: None,
     }
 }
 

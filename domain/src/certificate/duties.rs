@@ -179,6 +179,31 @@ impl Certificate {
         }
     }
 
+    /// What an application for an extension fulfils that was filed in time.
+    pub(super) fn renewed(
+        &self,
+        founded: &Founded,
+        by: &Acting,
+        law: &Law,
+    ) -> Vec<CertificateEvent> {
+        // Whoever applies is not refused because of what the catalogue lacks.
+        let Ok((rules, calendar)) = founded.rules(law) else {
+            return vec![];
+        };
+        let today = calendar.day_of(by.at);
+        let owed = self.owed(rules, calendar, founded).into_iter();
+        owed.filter(|(it, state)| {
+            let renewal = matches!(it.duty.due, DutyTerm::BeforeEnd { .. });
+            renewal && state.is_none() && today <= it.due
+        })
+        .map(|(it, _)| CertificateEvent::DutyFulfilled {
+            duty: it.duty.id.clone(),
+            due: it.due,
+            on: today,
+        })
+        .collect()
+    }
+
     /// Notes what was owed by a day that has passed, and that nobody did.
     pub(super) fn miss(
         &self,

@@ -322,6 +322,7 @@ fn calendar_of(terms: &Terms, fact: &Fact, desk: &Desk) -> Option<CalendarId> {
         | Event::Organisation(_)
         | Event::FocalPoint(_)
         | Event::AgencyReport(_)
+        | Event::Aid(_)
         | Event::DossierBook(_)
         | Event::Slip(_)
         | Event::Catalogue(_)

@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::Aggregate;
 use domain::agency_report::AgencyReport;
+use domain::aid::Aid;
 use domain::case::Case;
 use domain::catalogue::Catalogue;
 use domain::certificate::Certificate;
@@ -37,6 +38,7 @@ pub struct Memory {
     organisations: Shelf<Organisation>,
     focal_points: Shelf<FocalPoint>,
     agency_reports: Shelf<AgencyReport>,
+    aid: Shelf<Aid>,
 }
 
 /// A kind of aggregate that is remembered.
@@ -90,6 +92,12 @@ impl Remembered for FocalPoint {
 impl Remembered for AgencyReport {
     fn shelf(memory: &Memory) -> &Shelf<Self> {
         &memory.agency_reports
+    }
+}
+
+impl Remembered for Aid {
+    fn shelf(memory: &Memory) -> &Shelf<Self> {
+        &memory.aid
     }
 }
 

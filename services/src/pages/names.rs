@@ -116,11 +116,12 @@ const KINDS: [(&str, &str, &str); 9] = [
 ];
 
 /// Kinds of things that acts are done to: name, Vietnamese, English.
-const SUBJECTS: [(&str, &str, &str); 9] = [
+const SUBJECTS: [(&str, &str, &str); 10] = [
     ("case", "Hồ sơ", "Case"),
     ("certificate", "Giấy đăng ký", "Certificate"),
     ("organisation", "Tổ chức", "Organisation"),
     ("focal_point", "Đầu mối", "Focal point"),
+    ("aid", "Khoản viện trợ", "Aid"),
     ("agency_report", "Báo cáo của cơ quan", "Agency report"),
     ("dossier_book", "Sổ cấp mã hồ sơ", "Book of dossier codes"),
     ("slip", "Giấy tờ đã cấp", "Paper handed out"),

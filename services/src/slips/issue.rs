@@ -366,6 +366,7 @@ fn called_for(fact: &Fact) -> Option<SlipKind> {
         | Event::Organisation(_)
         | Event::FocalPoint(_)
         | Event::AgencyReport(_)
+        | Event::Aid(_)
         | Event::DossierBook(_)
         | Event::Slip(_)
         | Event::Catalogue(_)

@@ -200,3 +200,24 @@ fn twelve_months_begin_anew_after_those_that_were_waived() {
     });
     assert!(missed);
 }
+
+#[test]
+fn whoever_applies_for_an_extension_in_time_has_renewed() {
+    let renew = CertificateCommand::NoteRenewal { founded: founded() };
+    let applied = |on: &str| granted().decide(&renew, &applicant(on), law()).unwrap();
+    let events = applied("2029-02-01");
+    let renewed = events.iter().fold(granted(), Certificate::evolve);
+    let on = day("2029-02-01");
+    let told = ("2029-02-01".to_owned(), Some(DutyState::Fulfilled { on }));
+    assert_eq!(states(&renewed, "renewal"), [told]);
+    assert_eq!(applied("2029-02-02"), [], "the day has passed");
+    let again = renewed.decide(&renew, &applicant("2029-02-01"), law());
+    assert_eq!(again, Ok(vec![]));
+    let missed = renewed.decide(
+        &CertificateCommand::NoteMissedDuties { founded: founded() },
+        &system("2029-02-05"),
+        law(),
+    );
+    let renewal = |it: &CertificateEvent| matches!(it, CertificateEvent::DutyMissed { duty, .. } if duty.as_str() == "renewal");
+    assert!(!missed.unwrap().iter().any(renewal));
+}

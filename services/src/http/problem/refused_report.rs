@@ -1,4 +1,4 @@
-//! What is refused of the reports that agencies owe.
+//! What is refused of the reports that agencies owe, and of dossiers about approved aid.
 
 use domain::agency_report::AgencyReportRejection;
 
@@ -17,6 +17,15 @@ kinds! {
     REPORT_TOO_EARLY = "report-too-early" UNPROCESSABLE_ENTITY,
         "The data of the report had not begun on that day",
         "Name the day on which the report arrived.";
+    APPROVAL_NOT_NAMED = "approval-not-named" UNPROCESSABLE_ENTITY,
+        "The procedure is about aid that was approved",
+        "Name the case in which the aid was approved; GET /v1/aid lists them.";
+    APPROVAL_OF_ANOTHER = "approval-of-another" CONFLICT,
+        "The aid was approved for somebody else",
+        "File as the owner of the aid, or name the approval of the applicant's own aid.";
+    APPROVAL_CLOSED = "approval-closed" CONFLICT,
+        "The aid was closed",
+        "Nothing more is reported on aid whose closing report was approved.";
 }
 
 /// What a refused command about a report is answered with.

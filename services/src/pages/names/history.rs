@@ -1,7 +1,7 @@
 //! What events and commands are called.
 
 /// Wire names of events: name, Vietnamese, English.
-pub(super) const EVENTS: [(&str, &str, &str); 59] = [
+pub(super) const EVENTS: [(&str, &str, &str); 60] = [
     ("case.dossier_submitted.v1", "Nộp hồ sơ", "Dossier filed"),
     (
         "case.officer_assigned.v1",
@@ -237,6 +237,7 @@ pub(super) const EVENTS: [(&str, &str, &str); 59] = [
         "Ban hành chế độ báo cáo",
         "Report published",
     ),
+    ("aid.closed.v1", "Kết thúc khoản viện trợ", "Aid closed"),
     (
         "agency_report.filed.v1",
         "Cơ quan đã báo cáo",
@@ -260,7 +261,7 @@ pub(super) const EVENTS: [(&str, &str, &str); 59] = [
 ];
 
 /// Names of commands: name, Vietnamese, English.
-pub(super) const COMMANDS: [(&str, &str, &str); 41] = [
+pub(super) const COMMANDS: [(&str, &str, &str); 42] = [
     ("submit_dossier", "Nộp hồ sơ", "Submit the dossier"),
     ("assign_officer", "Phân công cán bộ", "Assign an officer"),
     (
@@ -366,6 +367,7 @@ pub(super) const COMMANDS: [(&str, &str, &str); 41] = [
         "Ghi nhận nghĩa vụ quá hạn",
         "Note missed duties",
     ),
+    ("note_renewal", "Ghi nhận đề nghị gia hạn", "Note a renewal"),
     ("file_report", "Báo cáo", "Make a report"),
     ("waive_report", "Miễn báo cáo", "Waive a report"),
     (

@@ -38,6 +38,7 @@ impl<'a> Matter<'a> {
             | Event::Organisation(_)
             | Event::FocalPoint(_)
             | Event::AgencyReport(_)
+            | Event::Aid(_)
             | Event::DossierBook(_)
             | Event::Slip(_)
             | Event::Catalogue(_)
