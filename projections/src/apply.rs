@@ -102,7 +102,8 @@ async fn carefully(
     desk: &Desk,
 ) -> Result<(), ProjectionError> {
     let mut tx = db.begin_with(BEGIN).await?;
-    let position = checkpoint::take(&mut tx, model.name()).await?.position;
+    let taken = checkpoint::take_to(&mut tx, &[model.name()], last.0).await?;
+    let position = taken[0].position;
     let held = held::streams(&mut tx, model.name()).await?;
     let mut sieve = Sieve::new(model, held);
     if follows(position, first, last)? {
@@ -111,7 +112,6 @@ async fn carefully(
         sieve
             .pass(&mut tx, fresh(&page.facts, position), unreadable, desk)
             .await?;
-        checkpoint::advance(&mut tx, model.name(), last.0).await?;
         checkpoint::count_held(&mut tx, model.name()).await?;
     }
     tx.commit().await?;

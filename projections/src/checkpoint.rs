@@ -138,18 +138,6 @@ async fn try_take_to(
         .collect())
 }
 
-/// Moves the checkpoint that this transaction holds.
-pub(crate) async fn advance(db: &mut PgConnection, name: &str, to: i64) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update checkpoint set position = $2 where name = $1",
-        name,
-        to
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
 /// Counts what the read model holds back, after that changed.
 pub(crate) async fn count_held(db: &mut PgConnection, name: &str) -> sqlx::Result<()> {
     sqlx::query!(

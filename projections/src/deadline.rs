@@ -8,16 +8,17 @@ use domain::calendar::{Deadline, Limit, Unit};
 use domain::{Calendar, Law};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 pub(crate) use self::fold::change as apply_fact;
+use crate::row::column;
 use crate::{Desk, Event, Fact, ProjectionError, ReadModel, iso_date};
 
 /// A term of a case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DeadlineLine {
     /// Which case.
     pub case_id: Uuid,
@@ -301,10 +302,16 @@ async fn load(
 }
 
 async fn store(db: &mut PgConnection, rows: Vec<DeadlineLine>) -> Result<(), ProjectionError> {
+    // Columns: JSON would cost more than all else.
     sqlx::query!(
         r#"
-        insert into deadline
-        select * from json_populate_recordset(null::deadline, $1::text::json)
+        insert into deadline (case_id, clock, agency, procedure, counted_from, limit_count,
+            limit_unit, due_on, due_at, calendar, calendar_version, basis, set_position,
+            first_due_on, moved, paused_from, met_at, dropped, moved_by, missed_at)
+        select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::date[],
+            $6::integer[], $7::text[], $8::date[], $9::timestamptz[], $10::text[],
+            $11::integer[], $12::text[], $13::bigint[], $14::date[], $15::integer[],
+            $16::date[], $17::timestamptz[], $18::boolean[], $19::text[], $20::timestamptz[])
         on conflict (case_id, clock) do update set
             agency = excluded.agency,
             counted_from = excluded.counted_from,
@@ -323,7 +330,26 @@ async fn store(db: &mut PgConnection, rows: Vec<DeadlineLine>) -> Result<(), Pro
             moved_by = excluded.moved_by,
             missed_at = excluded.missed_at
         "#,
-        serde_json::to_string(&rows)?,
+        &column(&rows, |it| it.case_id),
+        &column(&rows, |it| it.clock.as_str()) as &[&str],
+        &column(&rows, |it| it.agency.as_str()) as &[&str],
+        &column(&rows, |it| it.procedure.as_str()) as &[&str],
+        &column(&rows, |it| it.counted_from),
+        &column(&rows, |it| it.limit_count),
+        &column(&rows, |it| it.limit_unit.as_str()) as &[&str],
+        &column(&rows, |it| it.due_on),
+        &column(&rows, |it| it.due_at),
+        &column(&rows, |it| it.calendar.as_deref()) as &[Option<&str>],
+        &column(&rows, |it| it.calendar_version),
+        &column(&rows, |it| it.basis.as_str()) as &[&str],
+        &column(&rows, |it| it.set_position),
+        &column(&rows, |it| it.first_due_on),
+        &column(&rows, |it| it.moved),
+        &column(&rows, |it| it.paused_from) as &[Option<Date>],
+        &column(&rows, |it| it.met_at) as &[Option<OffsetDateTime>],
+        &column(&rows, |it| it.dropped),
+        &column(&rows, |it| it.moved_by.as_deref()) as &[Option<&str>],
+        &column(&rows, |it| it.missed_at) as &[Option<OffsetDateTime>],
     )
     .execute(db)
     .await?;

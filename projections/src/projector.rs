@@ -17,6 +17,10 @@ const BATCH_EVENTS_MAX: i64 = 2_000;
 /// Up to this many, what an event costs is mostly the ways to the database.
 const SHORT_PAGE_EVENTS_MAX: usize = 100;
 
+/// How many transactions share a short page: while the server works for one, the others are on their
+/// way.
+const TRANSACTIONS: usize = 2;
+
 /// How long to wait before trying again after a failure.
 const RETRY: Duration = Duration::from_secs(1);
 
@@ -216,8 +220,8 @@ impl Projector {
         }
     }
 
-    /// Applies a page to all of them: a short one in one transaction, so that they show the same
-    /// moment; a long one, or one that not all can take, to each for itself.
+    /// Applies a page to all of them: a short one in few transactions, since most of what it costs
+    /// are the ways to the database; a long one, or one that not all can take, to each for itself.
     async fn apply_to_all(
         &self,
         models: &[&dyn ReadModel],
@@ -225,13 +229,32 @@ impl Projector {
         desk: &Desk,
     ) -> Result<(), ProjectionError> {
         if page.facts.len() <= SHORT_PAGE_EVENTS_MAX {
-            let mut connection = self.pool.acquire().await?;
-            if together(&mut connection, models, page, desk).await? {
+            let shares = (0..TRANSACTIONS).map(|it| self.apply_share(models, it, page, desk));
+            let applied = join_all(shares).await.into_iter();
+            if applied
+                .collect::<Result<Vec<_>, _>>()?
+                .into_iter()
+                .all(|it| it)
+            {
                 return Ok(());
             }
         }
         let applied = join_all(models.iter().map(|it| self.apply(*it, page, desk))).await;
         applied.into_iter().collect()
+    }
+
+    /// Applies a page to every so-manieth of them in one transaction, and says whether they took it.
+    async fn apply_share(
+        &self,
+        models: &[&dyn ReadModel],
+        share: usize,
+        page: &Page,
+        desk: &Desk,
+    ) -> Result<bool, ProjectionError> {
+        let models = models.iter().copied().skip(share).step_by(TRANSACTIONS);
+        let models: Vec<_> = models.collect();
+        let mut connection = self.pool.acquire().await?;
+        together(&mut connection, &models, page, desk).await
     }
 
     /// Applies what a read model does not hold yet, together with its checkpoint.

@@ -2,7 +2,8 @@
 
 mod comparison;
 
-use eventstore::{EventStore, Position, ReadError, RoleLock, Vault};
+use eventstore::{EventStore, Position, ReadError, Recorded, RoleLock, Vault};
+use futures_util::{Stream, StreamExt as _, TryStreamExt as _};
 use sqlx::{AssertSqlSafe, PgConnection, PgPool};
 use tokio::task::JoinHandle;
 
@@ -16,7 +17,10 @@ use crate::{Desk, ProjectionError, ReadModel, checkpoint};
 pub const SCHEMA: &str = "projections_rebuild";
 
 /// At most this many events are applied in one transaction, and while the live one stands still.
-const BATCH_EVENTS_MAX: i64 = 5_000;
+const BATCH_EVENTS_MAX: usize = 5_000;
+
+/// At most this many bytes, but for the event that goes beyond.
+const BATCH_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// How far a rebuild has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,7 +153,7 @@ impl<F: FnMut(Progress)> Rebuilt<'_, F> {
         loop {
             let goal = checkpoint::of(live, self.model.name()).await?;
             let start = checkpoint::of_connection(&mut self.shadow, self.model.name()).await?;
-            if goal.0 - start.0 <= BATCH_EVENTS_MAX {
+            if events_between(start, goal) <= BATCH_EVENTS_MAX {
                 return Ok(());
             }
             self.advance(goal).await?;
@@ -167,7 +171,8 @@ impl<F: FnMut(Progress)> Rebuilt<'_, F> {
     async fn advance(&mut self, to: Position) -> Result<(), ProjectionError> {
         let name = self.model.name();
         let mut after = checkpoint::of_connection(&mut self.shadow, name).await?;
-        let mut reading = self.read(after, to);
+        let log = self.store.stream_after(after);
+        let mut reading = read_page(log.take(events_between(after, to)));
         loop {
             (self.report)(Progress {
                 applied: after.0,
@@ -176,26 +181,41 @@ impl<F: FnMut(Progress)> Rebuilt<'_, F> {
             if after >= to {
                 return Ok(());
             }
-            let page = reading.await.expect("reading a page does not panic")?;
+            let (page, rest) = reading.await.expect("reading a page does not panic")?;
             if let Some(error) = page.not_understood {
                 return Err(error.into());
             }
             let Some(last) = page.last else {
                 return Err(ProjectionError::Ahead { position: to.0 });
             };
-            reading = self.read(last, to);
+            reading = read_page(rest);
             self.desk.heed(self.store, &page).await?;
             apply(&mut self.shadow, self.model, &page, &self.desk).await?;
             after = last;
         }
     }
+}
 
-    /// Reads and decodes the next page, while the one before it is applied.
-    fn read(&self, after: Position, to: Position) -> JoinHandle<Result<Page, ReadError>> {
-        let store = self.store.clone();
-        let limit = BATCH_EVENTS_MAX.min(to.0 - after.0).max(0);
-        tokio::spawn(async move { Ok(Page::of(store.read_after(after, limit).await?)) })
-    }
+/// Reads and decodes the next page of the log, while the one before it is applied.
+fn read_page<L>(mut log: L) -> JoinHandle<Result<(Page, L), ReadError>>
+where
+    L: Stream<Item = Result<Recorded, ReadError>> + Send + Unpin + 'static,
+{
+    tokio::spawn(async move {
+        let (mut events, mut bytes) = (vec![], 0);
+        while events.len() < BATCH_EVENTS_MAX && bytes < BATCH_BYTES_MAX {
+            let Some(event) = log.try_next().await? else {
+                break;
+            };
+            bytes += event.document.len();
+            events.push(event);
+        }
+        Ok((Page::of(events), log))
+    })
+}
+
+fn events_between(after: Position, to: Position) -> usize {
+    usize::try_from(to.0 - after.0).unwrap_or(0)
 }
 
 /// Runs statements that name the table of a read model, which no checked statement can do.

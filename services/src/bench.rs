@@ -6,6 +6,7 @@
 
 mod append;
 mod end_to_end;
+mod evenly;
 mod fill;
 mod growth;
 mod life;

@@ -38,7 +38,7 @@ use uuid::Uuid;
 pub use self::agency_report::agency_report;
 pub use self::case::{Order, execute as case, execute_in_turn as case_in_turn};
 pub use self::catalogue::publish;
-pub use self::certificate::{certificate, expire};
+pub use self::certificate::certificate;
 pub use self::data_subject::data_subject;
 pub(crate) use self::data_subject::stream_of;
 pub use self::focal_point::focal_point;

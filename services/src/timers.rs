@@ -20,7 +20,7 @@ use self::calendars::Calendars;
 pub(crate) use self::cases::{of_time, or_told};
 use self::duties::Duties;
 use self::reports::Reports;
-use crate::execute::{ExecuteError, chain};
+use crate::execute::{Done, Envelope, ExecuteError, chain};
 use crate::{App, documents, erasure};
 
 /// How often to look what time has brought.
@@ -39,6 +39,29 @@ pub fn system(at: OffsetDateTime) -> Acting {
         actor: SYSTEM,
         party: Party::System,
         at,
+    }
+}
+
+/// What comes with a command that time gives about something. Where two give it at once, one of them
+/// carries it out: its id follows from what it is named after, and from a key of the vault, so that
+/// nobody who sends commands can work it out and use it up.
+fn envelope(app: &App, about: Uuid, (command, name): (&str, &str)) -> Envelope {
+    let secret = app.vault.fingerprint(name, about.as_bytes());
+    let command_id = Uuid::new_v5(&about, secret.as_bytes());
+    Envelope {
+        command_id,
+        fingerprint: app.vault.fingerprint(command, command_id.as_bytes()),
+        confide: vec![],
+        if_match: None,
+    }
+}
+
+/// Whether something came of it; nothing when another was faster, or read models are behind.
+fn whether_done(carried: Result<Done, ExecuteError>) -> Result<bool, ExecuteError> {
+    match carried {
+        Ok(done) => Ok(!done.repeated),
+        Err(ExecuteError::NothingToDo { .. } | ExecuteError::Stale { .. }) => Ok(false),
+        Err(error) => Err(error),
     }
 }
 

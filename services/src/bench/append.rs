@@ -7,13 +7,11 @@ use anyhow::Context as _;
 use eventstore::bench::{RawAppend, append_events, append_one, append_rows, append_whole, copy_in};
 use eventstore::{EventStore, Position};
 use sqlx::postgres::PgConnection;
-use uuid::Uuid;
 
-use super::life::Life;
+use super::life::{Life, Place};
 use super::measure::{Caller, Measured, in_a_loop, probe_flush};
 use super::report::Round;
 use super::{Options, Pair, Report, SOURCE};
-use crate::clock::new_id;
 
 /// How many callers there are, and how the log should then do against one statement per append.
 const CALLERS: [(usize, f64); 4] = [(1, 0.8), (8, 1.0), (32, 2.5), (64, 6.0)];
@@ -128,7 +126,8 @@ impl Bench<'_> {
     }
 }
 
-fn log_callers(store: &EventStore, life: &Arc<Life>, count: usize) -> Vec<Log> {
+/// So many who append to the log.
+pub(super) fn log_callers(store: &EventStore, life: &Arc<Life>, count: usize) -> Vec<Log> {
     let callers = (0..count).map(|_| Log {
         case: Place::new(life),
         store: store.clone(),
@@ -136,33 +135,8 @@ fn log_callers(store: &EventStore, life: &Arc<Life>, count: usize) -> Vec<Log> {
     callers.collect()
 }
 
-/// Where a caller stands in the life of its case; then it goes on with another one.
-struct Place {
-    life: Arc<Life>,
-    case: Uuid,
-    version: usize,
-}
-
-impl Place {
-    fn new(life: &Arc<Life>) -> Self {
-        Self {
-            life: Arc::clone(life),
-            case: new_id(),
-            version: 0,
-        }
-    }
-
-    fn next(&mut self) -> eventstore::Append {
-        if self.version == self.life.len() {
-            *self = Self::new(&self.life);
-        }
-        self.version += 1;
-        self.life.next(self.case, self.version - 1)
-    }
-}
-
 /// Appends to the log.
-struct Log {
+pub(super) struct Log {
     case: Place,
     store: EventStore,
 }

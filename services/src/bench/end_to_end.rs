@@ -4,29 +4,32 @@
 //! make.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::Duration;
 
 use eventstore::EventStore;
 use projections::{Feed, Projector, ProjectorState};
 use tokio::sync::{mpsc, watch};
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
+use super::append::log_callers;
+use super::evenly::{EVENTS_PER_SECOND, append_evenly};
 use super::life::Life;
-use super::measure::{Measured, probe_flush};
+use super::measure::{Measured, in_a_loop, probe_flush};
 use super::rebuild::vault;
 use super::report::Round;
 use super::{Options, Report, SOURCE, scratch};
-use crate::clock::new_id;
-
-/// How many events a second are appended.
-const EVENTS_PER_SECOND: u32 = 1_000;
-
 /// Within what half of them, and all but one in a hundred, should be visible after their commit.
 const P50: Duration = Duration::from_millis(2);
 const P99: Duration = Duration::from_millis(10);
 
-/// Measures how long after its commit an event is visible in every read model.
+/// How many append at once as fast as it goes, and how many events a second should get through.
+const CALLERS: usize = 64;
+const THROUGH_PER_SECOND: usize = 20_000;
+
+/// Measures how long after its commit an event is visible in every read model, and how many events
+/// a second get that far.
 ///
 /// # Errors
 /// If the server fails.
@@ -42,7 +45,7 @@ pub async fn end_to_end(options: &Options, report: &mut Report) -> anyhow::Resul
         let feed = Feed::new(store.clone(), None);
         let running = stop.clone();
         let projecting = tokio::spawn(async move { projector.run(feed, &running).await });
-        let mut rounds = vec![];
+        let (mut rounds, mut floods) = (vec![], vec![]);
         for _ in 0..options.rounds {
             let flush = probe_flush(&scratch).await?;
             let log = visible(&store, state.clone(), options.time).await?;
@@ -53,10 +56,26 @@ pub async fn end_to_end(options: &Options, report: &mut Report) -> anyhow::Resul
             };
             rounds.push(Round { log, limit, flush });
         }
+        report.add("visible after commit", "2 ms, and 10 ms", None, &rounds)?;
+        for _ in 0..options.rounds {
+            let flush = probe_flush(&scratch).await?;
+            let log = through(&store, state.clone(), options.time).await?;
+            let limit = Measured {
+                events: THROUGH_PER_SECOND,
+                elapsed: Duration::from_secs(1),
+                latencies: vec![],
+            };
+            floods.push(Round { log, limit, flush });
+        }
         stop.cancel();
         projecting.await?;
         store.close().await;
-        report.add("visible after commit", "2 ms, and 10 ms", None, &rounds)?;
+        report.add(
+            "through to the read models",
+            "20,000 events a second",
+            Some(1.0),
+            &floods,
+        )?;
         anyhow::Ok(())
     };
     let measured = measured.await;
@@ -71,8 +90,17 @@ async fn visible(
     mut state: watch::Receiver<ProjectorState>,
     time: Duration,
 ) -> anyhow::Result<Measured> {
-    let (committed, mut commits) = mpsc::unbounded_channel();
-    let appending = tokio::spawn(append_evenly(store.clone(), time, committed));
+    let (tell, mut commits) = mpsc::unbounded_channel();
+    let stop = CancellationToken::new();
+    let appending = append_evenly(store.clone(), stop.clone(), move |position| {
+        // Who no longer listens need not know.
+        let _ = tell.send((position.0, Instant::now()));
+    });
+    let appending = tokio::spawn(appending);
+    let end = tokio::spawn(async move {
+        sleep(time).await;
+        stop.cancel();
+    });
     let begin = Instant::now();
     let (mut waiting, mut latencies) = (VecDeque::new(), vec![]);
     let mut open = true;
@@ -90,6 +118,7 @@ async fn visible(
         }
     }
     appending.await??;
+    end.await?;
     let elapsed = begin.elapsed();
     latencies.sort_unstable();
     Ok(Measured {
@@ -99,23 +128,17 @@ async fn visible(
     })
 }
 
-async fn append_evenly(
-    store: EventStore,
+/// Appends as fast as it goes, and measures until all read models have all of it.
+async fn through(
+    store: &EventStore,
+    mut state: watch::Receiver<ProjectorState>,
     time: Duration,
-    committed: mpsc::UnboundedSender<(i64, Instant)>,
-) -> anyhow::Result<()> {
-    let life = Life::new()?;
-    let mut pace = interval(Duration::from_secs(1) / EVENTS_PER_SECOND);
-    pace.set_missed_tick_behavior(MissedTickBehavior::Burst);
-    let (begin, mut case, mut version) = (Instant::now(), new_id(), 0);
-    while begin.elapsed() < time {
-        pace.tick().await;
-        if version == life.len() {
-            (case, version) = (new_id(), 0);
-        }
-        let appended = store.append(life.next(case, version)).await?;
-        version += 1;
-        committed.send((appended.last.0, Instant::now()))?;
-    }
-    Ok(())
+) -> anyhow::Result<Measured> {
+    let begin = Instant::now();
+    let callers = log_callers(store, &Arc::new(Life::new()?), CALLERS);
+    let mut measured = in_a_loop(callers, time).await?;
+    let head = store.head().await?;
+    state.wait_for(|it| it.position >= head.0).await?;
+    measured.elapsed = begin.elapsed();
+    Ok(measured)
 }

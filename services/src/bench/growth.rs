@@ -1,16 +1,17 @@
 //! Whether appending and loading cost more when the log is long.
 
+use std::sync::Arc;
+
 use domain::Aggregate as _;
 use domain::case::{Case, CaseEvent};
 use eventstore::{EventStore, Stream, Version};
-use uuid::Uuid;
 
+use super::append::log_callers;
 use super::fill::fill;
 use super::life::Life;
 use super::measure::{Caller, Measured, in_a_loop, probe_flush};
 use super::report::Round;
 use super::{Options, Report, SOURCE, scratch};
-use crate::clock::new_id;
 
 /// How long the log is that the long one is measured against.
 const SHORT_EVENTS: i64 = 100_000;
@@ -61,14 +62,8 @@ pub async fn growth(options: &Options, report: &mut Report) -> anyhow::Result<()
 
 /// Lets cases live, then loads those that lived.
 async fn work(store: &EventStore, options: &Options) -> anyhow::Result<(Measured, Measured)> {
-    let life = Life::new()?;
-    let append = Append {
-        store: store.clone(),
-        life,
-        case: new_id(),
-        version: 0,
-    };
-    let appended = in_a_loop(vec![append], options.time).await?;
+    let callers = log_callers(store, &Arc::new(Life::new()?), 1);
+    let appended = in_a_loop(callers, options.time).await?;
     let end = store.head().await?;
     let load = Load {
         store: store.clone(),
@@ -76,26 +71,6 @@ async fn work(store: &EventStore, options: &Options) -> anyhow::Result<(Measured
         nth: 0,
     };
     Ok((appended, in_a_loop(vec![load], options.time).await?))
-}
-
-struct Append {
-    store: EventStore,
-    life: Life,
-    case: Uuid,
-    version: usize,
-}
-
-impl Caller for Append {
-    async fn step(&mut self) -> anyhow::Result<usize> {
-        if self.version == self.life.len() {
-            (self.case, self.version) = (new_id(), 0);
-        }
-        self.store
-            .append(self.life.next(self.case, self.version))
-            .await?;
-        self.version += 1;
-        Ok(1)
-    }
 }
 
 /// Loads the histories of cases from all over the log.

@@ -1,5 +1,7 @@
 //! What happens to a case that is only there to be measured.
 
+use std::sync::Arc;
+
 use anyhow::Context as _;
 use domain::case::CaseEvent;
 use domain::{Aggregate as _, case::Case};
@@ -38,7 +40,7 @@ impl Life {
     }
 
     /// How many events it has.
-    pub(super) fn len(&self) -> usize {
+    fn len(&self) -> usize {
         self.events.len()
     }
 
@@ -55,6 +57,34 @@ impl Life {
     pub(super) fn whole(&self, cases: usize) -> Vec<Append> {
         let lives = (0..cases).map(|_| append(new_id(), 0, self.events.clone()));
         lives.collect()
+    }
+}
+
+/// Where a caller stands in the life of its case; then it goes on with another one.
+#[derive(Debug)]
+pub(super) struct Place {
+    life: Arc<Life>,
+    case: Uuid,
+    version: usize,
+}
+
+impl Place {
+    /// At the beginning of a new case.
+    pub(super) fn new(life: &Arc<Life>) -> Self {
+        Self {
+            life: Arc::clone(life),
+            case: new_id(),
+            version: 0,
+        }
+    }
+
+    /// The next command of the life.
+    pub(super) fn next(&mut self) -> Append {
+        if self.version == self.life.len() {
+            *self = Self::new(&self.life);
+        }
+        self.version += 1;
+        self.life.next(self.case, self.version - 1)
     }
 }
 

@@ -8,6 +8,7 @@ use eventstore::{EventStore, MasterKey, Vault};
 use projections::rebuild::{SCHEMA, WhenDifferent};
 use projections::{Projector, ReadModel};
 
+use super::evenly::beside;
 use super::fill::fill;
 use super::life::Life;
 use super::measure::{Measured, once, probe_flush};
@@ -23,7 +24,11 @@ const CONNECTIONS_MAX: u32 = 2;
 /// The key of a vault that holds nothing: 32 bytes of 0.
 const KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
-/// Measures the rebuild of every read model, with the comparison at its end.
+/// Of the appends alone, this part should go on beside a rebuild.
+const APPENDS_BAR: f64 = 0.8;
+
+/// Measures the rebuild of every read model, with the comparison at its end, while events are
+/// appended, and how much that slows the appends.
 ///
 /// # Errors
 /// If the server fails.
@@ -37,11 +42,19 @@ pub async fn rebuild(options: &Options, report: &mut Report) -> anyhow::Result<(
         Projector::new(store.clone(), vault.clone(), pool, projections::all())
             .catch_up()
             .await?;
+        let mut appends = vec![];
         for model in projections::all() {
             let mut rounds = vec![];
             for _ in 0..options.rounds {
                 let flush = probe_flush(&scratch).await?;
-                let log = once(build(&scratch, &store, &vault, model.as_ref())).await?;
+                let ((), alone) = beside(&store, wait(options.time)).await?;
+                let rebuilding = once(build(&scratch, &store, &vault, model.as_ref()));
+                let (log, appended) = beside(&store, rebuilding).await?;
+                appends.push(Round {
+                    log: appended,
+                    limit: alone,
+                    flush,
+                });
                 let limit = Measured {
                     events: EVENTS_PER_SECOND,
                     elapsed: Duration::from_secs(1),
@@ -52,12 +65,19 @@ pub async fn rebuild(options: &Options, report: &mut Report) -> anyhow::Result<(
             let what = format!("rebuild {}", model.name());
             report.add(what, "100,000 events a second", Some(1.0), &rounds)?;
         }
+        let bar = Some(APPENDS_BAR);
+        report.add("append beside a rebuild", "append alone", bar, &appends)?;
         store.close().await;
         anyhow::Ok(())
     };
     let measured = measured.await;
     scratch.remove().await?;
     measured
+}
+
+async fn wait(time: Duration) -> anyhow::Result<()> {
+    tokio::time::sleep(time).await;
+    Ok(())
 }
 
 async fn build(

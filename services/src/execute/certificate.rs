@@ -1,22 +1,10 @@
 use domain::certificate::{Certificate, CertificateCommand};
 use domain::{Acting, Aggregate as _, CertificateId, Party, Role};
 use eventstore::{Append, AppendError, Claim, Stream, StreamWrite};
-use time::Date;
 
 use super::wire::filed;
 use super::{ATTEMPTS_MAX, Done, Envelope, ExecuteError, cause, done, done_before, load};
 use crate::App;
-
-/// Lets a certificate end whose last day has passed.
-pub async fn expire(
-    app: &App,
-    id: CertificateId,
-    today: Date,
-    by: &Acting,
-    envelope: Envelope,
-) -> Result<Done, ExecuteError> {
-    certificate(app, id, &CertificateCommand::Expire { today }, by, envelope).await
-}
 
 /// Carries out a command about a certificate.
 pub async fn certificate(

@@ -23,7 +23,7 @@ use uuid::Uuid;
 use super::Api;
 use super::openapi::header;
 use super::problem::Problem;
-use super::receipt::Carried;
+use super::receipt::{Carried, outcome};
 use super::sent::Sent;
 use crate::confide::Confidences;
 use crate::execute::{self, Envelope, Order};
@@ -73,13 +73,7 @@ async fn carry_out<B: Asks>(api: &Api, sent: Sent<B>) -> Result<Carried, Problem
             Err(error) => Err(error.into()),
         },
     };
-    let outcome = match &carried {
-        Ok(done) if done.repeated => "repeated",
-        Ok(_) => "done",
-        Err(problem) if problem.kind().status.is_client_error() => "refused",
-        Err(_) => "failed",
-    };
-    api.metrics.commanded(B::COMMAND, outcome);
+    api.metrics.commanded(B::COMMAND, outcome(&carried));
     carried.map(|done| Carried::out(case, done))
 }
 

@@ -3,10 +3,10 @@
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use domain::certificate::{CertificateCommand, DutyNamed};
-use domain::{AgencyId, CertificateId, Code};
+use domain::{CertificateId, Code};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::openapi::CommandProblems;
 use super::params::{NoQuery, Path};
 use super::problem::{Problem, bad};
-use super::receipt::{POSITION, REPLAYED};
+use super::receipt::marks;
 use super::texts::{Day, Token};
 use super::{Api, actor, body, sent};
 use crate::duties::founded;
@@ -160,12 +160,10 @@ async fn settle<S: Settles>(
         due: asked.due(),
     };
     let command = asked.command(Box::new(named));
-    let party = by.party.agency().map_or("", AgencyId::as_str);
-    let mut all = format!("{} {duty} {} {party}\n", id.0, by.actor).into_bytes();
-    all.extend_from_slice(&bytes);
+    let about = format!("{} {duty}", id.0);
     let envelope = Envelope {
         command_id: key,
-        fingerprint: api.app.vault.fingerprint(command.name(), &all),
+        fingerprint: sent::fingerprint(&api.app.vault, (command.name(), &about), &by, &bytes),
         confide: vec![],
         if_match: None,
     };
@@ -175,11 +173,5 @@ async fn settle<S: Settles>(
         position: done.last.0,
         repeated: done.repeated,
     };
-    let mut reply = Json(receipt).into_response();
-    let headers = reply.headers_mut();
-    headers.insert(POSITION, HeaderValue::from(done.last.0));
-    if done.repeated {
-        headers.insert(REPLAYED, HeaderValue::from_static("true"));
-    }
-    Ok(reply)
+    Ok((marks(done.last.0, done.repeated), Json(receipt)).into_response())
 }

@@ -9,13 +9,14 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::problem::Problem;
 use crate::execute::Done;
 
 /// The header that says how far the log or the read models go.
 pub(super) const POSITION: HeaderName = HeaderName::from_static("hoso-position");
 
 /// The header that tells the answer to a repeat.
-pub(super) const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// What a command did.
 #[derive(Debug, Serialize, ToSchema)]
@@ -63,18 +64,34 @@ impl Carried {
 
 impl IntoResponse for Carried {
     fn into_response(self) -> Response {
-        let mut headers = HeaderMap::new();
+        let mut headers = marks(self.receipt.position, self.receipt.repeated);
         headers.insert(ETAG, etag(self.receipt.version));
-        headers.insert(POSITION, HeaderValue::from(self.receipt.position));
-        if self.receipt.repeated {
-            headers.insert(REPLAYED, HeaderValue::from_static("true"));
-        }
         if self.status == StatusCode::CREATED {
             let location = format!("/v1/cases/{}", self.receipt.case_id);
             headers.extend(HeaderValue::try_from(location).map(|it| (LOCATION, it)));
         }
         (self.status, headers, Json(self.receipt)).into_response()
     }
+}
+
+/// What came of a command, as metrics count it.
+pub(super) fn outcome(carried: &Result<Done, Problem>) -> &'static str {
+    match carried {
+        Ok(done) if done.repeated => "repeated",
+        Ok(_) => "done",
+        Err(problem) if problem.kind().status.is_client_error() => "refused",
+        Err(_) => "failed",
+    }
+}
+
+/// What the answer to a command says beside its body: its position, and whether it is a repeat.
+pub(super) fn marks(position: i64, repeated: bool) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    headers.insert(POSITION, HeaderValue::from(position));
+    if repeated {
+        headers.insert(REPLAYED, HeaderValue::from_static("true"));
+    }
+    headers
 }
 
 /// The entity tag of a case at a version.

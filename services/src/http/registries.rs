@@ -1,9 +1,11 @@
 //! What is done to registries: merging organisations, naming focal points.
 
+use std::fmt;
+
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use domain::focal_point::{FocalPointCommand, FocalRole, Naming, Office, Point};
 use domain::organisation::{Merge, MergeGround};
@@ -18,7 +20,7 @@ use uuid::Uuid;
 use super::openapi::CommandProblems;
 use super::params::{NoQuery, Path};
 use super::problem::Problem;
-use super::receipt::{POSITION, REPLAYED};
+use super::receipt::{marks, outcome};
 use super::texts::{Name, Text, Token, applicant};
 use super::{Api, actor, body, sent};
 use crate::confide::Confidences;
@@ -103,15 +105,12 @@ struct Around {
 async fn around(
     api: &Api,
     headers: &HeaderMap,
-    (command, about): (&str, &str),
+    (command, about): (&str, &(dyn fmt::Display + Sync)),
     bytes: &[u8],
 ) -> Result<Around, Problem> {
     let by = actor::acting(api, headers).await?;
     let key = sent::key(headers)?;
-    let party = &by.party;
-    let mut all = format!("{about} {} {party}\n", by.actor).into_bytes();
-    all.extend_from_slice(bytes);
-    let fingerprint = api.app.vault.fingerprint(command, &all);
+    let fingerprint = sent::fingerprint(&api.app.vault, (command, about), &by, bytes);
     Ok(Around {
         by,
         key,
@@ -137,26 +136,14 @@ fn answer(
     carried: Result<Done, ExecuteError>,
 ) -> Result<Response, Problem> {
     let carried = carried.map_err(Problem::from);
-    let outcome = match &carried {
-        Ok(done) if done.repeated => "repeated",
-        Ok(_) => "done",
-        Err(problem) if problem.kind().status.is_client_error() => "refused",
-        Err(_) => "failed",
-    };
-    api.metrics.commanded(command, outcome);
+    api.metrics.commanded(command, outcome(&carried));
     let done = carried?;
     let receipt = RegistryReceipt {
         position: done.last.0,
         first_position: done.first.0,
         repeated: done.repeated,
     };
-    let mut reply = Json(receipt).into_response();
-    let headers = reply.headers_mut();
-    headers.insert(POSITION, HeaderValue::from(done.last.0));
-    if done.repeated {
-        headers.insert(REPLAYED, HeaderValue::from_static("true"));
-    }
-    Ok(reply)
+    Ok((marks(done.last.0, done.repeated), Json(receipt)).into_response())
 }
 
 /// Merges an organisation into another one; whoever decides on certificates. Its certificates pass
@@ -182,8 +169,7 @@ async fn merge(
 ) -> Result<Response, Problem> {
     let command = "merge_organisation";
     let bytes = body::bytes(&headers, body).await?;
-    let about = organisation.to_string();
-    let around = around(&api, &headers, (command, &about), &bytes).await?;
+    let around = around(&api, &headers, (command, &organisation), &bytes).await?;
     let asked: MergeOrganisation = body::parse(&bytes)?;
     let mut values = Confidences::of(around.key);
     let reason = match &asked.reason {

@@ -1,9 +1,11 @@
 //! Reading a command: who sends it, under which key, about which case, for which version.
 
+use std::fmt;
+
 use axum::extract::{FromRequest, FromRequestParts as _, Request};
 use axum::http::HeaderMap;
 use axum::http::header::{HeaderName, IF_MATCH};
-use domain::{Acting, CaseId, Party};
+use domain::{Acting, CaseId};
 use eventstore::{Fingerprint, Vault, Version};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -56,19 +58,24 @@ impl<B: DeserializeOwned> FromRequest<Api> for Sent<B> {
 }
 
 impl<B> Sent<B> {
-    /// Tells a repeat from another command: of another sender, about another case, or with
-    /// another body.
+    /// As [`fingerprint`] has it, about the case.
     pub(super) fn fingerprint(&self, vault: &Vault, command: &str) -> Fingerprint {
-        let party = match &self.by.party {
-            Party::Agency(agency) => agency.as_str(),
-            Party::Applicant => "applicant",
-            Party::System => "system",
-        };
-        let (case, actor) = (self.case.0, self.by.actor.0);
-        let mut all = format!("{case} {actor} {party}\n").into_bytes();
-        all.extend_from_slice(&self.bytes);
-        vault.fingerprint(command, &all)
+        fingerprint(vault, (command, &self.case), &self.by, &self.bytes)
     }
+}
+
+/// Tells a repeat from another command: of another sender, about something else, or with another
+/// body.
+pub(super) fn fingerprint(
+    vault: &Vault,
+    (command, about): (&str, &dyn fmt::Display),
+    by: &Acting,
+    bytes: &[u8],
+) -> Fingerprint {
+    let Acting { actor, party, .. } = by;
+    let mut all = format!("{about} {actor} {party}\n").into_bytes();
+    all.extend_from_slice(bytes);
+    vault.fingerprint(command, &all)
 }
 
 /// The id that the sender gave its command.

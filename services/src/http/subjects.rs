@@ -100,12 +100,9 @@ async fn erase(
         ground: asked.ground,
         decision: asked.decision,
     };
-    let party = by.party.agency().map_or("", domain::AgencyId::as_str);
-    let mut all = format!("{subject} {} {party}\n", by.actor).into_bytes();
-    all.extend_from_slice(&bytes);
     let envelope = Envelope {
         command_id: key,
-        fingerprint: api.app.vault.fingerprint(command.name(), &all),
+        fingerprint: sent::fingerprint(&api.app.vault, (command.name(), &subject), &by, &bytes),
         confide: vec![],
         if_match: None,
     };

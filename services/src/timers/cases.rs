@@ -5,7 +5,7 @@ use domain::case::{Case, CaseCommand};
 use projections::deadline::passed;
 use uuid::Uuid;
 
-use super::{BATCH, system};
+use super::{BATCH, envelope, system, whether_done};
 use crate::App;
 use crate::execute::{self, Envelope, ExecuteError, Order, chain, load};
 
@@ -28,9 +28,7 @@ pub(super) async fn let_time_pass(app: &App) -> Result<usize, ExecuteError> {
     }
 }
 
-/// Carries out a command that time gives. Where two try it at once, one of them does it: its id
-/// follows from the version of the case that it was decided on, and from a key of the vault, so
-/// that nobody who sends commands can work it out and use it up.
+/// Carries out a command that time gives, unless the case changes meanwhile.
 pub(crate) async fn of_time(
     app: &App,
     id: CaseId,
@@ -38,21 +36,12 @@ pub(crate) async fn of_time(
 ) -> Result<bool, ExecuteError> {
     let (_, version) = load::<Case>(app, id.0).await?;
     let name = format!("{} at {}", command.name(), version.0);
-    let secret = app.vault.fingerprint(&name, id.0.as_bytes());
-    let command_id = Uuid::new_v5(&id.0, secret.as_bytes());
     let envelope = Envelope {
-        command_id,
-        fingerprint: app.vault.fingerprint(command.name(), command_id.as_bytes()),
-        confide: vec![],
         if_match: Some(version),
+        ..envelope(app, id.0, (command.name(), &name))
     };
     let by = system(app.clock.now());
-    match execute::case(app, id, &Order::Command(command), &by, envelope).await {
-        Ok(done) => Ok(!done.repeated),
-        // Read models may be behind; and whoever was faster is looked at again.
-        Err(ExecuteError::NothingToDo { .. } | ExecuteError::Stale { .. }) => Ok(false),
-        Err(error) => Err(error),
-    }
+    whether_done(execute::case(app, id, &Order::Command(command), &by, envelope).await)
 }
 
 /// One case must not hold back those after it.

@@ -1,13 +1,13 @@
 //! Certificates whose last day has passed.
 
 use domain::CertificateId;
+use domain::certificate::CertificateCommand;
 use projections::certificate::past_their_end;
 use time::Date;
-use uuid::Uuid;
 
-use super::{BATCH, system};
+use super::{BATCH, envelope, system, whether_done};
 use crate::App;
-use crate::execute::{Envelope, ExecuteError, chain, expire};
+use crate::execute::{self, Envelope, ExecuteError, chain};
 
 pub(super) async fn expire_all(app: &App, today: Date) -> Result<usize, ExecuteError> {
     let mut expired = 0;
@@ -32,23 +32,11 @@ pub(super) async fn expire_one(
     id: CertificateId,
     today: Date,
 ) -> Result<bool, ExecuteError> {
-    let by = system(app.clock.now());
+    let command = CertificateCommand::Expire { today };
     let envelope = Envelope {
-        command_id: expiry_of(app, id),
-        fingerprint: app.vault.fingerprint("expire_certificate", id.0.as_bytes()),
-        confide: vec![],
-        if_match: None,
+        fingerprint: app.vault.fingerprint(command.name(), id.0.as_bytes()),
+        ..envelope(app, id.0, (command.name(), "expiry's id"))
     };
-    match expire(app, id, today, &by, envelope).await {
-        Ok(done) => Ok(!done.repeated),
-        Err(ExecuteError::NothingToDo { .. }) => Ok(false),
-        Err(error) => Err(error),
-    }
-}
-
-/// The id of the command that lets a certificate end. It follows from the certificate and a key of
-/// the vault: nobody who sends commands can work it out, and use it up for one of their own.
-fn expiry_of(app: &App, id: CertificateId) -> Uuid {
-    let name = app.vault.fingerprint("expiry's id", id.0.as_bytes());
-    Uuid::new_v5(&id.0, name.as_bytes())
+    let by = system(app.clock.now());
+    whether_done(execute::certificate(app, id, &command, &by, envelope).await)
 }

@@ -5,12 +5,11 @@ use domain::CertificateId;
 use domain::certificate::CertificateCommand;
 use projections::certificate::{CertificateLine, Filter, list};
 use time::Date;
-use uuid::Uuid;
 
-use super::{BATCH, certificates, system};
+use super::{BATCH, certificates, envelope, system, whether_done};
 use crate::App;
 use crate::duties::founded;
-use crate::execute::{self, Envelope, ExecuteError, chain};
+use crate::execute::{self, ExecuteError, chain};
 
 /// The day on which this was done last.
 #[derive(Debug, Default)]
@@ -67,26 +66,12 @@ async fn of_one(app: &App, line: &CertificateLine, today: Date) -> Result<bool, 
     Ok(note(app, id, today).await? || ends)
 }
 
-/// Where two try it at once, one of them does it: the id follows from the certificate and the day, and
-/// from a key of the vault, so that nobody who sends commands can use it up.
 async fn note(app: &App, id: CertificateId, today: Date) -> Result<bool, ExecuteError> {
     let Some((_, founded)) = founded(app, id).await? else {
         return Ok(false);
     };
     let command = CertificateCommand::NoteMissedDuties { founded };
-    let name = format!("duties of {today}");
-    let secret = app.vault.fingerprint(&name, id.0.as_bytes());
-    let command_id = Uuid::new_v5(&id.0, secret.as_bytes());
-    let envelope = Envelope {
-        command_id,
-        fingerprint: app.vault.fingerprint(command.name(), command_id.as_bytes()),
-        confide: vec![],
-        if_match: None,
-    };
+    let envelope = envelope(app, id.0, (command.name(), &format!("duties of {today}")));
     let by = system(app.clock.now());
-    match execute::certificate(app, id, &command, &by, envelope).await {
-        Ok(done) => Ok(!done.repeated),
-        Err(ExecuteError::NothingToDo { .. }) => Ok(false),
-        Err(error) => Err(error),
-    }
+    whether_done(execute::certificate(app, id, &command, &by, envelope).await)
 }

@@ -8,7 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use super::changes::{Change, Part};
+use super::changes::{Change, Part, shown};
 use super::iso_date;
 use crate::http::Api;
 use crate::http::cursor::{Cursor, cursor};
@@ -242,7 +242,5 @@ async fn history(
     }
     let (before, limit) = read.query.page(HISTORY)?;
     let rows = registry_entry::of_certificate(pool, id, before, limit + 1).await?;
-    let rows = rows.into_iter().map(Change::try_from);
-    let rows: Vec<Change> = rows.collect::<Result<_, _>>()?;
-    Ok(read.page(rows, limit, |it| it.cursor(HISTORY), |it| it))
+    shown(&read, HISTORY, rows)
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::http::cursor::{Cursor, cursor};
 use crate::http::problem::Problem;
 use crate::http::query::Limit;
+use crate::http::read::{Page, Read, Shown};
 
 /// Something that happened to an organisation or a certificate.
 #[derive(Debug, Serialize, ToSchema)]
@@ -61,11 +62,16 @@ impl Part {
     }
 }
 
-impl Change {
-    /// Where a page of this history ends with it.
-    pub(super) fn cursor(&self, list: &str) -> String {
-        cursor(list, &[&self.position.to_string()])
-    }
+/// A page of a history, from its entries: one more than the limit if there is another page.
+pub(super) fn shown(
+    read: &Read<Part>,
+    list: &str,
+    entries: Vec<RegistryEntry>,
+) -> Result<Shown<Page<Change>>, Problem> {
+    let changes = entries.into_iter().map(Change::try_from);
+    let changes: Vec<Change> = changes.collect::<Result<_, _>>()?;
+    let ended_at = |it: &Change| cursor(list, &[&it.position.to_string()]);
+    Ok(read.page(changes, read.query.limit.0, ended_at, |it| it))
 }
 
 impl TryFrom<RegistryEntry> for Change {

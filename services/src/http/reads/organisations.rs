@@ -8,7 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use super::changes::{Change, Part};
+use super::changes::{Change, Part, shown};
 use crate::http::Api;
 use crate::http::cursor::{Cursor, cursor};
 use crate::http::openapi::Problems;
@@ -246,7 +246,5 @@ async fn history(
     let survivor = survivor.ok_or_else(|| Problem::new(&bad::UNKNOWN_ORGANISATION))?;
     let (before, limit) = read.query.page(HISTORY)?;
     let rows = registry_entry::of_organisation(pool, survivor, before, limit + 1).await?;
-    let rows = rows.into_iter().map(Change::try_from);
-    let rows: Vec<Change> = rows.collect::<Result<_, _>>()?;
-    Ok(read.page(rows, limit, |it| it.cursor(HISTORY), |it| it))
+    shown(&read, HISTORY, rows)
 }
