@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test panics when it is wrong")]
 
+mod agency_reports;
+mod aid_approvals;
 mod append;
 mod append_faults;
 mod append_heads;

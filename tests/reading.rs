@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use eventstore::{Envelope, NewEvent, Position, RoleLock, Version};
 use futures_util::TryStreamExt as _;
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 use sqlx::PgPool;
 use tokio::time::timeout;
@@ -100,6 +101,29 @@ async fn a_long_read_goes_on_page_after_page(pool: PgPool) {
         .await
         .unwrap();
     assert_eq!(tail, read[read.len() - 2..]);
+}
+
+#[sqlx::test(migrator = "eventstore::MIGRATOR")]
+async fn a_long_read_that_is_given_up_leaves_no_answer_behind(pool: PgPool) {
+    const EVENTS: i64 = 4_500;
+    let store = open(&pool);
+    let mut append = count(1, thing(1), 0);
+    append.writes[0].events = (0..EVENTS).map(counted).collect();
+    store.append(append).await.unwrap();
+
+    for _ in 0..5 {
+        let mut log = store.stream_after(Position(0));
+        log.try_next().await.unwrap().unwrap();
+        // Time enough to begin with a page that nobody will take.
+        tokio::time::sleep(Duration::from_millis(30)).await;
+        drop(log);
+        for _ in 0..20 {
+            let heads = (0..pool.options().get_max_connections()).map(|_| store.head());
+            for head in join_all(heads).await {
+                assert_eq!(head.unwrap(), Position(EVENTS));
+            }
+        }
+    }
 }
 
 #[sqlx::test(migrator = "eventstore::MIGRATOR")]

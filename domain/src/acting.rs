@@ -41,6 +41,8 @@ pub enum Role {
     Controller,
     /// Keeps the registries.
     Registrar,
+    /// Owes a report to another body.
+    Reporter,
     /// Has no part in the case.
     Outsider,
     /// Hoso itself.
@@ -58,6 +60,7 @@ impl Role {
             Role::Consultee => "consultee",
             Role::Controller => "controller",
             Role::Registrar => "registrar",
+            Role::Reporter => "reporter",
             Role::Outsider => "outsider",
             Role::System => "system",
         }

@@ -37,7 +37,7 @@ mod time_passes;
 #[cfg(test)]
 mod tests;
 
-pub use self::aid::Approval;
+pub use self::aid::{AidStanding, Approval};
 pub use self::clock::{Clock, ClockError};
 pub use self::clocks::{Clocks, Moved, Running};
 pub use self::command::{CaseCommand, Grant, History, HistoryStep, Submission, WrittenReason};

@@ -19,7 +19,7 @@ pub use self::command::{CatalogueCommand, Publish, Repeal, RepealEntry};
 pub use self::rejection::{CatalogueRejection, Changed};
 use crate::calendar::iso_date;
 use crate::law::{
-    Agency, EntryKind, Fee, Form, Index, Procedure, Publicity, RetentionClass, Territory,
+    Agency, EntryKind, Fee, Form, Index, Procedure, Publicity, Report, RetentionClass, Territory,
 };
 use crate::{Acting, Aggregate, Calendar, Code, Law, Party, ProcedureId, Role};
 
@@ -94,7 +94,16 @@ pub enum CatalogueEvent {
         /// The index.
         index: Box<Index>,
     },
-    /// A version of a province, form, fee or index was repealed.
+    /// A version of a report that agencies owe was published.
+    #[serde(rename = "catalogue.report_published.v1")]
+    ReportPublished {
+        /// The report.
+        report: Box<Report>,
+        /// The day from which it is kept here. What was owed before was kept elsewhere.
+        #[serde(with = "iso_date")]
+        kept_from: Date,
+    },
+    /// A version of a province, form, fee, index or report was repealed.
     #[serde(rename = "catalogue.entry_repealed.v1")]
     EntryRepealed {
         /// Which kind of entry.
@@ -143,7 +152,7 @@ impl Aggregate for Catalogue {
             return Err(CatalogueRejection::NotAllowed { needed });
         }
         match command {
-            CatalogueCommand::Publish(entries) => self.publish(entries),
+            CatalogueCommand::Publish(entries) => self.publish(entries, by),
             CatalogueCommand::Repeal(repeal) => self.repeal(repeal, by),
             CatalogueCommand::RepealEntry(repeal) => self.repeal_entry(repeal, by),
         }
@@ -174,6 +183,9 @@ impl Aggregate for Catalogue {
             CatalogueEvent::FormPublished { form } => self.law.with_form(form.clone()),
             CatalogueEvent::FeePublished { fee } => self.law.with_fee(fee.clone()),
             CatalogueEvent::IndexPublished { index } => self.law.with_index((**index).clone()),
+            CatalogueEvent::ReportPublished { report, kept_from } => {
+                self.law.with_report((**report).clone(), *kept_from)
+            }
             CatalogueEvent::EntryRepealed {
                 kind,
                 id,

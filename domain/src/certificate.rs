@@ -184,7 +184,7 @@ impl Aggregate for Certificate {
         law: &Law,
     ) -> Result<Vec<CertificateEvent>, CertificateRejection> {
         use CertificateCommand::{
-            Change, Expire, FulfilDuty, Grant, NoteMissedDuties, Pass, WaiveDuty,
+            Change, Expire, FulfilDuty, Grant, NoteMissedDuties, NoteRenewal, Pass, WaiveDuty,
         };
 
         let Certificate::Issued {
@@ -202,6 +202,7 @@ impl Aggregate for Certificate {
                 | Pass { .. }
                 | FulfilDuty { .. }
                 | WaiveDuty { .. }
+                | NoteRenewal { .. }
                 | NoteMissedDuties { .. } => Err(CertificateRejection::NotGranted),
             };
         };
@@ -249,6 +250,7 @@ impl Aggregate for Certificate {
                 };
                 self.settle(named, event, by, law)
             }
+            NoteRenewal { founded } => Ok(self.renewed(founded, by, law)),
             NoteMissedDuties { founded } => self.miss(founded, by, law),
         }
     }

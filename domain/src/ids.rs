@@ -148,6 +148,10 @@ name! {
     IndexId
 }
 name! {
+    /// Names a report that agencies owe, such as `D58-04`.
+    ReportId
+}
+name! {
     /// Names a component of a dossier, such as `charter`.
     ComponentId
 }

@@ -14,6 +14,9 @@ mod pause;
 mod procedure;
 mod publicity;
 mod reappointment;
+mod report;
+mod report_period;
+mod reports_owed;
 mod retention;
 mod scope;
 mod territory;
@@ -39,14 +42,20 @@ pub use self::procedure::{
 };
 pub use self::publicity::{Announcement, Authority, Part, PublicFee, Publicity};
 pub use self::reappointment::Reappointment;
+pub use self::report::{DayOff, Every, Owers, Report, ReportDue, YearDay};
+pub use self::report_period::{ReportPeriod, ReportPeriodError};
+pub use self::reports_owed::OwedReport;
 pub use self::retention::RetentionClass;
 pub use self::scope::{
     Competence, ConsultedWhen, ConsulteeScope, Effect, ExtensionFrom, FollowUp, ResultKind, Seat,
-    Trait, Upon, Valued,
+    Trait, Under, Upon, Valued,
 };
 pub use self::territory::Territory;
 pub use self::versioned::{EntryKind, Versioned, Versions};
-use crate::{AgencyId, Calendar, CalendarId, FieldId, GroundId, ProcedureId, ProvinceId, TraitId};
+use crate::case::Approval;
+use crate::{
+    AgencyId, Calendar, CalendarId, FieldId, GroundId, ProcedureId, ProvinceId, ReportId, TraitId,
+};
 
 /// What of a dossier decides who is asked about it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -75,6 +84,9 @@ pub struct Law {
     forms: Versions<Form>,
     fees: Versions<Fee>,
     indexes: Versions<Index>,
+    reports: Versions<Report>,
+    /// The days from which reports are kept here.
+    reports_kept_from: BTreeMap<ReportId, Date>,
 }
 
 impl Law {
@@ -83,17 +95,45 @@ impl Law {
     /// it does not come back. One that begins on the day of the version before it corrects it.
     #[must_use]
     pub fn procedure_at(&self, id: &ProcedureId, at: OffsetDateTime) -> Option<&Procedure> {
-        let versions = self.procedures.get(id)?;
-        let day_of = |it: &Procedure| {
+        self.procedure_on(id, |it| {
             let calendar = it.rules().and_then(|it| self.calendar(&it.calendar));
             calendar.map_or(at.date(), |it| it.day_of(at))
-        };
+        })
+    }
+
+    /// The version of the procedure that is in force on the day that it is for the version.
+    fn procedure_on(
+        &self,
+        id: &ProcedureId,
+        day_of: impl Fn(&Procedure) -> Date,
+    ) -> Option<&Procedure> {
+        let versions = self.procedures.get(id)?;
         let begun = |it: &&Procedure| !it.draft && it.valid_from <= day_of(it);
         let newest = versions.values().rev().find(begun)?;
         let day = day_of(newest);
         let repealed = self.repealed(&newest.id, newest.version);
         let in_force = newest.in_force_on(day) && repealed.is_none_or(|it| day <= it);
         in_force.then_some(newest)
+    }
+
+    /// The version of the procedure under which a dossier is judged at the moment. Where it is about aid,
+    /// that may be the version of the day on which the aid was approved.
+    #[must_use]
+    pub fn procedure_for(
+        &self,
+        id: &ProcedureId,
+        approval: Option<&Approval>,
+        at: OffsetDateTime,
+    ) -> Option<&Procedure> {
+        let outlasts = |it: &&Procedure| {
+            let under = it.rules().and_then(|it| it.under.as_ref());
+            under.is_some_and(|it| it.outlasts)
+        };
+        let approved_on = approval.and_then(|it| it.approved_on);
+        let of_then = approved_on.and_then(|day| self.procedure_on(id, |_| day));
+        of_then
+            .filter(outlasts)
+            .or_else(|| self.procedure_at(id, at))
     }
 
     /// The last day of a version that was repealed.

@@ -4,7 +4,9 @@
 //! whatever a decision needs is in the state, in the command, or in the [`Law`].
 
 mod acting;
+pub mod agency_report;
 mod aggregate;
+pub mod aid;
 pub mod calendar;
 pub mod case;
 pub mod catalogue;
@@ -36,7 +38,7 @@ pub use self::country::{Country, CountryError};
 pub use self::ids::{
     ActorId, AgencyId, CalendarId, CaseId, CertificateId, CertificateKind, Channel, Code,
     ComponentId, DossierCode, FeeId, FieldId, FormId, GroundId, IndexId, NameError, ProcedureId,
-    ProvinceId, StepId, SubjectId, TraitId,
+    ProvinceId, ReportId, StepId, SubjectId, TraitId,
 };
 pub use self::language::Language;
 pub use self::law::Law;

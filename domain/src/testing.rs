@@ -10,7 +10,8 @@ use crate::calendar::{Deadline, Limit, Unit};
 use crate::case::CertificateTerms;
 use crate::catalogue::{Catalogue, CatalogueCommand, Publish};
 use crate::law::{
-    Agency, Conduct, Fee, Form, Index, Procedure, Publicity, RetentionClass, Rules, Territory,
+    Agency, Conduct, Fee, Form, Index, Procedure, Publicity, Report, RetentionClass, Rules,
+    Territory,
 };
 use crate::{
     Acting, ActorId, Aggregate, Calendar, CertificateId, Law, Party, PersonalRef, SubjectId,
@@ -29,6 +30,7 @@ struct File {
     form: Vec<Form>,
     fee: Vec<Fee>,
     index: Vec<Index>,
+    report: Vec<Report>,
 }
 
 static DELIVERED: LazyLock<Publish> = LazyLock::new(|| {
@@ -50,6 +52,7 @@ static DELIVERED: LazyLock<Publish> = LazyLock::new(|| {
         include_str!("../catalogue/forms.toml"),
         include_str!("../catalogue/fees.toml"),
         include_str!("../catalogue/index-766.toml"),
+        include_str!("../catalogue/reports.toml"),
     ] {
         let file: File = toml::from_str(text).unwrap();
         all.agency.extend(file.agency);
@@ -61,6 +64,7 @@ static DELIVERED: LazyLock<Publish> = LazyLock::new(|| {
         all.form.extend(file.form);
         all.fee.extend(file.fee);
         all.index.extend(file.index);
+        all.report.extend(file.report);
     }
     Publish {
         agencies: all.agency,
@@ -72,6 +76,7 @@ static DELIVERED: LazyLock<Publish> = LazyLock::new(|| {
         forms: all.form,
         fees: all.fee,
         indexes: all.index,
+        reports: all.report,
     }
 });
 

@@ -141,6 +141,8 @@ fn names_of(fact: &Fact) -> Vec<&PersonalRef> {
         | Event::Certificate(_)
         | Event::Organisation(_)
         | Event::FocalPoint(_)
+        | Event::AgencyReport(_)
+        | Event::Aid(_)
         | Event::DossierBook(_)
         | Event::Slip(_)
         | Event::Catalogue(_)

@@ -216,11 +216,8 @@ async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(),
         store(db, lines.into_values().collect()).await?;
     }
     // Whoever got one after the erasure has no name to forget.
-    let erased: Vec<Uuid> = facts
-        .iter()
-        .filter_map(|it| it.event.erased())
-        .map(|it| it.0)
-        .collect();
+    let erased = facts.iter().filter_map(|it| it.event.erased());
+    let erased: Vec<Uuid> = erased.map(|it| it.0).collect();
     if !erased.is_empty() {
         forget(db, &erased).await?;
     }
@@ -241,6 +238,8 @@ fn name_of(fact: &Fact) -> Option<&PersonalRef> {
         | Event::Case(_)
         | Event::Organisation(_)
         | Event::FocalPoint(_)
+        | Event::AgencyReport(_)
+        | Event::Aid(_)
         | Event::DossierBook(_)
         | Event::Slip(_)
         | Event::Catalogue(_)

@@ -2,6 +2,8 @@ use std::fmt;
 use std::iter;
 
 use bytes::Bytes;
+use domain::agency_report::{AgencyReport, AgencyReportEvent};
+use domain::aid::{Aid, AidEvent};
 use domain::case::{Case, CaseEvent};
 use domain::catalogue::{Catalogue, CatalogueEvent};
 use domain::certificate::{Certificate, CertificateEvent};
@@ -29,10 +31,6 @@ pub struct Fact {
 }
 
 /// Everything that can happen.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "most of what happens, happens to cases"
-)]
 #[derive(Debug, Clone)]
 pub enum Event {
     /// To a case.
@@ -43,6 +41,10 @@ pub enum Event {
     Organisation(OrganisationEvent),
     /// To a focal point.
     FocalPoint(FocalPointEvent),
+    /// To a report that an agency owes.
+    AgencyReport(AgencyReportEvent),
+    /// To aid that was approved.
+    Aid(AidEvent),
     /// In a unit's book of a day.
     DossierBook(DossierBookEvent),
     /// To what people are handed.
@@ -70,6 +72,8 @@ impl Unreadable {
             Certificate::KIND => knows::<CertificateEvent>(name),
             Organisation::KIND => knows::<OrganisationEvent>(name),
             FocalPoint::KIND => knows::<FocalPointEvent>(name),
+            AgencyReport::KIND => knows::<AgencyReportEvent>(name),
+            Aid::KIND => knows::<AidEvent>(name),
             DossierBook::KIND => knows::<DossierBookEvent>(name),
             Slip::KIND => knows::<SlipEvent>(name),
             Catalogue::KIND => knows::<CatalogueEvent>(name),
@@ -100,6 +104,8 @@ impl Event {
             | Event::Certificate(_)
             | Event::Organisation(_)
             | Event::FocalPoint(_)
+            | Event::AgencyReport(_)
+            | Event::Aid(_)
             | Event::DossierBook(_)
             | Event::Slip(_)
             | Event::Catalogue(_) => None,
@@ -142,6 +148,8 @@ fn decoded(recorded: &Recorded) -> Result<(Event, Envelope, Option<Bytes>), Deco
         Certificate::KIND => Event::Certificate(parts.decode()?),
         Organisation::KIND => Event::Organisation(parts.decode()?),
         FocalPoint::KIND => Event::FocalPoint(parts.decode()?),
+        AgencyReport::KIND => Event::AgencyReport(parts.decode()?),
+        Aid::KIND => Event::Aid(parts.decode()?),
         DossierBook::KIND => Event::DossierBook(parts.decode()?),
         Slip::KIND => Event::Slip(parts.decode()?),
         Catalogue::KIND => Event::Catalogue(parts.decode()?),

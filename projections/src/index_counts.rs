@@ -1,7 +1,8 @@
 //! What the indices of Decision 766/QĐ-TTg count, over the lists as they stand.
 
 use sqlx::PgPool;
-use time::OffsetDateTime;
+use sqlx::postgres::types::PgInterval;
+use time::{OffsetDateTime, UtcOffset};
 
 /// Of what to count, and when.
 #[derive(Debug, Clone, Copy)]
@@ -14,6 +15,8 @@ pub struct Span<'a> {
     pub procedure: Option<&'a str>,
     /// Dossiers that this body received only.
     pub agency: Option<&'a str>,
+    /// How far the clocks of the administration are from UTC.
+    pub offset: UtcOffset,
 }
 
 /// How many dossiers, and papers of dossiers, there are of each kind.
@@ -45,14 +48,24 @@ pub struct IndexCounts {
 
 /// Counts what happened in the time.
 ///
-/// A dossier is settled in time when it ended by its due date. While it waits for the applicant, the
-/// day from which it waits counts for its end; where it has not ended, the end of the time does. With
-/// more than one request for a supplement it is late.
+/// A dossier is settled in time when it ended by its due date. While it waits, the day from which it
+/// waits counts for its end, also when it ended waiting, because nobody brought what was asked for;
+/// where it has not ended, the end of the time does. With more than one request for a supplement it is
+/// late.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one statement, so that all is counted at one moment"
+)]
 pub async fn count(
     pool: &PgPool,
     span: Span<'_>,
     now: OffsetDateTime,
 ) -> sqlx::Result<IndexCounts> {
+    let clocks = PgInterval {
+        months: 0,
+        days: 0,
+        microseconds: i64::from(span.offset.whole_seconds()) * 1_000_000,
+    };
     sqlx::query_as!(
         IndexCounts,
         r#"
@@ -66,7 +79,19 @@ pub async fn count(
                 select count(*) from case_timeline
                 where case_timeline.case_id = of_these.case_id
                     and type = 'case.supplement_requested.v1'
-            ) as supplements
+            ) as supplements, (
+                select (last.data::jsonb ->> 'waits_from')::date from case_timeline last
+                where last.case_id = of_these.case_id and outcome in ('stopped', 'withdrawn')
+                    and type in ('case.supplement_requested.v1', 'case.paused.v1')
+                    and not exists (
+                        select from case_timeline later
+                        where later.case_id = last.case_id and later.position > last.position
+                            and later.type in
+                                ('case.dossier_supplemented.v1', 'case.resumed.v1')
+                    )
+                order by last.position desc
+                limit 1
+            ) as ended_waiting_from
             from of_these
             where accepted_at >= $1 and accepted_at < $2
         ),
@@ -89,8 +114,10 @@ pub async fn count(
             (select count(*) from accepted) as "accepted!",
             (select count(*) from accepted
                 where supplements <= 1
-                    and coalesce(ended_at, waits_from::timestamp at time zone 'UTC', least($5, $2))
-                        <= due_at) as "in_time!",
+                    and coalesce(
+                        ended_waiting_from::timestamp at time zone $6::interval, ended_at,
+                        waits_from::timestamp at time zone $6::interval, least($5, $2)
+                    ) <= due_at) as "in_time!",
             (select count(*) from accepted where channel = 'online') as "filed_online!",
             (select count(distinct case_id) from portal_message join accepted using (case_id)
                 where kind = 'dossier' and state = 'sent') as "synchronised!",
@@ -117,6 +144,7 @@ pub async fn count(
         span.procedure,
         span.agency,
         now,
+        clocks,
     )
     .fetch_one(pool)
     .await

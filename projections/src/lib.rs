@@ -8,12 +8,14 @@
 //! cannot be applied is [`held`] back without holding up anything else; [`rebuild`] proves that a
 //! read model is what the log says.
 
+pub mod agency_report;
 pub mod aid;
 mod apply;
 pub mod audit_trail;
 pub mod case_list;
 pub mod case_timeline;
 pub mod certificate;
+pub mod certificate_history;
 pub mod checkpoint;
 pub mod consultation;
 pub mod cursor;

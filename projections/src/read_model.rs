@@ -2,6 +2,7 @@ use eventstore::{DecodeError, ReadError, VaultError};
 use futures_util::future::BoxFuture;
 use sqlx::PgConnection;
 
+use crate::agency_report::AgencyReports;
 use crate::aid::Aid;
 use crate::audit_trail::AuditTrail;
 use crate::case_list::CaseList;
@@ -147,6 +148,7 @@ pub fn all() -> Vec<Box<dyn ReadModel>> {
         Box::new(RegistryEntries),
         Box::new(Aid),
         Box::new(FocalPoints),
+        Box::new(AgencyReports),
         Box::new(AuditTrail),
         Box::new(SubjectRecords),
     ]

@@ -153,6 +153,8 @@ async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(),
             }
             Event::Organisation(OrganisationEvent::Absorbed { .. })
             | Event::FocalPoint(_)
+            | Event::AgencyReport(_)
+            | Event::Aid(_)
             | Event::DossierBook(_)
             | Event::Slip(_)
             | Event::Catalogue(_)

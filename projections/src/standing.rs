@@ -29,6 +29,8 @@ impl Standing {
                 Event::Certificate(_)
                 | Event::Organisation(_)
                 | Event::FocalPoint(_)
+                | Event::AgencyReport(_)
+                | Event::Aid(_)
                 | Event::DossierBook(_)
                 | Event::Slip(_)
                 | Event::Catalogue(_)

@@ -11,6 +11,7 @@ mod entry;
 mod fault;
 mod form;
 mod procedures;
+mod reports;
 mod retention;
 pub mod schema;
 mod torn;
@@ -24,7 +25,9 @@ use std::path::{Path, PathBuf};
 
 use domain::Calendar;
 use domain::catalogue::Publish;
-use domain::law::{Agency, Fee, Form, Index, Procedure, Publicity, RetentionClass, Territory};
+use domain::law::{
+    Agency, Fee, Form, Index, Procedure, Publicity, Report, RetentionClass, Territory,
+};
 
 pub use self::differing::{differing, without};
 use self::entry::{Entry, Source};
@@ -45,6 +48,7 @@ struct Entries<'a> {
     forms: Vec<Entry<'a, Form>>,
     fees: Vec<Entry<'a, Fee>>,
     indexes: Vec<Entry<'a, Index>>,
+    reports: Vec<Entry<'a, Report>>,
     /// Whether a file could not be read, so that any name may be one of its own.
     unread: bool,
     /// The lines that are not TOML.
@@ -99,6 +103,7 @@ fn read_texts(
     procedures::check(&entries, &mut faults);
     retention::check(&entries, &mut faults);
     entries::check(&entries, &mut faults);
+    reports::check(&entries, &mut faults);
     if !faults.is_empty() {
         faults.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         faults.dedup();
@@ -114,6 +119,7 @@ fn read_texts(
         forms: values(entries.forms),
         fees: values(entries.fees),
         indexes: values(entries.indexes),
+        reports: values(entries.reports),
     })
 }
 

@@ -3,6 +3,7 @@
 //! Invariant: no rule about cases lives here. Which streams a command touches is known here, what
 //! happens to them is decided in `domain`.
 
+mod agency_report;
 mod case;
 mod catalogue;
 mod certificate;
@@ -17,6 +18,8 @@ mod wire;
 use std::error::Error;
 use std::sync::Arc;
 
+use domain::agency_report::AgencyReportRejection;
+use domain::aid::AidRejection;
 use domain::case::CaseRejection;
 use domain::catalogue::CatalogueRejection;
 use domain::certificate::CertificateRejection;
@@ -32,6 +35,7 @@ use projections::ProjectionError;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
+pub use self::agency_report::agency_report;
 pub use self::case::{Order, execute as case, execute_in_turn as case_in_turn};
 pub use self::catalogue::publish;
 pub use self::certificate::certificate;
@@ -94,6 +98,12 @@ pub enum ExecuteError {
     /// The rules about focal points refuse it.
     #[error(transparent)]
     FocalPoint(#[from] FocalPointRejection),
+    /// The rules about reports of agencies refuse it.
+    #[error(transparent)]
+    AgencyReport(#[from] AgencyReportRejection),
+    /// The rules about aid refuse it.
+    #[error(transparent)]
+    Aid(#[from] AidRejection),
     /// Nothing was ever kept about that subject.
     #[error("nothing was ever kept about {subject}")]
     UnknownSubject {
@@ -173,6 +183,8 @@ impl ExecuteError {
             | Self::DataSubject(_)
             | Self::Organisation(_)
             | Self::FocalPoint(_)
+            | Self::AgencyReport(_)
+            | Self::Aid(_)
             | Self::NothingToDo { .. }
             | Self::Stale { .. }
             | Self::ClaimTaken { .. }

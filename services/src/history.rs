@@ -96,6 +96,8 @@ pub async fn of_case(
             Event::Certificate(_)
             | Event::Organisation(_)
             | Event::FocalPoint(_)
+            | Event::AgencyReport(_)
+            | Event::Aid(_)
             | Event::DossierBook(_)
             | Event::Slip(_)
             | Event::Catalogue(_)

@@ -5,6 +5,7 @@
 //! as far as their caller has seen; whatever goes wrong is a [`problem`].
 
 mod actor;
+mod agency_reports;
 mod body;
 mod commands;
 mod connections;
@@ -142,6 +143,7 @@ fn routes() -> OpenApiRouter<Api> {
         .merge(events::router())
         .merge(log::router())
         .merge(duties::router())
+        .merge(agency_reports::router())
         .merge(registries::router())
         .merge(subjects::router())
         .merge(subject_report::router())

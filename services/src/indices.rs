@@ -9,7 +9,7 @@ use domain::law::{Bilingual, Counted, Index, Measure, Period, Procedure};
 use domain::money::Amount;
 use domain::{AgencyId, Calendar, Channel, Law, ProcedureId};
 use projections::index_counts::{IndexCounts, Span, count};
-use time::{Date, Time};
+use time::{Date, Time, UtcOffset};
 
 use crate::App;
 
@@ -73,6 +73,7 @@ pub async fn compute(
         to: moment(to),
         procedure: wanted.procedure.as_ref().map(ProcedureId::as_str),
         agency: wanted.agency.as_ref().map(AgencyId::as_str),
+        offset: calendar.map_or(UtcOffset::UTC, Calendar::offset),
     };
     let now = app.clock.now();
     let dossiers = count(&app.pool, span, now).await?;

@@ -2,6 +2,7 @@
 //!
 //! Invariant: no rule about cases lives here. A handler parses, asks, and answers.
 
+mod agency_reports;
 pub mod away;
 pub mod bench;
 mod books;

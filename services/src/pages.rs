@@ -13,6 +13,7 @@ mod certificate;
 mod certificates;
 mod charts;
 mod dashboard;
+mod duties;
 mod focal_points;
 mod frame;
 mod language;
@@ -85,6 +86,7 @@ fn open() -> Router<App> {
         .route("/aid", get(aid::show))
         .route("/aid/{id}", get(aid::one))
         .route("/focal-points", get(focal_points::show))
+        .route("/duties", get(duties::show))
         .route("/audit", get(audit::show))
         .route("/pages/live", get(live::show))
 }
@@ -102,6 +104,7 @@ fn closed() -> Router<App> {
         .route("/aid", get(nobody))
         .route("/aid/{id}", get(nobody))
         .route("/focal-points", get(nobody))
+        .route("/duties", get(nobody))
         .route("/audit", get(nobody))
         .route("/pages/live", get(nobody))
 }

@@ -7,6 +7,7 @@ mod calendars;
 mod cases;
 mod certificates;
 mod duties;
+mod reports;
 
 use std::time::Duration;
 
@@ -18,6 +19,7 @@ use uuid::Uuid;
 use self::calendars::Calendars;
 pub(crate) use self::cases::{of_time, or_told};
 use self::duties::Duties;
+use self::reports::Reports;
 use crate::execute::{Done, Envelope, ExecuteError, chain};
 use crate::{App, documents, erasure};
 
@@ -66,9 +68,10 @@ fn whether_done(carried: Result<Done, ExecuteError>) -> Result<bool, ExecuteErro
 /// Does what is due, until told to stop.
 pub async fn run(app: App, stop: CancellationToken) {
     let (mut calendars, mut owed) = (Calendars::default(), Duties::default());
+    let mut reports = Reports::default();
     while !stop.is_cancelled() {
         calendars.warn_of_their_ends(&app);
-        match look(&app, &mut calendars, &mut owed).await {
+        match look(&app, &mut calendars, &mut owed, &mut reports).await {
             Ok(0) => (),
             Ok(done) => tracing::info!(done, "time passed"),
             Err(error) => tracing::error!(error = chain(&error), "timers stand still"),
@@ -90,13 +93,15 @@ pub async fn run(app: App, stop: CancellationToken) {
 
 /// Does what is due now, and says how much that was.
 pub async fn tick(app: &App) -> Result<usize, ExecuteError> {
-    look(app, &mut Calendars::default(), &mut Duties::default()).await
+    let (mut calendars, mut owed) = (Calendars::default(), Duties::default());
+    look(app, &mut calendars, &mut owed, &mut Reports::default()).await
 }
 
 async fn look(
     app: &App,
     calendars: &mut Calendars,
     owed: &mut Duties,
+    reports: &mut Reports,
 ) -> Result<usize, ExecuteError> {
     let now = app.clock.now();
     let law = app.law.current();
@@ -108,5 +113,6 @@ async fn look(
     let noted = cases::let_time_pass(app).await?;
     let expired = certificates::expire_all(app, today).await?;
     let missed = owed.look(app, today).await?;
-    Ok(moved + noted + expired + missed)
+    let unreported = reports.look(app, today).await?;
+    Ok(moved + noted + expired + missed + unreported)
 }

@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::database::open;
+use crate::database::{open, publish_reports};
 use crate::{Http, Nats, Office, TestDatabase, server_url, wait_until};
 
 /// The first moment of a test: a Monday morning in Ha Noi.
@@ -114,6 +114,11 @@ impl TestApp {
             office: Office { app },
             serving: None,
         }
+    }
+
+    /// Lets agencies owe their reports from today on.
+    pub async fn let_agencies_report(&self) {
+        publish_reports(self.app()).await;
     }
 
     /// Opens the application again, as after a restart of its process.

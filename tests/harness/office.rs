@@ -184,6 +184,7 @@ impl Office {
             home_registration_until: None,
             particulars: Particulars::default(),
             merged_into: None,
+            aid: None,
         };
         let envelope = self.envelope_of(command_id, "submit_dossier", values);
         let order = Order::Command(CaseCommand::SubmitDossier(Box::new(submission)));

@@ -86,7 +86,7 @@ impl Dossier {
         law: &'a Law,
     ) -> Result<(&'a Procedure, &'a Rules), CaseRejection> {
         let procedure = law
-            .procedure_at(&self.procedure, at)
+            .procedure_for(&self.procedure, self.particulars.approval.as_deref(), at)
             .ok_or_else(|| not_in_force(&self.procedure))?;
         let rules = procedure.rules().ok_or(CaseRejection::OnlyRecorded)?;
         Ok((procedure, rules))

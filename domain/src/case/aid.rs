@@ -1,11 +1,13 @@
 //! What a dossier says about aid: who gives it, and under which approval it was given.
 
 use serde::{Deserialize, Serialize};
-use time::Date;
+use time::{Date, OffsetDateTime};
 
-use super::{CaseEvent, CaseRejection, Particulars};
+use super::{CaseEvent, CaseRejection, Particulars, Submission};
+use crate::calendar::iso_date;
+use crate::law::Rules;
 use crate::money::Money;
-use crate::{CaseId, Code};
+use crate::{CaseId, Code, Law, ProcedureId, SubjectId};
 
 /// The first year that a report on aid can be about: no older one would be filed here.
 const FIRST_YEAR: u16 = 1990;
@@ -20,31 +22,105 @@ pub struct Approval {
     pub number: Code,
     /// The value that was approved.
     pub value: Money,
+    /// The procedure by which it was approved; nothing in dossiers from before that was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub procedure: Option<ProcedureId>,
+    /// The version of that procedure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u32>,
+    /// The day on which it was approved.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "iso_date::option"
+    )]
+    pub approved_on: Option<Date>,
+}
+
+/// How aid stands that a dossier is about; whoever files it does not say so, the log does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AidStanding {
+    /// Who applied for it, or whom that organisation was merged into.
+    pub owner: SubjectId,
+    /// Whether it was closed.
+    pub closed: bool,
 }
 
 impl Approval {
     /// What a case approved, going by its history; nothing when it approved no value, or what it
     /// approved is itself a report under another approval.
     #[must_use]
-    pub fn of<'a>(case: CaseId, history: impl IntoIterator<Item = &'a CaseEvent>) -> Option<Self> {
-        let mut stated = None;
-        for event in history {
-            if let CaseEvent::DossierSubmitted { particulars, .. } = event {
-                stated = match &particulars.approval {
-                    None => particulars.value.clone(),
-                    Some(_) => None,
-                };
+    pub fn of<'a>(
+        case: CaseId,
+        history: impl IntoIterator<Item = (&'a CaseEvent, OffsetDateTime)>,
+        law: &Law,
+    ) -> Option<(Self, SubjectId)> {
+        let mut filed = None;
+        let mut kept = None;
+        for (event, at) in history {
+            if let CaseEvent::DossierSubmitted {
+                procedure,
+                procedure_version,
+                applicant,
+                particulars,
+                ..
+            } = event
+            {
+                kept = Some(*procedure_version);
+                filed = (particulars.approval.is_none()).then_some((
+                    procedure,
+                    *applicant,
+                    particulars.value.clone()?,
+                ));
+            }
+            if let CaseEvent::DossierAccepted {
+                procedure_version, ..
+            } = event
+            {
+                kept = Some(*procedure_version);
             }
             if let CaseEvent::ApplicationApproved { number, .. } = event {
-                let number = number.clone();
-                return stated.map(|value| Self {
+                let (procedure, owner, value) = filed?;
+                let version = kept?;
+                let rules = law.procedure(procedure, version).and_then(|it| it.rules());
+                let calendar = rules.and_then(|it| law.calendar(&it.calendar));
+                let approval = Self {
                     case,
-                    number,
+                    number: number.clone(),
                     value,
-                });
+                    procedure: Some(procedure.clone()),
+                    version: Some(version),
+                    approved_on: Some(calendar.map_or(at.date(), |it| it.day_of(at))),
+                };
+                return Some((approval, owner));
             }
         }
         None
+    }
+}
+
+impl Submission {
+    /// A dossier that is about approved aid names the approval, and is filed by whoever owns the aid
+    /// while that runs.
+    pub(super) fn under_an_approval(&self, rules: &Rules) -> Result<(), CaseRejection> {
+        let approval = self.particulars.approval.as_deref();
+        let Some(under) = &rules.under else {
+            return self.of_its_own_aid();
+        };
+        let approval = approval.ok_or(CaseRejection::ApprovalNotNamed)?;
+        let by = approval.procedure.as_ref();
+        if by.is_none_or(|it| !under.procedures.contains(it)) {
+            return Err(CaseRejection::NoApproval);
+        }
+        self.of_its_own_aid()
+    }
+
+    fn of_its_own_aid(&self) -> Result<(), CaseRejection> {
+        match self.aid {
+            Some(aid) if aid.owner != self.applicant => Err(CaseRejection::ApprovalOfAnother),
+            Some(aid) if aid.closed => Err(CaseRejection::ApprovalClosed),
+            Some(_) | None => Ok(()),
+        }
     }
 }
 
@@ -103,6 +179,9 @@ mod tests {
             case: CaseId(Uuid::from_u128(1)),
             number: "7-24".parse().unwrap(),
             value: money("150000.50", "USD"),
+            procedure: None,
+            version: None,
+            approved_on: None,
         };
         let particulars = Particulars {
             approval: Some(Box::new(approval)),

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use time::{Date, OffsetDateTime};
 
-use super::{FiledDocument, OpinionKind, Particulars, SourceTrace};
+use super::{AidStanding, FiledDocument, OpinionKind, Particulars, SourceTrace};
 use crate::law::PauseKind;
 use crate::{
     ActorId, AgencyId, CertificateId, Channel, Code, ComponentId, DossierCode, FeeId, FieldId,
@@ -175,6 +175,8 @@ pub struct Submission {
     pub particulars: Particulars,
     /// As whom the applicant is entered, where it was merged into another organisation.
     pub merged_into: Option<SubjectId>,
+    /// How the aid stands that it is about, where it is about any.
+    pub aid: Option<AidStanding>,
 }
 
 /// A ground from the procedure's list, and the text that explains it.

@@ -20,8 +20,9 @@ impl Case {
         if let Some(into) = submission.merged_into {
             return Err(CaseRejection::ApplicantMerged { into });
         }
+        let approval = submission.particulars.approval.as_deref();
         let procedure = law
-            .procedure_at(&submission.procedure, by.at)
+            .procedure_for(&submission.procedure, approval, by.at)
             .ok_or_else(|| not_in_force(&submission.procedure))?;
         let rules = procedure.rules().ok_or(CaseRejection::OnlyRecorded)?;
         submission.filed_by_whom_it_may_be(rules, by, law)?;
@@ -35,6 +36,7 @@ impl Case {
         within_reach(submission, rules, law, today)?;
         let particulars = &submission.particulars;
         particulars.fit(rules, law, calendar, today)?;
+        submission.under_an_approval(rules)?;
         let held_by = particulars.holding.as_ref().map(|it| it.holder);
         if held_by.is_some_and(|it| it != submission.applicant) {
             return Err(CaseRejection::CertificateOfAnother);

@@ -208,6 +208,15 @@ pub enum CaseRejection {
         /// As whom it is entered.
         into: SubjectId,
     },
+    /// The dossier is about aid, and says nothing of its approval.
+    #[error("the procedure is about aid that was approved, and no approval is named")]
+    ApprovalNotNamed,
+    /// The aid is somebody else's.
+    #[error("the aid was approved for somebody else")]
+    ApprovalOfAnother,
+    /// The aid came to its end.
+    #[error("the aid was closed")]
+    ApprovalClosed,
     /// The case that was named approved no aid.
     #[error("the case that is named approved no aid")]
     NoApproval,

@@ -7,8 +7,8 @@ use super::{CaseEvent, CaseRejection, Clocks, OpinionKind, Particulars, Waiting}
 use crate::calendar::Deadline;
 use crate::law::Rules;
 use crate::{
-    Acting, ActorId, AgencyId, Calendar, ComponentId, DossierCode, FeeId, FieldId, Law, Party,
-    PersonalRef, ProcedureId, ProvinceId, Role, SubjectId,
+    Acting, ActorId, AgencyId, Calendar, CaseId, ComponentId, DossierCode, FeeId, FieldId, Law,
+    Party, PersonalRef, ProcedureId, ProvinceId, Role, SubjectId,
 };
 
 /// Where a case stands: no more than the rules need.
@@ -125,6 +125,13 @@ impl Case {
     #[must_use]
     pub fn procedure(&self) -> Option<(&ProcedureId, u32)> {
         self.dossier().map(|it| (&it.procedure, it.version))
+    }
+
+    /// The case that approved the aid which this one is about, until it is closed.
+    #[must_use]
+    pub fn approval(&self) -> Option<CaseId> {
+        let approval = self.dossier()?.particulars.approval.as_ref();
+        approval.map(|it| it.case)
     }
 
     /// The code of the dossier, while the case is in process.

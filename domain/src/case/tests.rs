@@ -85,6 +85,7 @@ fn submission() -> Submission {
         home_registration_until: None,
         particulars: Particulars::default(),
         merged_into: None,
+        aid: None,
     }
 }
 
@@ -147,7 +148,7 @@ fn submitted() -> CaseEvent {
 fn submitted_with(submission: Submission) -> CaseEvent {
     CaseEvent::DossierSubmitted {
         procedure: submission.procedure,
-        procedure_version: 2,
+        procedure_version: 3,
         channel: submission.channel,
         filed_by: FILER,
         applicant: submission.applicant,
@@ -166,7 +167,7 @@ fn submitted_with(submission: Submission) -> CaseEvent {
 fn accepted() -> CaseEvent {
     CaseEvent::DossierAccepted {
         code: code(),
-        procedure_version: 2,
+        procedure_version: 3,
         deadline: term("2026-03-04", 30, "2026-04-15", "11.7"),
         consultation_deadline: Some(term("2026-03-04", 2, "2026-03-06", "11.3")),
     }

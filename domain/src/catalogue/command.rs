@@ -1,7 +1,7 @@
 use time::Date;
 
 use crate::law::{
-    Agency, EntryKind, Fee, Form, Index, Procedure, Publicity, RetentionClass, Territory,
+    Agency, EntryKind, Fee, Form, Index, Procedure, Publicity, Report, RetentionClass, Territory,
 };
 use crate::{Calendar, Code, ProcedureId};
 
@@ -77,4 +77,6 @@ pub struct Publish {
     pub fees: Vec<Fee>,
     /// Indices.
     pub indexes: Vec<Index>,
+    /// Reports that agencies owe.
+    pub reports: Vec<Report>,
 }

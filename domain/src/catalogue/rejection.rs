@@ -3,7 +3,7 @@ use std::fmt;
 use time::Date;
 
 use crate::law::EntryKind;
-use crate::{AgencyId, CalendarId, Code, GroundId, ProcedureId, Role};
+use crate::{AgencyId, CalendarId, Code, GroundId, ProcedureId, ReportId, Role};
 
 /// Why an entry was refused. Nothing was published.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -33,6 +33,14 @@ pub enum CatalogueRejection {
         id: String,
         /// What it names.
         procedure: ProcedureId,
+    },
+    /// A report names something that the catalogue does not have.
+    #[error("report {report} names {what}, which is not in the catalogue")]
+    ReportNamesUnknown {
+        /// Which report.
+        report: ReportId,
+        /// What it names.
+        what: String,
     },
     /// Only what was published can be repealed.
     #[error("there is no version {version} of {kind} {id}")]

@@ -45,6 +45,7 @@ fn a_catalogue_is_published_entry_by_entry() {
         forms,
         fees,
         indexes,
+        reports,
     } = delivered();
     let entered = |it: &CatalogueEvent| matches!(it, CatalogueEvent::AgencyEntered { .. });
 
@@ -72,7 +73,14 @@ fn a_catalogue_is_published_entry_by_entry() {
         ]
     );
     let entries = before + publicity.len() + retention.len();
-    let versions = territories.len() + forms.len() + fees.len() + indexes.len();
+    let versions = [
+        territories.len(),
+        forms.len(),
+        fees.len(),
+        indexes.len(),
+        reports.len(),
+    ];
+    let versions: usize = versions.into_iter().sum();
     assert_eq!(events.len(), entries + versions);
     let law = replay::<Catalogue>(&events).into_law();
     assert_eq!(
@@ -133,13 +141,13 @@ fn a_published_version_of_a_calendar_stands() {
 #[test]
 fn a_published_version_of_a_procedure_stands() {
     let corrected = changed(|it| it.procedures[0].basis = "Art. 2".to_owned());
-    let rejection = already("procedure", "FNGO-OP-ISSUE", 2);
+    let rejection = already("procedure", "FNGO-OP-ISSUE", 3);
     assert_eq!(publish(&published(), &corrected), Err(rejection.clone()));
 
     let both = changed(|it| it.procedures.extend(corrected.procedures.clone()));
     assert_eq!(publish(&[], &both), Err(rejection));
 
-    let next = changed(|it| it.procedures[0].version = 3);
+    let next = changed(|it| it.procedures[0].version = 4);
     assert_eq!(
         publish(&published(), &next),
         Ok(vec![CatalogueEvent::ProcedurePublished {
@@ -196,7 +204,7 @@ fn a_procedure_may_name_what_was_published_before() {
         it.agencies.clear();
         it.calendars.clear();
         it.procedures.truncate(1);
-        it.procedures[0].version = 3;
+        it.procedures[0].version = 4;
     });
     assert_eq!(publish(&published(), &later).map(|it| it.len()), Ok(1));
 }
@@ -219,7 +227,7 @@ fn only_the_operator_publishes() {
 fn repeal(last_day: &str) -> CatalogueCommand {
     CatalogueCommand::Repeal(Repeal {
         procedure: "FNGO-OP-ISSUE".parse().unwrap(),
-        version: 2,
+        version: 3,
         last_day: day(last_day),
         basis: "Art. 30".to_owned(),
     })
@@ -237,7 +245,7 @@ fn a_version_that_was_repealed_is_in_force_through_its_last_day() {
     let law = replay::<Catalogue>(&history).into_law();
     let id = "FNGO-OP-ISSUE".parse().unwrap();
     let on = |it| law.procedure_at(&id, morning(day(it)));
-    assert_eq!(on("2026-12-31").map(|it| it.version), Some(2));
+    assert_eq!(on("2026-12-31").map(|it| it.version), Some(3));
     assert_eq!(
         on("2027-01-01"),
         None,
@@ -288,11 +296,11 @@ fn a_version_is_repealed_once_and_not_in_the_past() {
     assert_eq!(repealed(&history, "2026-11-02"), Ok(vec![]));
     assert!(matches!(
         repealed(&history, "2026-12-31"),
-        Err(CatalogueRejection::AlreadyRepealed { version: 2, .. })
+        Err(CatalogueRejection::AlreadyRepealed { version: 3, .. })
     ));
     assert!(matches!(
         repealed(&[], "2026-12-31"),
-        Err(CatalogueRejection::UnknownVersion { version: 2, .. })
+        Err(CatalogueRejection::UnknownVersion { version: 3, .. })
     ));
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Catalogue, CatalogueEvent, CatalogueRejection, Changed, Publish};
 use crate::law::{Agency, Procedure};
 use crate::law::{EntryKind, Fee, Form, RetentionClass, Versioned, Versions};
-use crate::{Aggregate, Calendar, Law, ProcedureId};
+use crate::{Acting, Aggregate, Calendar, Law, ProcedureId};
 
 /// What is entered, and what cannot be because it was published with another content.
 struct Entering {
@@ -18,6 +18,7 @@ impl Catalogue {
     pub(super) fn publish(
         &self,
         entries: &Publish,
+        by: &Acting,
     ) -> Result<Vec<CatalogueEvent>, CatalogueRejection> {
         each_agency_once(&entries.agencies)?;
         let mut entering = Entering {
@@ -43,6 +44,15 @@ impl Catalogue {
             entering.happened(event);
         }
         entering.versions(entries)?;
+        for report in &entries.reports {
+            entering.known.law.knows_what_is_named_by(report)?;
+            let calendar = entering.known.law.calendar(&report.calendar);
+            let kept_from = calendar.map_or(by.at.date(), |it| it.day_of(by.at));
+            entering.entry(Law::reports, report, |it| CatalogueEvent::ReportPublished {
+                report: Box::new(it.clone()),
+                kept_from,
+            });
+        }
         if entering.changed.is_empty() {
             return Ok(entering.events);
         }

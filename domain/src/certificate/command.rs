@@ -45,6 +45,11 @@ pub enum CertificateCommand {
         /// The number of the decision.
         decision: Code,
     },
+    /// Note that an extension was applied for, in time.
+    NoteRenewal {
+        /// From what the duties are counted.
+        founded: Founded,
+    },
     /// Note what was owed by a day that has passed.
     NoteMissedDuties {
         /// From what the duties are counted.
@@ -63,6 +68,7 @@ impl CertificateCommand {
             CertificateCommand::Expire { .. } => "expire_certificate",
             CertificateCommand::FulfilDuty { .. } => "fulfil_duty",
             CertificateCommand::WaiveDuty { .. } => "waive_duty",
+            CertificateCommand::NoteRenewal { .. } => "note_renewal",
             CertificateCommand::NoteMissedDuties { .. } => "note_missed_duties",
         }
     }

@@ -36,6 +36,8 @@ pub struct Founded {
     pub version: u32,
     /// The days on which something changed that was registered.
     pub changed_on: Vec<Date>,
+    /// The days on which it was extended.
+    pub extended_on: Vec<Date>,
 }
 
 /// Something that is owed, as whoever deals with it names it.
@@ -56,13 +58,15 @@ impl Duties {
         self.0.get(&(duty.clone(), due)).copied()
     }
 
-    /// The last day on which a duty was done.
-    fn last_done(&self, duty: &Code) -> Option<Date> {
-        let done = |((id, _), state): (&(Code, Date), &DutyState)| match state {
-            DutyState::Fulfilled { on } if id == duty => Some(*on),
-            DutyState::Fulfilled { .. } | DutyState::Waived | DutyState::Missed => None,
+    /// The last day on which a duty began anew: on which it was done, or by which it need not be.
+    fn last_begun(&self, duty: &Code) -> Option<Date> {
+        let of_it = self.0.iter().filter(|((id, _), _)| id == duty);
+        let begun = |((_, due), state): (&(Code, Date), &DutyState)| match state {
+            DutyState::Fulfilled { on } => Some(*on),
+            DutyState::Waived => Some(*due),
+            DutyState::Missed => None,
         };
-        self.0.iter().filter_map(done).max()
+        of_it.filter_map(begun).max()
     }
 
     pub(super) fn note(&mut self, event: &CertificateEvent) {
@@ -95,13 +99,14 @@ impl Certificate {
         &self,
         rules: &'a Rules,
         calendar: &Calendar,
-        changed_on: &[Date],
+        founded: &Founded,
     ) -> Vec<(Owed<'a>, Option<DutyState>)> {
         let Certificate::Issued { terms, duties, .. } = self else {
             return vec![];
         };
-        let each = rules.duties.iter().flat_map(|duty| {
-            let registered = registered(terms, duties, duty, changed_on);
+        let of_holder = rules.duties.iter().filter(|it| it.agencies.is_empty());
+        let each = of_holder.flat_map(|duty| {
+            let registered = registered(terms, duties, duty, founded);
             let mut owed = duty.owed(registered, calendar);
             owed.extend(duties.settled_before(duty, &owed));
             owed
@@ -144,7 +149,7 @@ impl Certificate {
                 issued: terms.valid_from,
             });
         }
-        let owed = self.owed(rules, calendar, &named.founded.changed_on);
+        let owed = self.owed(rules, calendar, &named.founded);
         let found = owed
             .iter()
             .find(|(it, _)| it.duty.id == named.duty && it.due == named.due);
@@ -174,6 +179,31 @@ impl Certificate {
         }
     }
 
+    /// What an application for an extension fulfils that was filed in time.
+    pub(super) fn renewed(
+        &self,
+        founded: &Founded,
+        by: &Acting,
+        law: &Law,
+    ) -> Vec<CertificateEvent> {
+        // Whoever applies is not refused because of what the catalogue lacks.
+        let Ok((rules, calendar)) = founded.rules(law) else {
+            return vec![];
+        };
+        let today = calendar.day_of(by.at);
+        let owed = self.owed(rules, calendar, founded).into_iter();
+        owed.filter(|(it, state)| {
+            let renewal = matches!(it.duty.due, DutyTerm::BeforeEnd { .. });
+            renewal && state.is_none() && today <= it.due
+        })
+        .map(|(it, _)| CertificateEvent::DutyFulfilled {
+            duty: it.duty.id.clone(),
+            due: it.due,
+            on: today,
+        })
+        .collect()
+    }
+
     /// Notes what was owed by a day that has passed, and that nobody did.
     pub(super) fn miss(
         &self,
@@ -196,7 +226,7 @@ impl Certificate {
         }
         let (rules, calendar) = founded.rules(law)?;
         let today = calendar.day_of(by.at);
-        let owed = self.owed(rules, calendar, &founded.changed_on);
+        let owed = self.owed(rules, calendar, founded);
         let missed = owed
             .into_iter()
             .filter(|(it, state)| state.is_none() && it.due < today);
@@ -241,20 +271,22 @@ fn registered<'a>(
     terms: &CertificateTerms,
     duties: &Duties,
     duty: &Duty,
-    changed_on: &'a [Date],
+    founded: &'a Founded,
 ) -> Registered<'a> {
     Registered {
         valid_from: terms.valid_from,
         valid_until: terms.valid_until,
-        changed_on,
+        changed_on: &founded.changed_on,
+        extended_on: &founded.extended_on,
         last_active: last_active(terms, duties, duty),
     }
 }
 
 fn last_active(terms: &CertificateTerms, duties: &Duties, duty: &Duty) -> Date {
     let done = match duty.due {
-        DutyTerm::Within { .. } => duties.last_done(&duty.id),
+        DutyTerm::Within { .. } => duties.last_begun(&duty.id),
         DutyTerm::AfterIssue(_)
+        | DutyTerm::AfterCertificate(_)
         | DutyTerm::AfterChange(_)
         | DutyTerm::Yearly { .. }
         | DutyTerm::BeforeEnd { .. } => None,

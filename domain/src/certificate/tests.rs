@@ -274,3 +274,19 @@ fn any_command() -> impl Strategy<Value = CertificateCommand> {
         days.prop_map(|today: Date| CertificateCommand::Expire { today }),
     ]
 }
+
+#[test]
+fn every_change_of_a_certificate_is_stored_by_its_kind() {
+    for change in [
+        serde_json::json!({ "kind": "extended", "valid_until": "2032-04-02" }),
+        serde_json::json!({ "kind": "amended", "fields": ["health"], "provinces": [] }),
+        serde_json::json!({ "kind": "reissued", "number": "12-26-B" }),
+        serde_json::json!({ "kind": "suspended", "ground": "other-bank-account" }),
+        serde_json::json!({ "kind": "reactivated" }),
+        serde_json::json!({ "kind": "revoked", "ground": "forbidden-activity" }),
+        serde_json::json!({ "kind": "ended" }),
+    ] {
+        let read: crate::case::CertificateChange = serde_json::from_value(change.clone()).unwrap();
+        assert_eq!(serde_json::to_value(read).unwrap(), change);
+    }
+}

@@ -38,6 +38,9 @@ pub struct Agency {
     /// The fields it manages.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<Mandate>,
+    /// Whether it is a ministry, or a body of the rank of one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ministry: bool,
     /// The province it governs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub province: Option<ProvinceId>,

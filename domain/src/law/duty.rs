@@ -17,7 +17,8 @@ pub struct Duty {
     pub id: Code,
     /// What has to be done.
     pub title: Bilingual,
-    /// Who has to do it; the holder when no agency is named.
+    /// Who has to do it; the holder when no agency is named. What agencies owe has had entries of
+    /// its own since; where an older version names them here, nobody watches over it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub agencies: Vec<AgencyId>,
     /// By when.
@@ -33,6 +34,9 @@ pub struct Duty {
 pub enum DutyTerm {
     /// Within a term from the day on which the certificate was issued.
     AfterIssue(Limit),
+    /// Within a term from each day on which the certificate was issued, extended, or amended and
+    /// supplemented.
+    AfterCertificate(Limit),
     /// Within a term from the day on which something changed that was registered.
     AfterChange(Limit),
     /// By this day of each year of validity, and of the year after it.
@@ -74,6 +78,8 @@ pub struct Registered<'a> {
     pub valid_until: Date,
     /// The days on which something changed that was registered.
     pub changed_on: &'a [Date],
+    /// The days on which it was extended.
+    pub extended_on: &'a [Date],
     /// The last day on which the holder is known to have worked; that of issue at first.
     pub last_active: Date,
 }
@@ -88,6 +94,15 @@ impl Duty {
         };
         match self.due {
             DutyTerm::AfterIssue(limit) => vec![counted(registered.valid_from, limit)],
+            DutyTerm::AfterCertificate(limit) => {
+                let later = registered.changed_on.iter().chain(registered.extended_on);
+                let mut days: Vec<_> = later.copied().chain([registered.valid_from]).collect();
+                days.sort_unstable();
+                let mut owed: Vec<_> = days.into_iter().map(|it| counted(it, limit)).collect();
+                // What is due on one day is done at once.
+                owed.dedup_by_key(|it| it.due);
+                owed
+            }
             DutyTerm::AfterChange(limit) => {
                 let changes = registered.changed_on.iter();
                 changes.map(|it| counted(*it, limit)).collect()

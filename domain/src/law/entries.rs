@@ -2,8 +2,8 @@
 
 use time::Date;
 
-use super::{EntryKind, Fee, Form, Index, Law, Territory, Versions};
-use crate::{ComponentId, ProcedureId, ProvinceId};
+use super::{EntryKind, Fee, Form, Index, Law, Report, Territory, Versions};
+use crate::{ComponentId, ProcedureId, ProvinceId, ReportId};
 
 impl Law {
     /// Every version of every province.
@@ -28,6 +28,19 @@ impl Law {
     #[must_use]
     pub fn indexes(&self) -> &Versions<Index> {
         &self.indexes
+    }
+
+    /// Every version of every report that agencies owe.
+    #[must_use]
+    pub fn reports(&self) -> &Versions<Report> {
+        &self.reports
+    }
+
+    /// The day from which a report is kept here: that on which it was first published. What was owed
+    /// before was kept elsewhere.
+    #[must_use]
+    pub fn report_kept_from(&self, report: &ReportId) -> Option<Date> {
+        self.reports_kept_from.get(report).copied()
     }
 
     /// Whether there is such a province on the day. One that was merged is none any more.
@@ -108,6 +121,16 @@ impl Law {
         self
     }
 
+    /// The snapshot with one more version of a report, which is kept from that day unless it was
+    /// before.
+    #[must_use]
+    pub fn with_report(mut self, report: Report, kept_from: Date) -> Self {
+        let kept = self.reports_kept_from.entry(report.id.clone());
+        kept.or_insert(kept_from);
+        self.reports.add(report);
+        self
+    }
+
     /// The snapshot in which a version of an entry ends with that day.
     #[must_use]
     pub fn with_entry_repealed(
@@ -122,6 +145,7 @@ impl Law {
             EntryKind::Form => self.forms.repeal(name, version, last_day),
             EntryKind::Fee => self.fees.repeal(name, version, last_day),
             EntryKind::Index => self.indexes.repeal(name, version, last_day),
+            EntryKind::Report => self.reports.repeal(name, version, last_day),
         }
         self
     }
@@ -133,6 +157,7 @@ impl Law {
             EntryKind::Form => self.forms.version(name, version).is_some(),
             EntryKind::Fee => self.fees.version(name, version).is_some(),
             EntryKind::Index => self.indexes.version(name, version).is_some(),
+            EntryKind::Report => self.reports.version(name, version).is_some(),
         }
     }
 
@@ -143,6 +168,7 @@ impl Law {
             EntryKind::Form => self.forms.repealed(name, version),
             EntryKind::Fee => self.fees.repealed(name, version),
             EntryKind::Index => self.indexes.repealed(name, version),
+            EntryKind::Report => self.reports.repealed(name, version),
         }
     }
 }

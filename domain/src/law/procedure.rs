@@ -4,7 +4,7 @@ use time::Date;
 
 use super::{
     Competence, ConsultedWhen, ConsulteeScope, Duty, Filer, Meeting, PauseRule, Reappointment,
-    ResultKind, Seat, Step, Trait, Upon, Valued,
+    ResultKind, Seat, Step, Trait, Under, Upon, Valued,
 };
 use crate::calendar::Limit;
 use crate::form::{Day, PREFIX, TEXT};
@@ -117,6 +117,9 @@ pub struct Rules {
     /// The certificate that a case is about, where there has to be one already.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub upon: Option<Upon>,
+    /// The approval of aid that a case is about, where there has to be one already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub under: Option<Under>,
     /// Where the applicant is to have its seat, where it is to have one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seat: Option<Seat>,

@@ -7,7 +7,7 @@ use super::{Bilingual, Rules, TermLimit};
 use crate::case::Particulars;
 use crate::form::TEXT;
 use crate::money::Currency;
-use crate::{AgencyId, CertificateKind, ProvinceId, TraitId};
+use crate::{AgencyId, CertificateKind, ProcedureId, ProvinceId, TraitId};
 
 /// What a favourable decision brings about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -109,6 +109,24 @@ pub struct Upon {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<TermLimit>,
     /// The article.
+    #[schemars(regex(pattern = TEXT))]
+    pub basis: String,
+}
+
+/// The approval of aid that a case is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Under {
+    /// The procedures by which the aid may have been approved.
+    pub procedures: Vec<ProcedureId>,
+    /// Whether a favourable decision ends the aid.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub closes: bool,
+    /// Whether dossiers about aid that was approved while this version was in force are filed under
+    /// it after its last day, too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub outlasts: bool,
+    /// The article; says so when it was not verified.
     #[schemars(regex(pattern = TEXT))]
     pub basis: String,
 }

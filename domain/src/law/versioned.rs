@@ -21,15 +21,18 @@ pub enum EntryKind {
     Fee,
     /// An index by which authorities are measured.
     Index,
+    /// A report that agencies owe.
+    Report,
 }
 
 impl EntryKind {
     /// Every kind.
-    pub const ALL: [EntryKind; 4] = [
+    pub const ALL: [EntryKind; 5] = [
         EntryKind::Territory,
         EntryKind::Form,
         EntryKind::Fee,
         EntryKind::Index,
+        EntryKind::Report,
     ];
 
     /// The name in a catalogue.
@@ -40,6 +43,7 @@ impl EntryKind {
             EntryKind::Form => "form",
             EntryKind::Fee => "fee",
             EntryKind::Index => "index",
+            EntryKind::Report => "report",
         }
     }
 }

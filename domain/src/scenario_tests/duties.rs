@@ -8,13 +8,20 @@ use crate::law::{Duty, Owed, Registered, Rules};
 use crate::testing::{day, law};
 
 /// Everything that is owed under a certificate of that day; `until` is its last day, and `changed`
-/// a day on which something changed.
+/// a day on which something
+/// changed or on which it was `extended`.
 pub(super) fn told(rules: &Rules, issued: &str, named: &BTreeMap<&str, &str>) -> Vec<String> {
     let changed_on: Vec<_> = named.get("changed").map(|it| day(it)).into_iter().collect();
+    let extended_on: Vec<_> = named
+        .get("extended")
+        .map(|it| day(it))
+        .into_iter()
+        .collect();
     let registered = Registered {
         valid_from: day(issued),
         valid_until: day(named["until"]),
         changed_on: &changed_on,
+        extended_on: &extended_on,
         last_active: day(issued),
     };
     let calendar = law().calendar(&rules.calendar).unwrap();

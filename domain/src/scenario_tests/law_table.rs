@@ -38,7 +38,7 @@ pub(super) fn articles(basis: &str) -> Vec<String> {
     found
 }
 
-/// Every article that a procedure in force names.
+/// Every article that a procedure in force or a report names.
 pub(super) fn entries() -> Entries {
     let mut entries = Entries::new();
     for procedure in delivered().procedures.iter().filter(|it| !it.draft) {
@@ -51,6 +51,13 @@ pub(super) fn entries() -> Entries {
                 let known = entry.entry(procedure.id.to_string()).or_insert(false);
                 *known |= read;
             }
+        }
+    }
+    for report in &delivered().reports {
+        let read = !UNVERIFIED.iter().any(|it| report.basis.contains(it));
+        for article in articles(&report.basis) {
+            let entry = entries.entry(article).or_default();
+            entry.insert(format!("report {}", report.id), read);
         }
     }
     entries
@@ -88,7 +95,7 @@ pub(super) fn table() -> String {
          Written by a test from the catalogue and the scenarios; do not edit it by hand, but run\n\
          `LAW=write cargo test -p domain table_of_the_law`. A procedure in *italics* rests on the\n\
          article by nothing that anybody has read; what else is not verified stands below.\n\n\
-         | Article | Procedures | Scenarios |\n|---|---|---|\n",
+         | Article | Procedures and reports | Scenarios |\n|---|---|---|\n",
     );
     for (article, procedures) in entries() {
         let procedures: Vec<_> = (procedures.iter())
@@ -120,14 +127,15 @@ fn others_unverified(out: &mut String) {
     let each = (all.territories.iter().map(|it| named(it, &it.unverified)))
         .chain(all.forms.iter().map(|it| named(it, &it.unverified)))
         .chain(all.fees.iter().map(|it| named(it, &it.unverified)))
-        .chain(all.indexes.iter().map(|it| named(it, &it.unverified)));
+        .chain(all.indexes.iter().map(|it| named(it, &it.unverified)))
+        .chain(all.reports.iter().map(|it| named(it, &it.unverified)));
     let mut by_reason: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (name, reasons) in each {
         for reason in reasons {
             by_reason.entry(reason).or_default().push(name.clone());
         }
     }
-    out.push_str("\n### Provinces, forms, fees and indices\n\n");
+    out.push_str("\n### Provinces, forms, fees, indices and reports\n\n");
     for (reason, names) in by_reason {
         writeln!(out, "* {reason} ({})", names.join(", ")).unwrap();
     }

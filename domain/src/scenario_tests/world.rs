@@ -5,10 +5,10 @@ use std::str::FromStr;
 
 use uuid::Uuid;
 
-use super::{duties, tell};
+use super::{duties, reports, tell};
 use crate::case::{
-    Case, CaseCommand, CaseEvent, CertificateTerms, Grant, OpinionKind, Particulars, Submission,
-    WrittenReason,
+    AidStanding, Approval, Case, CaseCommand, CaseEvent, CertificateTerms, Grant, OpinionKind,
+    Particulars, Submission, WrittenReason,
 };
 use crate::certificate::{Certificate, CertificateCommand, CertificateEvent};
 use crate::law::{PauseKind, Rules};
@@ -27,6 +27,8 @@ pub(super) struct World {
     procedure: String,
     case: Case,
     certificate: Certificate,
+    reports: reports::Reports,
+    aid: Option<(Approval, AidStanding)>,
 }
 
 /// The words of a line: the day, who acts, what they do, and with what.
@@ -117,7 +119,11 @@ impl World {
         let words = Words::of(line);
         match words.verb {
             "holds" => Ok(self.hold(&words)),
+            "was-given" => Ok(self.give(&words)),
             "expires" => self.expire(&words),
+            verb if verb.ends_with("-report") || verb.ends_with("-reports") => {
+                (self.reports).play(verb, &words.plain, &words.named, &words.by)
+            }
             "counts-duties" => {
                 let rules = rules_at(&self.procedure, &words.by);
                 Ok(duties::told(rules, words.on, &words.named))
@@ -138,6 +144,7 @@ impl World {
             .map_err(|it| it.to_string())?;
         for event in &events {
             self.on_the_certificate(event, by)?;
+            self.on_the_aid(event);
         }
         for event in &events {
             self.case = std::mem::take(&mut self.case).evolve(event);
@@ -190,6 +197,35 @@ impl World {
         vec![]
     }
 
+    /// `2024-03-18 applicant was-given AID-PROJECT 7-24 value=150000USD`
+    fn give(&mut self, words: &Words<'_>) -> Vec<String> {
+        let approval = Approval {
+            case: CaseId(Uuid::from_u128(0xa1d)),
+            number: words.plain[1].parse().unwrap(),
+            value: money(words.named["value"]),
+            procedure: Some(words.first()),
+            version: Some(1),
+            approved_on: Some(words.by.at.date()),
+        };
+        let owner = APPLICANT;
+        let closed = false;
+        self.aid = Some((approval, AidStanding { owner, closed }));
+        vec![]
+    }
+
+    /// What a decision means for the aid that it is about.
+    fn on_the_aid(&mut self, event: &CaseEvent) {
+        let kept = self.case.procedure();
+        let rules = kept.and_then(|(id, version)| law().procedure(id, version)?.rules());
+        let under = rules.and_then(|it| it.under.as_ref());
+        let closes = under.is_some_and(|it| it.closes);
+        if let (CaseEvent::ApplicationApproved { .. }, true, Some(aid)) =
+            (event, closes, &mut self.aid)
+        {
+            aid.1.closed = true;
+        }
+    }
+
     fn expire(&mut self, words: &Words<'_>) -> Result<Vec<String>, String> {
         let today = words.by.at.date();
         let events = self.on(&CertificateCommand::Expire { today }, &words.by)?;
@@ -228,17 +264,13 @@ impl World {
             .filter(|it| !without.contains(&it.to_string()))
             .collect();
         components.extend(words.list("with"));
-        let value = words.named.get("value").map(|it| {
-            let (amount, currency) = it.split_at(it.len() - 3);
-            crate::money::Money {
-                amount: amount.parse().unwrap(),
-                currency: currency.parse().unwrap(),
-            }
-        });
+        let value = words.named.get("value").map(|it| money(it));
         let holder = words
             .one("for")
             .map(|it: String| SubjectId(Uuid::parse_str(&it).unwrap()));
         let named = !words.plain.contains(&"naming-no-certificate");
+        let aid = (self.aid.as_ref()).filter(|_| rules.under.is_some());
+        let aid = aid.filter(|_| !words.plain.contains(&"naming-no-approval"));
         let holding = (self.certificate.holding()).filter(|_| rules.upon.is_some() && named);
         CaseCommand::SubmitDossier(Box::new(Submission {
             procedure: procedure.parse().unwrap(),
@@ -258,9 +290,11 @@ impl World {
                 managing_agency: words.one("managed-by"),
                 value,
                 home: words.one("home"),
+                approval: aid.map(|it| Box::new(it.0.clone())),
                 ..Particulars::default()
             },
             merged_into: None,
+            aid: aid.map(|it| it.1),
         }))
     }
 
@@ -328,6 +362,14 @@ impl World {
             },
             verb => panic!("nobody {verb}"),
         }
+    }
+}
+
+fn money(text: &str) -> crate::money::Money {
+    let (amount, currency) = text.split_at(text.len() - 3);
+    crate::money::Money {
+        amount: amount.parse().unwrap(),
+        currency: currency.parse().unwrap(),
     }
 }
 

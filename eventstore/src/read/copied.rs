@@ -2,8 +2,7 @@
 
 use bytes::{Buf as _, Bytes, BytesMut};
 use futures_util::TryStreamExt as _;
-use sqlx::PgPool;
-use sqlx::postgres::PgPoolCopyExt as _;
+use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -62,12 +61,38 @@ async fn copy_all(
 }
 
 /// Copies a page and says where it ended; nothing, if there was nothing, or nobody to give it to.
-/// Positions have no gap, so a page is a range of them.
 async fn copy_page(
     pool: &PgPool,
     after: Position,
     parts: &mpsc::Sender<Part>,
 ) -> sqlx::Result<Option<Position>> {
+    let mut connection = pool.acquire().await?;
+    let copied = hand_on(&mut connection, after, parts).await;
+    if !matches!(copied, Ok(Copied::Whole { .. })) {
+        // What is left of the copy would be taken for the answer to the next statement.
+        connection.close_on_drop();
+    }
+    Ok(match copied? {
+        Copied::Whole { reached } => reached,
+        Copied::Abandoned => None,
+    })
+}
+
+/// How a copy ended that did not fail.
+enum Copied {
+    /// With its last event, if it had any.
+    Whole { reached: Option<Position> },
+    /// Somewhere, since nobody listens any more.
+    Abandoned,
+}
+
+/// Copies a page, and gives part after part to who listens. Positions have no gap, so a page is a
+/// range of them.
+async fn hand_on(
+    db: &mut PgConnection,
+    after: Position,
+    parts: &mpsc::Sender<Part>,
+) -> sqlx::Result<Copied> {
     // A copy takes no parameters; these are numbers.
     let (first, last) = (after.0 + 1, after.0.saturating_add(PAGE_EVENTS));
     let statement = format!(
@@ -75,7 +100,7 @@ async fn copy_page(
          document from eventstore.event where position between {first} and {last} \
          order by position) to stdout (format binary)"
     );
-    let mut chunks = pool.copy_out_raw(&statement).await?;
+    let mut chunks = db.copy_out_raw(&statement).await?;
     let (mut rows, mut part, mut bytes, mut reached) = (Rows::default(), vec![], 0, None);
     while let Some(chunk) = chunks.try_next().await? {
         rows.add(chunk);
@@ -86,7 +111,7 @@ async fn copy_page(
             if part.len() == PART_EVENTS || bytes >= PART_BYTES {
                 bytes = 0;
                 if parts.send(Ok(std::mem::take(&mut part))).await.is_err() {
-                    return Ok(None);
+                    return Ok(Copied::Abandoned);
                 }
             }
         }
@@ -95,9 +120,9 @@ async fn copy_page(
         return Err(malformed("a copy of the log ends too early"));
     }
     if !part.is_empty() && parts.send(Ok(part)).await.is_err() {
-        return Ok(None);
+        return Ok(Copied::Abandoned);
     }
-    Ok(reached)
+    Ok(Copied::Whole { reached })
 }
 
 /// The rows of a binary copy, whatever pieces it comes in.

@@ -321,6 +321,8 @@ fn calendar_of(terms: &Terms, fact: &Fact, desk: &Desk) -> Option<CalendarId> {
         | Event::Certificate(_)
         | Event::Organisation(_)
         | Event::FocalPoint(_)
+        | Event::AgencyReport(_)
+        | Event::Aid(_)
         | Event::DossierBook(_)
         | Event::Slip(_)
         | Event::Catalogue(_)

@@ -30,6 +30,7 @@ pub fn without(mut entries: Publish, changed: &[Changed]) -> Publish {
     (entries.forms).retain(|it| stays("form", it.name(), it.version));
     (entries.fees).retain(|it| stays("fee", it.name(), it.version));
     (entries.indexes).retain(|it| stays("index", it.name(), it.version));
+    (entries.reports).retain(|it| stays("report", it.name(), it.version));
     entries
 }
 
@@ -53,6 +54,7 @@ fn pair(law: &Law, entries: &Publish, changed: &Changed) -> (Value, Value) {
         "form" => of_versions(law.forms(), &entries.forms, id, version),
         "fee" => of_versions(law.fees(), &entries.fees, id, version),
         "index" => of_versions(law.indexes(), &entries.indexes, id, version),
+        "report" => of_versions(law.reports(), &entries.reports, id, version),
         // A class of retention is short; whoever changed it sees where.
         _ => (Value::Null, Value::Null),
     }

@@ -123,6 +123,7 @@ pub(super) fn parse<'a>(
             "form" => reader.read("form", &tables, &mut entries.forms),
             "fee" => reader.read("fee", &tables, &mut entries.fees),
             "index" => reader.read("index", &tables, &mut entries.indexes),
+            "report" => reader.read("report", &tables, &mut entries.reports),
             name => {
                 let name = name.to_owned();
                 reader.tell(place.start, false, Fault::UnknownTable { name });

@@ -1,5 +1,5 @@
 use domain::{
-    AgencyId, CalendarId, ComponentId, GroundId, ProcedureId, ProvinceId, StepId, TraitId,
+    AgencyId, CalendarId, ComponentId, FormId, GroundId, ProcedureId, ProvinceId, StepId, TraitId,
 };
 use time::Date;
 
@@ -39,7 +39,7 @@ pub enum Fault {
     #[error(
         "a catalogue has no {name:?}; \
          use [[agency]], [[calendar]], [[procedure]], [[publicity]], [[retention]], [[territory]], \
-         [[form]], [[fee]] or [[index]]"
+         [[form]], [[fee]], [[index]] or [[report]]"
     )]
     UnknownTable {
         /// What stands there.
@@ -173,6 +173,34 @@ pub enum Fault {
         /// What was named.
         component: ComponentId,
     },
+    /// No entry has that name.
+    #[error("there is no form {form}; enter it, or correct the name")]
+    UnknownForm {
+        /// What was named.
+        form: FormId,
+    },
+    /// Nobody would owe the report.
+    #[error("nobody owes this report; name agencies, ministries or provinces")]
+    NobodyOwes,
+    /// It is not clear by when each report of a year is owed.
+    #[error("a year has {periods} of these periods and {due} last days; give one, or {periods}")]
+    DueUnclear {
+        /// How many periods a year has.
+        periods: usize,
+        /// How many last days there are.
+        due: usize,
+    },
+    /// A day that no year has.
+    #[error("no year has a day {day} of month {month}; correct it")]
+    NoSuchDay {
+        /// The month.
+        month: u8,
+        /// The day.
+        day: u8,
+    },
+    /// Only the data of a year begin on another day than the first.
+    #[error("only yearly reports have a data_from; leave it out")]
+    DataFromOfYears,
     /// A share that is nothing is always reached.
     #[error("a share of nothing is always reached; give a share above 0, or leave full_at out")]
     ShareOfNothing,

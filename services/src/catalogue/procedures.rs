@@ -114,7 +114,8 @@ fn law_of(entries: &Entries<'_>) -> Law {
 /// change what was published.
 fn overlaps(procedures: &[Entry<'_, Procedure>], faults: &mut Vec<CatalogueFault>) {
     let mut versions: BTreeMap<_, Vec<&Entry<'_, Procedure>>> = BTreeMap::new();
-    for entry in procedures {
+    // A draft is in force on no day; what follows it may correct what came before it.
+    for entry in procedures.iter().filter(|it| !it.value.draft) {
         versions.entry(&entry.value.id).or_default().push(entry);
     }
     for versions in versions.values_mut() {
@@ -130,9 +131,11 @@ fn overlaps(procedures: &[Entry<'_, Procedure>], faults: &mut Vec<CatalogueFault
             {
                 continue;
             }
-            let runs_into = older.valid_to.is_some_and(|it| begins <= it);
             // One that begins on the same day corrects the one before it.
-            if !same && (runs_into || begins < older.valid_from) {
+            let corrects = begins == older.valid_from;
+            let runs_into = older.valid_to.is_some_and(|it| begins <= it);
+            let overlaps = runs_into || begins < older.valid_from;
+            if !same && !corrects && overlaps {
                 faults.extend(next.fault_at(
                     &[Key("valid_from")],
                     Fault::Overlap {

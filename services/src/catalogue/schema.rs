@@ -1,7 +1,9 @@
 //! The JSON Schema of a catalogue file.
 
 use domain::Calendar;
-use domain::law::{Agency, Fee, Form, Index, Procedure, Publicity, RetentionClass, Territory};
+use domain::law::{
+    Agency, Fee, Form, Index, Procedure, Publicity, Report, RetentionClass, Territory,
+};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
@@ -38,6 +40,9 @@ struct CatalogueFile {
     /// Indices by which authorities are measured.
     #[schemars(default)]
     index: Vec<Index>,
+    /// Reports that agencies owe.
+    #[schemars(default)]
+    report: Vec<Report>,
 }
 
 /// The schema, made from the types that are read.

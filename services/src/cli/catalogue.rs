@@ -195,7 +195,7 @@ fn read(dir: &Path) -> Result<Publish, ExitCode> {
 fn counted(entries: &Publish) -> String {
     format!(
         "{} procedures, {} calendars, {} agencies, {} retention classes, {} territories, {} forms, \
-         {} fees, {} indices",
+         {} fees, {} indices, {} reports",
         entries.procedures.len(),
         entries.calendars.len(),
         entries.agencies.len(),
@@ -204,5 +204,6 @@ fn counted(entries: &Publish) -> String {
         entries.forms.len(),
         entries.fees.len(),
         entries.indexes.len(),
+        entries.reports.len(),
     )
 }

@@ -126,6 +126,7 @@ impl Unfolding<'_> {
                 ..Particulars::default()
             },
             merged_into: None,
+            aid: None,
         }));
         let by = if Some(&run.fate.channel) == channel_online.as_ref() {
             Cast::applicant(organisation, at)

@@ -1,3 +1,5 @@
+mod beside;
+
 use domain::case::{Case, CaseCommand, CaseEvent, CaseRejection, Submission};
 use domain::certificate::{Certificate, CertificateCommand};
 use domain::claim::Claims;
@@ -154,7 +156,7 @@ async fn prepare(
             submission::upon(app, submission.clone(), *certificate).await?
         }
         Order::SubmitUnder(submission, approval) => {
-            submission::under(app, submission.clone(), *approval).await?
+            submission::under(app, law, submission.clone(), *approval).await?
         }
         Order::AcceptDossier => {
             let code = effects.assign_code(app, law, id, &case, by).await?;
@@ -181,6 +183,15 @@ async fn prepare(
             }
         }
     }
+    let parts = Parts {
+        app,
+        law,
+        procedure,
+    };
+    effects.renew(parts, &events, by).await?;
+    effects
+        .close_aid((app, law), id, &case, (&events, procedure), by)
+        .await?;
     let filed = events.iter().map(|it| case_event(it, procedure));
     let about_case = StreamWrite {
         stream: case_stream(id),
@@ -299,6 +310,9 @@ impl Effects {
         let id = certificate.0;
         let (certificate, expected) = super::load::<Certificate>(app, id).await?;
         let events = certificate.decide(command, by, law)?;
+        if events.is_empty() {
+            return Ok(());
+        }
         for event in &events {
             self.claim(certificate.claims(event), id);
         }

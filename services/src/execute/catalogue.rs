@@ -66,6 +66,7 @@ fn entry(event: &CatalogueEvent) -> Result<NewEvent, eventstore::EncodeError> {
         | CatalogueEvent::FormPublished { .. }
         | CatalogueEvent::FeePublished { .. }
         | CatalogueEvent::IndexPublished { .. }
+        | CatalogueEvent::ReportPublished { .. }
         | CatalogueEvent::EntryRepealed { .. }
         | CatalogueEvent::ProcedureRepealed { .. } => filed(event, None, None),
     }

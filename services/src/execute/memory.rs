@@ -11,6 +11,8 @@ use std::mem;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::Aggregate;
+use domain::agency_report::AgencyReport;
+use domain::aid::Aid;
 use domain::case::Case;
 use domain::catalogue::Catalogue;
 use domain::certificate::Certificate;
@@ -35,6 +37,8 @@ pub struct Memory {
     slips: Shelf<Slip>,
     organisations: Shelf<Organisation>,
     focal_points: Shelf<FocalPoint>,
+    agency_reports: Shelf<AgencyReport>,
+    aid: Shelf<Aid>,
 }
 
 /// A kind of aggregate that is remembered.
@@ -82,6 +86,18 @@ impl Remembered for Organisation {
 impl Remembered for FocalPoint {
     fn shelf(memory: &Memory) -> &Shelf<Self> {
         &memory.focal_points
+    }
+}
+
+impl Remembered for AgencyReport {
+    fn shelf(memory: &Memory) -> &Shelf<Self> {
+        &memory.agency_reports
+    }
+}
+
+impl Remembered for Aid {
+    fn shelf(memory: &Memory) -> &Shelf<Self> {
+        &memory.aid
     }
 }
 

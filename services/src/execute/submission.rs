@@ -1,13 +1,29 @@
 //! What a command on a case rests on beside the case: as the log has it when it is decided.
 
-use domain::case::{Approval, Case, CaseCommand, CaseEvent, CaseRejection, Grant, Submission};
+use domain::aid::Aid;
+use domain::case::{
+    AidStanding, Approval, Case, CaseCommand, CaseEvent, CaseRejection, Grant, Submission,
+};
 use domain::certificate::Certificate;
-use domain::{Aggregate as _, CaseId, CertificateId};
+use domain::{Aggregate as _, CaseId, CertificateId, Law};
 use eventstore::{Recorded, Stream, StreamWrite, Version};
+use uuid::Uuid;
 
 use super::organisation::entered;
 use super::{ExecuteError, load};
 use crate::App;
+use crate::clock::derived_id;
+
+/// Within which the ids of aid are made.
+const AID: Uuid = Uuid::from_u128(0x0000_0000_0000_8000_8000_0000_0000_0101);
+
+/// The stream of aid, by the case that approved it.
+pub(super) fn aid_stream(approval: CaseId) -> Stream {
+    Stream {
+        kind: Aid::KIND,
+        id: derived_id(AID, &Aid::stream_name(approval)),
+    }
+}
 
 /// The command, with what it rests on, and what a certificate that it grants insists on.
 pub(super) async fn looked_up(
@@ -59,6 +75,7 @@ pub(super) async fn upon(
 /// A dossier about aid that a case approved.
 pub(super) async fn under(
     app: &App,
+    law: &Law,
     mut submission: Box<Submission>,
     approval: CaseId,
 ) -> Result<CaseCommand, ExecuteError> {
@@ -67,9 +84,18 @@ pub(super) async fn under(
         id: approval.0,
     };
     let history = app.store.load_stream(stream, Version(0)).await?;
-    let history = history.iter().map(Recorded::decode);
-    let history = history.collect::<Result<Vec<CaseEvent>, _>>()?;
-    let approved = Approval::of(approval, &history).ok_or(CaseRejection::NoApproval)?;
+    let decoded = history.iter().map(Recorded::decode);
+    let decoded = decoded.collect::<Result<Vec<CaseEvent>, _>>()?;
+    let moments = history.iter().map(|it| it.recorded_at);
+    let approved = Approval::of(approval, decoded.iter().zip(moments), law);
+    let (approved, owner) = approved.ok_or(CaseRejection::NoApproval)?;
+    let (aid, _) = load::<Aid>(app, aid_stream(approval).id).await?;
+    // Whoever owned it may be entered as somebody else by now.
+    let owner = entered(app, owner).await?.merged_into.unwrap_or(owner);
+    submission.aid = Some(AidStanding {
+        owner,
+        closed: *aid == Aid::Closed,
+    });
     submission.particulars.approval = Some(Box::new(approved));
     submit(app, submission).await
 }

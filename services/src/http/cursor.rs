@@ -3,7 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Deserializer};
-use time::OffsetDateTime;
+use time::macros::format_description;
+use time::{Date, OffsetDateTime};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -73,6 +74,18 @@ impl Cursor {
         };
         let id = id.parse().map_err(|_| invalid())?;
         Ok((moment(at)?, id, name.clone()))
+    }
+
+    /// A day and three names.
+    pub(super) fn day_and_names(&self, list: &str) -> Result<(Date, [String; 3]), Problem> {
+        let values = self.values(list)?;
+        let [day, names @ ..] = values.as_slice() else {
+            return Err(invalid());
+        };
+        let format = format_description!("[year]-[month]-[day]");
+        let day = Date::parse(day, format).map_err(|_| invalid())?;
+        let names = names.to_vec().try_into().map_err(|_| invalid())?;
+        Ok((day, names))
     }
 
     fn values(&self, list: &str) -> Result<Vec<String>, Problem> {

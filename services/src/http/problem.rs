@@ -9,6 +9,7 @@ mod kind;
 pub(super) mod refused;
 mod refused_pause;
 mod refused_registry;
+mod refused_report;
 mod refused_scope;
 mod shelf;
 

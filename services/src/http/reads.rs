@@ -1,6 +1,7 @@
 //! What can be read: one file for each kind of thing.
 
 mod agencies;
+mod agency_reports;
 mod aid;
 mod audit;
 mod case;
@@ -45,6 +46,7 @@ pub(super) fn router() -> OpenApiRouter<Api> {
         .merge(aid::router())
         .merge(focal_points::router())
         .merge(duties::router())
+        .merge(agency_reports::router())
         .merge(audit::router())
         .merge(figures::router())
         .merge(indices::router())

@@ -59,6 +59,7 @@ fn agency(law: &Law, mapping: &Mapping) -> Result<Agency, ImportError> {
             valid_to: None,
             successor: None,
             fields: vec![],
+            ministry: false,
             province: None,
             basis: BASIS.to_owned(),
             unverified: vec![],

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::address::address;
 use super::case::Paper;
+use super::duties::{self, Line};
 use super::frame::{Frame, PageError, Place, Reader};
 use super::organisations::named;
 use super::registry::{self, Happened, PAGE};
@@ -29,6 +30,7 @@ struct Certificate {
     holder_href: String,
     case_href: String,
     paper: Paper,
+    duties: Vec<Line>,
     entries: Vec<Happened>,
     next: Option<String>,
     first: Option<String>,
@@ -67,6 +69,7 @@ async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<Certificate, PageE
         holder_href: format!("/organisations/{}", line.holder),
         case_href: format!("/cases/{}", line.case_id),
         paper: Paper::of(&line, reader),
+        duties: duties::of_certificate(reader, app, id).await?,
         entries: registry::told(reader, app, &entries).await?,
         next,
         first: before.map(|_| turned("")),

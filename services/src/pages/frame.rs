@@ -55,6 +55,7 @@ pub(super) enum Place {
     Organisations,
     Aid,
     FocalPoints,
+    Duties,
     Audit,
     Elsewhere,
 }

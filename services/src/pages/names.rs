@@ -11,17 +11,18 @@ use projections::case_list::Status;
 
 use self::history::{COMMANDS, EVENTS};
 pub(super) use self::registries::{
-    aid, countries, country, dimension, focal_role, happened, likeness, look_of_standing, office,
-    standing,
+    aid, countries, country, dimension, focal_role, happened, likeness, look_of_report,
+    look_of_standing, office, report_state, standing,
 };
 
-const ROLES: [Role; 8] = [
+const ROLES: [Role; 9] = [
     Role::Applicant,
     Role::Receiver,
     Role::Decider,
     Role::Consultee,
     Role::Controller,
     Role::Registrar,
+    Role::Reporter,
     Role::Outsider,
     Role::System,
 ];
@@ -115,11 +116,13 @@ const KINDS: [(&str, &str, &str); 9] = [
 ];
 
 /// Kinds of things that acts are done to: name, Vietnamese, English.
-const SUBJECTS: [(&str, &str, &str); 8] = [
+const SUBJECTS: [(&str, &str, &str); 10] = [
     ("case", "Hồ sơ", "Case"),
     ("certificate", "Giấy đăng ký", "Certificate"),
     ("organisation", "Tổ chức", "Organisation"),
     ("focal_point", "Đầu mối", "Focal point"),
+    ("aid", "Khoản viện trợ", "Aid"),
+    ("agency_report", "Báo cáo của cơ quan", "Agency report"),
     ("dossier_book", "Sổ cấp mã hồ sơ", "Book of dossier codes"),
     ("slip", "Giấy tờ đã cấp", "Paper handed out"),
     ("catalogue", "Danh mục thủ tục", "Catalogue"),
@@ -229,6 +232,7 @@ pub(super) fn role(language: Language, name: &str) -> String {
         Role::Consultee => ("cơ quan được lấy ý kiến", "consulted agency"),
         Role::Controller => ("cơ quan kiểm soát dữ liệu", "data controller"),
         Role::Registrar => ("cơ quan giữ sổ đăng ký", "registrar"),
+        Role::Reporter => ("cơ quan báo cáo", "reporter"),
         Role::Outsider => ("bên ngoài hồ sơ", "outsider"),
         Role::System => ("hệ thống", "system"),
     };

@@ -241,6 +241,22 @@ wording! {
     former: "Trước đây", "Before";
     until: "đến", "until";
 
+    // What is owed.
+    duties: "Nghĩa vụ", "Duties";
+    duties_title: "Báo cáo và nghĩa vụ", "Reports and duties";
+    duties_whose: "Của ai", "Whose";
+    duties_of_agencies: "Báo cáo của cơ quan", "Reports of agencies";
+    duties_of_organisations: "Nghĩa vụ của tổ chức", "Duties of organisations";
+    duties_of_agencies_about: "Báo cáo mà bộ, ngành, địa phương phải gửi theo từng kỳ, và kết quả thực hiện. Những gì đến hạn trước khi danh mục được ban hành ở đây không được liệt kê.",
+        "What ministries, provinces and other agencies have to report for each period, and what became of it. What was due before the catalogue was published here is not listed.";
+    duties_of_organisations_about: "Những việc tổ chức phải làm theo giấy đăng ký, và kết quả thực hiện.",
+        "What organisations have to do under their certificates, and what became of it.";
+    duty: "Việc phải làm", "What is owed";
+    duty_due: "Hạn", "By";
+    report_period: "Kỳ báo cáo", "Period";
+    no_duties: "Không có việc nào phù hợp.", "Nothing matches.";
+    no_duties_hint: "Hãy chọn mọi trạng thái hoặc bỏ lọc.", "Choose any state, or clear the filters.";
+
     // Certificates.
     search_certificates: "Tên hoặc số giấy, không cần dấu", "Name or number, accents not needed";
     number: "Số", "Number";

@@ -365,6 +365,8 @@ fn called_for(fact: &Fact) -> Option<SlipKind> {
         Event::Certificate(_)
         | Event::Organisation(_)
         | Event::FocalPoint(_)
+        | Event::AgencyReport(_)
+        | Event::Aid(_)
         | Event::DossierBook(_)
         | Event::Slip(_)
         | Event::Catalogue(_)

@@ -91,7 +91,7 @@ fn the_book_is_that_of_the_day_it_is_in_viet_nam() {
 #[test]
 fn a_case_keeps_the_version_of_the_day_of_its_acceptance() {
     let mut second = delivered().procedures[0].clone();
-    second.version = 3;
+    second.version = 4;
     second.valid_from = day("2026-03-04");
     let law = law().clone().with_procedure(second);
     let version = |on: &str| {
@@ -103,8 +103,8 @@ fn a_case_keeps_the_version_of_the_day_of_its_acceptance() {
             .procedure()
             .map(|it| it.1)
     };
-    assert_eq!(version("2026-03-03"), Some(2));
-    assert_eq!(version("2026-03-04"), Some(3));
+    assert_eq!(version("2026-03-03"), Some(3));
+    assert_eq!(version("2026-03-04"), Some(4));
 }
 
 #[test]

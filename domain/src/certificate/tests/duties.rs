@@ -26,8 +26,9 @@ fn named(duty: &str, due: &str) -> DutyNamed {
 fn founded() -> Founded {
     Founded {
         procedure: "FNGO-OP-ISSUE".parse().unwrap(),
-        version: 2,
+        version: 3,
         changed_on: vec![],
+        extended_on: vec![],
     }
 }
 
@@ -45,9 +46,9 @@ fn then(certificate: &Certificate, command: &CertificateCommand, on: &str) -> Ce
 
 fn states(certificate: &Certificate, duty: &str) -> Vec<(String, Option<DutyState>)> {
     let rules = law()
-        .procedure(&"FNGO-OP-ISSUE".parse().unwrap(), 2)
+        .procedure(&"FNGO-OP-ISSUE".parse().unwrap(), 3)
         .unwrap();
-    let owed = certificate.owed(rules.rules().unwrap(), calendar(), &[]);
+    let owed = certificate.owed(rules.rules().unwrap(), calendar(), &founded());
     let of_duty = owed.into_iter().filter(|it| it.0.duty.id.as_str() == duty);
     of_duty
         .map(|(it, state)| (it.due.to_string(), state))
@@ -175,4 +176,48 @@ fn activity_on_a_day_that_is_not_news_leaves_the_twelve_months_running() {
             Err(CertificateRejection::AlreadySettled { duty, due })
         );
     }
+}
+
+#[test]
+fn twelve_months_begin_anew_after_those_that_were_waived() {
+    let waive = CertificateCommand::WaiveDuty {
+        named: Box::new(named("activity", "2027-04-02")),
+        decision: "12-QD-2027".parse().unwrap(),
+    };
+    let waived = then(&granted(), &waive, "2027-04-05");
+    let due = ["2027-04-02", "2028-04-03"].map(str::to_owned);
+    let [first, next] = due;
+    let told = [(first, Some(DutyState::Waived)), (next, None)];
+    assert_eq!(states(&waived, "activity"), told);
+    let events = waived.decide(
+        &CertificateCommand::NoteMissedDuties { founded: founded() },
+        &system("2028-04-04"),
+        law(),
+    );
+    let missed = events.unwrap().into_iter().any(|it| {
+        let due = day("2028-04-03");
+        matches!(it, CertificateEvent::DutyMissed { duty, due: on } if duty.as_str() == "activity" && on == due)
+    });
+    assert!(missed);
+}
+
+#[test]
+fn whoever_applies_for_an_extension_in_time_has_renewed() {
+    let renew = CertificateCommand::NoteRenewal { founded: founded() };
+    let applied = |on: &str| granted().decide(&renew, &applicant(on), law()).unwrap();
+    let events = applied("2029-02-01");
+    let renewed = events.iter().fold(granted(), Certificate::evolve);
+    let on = day("2029-02-01");
+    let told = ("2029-02-01".to_owned(), Some(DutyState::Fulfilled { on }));
+    assert_eq!(states(&renewed, "renewal"), [told]);
+    assert_eq!(applied("2029-02-02"), [], "the day has passed");
+    let again = renewed.decide(&renew, &applicant("2029-02-01"), law());
+    assert_eq!(again, Ok(vec![]));
+    let missed = renewed.decide(
+        &CertificateCommand::NoteMissedDuties { founded: founded() },
+        &system("2029-02-05"),
+        law(),
+    );
+    let renewal = |it: &CertificateEvent| matches!(it, CertificateEvent::DutyMissed { duty, .. } if duty.as_str() == "renewal");
+    assert!(!missed.unwrap().iter().any(renewal));
 }

@@ -11,6 +11,7 @@ fn registered() -> Registered<'static> {
         valid_from: day("2026-04-02"),
         valid_until: day("2029-04-02"),
         changed_on: &[],
+        extended_on: &[],
         last_active: day("2026-04-02"),
     }
 }
@@ -75,24 +76,21 @@ fn twelve_months_without_activity_are_counted_from_the_last() {
 }
 
 #[test]
-fn agencies_report_too() {
-    let of = |id: &str| {
-        duty(id)
-            .agencies
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
+fn the_plan_is_told_anew_after_each_extension_and_amendment() {
+    let changed = Registered {
+        changed_on: &[day("2026-05-11")],
+        extended_on: &[day("2028-12-04")],
+        ..registered()
     };
-    assert_eq!(of("decider-report"), ["MOFA"]);
-    assert_eq!(of("receiver-report"), ["COMINGO"]);
-    assert_eq!(days("decider-report", registered())[0], day("2026-12-25"));
-    assert!(of("annual-report").is_empty(), "the holder's own");
+    let due = ["2026-06-09", "2026-07-13", "2029-02-05"].map(day);
+    assert_eq!(days("plan", changed), due);
+    assert_eq!(days("data", changed), [day("2026-05-21")]);
 }
 
 #[test]
 fn what_is_owed_comes_in_order() {
     let rules = delivered().procedures[0].rules().unwrap();
-    assert_eq!(rules.duties.len(), 8);
+    assert_eq!(rules.duties.len(), 6);
     for duty in &rules.duties {
         let owed = duty.owed(registered(), calendar());
         assert!(
@@ -120,8 +118,8 @@ fn whoever_holds_a_certificate_owes_the_same_whichever_procedure_issued_it() {
             continue;
         };
         if rules.result.effect == Effect::Issue && procedure.id.as_str().starts_with("FNGO-") {
-            let of_holder = rules.duties.iter().filter(|it| it.agencies.is_empty());
-            let owed: Vec<_> = of_holder.map(|it| it.id.as_str()).collect();
+            assert!(rules.duties.iter().all(|it| it.agencies.is_empty()));
+            let owed: Vec<_> = rules.duties.iter().map(|it| it.id.as_str()).collect();
             assert_eq!(owed, held, "{}", procedure.id);
             issuing.push(procedure.id.as_str());
         }

@@ -170,6 +170,7 @@ impl Asks for SubmitDossier {
                 year: self.year,
             },
             merged_into: None,
+            aid: None,
         });
         match (self.certificate, self.approval) {
             // No procedure is about both.

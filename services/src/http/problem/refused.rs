@@ -9,7 +9,10 @@ use domain::data_subject::DataSubjectRejection;
 
 use super::kind::kinds;
 use super::{Kind, Problem};
-use super::{refused_pause as pause, refused_registry as registry, refused_scope as scope};
+use super::{
+    refused_pause as pause, refused_registry as registry, refused_report as report,
+    refused_scope as scope,
+};
 
 kinds! {
     NOT_SUBMITTED = "not-submitted" NOT_FOUND,
@@ -211,6 +214,9 @@ fn kind_of(rejection: &CaseRejection) -> &'static Kind {
         R::AlreadyDecided => &ALREADY_DECIDED,
         R::Closed => &CLOSED,
         R::ApplicantMerged { .. } => &registry::APPLICANT_MERGED,
+        R::ApprovalNotNamed => &report::APPROVAL_NOT_NAMED,
+        R::ApprovalOfAnother => &report::APPROVAL_OF_ANOTHER,
+        R::ApprovalClosed => &report::APPROVAL_CLOSED,
         R::NoApproval => &registry::NO_APPROVAL,
         R::OtherCurrency { .. } => &registry::OTHER_CURRENCY,
         R::NoSuchYear { .. } => &registry::NO_SUCH_YEAR,
@@ -302,6 +308,9 @@ pub(super) fn case(rejection: &CaseRejection) -> Problem {
         | R::AlreadyDecided
         | R::Closed
         | R::NoCertificate
+        | R::ApprovalNotNamed
+        | R::ApprovalOfAnother
+        | R::ApprovalClosed
         | R::NoApproval
         | R::CertificateOfAnother
         | R::NoSeat

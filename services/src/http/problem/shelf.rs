@@ -5,7 +5,10 @@ use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{Kind, Problem, bad, failed, refused, refused_pause, refused_registry, refused_scope};
+use super::{
+    Kind, Problem, bad, failed, refused, refused_pause, refused_registry, refused_report,
+    refused_scope,
+};
 use crate::http::openapi::Problems;
 use crate::http::params::{NoQuery, Path};
 
@@ -17,6 +20,7 @@ pub(in crate::http) fn all() -> impl Iterator<Item = &'static Kind> {
         refused_pause::ALL,
         refused_scope::ALL,
         refused_registry::ALL,
+        refused_report::ALL,
         failed::ALL,
     ];
     all.into_iter().flatten().copied()
@@ -26,7 +30,8 @@ pub(in crate::http) fn all() -> impl Iterator<Item = &'static Kind> {
 pub(in crate::http) fn is_of_commands(kind: &Kind) -> bool {
     let refusals = refused::ALL.iter().chain(refused_pause::ALL);
     let refusals = refusals.chain(refused_scope::ALL);
-    let mut refusals = refusals.chain(refused_registry::ALL);
+    let refusals = refusals.chain(refused_registry::ALL);
+    let mut refusals = refusals.chain(refused_report::ALL);
     refusals.any(|it| it.code == kind.code)
 }
 

@@ -34,6 +34,8 @@ struct Agency {
     successor: Option<String>,
     /// The fields it manages.
     fields: Vec<Mandate>,
+    /// Whether it is a ministry, or a body of the rank of one.
+    ministry: bool,
     /// The province it governs.
     province: Option<String>,
     /// The text that gives it its part.
@@ -64,6 +66,7 @@ impl From<&Entry> for Agency {
             valid_to: entry.valid_to,
             successor: entry.successor.as_ref().map(ToString::to_string),
             fields: entry.fields.iter().map(Mandate::from).collect(),
+            ministry: entry.ministry,
             province: entry.province.as_ref().map(ToString::to_string),
             basis: entry.basis.clone(),
             unverified: entry.unverified.clone(),

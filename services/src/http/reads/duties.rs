@@ -118,7 +118,7 @@ fn owed(
         return vec![];
     };
     let today = calendar.day_of(now);
-    let owed = certificate.owed(rules, calendar, &founded.changed_on);
+    let owed = certificate.owed(rules, calendar, founded);
     owed.iter()
         .map(|(it, state)| view(it, *state, today))
         .collect()

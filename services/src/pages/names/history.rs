@@ -1,7 +1,7 @@
 //! What events and commands are called.
 
 /// Wire names of events: name, Vietnamese, English.
-pub(super) const EVENTS: [(&str, &str, &str); 55] = [
+pub(super) const EVENTS: [(&str, &str, &str); 60] = [
     ("case.dossier_submitted.v1", "Nộp hồ sơ", "Dossier filed"),
     (
         "case.officer_assigned.v1",
@@ -233,6 +233,27 @@ pub(super) const EVENTS: [(&str, &str, &str); 55] = [
         "Procedure made public",
     ),
     (
+        "catalogue.report_published.v1",
+        "Ban hành chế độ báo cáo",
+        "Report published",
+    ),
+    ("aid.closed.v1", "Kết thúc khoản viện trợ", "Aid closed"),
+    (
+        "agency_report.filed.v1",
+        "Cơ quan đã báo cáo",
+        "Agency report made",
+    ),
+    (
+        "agency_report.waived.v1",
+        "Cơ quan được miễn báo cáo",
+        "Agency report waived",
+    ),
+    (
+        "agency_report.missed.v1",
+        "Cơ quan chưa báo cáo đúng hạn",
+        "Agency report missed",
+    ),
+    (
         "catalogue.procedure_repealed.v1",
         "Bãi bỏ thủ tục",
         "Procedure repealed",
@@ -240,7 +261,7 @@ pub(super) const EVENTS: [(&str, &str, &str); 55] = [
 ];
 
 /// Names of commands: name, Vietnamese, English.
-pub(super) const COMMANDS: [(&str, &str, &str); 38] = [
+pub(super) const COMMANDS: [(&str, &str, &str); 42] = [
     ("submit_dossier", "Nộp hồ sơ", "Submit the dossier"),
     ("assign_officer", "Phân công cán bộ", "Assign an officer"),
     (
@@ -345,6 +366,14 @@ pub(super) const COMMANDS: [(&str, &str, &str); 38] = [
         "note_missed_duties",
         "Ghi nhận nghĩa vụ quá hạn",
         "Note missed duties",
+    ),
+    ("note_renewal", "Ghi nhận đề nghị gia hạn", "Note a renewal"),
+    ("file_report", "Báo cáo", "Make a report"),
+    ("waive_report", "Miễn báo cáo", "Waive a report"),
+    (
+        "note_missed_report",
+        "Ghi nhận báo cáo quá hạn",
+        "Note a missed report",
     ),
     (
         "repeal_entry",

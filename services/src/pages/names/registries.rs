@@ -4,6 +4,7 @@ use domain::focal_point::{FocalRole, Office};
 use projections::aid::Dimension;
 
 use super::called;
+use crate::agency_reports::ReportState;
 use domain::Language;
 
 /// Countries that organisations come from: code, Vietnamese, English. Others are shown by their code.
@@ -224,6 +225,29 @@ pub(in crate::pages) fn dimension(language: Language, by: Dimension) -> &'static
         Dimension::Province => ("Địa bàn", "Province"),
     };
     language.pick(vi, en)
+}
+
+/// What became of a report, or of a duty.
+pub(in crate::pages) fn report_state(language: Language, state: ReportState) -> &'static str {
+    let (vi, en) = match state {
+        ReportState::Open => ("Chưa đến hạn", "Open"),
+        ReportState::Missed => ("Quá hạn", "Missed"),
+        ReportState::Made => ("Đã thực hiện", "Done"),
+        ReportState::MadeLate => ("Thực hiện trễ hạn", "Done late"),
+        ReportState::Waived => ("Được miễn", "Waived"),
+    };
+    language.pick(vi, en)
+}
+
+/// How that is to look.
+pub(in crate::pages) fn look_of_report(state: ReportState) -> &'static str {
+    match state {
+        ReportState::Open => "open",
+        ReportState::Missed => "bad",
+        ReportState::Made => "good",
+        ReportState::MadeLate => "waiting",
+        ReportState::Waived => "over",
+    }
 }
 
 /// What a focal point is for.

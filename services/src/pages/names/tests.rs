@@ -1,3 +1,5 @@
+use domain::agency_report::AgencyReportEvent;
+use domain::aid::AidEvent;
 use domain::case::CaseEvent;
 use domain::catalogue::CatalogueEvent;
 use domain::certificate::CertificateEvent;
@@ -31,6 +33,8 @@ fn every_event_has_a_name_and_no_name_is_of_nothing() {
     known.extend(wire_names::<CertificateEvent>());
     known.extend(wire_names::<OrganisationEvent>());
     known.extend(wire_names::<FocalPointEvent>());
+    known.extend(wire_names::<AgencyReportEvent>());
+    known.extend(wire_names::<AidEvent>());
     known.extend(wire_names::<DossierBookEvent>());
     known.extend(wire_names::<SlipEvent>());
     known.extend(wire_names::<CatalogueEvent>());

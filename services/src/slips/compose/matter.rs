@@ -37,6 +37,8 @@ impl<'a> Matter<'a> {
             Event::Certificate(_)
             | Event::Organisation(_)
             | Event::FocalPoint(_)
+            | Event::AgencyReport(_)
+            | Event::Aid(_)
             | Event::DossierBook(_)
             | Event::Slip(_)
             | Event::Catalogue(_)

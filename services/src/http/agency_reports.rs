@@ -1,0 +1,175 @@
+//! Reports that agencies owe: saying that one was made, or need not be.
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use domain::agency_report::{AgencyReportCommand, ReportNamed};
+use domain::law::ReportPeriod;
+use domain::{AgencyId, Code, ReportId};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::openapi::CommandProblems;
+use super::params::{NoQuery, Path};
+use super::problem::Problem;
+use super::receipt::{POSITION, REPLAYED};
+use super::texts::{Day, Token};
+use super::{Api, actor, body, sent};
+use crate::execute::{self, Envelope};
+
+pub(super) fn router() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(file))
+        .routes(routes!(waive))
+}
+
+/// A report that was made.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct FileReport {
+    /// The day on which it arrived.
+    on: Day,
+}
+
+/// A report that need not be made.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct WaiveReport {
+    /// The number of the decision; no personal data.
+    #[schema(value_type = Token, example = "12-QD-2026")]
+    decision: Code,
+}
+
+/// What was noted of a report.
+#[derive(Debug, Serialize, ToSchema)]
+struct ReportReceipt {
+    /// The event that says so. A read that names this position sees it.
+    position: i64,
+    /// Whether it had been noted before, because this is a repeat.
+    repeated: bool,
+}
+
+/// What a body asks for.
+trait Asks: DeserializeOwned {
+    fn command(self, named: ReportNamed) -> AgencyReportCommand;
+}
+
+impl Asks for FileReport {
+    fn command(self, named: ReportNamed) -> AgencyReportCommand {
+        let on = self.on.0;
+        AgencyReportCommand::File { named, on }
+    }
+}
+
+impl Asks for WaiveReport {
+    fn command(self, named: ReportNamed) -> AgencyReportCommand {
+        let decision = self.decision;
+        AgencyReportCommand::Waive { named, decision }
+    }
+}
+
+/// The parts of the path.
+type Named = (ReportId, AgencyId, ReportPeriod);
+
+/// Says that an agency made a report that it owes: the agency itself, whoever succeeded it, or whom the
+/// report goes to. What was missed may still be made, late.
+#[utoipa::path(
+    post, path = "/v1/agency-reports/{report}/{agency}/{period}/file", tag = "Commands",
+    operation_id = "file_agency_report",
+    params(
+        ("report" = Token, Path, description = "Which report.", example = "D58-04"),
+        ("agency" = Token, Path, description = "Who owes it.", example = "MOH"),
+        ("period" = String, Path, description = "For which period: `2026`, `2026-H1` or `2026-03`.", example = "2026"),
+        ("Idempotency-Key" = Uuid, Header, description = "Names the command."),
+        ("Hoso-Actor" = Uuid, Header, description = "Whoever acts."),
+        ("Hoso-Agency" = String, Header, description = "The id of the agency they act for."),
+    ),
+    request_body = FileReport,
+    responses((status = OK, body = ReportReceipt), CommandProblems)
+)]
+async fn file(
+    State(api): State<Api>,
+    Path(named): Path<Named>,
+    _: NoQuery,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    carry_out::<FileReport>(&api, named, &headers, body).await
+}
+
+/// Says that an agency need not make a report, by a decision of whom it goes to.
+#[utoipa::path(
+    post, path = "/v1/agency-reports/{report}/{agency}/{period}/waive", tag = "Commands",
+    operation_id = "waive_agency_report",
+    params(
+        ("report" = Token, Path, description = "Which report.", example = "D58-04"),
+        ("agency" = Token, Path, description = "Who owes it.", example = "MOH"),
+        ("period" = String, Path, description = "For which period: `2026`, `2026-H1` or `2026-03`.", example = "2026"),
+        ("Idempotency-Key" = Uuid, Header, description = "Names the command."),
+        ("Hoso-Actor" = Uuid, Header, description = "Whoever acts."),
+        ("Hoso-Agency" = String, Header, description = "The id of the agency they act for."),
+    ),
+    request_body = WaiveReport,
+    responses((status = OK, body = ReportReceipt), CommandProblems)
+)]
+async fn waive(
+    State(api): State<Api>,
+    Path(named): Path<Named>,
+    _: NoQuery,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    carry_out::<WaiveReport>(&api, named, &headers, body).await
+}
+
+async fn carry_out<A: Asks>(
+    api: &Api,
+    (report, agency, period): Named,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let named = ReportNamed {
+        report,
+        agency,
+        period,
+    };
+    let bytes = body::bytes(headers, body).await?;
+    let by = actor::acting(api, headers).await?;
+    let command_id = sent::key(headers)?;
+    let asked: A = body::parse(&bytes)?;
+    let mut all = format!("{} {} {}\n", named.stream_name(), by.actor, by.party).into_bytes();
+    all.extend_from_slice(&bytes);
+    let command = asked.command(named);
+    let envelope = Envelope {
+        command_id,
+        fingerprint: api.app.vault.fingerprint(command.name(), &all),
+        confide: vec![],
+        if_match: None,
+    };
+    let carried = execute::agency_report(&api.app, &command, &by, envelope).await;
+    let carried = carried.map_err(Problem::from);
+    let outcome = match &carried {
+        Ok(done) if done.repeated => "repeated",
+        Ok(_) => "done",
+        Err(problem) if problem.kind().status.is_client_error() => "refused",
+        Err(_) => "failed",
+    };
+    api.metrics.commanded(command.name(), outcome);
+    let done = carried?;
+    let receipt = ReportReceipt {
+        position: done.last.0,
+        repeated: done.repeated,
+    };
+    let mut reply = Json(receipt).into_response();
+    let headers = reply.headers_mut();
+    headers.insert(POSITION, HeaderValue::from(done.last.0));
+    if done.repeated {
+        headers.insert(REPLAYED, HeaderValue::from_static("true"));
+    }
+    Ok(reply)
+}
