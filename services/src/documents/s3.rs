@@ -145,12 +145,12 @@ impl S3 {
     /// The bucket. Nobody speaks with it yet.
     pub fn open(&self) -> Result<AmazonS3, S3Error> {
         let bucket = said(
-            &self.bucket,
+            self.bucket.as_ref(),
             "HOSO_S3_BUCKET",
             "the bucket for files of cases",
         )?;
         let what = "the key by which the store knows us";
-        let id = said(&self.access_key_id, "HOSO_S3_ACCESS_KEY_ID", what)?;
+        let id = said(self.access_key_id.as_ref(), "HOSO_S3_ACCESS_KEY_ID", what)?;
         let secret = self.secret()?;
         let region = match (&self.region, &self.endpoint) {
             (None, Some(_)) => REGION,
@@ -161,7 +161,11 @@ impl S3 {
                 );
                 return Err(S3Error::Missing { name, what });
             }
-            (Some(_), _) => said(&self.region, "HOSO_S3_REGION", "the region of the store")?,
+            (Some(_), _) => said(
+                self.region.as_ref(),
+                "HOSO_S3_REGION",
+                "the region of the store",
+            )?,
         };
         let allow_http = self.allow_http.unwrap_or(false);
         let connector = Connector::new(self.ca_file.as_deref(), allow_http)?;
@@ -245,11 +249,13 @@ fn read(path: &Path) -> Result<String, S3Error> {
 
 /// What a setting says; an empty one says nothing.
 fn said<'a>(
-    setting: &'a Option<String>,
+    setting: Option<&'a String>,
     name: &'static str,
     what: &'static str,
 ) -> Result<&'a str, S3Error> {
-    let said = setting.as_deref().filter(|it| !it.trim().is_empty());
+    let said = setting
+        .map(String::as_str)
+        .filter(|it| !it.trim().is_empty());
     said.ok_or(S3Error::Missing { name, what })
 }
 

@@ -230,6 +230,10 @@ fn nothing_of_a_row_is_lost_unsaid() {
         let told = faults("f.csv", text);
         assert!(told.starts_with(expected), "{text:?}: {told}");
     }
+}
+
+#[test]
+fn nothing_of_json_is_lost_unsaid() {
     let cases = [
         (
             "{\"2030-13-01\": \"a\"}",
