@@ -90,4 +90,14 @@ async fn what_is_owed_is_fulfilled_or_waived_and_the_list_says_so() {
     let other = json!({ "due": "2031-01-01", "decision": "12-QD-2026" });
     let reply = settle(&receiver(), "plan", "waive", &other).await;
     problem(&reply, 422, "not-owed");
+    let counted = http.get("/metrics").await.expect(200);
+    for figure in [
+        "{command=\"fulfil_duty\",outcome=\"done\"} 1",
+        "{command=\"fulfil_duty\",outcome=\"refused\"} 2",
+        "{command=\"waive_duty\",outcome=\"done\"} 1",
+        "{command=\"waive_duty\",outcome=\"refused\"} 1",
+    ] {
+        let figure = format!("hoso_commands_total{figure}");
+        assert!(counted.text().contains(&figure), "{figure}");
+    }
 }

@@ -207,10 +207,22 @@ async fn an_erasure_is_ordered_by_whoever_answers_for_the_data_once() {
     let refused = desk.post(&path, &nonsense).await.expect(422);
     assert_eq!(refused.json()["type"], "/problems/invalid-value");
 
-    let first = desk.post(&path, &order()).await.expect(202).json();
-    let again = desk.post(&path, &order()).await.expect(202).json();
-    assert_eq!(first["position"], again["position"]);
-    assert_eq!(again["repeated"], true);
+    let first = desk.post(&path, &order()).await.expect(202);
+    let again = desk.post(&path, &order()).await.expect(202);
+    for mark in ["hoso-position", "location"] {
+        assert_eq!(first.header(mark), again.header(mark), "{mark}");
+    }
+    assert_eq!(first.header("idempotency-replayed"), None);
+    assert_eq!(again.header("idempotency-replayed"), Some("true"));
+    assert_eq!(again.json()["repeated"], true);
+    let counted = desk.get("/metrics").await.expect(200);
+    for outcome in ["done\"} 1", "repeated\"} 1"] {
+        let of = "hoso_commands_total{command=\"erase_personal_data\",outcome=\"";
+        assert!(
+            counted.text().contains(&format!("{of}{outcome}")),
+            "{outcome}"
+        );
+    }
     let another = with_key(&receiver())
         .post(&path, &order())
         .await

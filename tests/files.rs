@@ -89,6 +89,7 @@ async fn comes_back(shelf: &Shelf) {
     assert_eq!(got.body, sent);
     assert_eq!(got.header("content-type"), Some("application/pdf"));
     assert_eq!(got.header("content-length"), Some("300000"));
+    assert_eq!(got.header("accept-ranges"), Some("none"));
     assert_eq!(got.header("x-content-type-options"), Some("nosniff"));
     assert_eq!(got.header("cache-control"), Some("private, no-store"));
     let saved_as = got.header("content-disposition").unwrap();

@@ -354,6 +354,24 @@ async fn figures_the_law_and_metrics_can_be_read() {
     let procedure = procedure.json();
     assert_eq!(procedure["rules"]["decider"], "MOFA");
     assert_eq!(procedure["rules"]["limits"]["total"]["count"], 30);
+    assert_eq!(procedure["fees"][0]["version"]["id"], "FNGO-REGISTRATION");
+    assert_eq!(procedure["fees"][0]["amount"], json!(null));
+    let form = &procedure["forms"][0];
+    let papers = json!([{ "procedure": "FNGO-OP-ISSUE", "component": "application-form" }]);
+    assert_eq!(
+        (&form["number"], &form["components"]),
+        (&json!("03a"), &papers)
+    );
+    let newest = http.get("/v1/procedures/FNGO-OP-ISSUE").await.expect(200);
+    let pauses = newest.json()["rules"]["pauses"].clone();
+    let kinds: Vec<_> = pauses
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["pause"].clone())
+        .collect();
+    assert_eq!(kinds, ["applicant", "suspension"]);
+    assert_eq!(pauses[0]["total"], "resume");
     let agencies = http.get("/v1/agencies").await.expect(200).json();
     assert!(items(&agencies).iter().any(|it| it["id"] == "COMINGO"));
 

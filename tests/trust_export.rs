@@ -284,3 +284,33 @@ async fn keys_are_rotated_on_the_command_line() {
         .expect(1)
         .says(&["put that key back"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_was_cut_or_is_another_is_told_for_what_it_is() {
+    let log = Exported::new().await;
+    let verify =
+        |file: &str| format!("hoso verify {file} --checkpoint log.gz.checkpoint --key log.keys");
+    let cut = "hoso export events --compress --out log.gz; head -c 1000 log.gz > cut.gz; ";
+    log.shell(&format!("{cut}{}", verify("cut.gz")))
+        .expect(1)
+        .says(&["position", "cut off at the end"]);
+    for more in ["echo", "printf half", "echo {}"] {
+        let more = format!(
+            "(cat log.jsonl; {more}) > more.jsonl; {}",
+            verify("more.jsonl")
+        );
+        log.shell(&more)
+            .expect(1)
+            .says(&["inserted, or not signed yet: no checkpoint covers what follows"]);
+    }
+    let zstd = "printf '\\050\\265\\057\\375more' > log.zst; ";
+    log.shell(&format!("{zstd}{}", verify("log.zst")))
+        .expect(2)
+        .says(&["it is compressed with zstd", "decompress it first"]);
+    // What was no export before is none after, to the last byte.
+    let precious = "printf '{}\\nno end' > precious; cp precious kept; \
+         hoso export events --out precious || cmp precious kept";
+    log.shell(precious)
+        .expect(0)
+        .says(&["something else than the beginning"]);
+}

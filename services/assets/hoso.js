@@ -6,6 +6,8 @@
   const live = document.getElementById("live");
   if (!main || !live || !window.EventSource) return;
 
+  const TURNED_AWAY_MS = 30000;
+
   let source = null;
   let fetching = false;
   let wanted = 0;
@@ -78,6 +80,12 @@
     source.addEventListener("position", (event) => {
       wanted = Number(event.data);
       refresh();
+    });
+    /* A browser asks again by itself after a break, but not when it was turned away. */
+    source.addEventListener("error", () => {
+      if (!source || source.readyState !== EventSource.CLOSED) return;
+      source = null;
+      setTimeout(listen, TURNED_AWAY_MS);
     });
   };
 

@@ -107,9 +107,9 @@ impl Inclusion {
 
 impl Consistency {
     /// None if something is not a hash that must be one. That a tree begins itself needs no hash: the
-    /// same root is enough, whatever it is.
+    /// same root is enough, whatever it is, also of an empty one.
     fn holds(&self) -> Option<bool> {
-        if self.size1 > 0 && self.size1 == self.size2 {
+        if self.size1 == self.size2 {
             return Some(self.proof.is_empty() && self.root1 == self.root2);
         }
         let proof = hashes(&self.proof)?;

@@ -1,6 +1,8 @@
 //! What surrounds the pages: refusals, assets, and the stream that keeps open pages current.
 
-use harness::{Filing, Http, TestApp};
+use std::time::Duration;
+
+use harness::{Filing, Http, TestApp, wait_until};
 use services::clock::derived_id;
 use services::serve::{Options, Role, serve};
 use tokio::net::TcpListener;
@@ -73,6 +75,29 @@ async fn open_pages_hear_that_the_read_models_moved_and_that_the_service_stops()
     assert!(second.data.parse::<i64>().unwrap() > head.0, "{second:?}");
     app.stop().await.unwrap();
     while live.next().await.is_some() {}
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_open_pages_than_there_is_room_for_are_told_to_come_back() {
+    let app = TestApp::start().await;
+    let http = app.http();
+    let mut pages = vec![];
+    for _ in 0..256 {
+        let page = http.events("/pages/live").await;
+        assert_eq!(page.status, 200);
+        pages.push(page);
+    }
+    let refused = http.get("/pages/live").await.expect(503);
+    assert_eq!(refused.header("retry-after"), Some("30"));
+    // The pages themselves are shown, and the log is read by others.
+    let _ = reader(&app).get("/").await.expect(200);
+    assert_eq!(http.events("/v1/events").await.status, 200);
+
+    pages.truncate(200);
+    wait_until("there is room again", Duration::from_secs(20), async || {
+        http.events("/pages/live").await.status == 200
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

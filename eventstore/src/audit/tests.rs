@@ -3,10 +3,11 @@
 use time::macros::datetime;
 use uuid::Uuid;
 
-use super::{Fault, Ledger, Outcome, Terms, Wrong};
+use super::{Fault, Ledger, Outcome, Terms, Trusted, Untrusted, Wrong, trusted};
 use crate::checkpoint::Checkpoint;
 use crate::document::Encoder;
 use crate::merkle::{Frontier, Hash, leaf_hash};
+use crate::note::{KeyKind, SigningKey};
 use crate::{Cause, NewEvent, Stream, Version};
 
 /// Events of three commands with two events each, over and over, on three streams.
@@ -250,4 +251,19 @@ fn a_part_of_a_log_is_checked_from_the_tree_before_it() {
     let mut other = before;
     other.push(leaf_hash(b"other"));
     assert!(audited(other, &log[24..]).fault.is_some());
+}
+
+#[test]
+fn a_checkpoint_of_no_events_has_the_root_of_none() {
+    let seed = format!("{}=", "A".repeat(43));
+    let key = SigningKey::from_base64(&seed, KeyKind::Log, "log.example").unwrap();
+    let judged = |root: Hash| {
+        let note = key.note(format!("log.example\n0\n{root}\n")).unwrap();
+        trusted(&[note], std::slice::from_ref(key.verifier()))
+    };
+    let (Trusted(believed), refused) = judged(Frontier::default().root());
+    assert_eq!((believed.len(), refused.len()), (1, 0));
+    let (Trusted(believed), refused) = judged(leaf_hash(b"something"));
+    assert!(believed.is_empty());
+    assert_eq!(refused, [Untrusted::NotEmpty]);
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::checkpoint::{Checkpoint, CheckpointError};
+use crate::merkle::Frontier;
 use crate::note::{Note, Signed, VerifierKey};
 
 /// Checkpoints that somebody signed whose key one trusts, the smallest first.
@@ -33,6 +34,8 @@ pub enum Untrusted {
         /// Which.
         origin: String,
     },
+    /// It is of no events, and has another root than the tree over none.
+    NotEmpty,
     /// It contradicts another one that is believed.
     Contradicts {
         /// How many events both cover.
@@ -78,7 +81,10 @@ fn believe(note: &Note, keys: &[VerifierKey]) -> Result<Checkpoint, Untrusted> {
             .collect();
         return Err(Untrusted::OtherKey { size, signers });
     }
-    checkpoint.map_err(Untrusted::Form)
+    match checkpoint {
+        Ok(it) if it.size == 0 && it.root != Frontier::default().root() => Err(Untrusted::NotEmpty),
+        other => other.map_err(Untrusted::Form),
+    }
 }
 
 impl fmt::Display for Untrusted {
@@ -101,6 +107,9 @@ impl fmt::Display for Untrusted {
                 which(size)
             ),
             Self::Form(error) => write!(f, "a checkpoint cannot be read: {error}"),
+            Self::NotEmpty => {
+                f.write_str("the checkpoint of 0 events has a root that an empty log does not have")
+            }
             Self::OtherLog { origin } => write!(f, "a checkpoint is of another log: {origin}"),
             Self::Contradicts { size } => write!(
                 f,

@@ -113,7 +113,7 @@ pub fn check(
     {
         ledger.expect(hash);
     }
-    let mut events = with_broken_line(ledger, broken);
+    let mut events = with_broken_line(ledger, broken, covered);
     // Where no checkpoint is believed, that is what is wrong.
     events.fault = events
         .fault
@@ -127,26 +127,46 @@ pub fn check(
 }
 
 /// A line that cannot be read is wrong in itself, unless something before it is.
-fn with_broken_line(mut ledger: Ledger, broken: Option<LineError>) -> Outcome {
-    if let Some(error) = broken {
+fn with_broken_line(mut ledger: Ledger, broken: Option<LineError>, covered: u64) -> Outcome {
+    let position = ledger.size() + 1;
+    let was_right = !ledger.is_suspicious();
+    let told = broken.map(|error| {
         let why = crate::execute::chain(&error);
-        let position = ledger.size() + 1;
-        let was_right = !ledger.is_suspicious();
         ledger.reject(Wrong::Unreadable { why: why.clone() });
-        let mut outcome = ledger.finish();
-        if was_right {
-            outcome.fault = Some(Fault {
-                first: position,
-                last: position,
-                what: match error {
-                    LineError::Incomplete { .. } => Wrong::CutOff { since: None },
-                    LineError::TooLong { .. } | LineError::Read { .. } => Wrong::Unreadable { why },
-                },
-            });
+        let what = match &error {
+            // A compressed file that was cut ends within what it announced.
+            LineError::Read { source, .. } if source.kind() == io::ErrorKind::UnexpectedEof => {
+                Wrong::CutOff { since: None }
+            }
+            LineError::Incomplete { .. } => Wrong::CutOff { since: None },
+            // The file is broken, whatever it held.
+            LineError::Read { .. } => return (Wrong::Unreadable { why }, 0),
+            LineError::TooLong { .. } => Wrong::Unreadable { why },
+        };
+        (what, covered)
+    });
+    let mut outcome = ledger.finish();
+    let (first, last) = (position, position);
+    match told.filter(|_| was_right) {
+        Some((what, covered)) => {
+            outcome.fault = Some(beyond(covered, Fault { first, last, what }));
         }
-        return outcome;
+        None => outcome.fault = outcome.fault.map(|it| beyond(covered, it)),
     }
-    ledger.finish()
+    outcome
+}
+
+/// Of what no checkpoint covers, it cannot be said that it was signed otherwise.
+fn beyond(covered: u64, fault: Fault) -> Fault {
+    let is_about_what_was_signed = matches!(
+        fault.what,
+        Wrong::Unreadable { .. } | Wrong::NotCanonical | Wrong::CutOff { .. }
+    );
+    if is_about_what_was_signed && 0 < covered && covered < fault.first {
+        let what = Wrong::Uncovered;
+        return Fault { what, ..fault };
+    }
+    fault
 }
 
 /// The hashes of the events, if they are those that were signed, up to the last checkpoint.

@@ -9,6 +9,12 @@ use flate2::bufread::MultiGzDecoder;
 /// A longer line is no event.
 const LINE_BYTES_MAX: u64 = 1024 * 1024;
 
+/// What a gzipped file begins with.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// What a file begins with that is compressed with zstd.
+const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+
 /// How much is read at once.
 const BUFFER_BYTES: usize = 256 * 1024;
 
@@ -47,7 +53,12 @@ impl ExportFile {
     /// Opens an export. Whether it is gzipped is told from its first bytes.
     pub fn open(path: &Path) -> io::Result<Self> {
         let mut file = File::open(path)?;
-        let gzipped = is_gzipped(&mut file)?;
+        let first = first_bytes(&mut file)?;
+        if first == ZSTD {
+            let why = "it is compressed with zstd, which is not read here: decompress it first";
+            return Err(io::Error::new(io::ErrorKind::InvalidData, why));
+        }
+        let gzipped = first.starts_with(&GZIP);
         let file = BufReader::with_capacity(BUFFER_BYTES, file);
         let inner: Box<dyn Read> = if gzipped {
             Box::new(MultiGzDecoder::new(file))
@@ -90,12 +101,17 @@ impl ExportFile {
     }
 }
 
-/// Looks at the first bytes, and goes back to them.
+/// Looks whether the first bytes are those of a gzipped file.
 pub(super) fn is_gzipped(file: &mut File) -> io::Result<bool> {
+    Ok(first_bytes(file)?.starts_with(&GZIP))
+}
+
+/// Looks at the first bytes, and goes back to them.
+fn first_bytes(file: &mut File) -> io::Result<Vec<u8>> {
     let mut first = vec![];
-    file.by_ref().take(2).read_to_end(&mut first)?;
+    file.by_ref().take(4).read_to_end(&mut first)?;
     file.rewind()?;
-    Ok(first == [0x1f, 0x8b])
+    Ok(first)
 }
 
 impl std::fmt::Debug for ExportFile {

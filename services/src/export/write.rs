@@ -110,6 +110,7 @@ pub async fn export(
         let path = path.to_owned();
         return Err(ExportError::Other { path });
     }
+    writer.cut()?;
     Writer::begin(path, &before)?;
     let start = i64::try_from(writer.tree.size()).unwrap_or(i64::MAX);
     let mut events = store.stream_after(Position(start));
@@ -136,6 +137,8 @@ struct Writer {
     lines: Lines,
     leaves: BufWriter<File>,
     tree: Frontier,
+    /// Where the last whole line ends of those that were there.
+    whole: u64,
 }
 
 enum Lines {
@@ -148,7 +151,7 @@ enum Lines {
 }
 
 impl Writer {
-    /// Opens the files, takes in what is in them, and throws away what is not whole.
+    /// Opens the files, and takes in what is in them.
     fn open(path: &Path, compression: Compression, before: Frontier) -> Result<Self, ExportError> {
         let at = |source| file_error(path, source);
         let mut options = OpenOptions::new();
@@ -170,8 +173,6 @@ impl Writer {
             leaves.write_all(hash.as_bytes())
         });
         let whole = whole.map_err(at)?;
-        file.set_len(whole).map_err(at)?;
-        file.seek(SeekFrom::Start(whole)).map_err(at)?;
         let file = BufWriter::with_capacity(256 * 1024, file);
         Ok(Self {
             path: path.to_owned(),
@@ -185,7 +186,18 @@ impl Writer {
             },
             leaves,
             tree,
+            whole,
         })
+    }
+
+    /// Throws away what is not whole, once it is clear that it is the end of this export.
+    fn cut(&mut self) -> Result<(), ExportError> {
+        let file = match &mut self.lines {
+            Lines::Plain(file) | Lines::Gzip { file, .. } => file,
+        };
+        let cut = file.get_mut().set_len(self.whole);
+        let cut = cut.and_then(|()| file.seek(SeekFrom::Start(self.whole)));
+        cut.map(drop).map_err(|it| file_error(&self.path, it))
     }
 
     /// Writes what does not change as the export grows.

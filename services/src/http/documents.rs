@@ -6,7 +6,8 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY,
+    CONTENT_TYPE,
 };
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
@@ -24,7 +25,7 @@ use uuid::Uuid;
 use super::openapi::{CommandProblems, Problems};
 use super::params::{NoQuery, Path, Query, header};
 use super::problem::{Problem, bad};
-use super::receipt::Carried;
+use super::receipt::{Carried, outcome};
 use super::texts::{Token, applicant};
 use super::{Api, actor, sent};
 use crate::clock::derived_id;
@@ -152,18 +153,15 @@ async fn file(
     };
     let command = CaseCommand::FileDocument(filed(part, &taken));
     let done = execute::case(&api.app, case, &Order::Command(command), &by, envelope).await;
-    match done {
-        Ok(done) if !done.repeated => {
-            documents::keep(&api.app, &taken).await?;
-            Ok(Carried::out(case, done))
-        }
+    match &done {
+        Ok(done) if !done.repeated => documents::keep(&api.app, &taken).await?,
         // It may have been carried out: if so, it is found out before the file would be deleted.
-        Err(error @ execute::ExecuteError::OutcomeUnknown) => Err(error.into()),
-        other => {
-            documents::discard(&api.app, &taken).await;
-            Ok(Carried::out(case, other?))
-        }
+        Err(execute::ExecuteError::OutcomeUnknown) => (),
+        Ok(_) | Err(_) => documents::discard(&api.app, &taken).await,
     }
+    let carried = done.map_err(Problem::from);
+    api.metrics.commanded("file_document", outcome(&carried));
+    carried.map(|done| Carried::out(case, done))
 }
 
 fn filed(part: DocumentPart, taken: &Taken) -> FiledDocument {
@@ -370,6 +368,8 @@ async fn content(
         CONTENT_TYPE,
         HeaderValue::from_static(filed.media_type.name()),
     );
+    // It is sealed as a whole, and comes as a whole.
+    headers.insert(ACCEPT_RANGES, HeaderValue::from_static("none"));
     headers.insert(CONTENT_LENGTH, HeaderValue::from(filed.size));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     let alone = HeaderValue::from_static("sandbox; default-src 'none'");

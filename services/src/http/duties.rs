@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::openapi::CommandProblems;
 use super::params::{NoQuery, Path};
 use super::problem::{Problem, bad};
-use super::receipt::marks;
+use super::receipt::{marks, outcome};
 use super::texts::{Day, Token};
 use super::{Api, actor, body, sent};
 use crate::duties::founded;
@@ -167,7 +167,10 @@ async fn settle<S: Settles>(
         confide: vec![],
         if_match: None,
     };
-    let done = execute::certificate(&api.app, id, &command, &by, envelope).await?;
+    let carried = execute::certificate(&api.app, id, &command, &by, envelope).await;
+    let carried = carried.map_err(Problem::from);
+    api.metrics.commanded(command.name(), outcome(&carried));
+    let done = carried?;
     let receipt = DutyReceipt {
         certificate_id: id.0,
         position: done.last.0,

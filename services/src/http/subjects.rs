@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
+use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::data_subject::{DataSubjectCommand, ErasureGround};
@@ -17,7 +18,7 @@ use uuid::Uuid;
 use super::openapi::{CommandProblems, Problems};
 use super::params::{NoQuery, Path};
 use super::problem::{Problem, bad};
-use super::receipt::POSITION;
+use super::receipt::{marks, outcome};
 use super::texts::Token;
 use super::{Api, actor, body, sent};
 use crate::erasure::{self, Progress};
@@ -106,7 +107,10 @@ async fn erase(
         confide: vec![],
         if_match: None,
     };
-    let done = execute::data_subject(&api.app, subject, &command, &by, envelope).await?;
+    let carried = execute::data_subject(&api.app, subject, &command, &by, envelope).await;
+    let carried = carried.map_err(Problem::from);
+    api.metrics.commanded(command.name(), outcome(&carried));
+    let done = carried?;
     let erasure = format!("/v1/subjects/{subject}/erasure");
     let receipt = ErasureReceipt {
         subject_id: subject.0,
@@ -114,11 +118,9 @@ async fn erase(
         repeated: done.repeated,
         erasure: erasure.clone(),
     };
-    let mut reply = (StatusCode::ACCEPTED, Json(receipt)).into_response();
-    let headers = reply.headers_mut();
-    headers.insert(POSITION, HeaderValue::from(done.last.0));
-    headers.extend(HeaderValue::try_from(erasure).map(|it| (axum::http::header::LOCATION, it)));
-    Ok(reply)
+    let mut headers = marks(done.last.0, done.repeated);
+    headers.extend(HeaderValue::try_from(erasure).map(|it| (LOCATION, it)));
+    Ok((StatusCode::ACCEPTED, headers, Json(receipt)).into_response())
 }
 
 /// Shows how far the erasure of somebody's data is, and, once nothing is left, its certificate.

@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use axum::Extension;
 use axum::extract::State;
-use axum::http::header::CACHE_CONTROL;
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, RETRY_AFTER};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::{Stream, StreamExt as _, stream};
 use projections::checkpoint;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
@@ -24,11 +25,18 @@ const LOOK_AGAIN: Duration = Duration::from_secs(1);
 /// How long a browser waits before it asks again after a connection was lost.
 const RETRY: Duration = Duration::from_secs(3);
 
+/// How many open pages are told. Each keeps a connection.
+const PAGES_MAX: usize = 256;
+
+/// After how many seconds to look for room again.
+const RETRY_AFTER_SECONDS: &str = "30";
+
 /// Whoever watches the read models for open pages.
 #[derive(Debug, Clone)]
 pub(super) struct Live {
     position: watch::Sender<i64>,
     watching: Arc<OnceLock<()>>,
+    room: Arc<Semaphore>,
     stopping: CancellationToken,
 }
 
@@ -38,6 +46,7 @@ impl Live {
         Self {
             position: watch::Sender::new(0),
             watching: Arc::default(),
+            room: Arc::new(Semaphore::new(PAGES_MAX)),
             stopping,
         }
     }
@@ -58,9 +67,19 @@ impl Live {
 
 /// `GET /pages/live`
 pub(super) async fn show(Extension(live): Extension<Live>, State(app): State<App>) -> Response {
+    let Ok(room) = Arc::clone(&live.room).try_acquire_owned() else {
+        // The page stays as it is, and its script asks again.
+        let later = [
+            (RETRY_AFTER, RETRY_AFTER_SECONDS),
+            (CACHE_CONTROL, "no-store"),
+        ];
+        return (StatusCode::SERVICE_UNAVAILABLE, later).into_response();
+    };
     let stopping = live.stopping.clone().cancelled_owned();
     let events = live.positions(&app).take_until(Box::pin(stopping));
-    let events = events.map(|position| {
+    let events = events.map(move |position| {
+        // Given back when the stream ends.
+        let _room = &room;
         let event = Event::default().event("position").retry(RETRY);
         Ok::<_, Infallible>(event.id(position.to_string()).data(position.to_string()))
     });

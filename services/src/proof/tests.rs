@@ -105,7 +105,7 @@ fn what_is_true_holds_and_what_is_changed_does_not() {
 }
 
 #[test]
-fn a_tree_begins_itself_and_an_empty_one_nothing() {
+fn a_tree_begins_itself_and_an_empty_one_no_other() {
     let same = |size: u64, root1: &str, root2: &str, proof: Value| {
         check(&json!({
             "size1": size, "size2": size, "root1": root1, "root2": root2, "proof": proof
@@ -121,7 +121,14 @@ fn a_tree_begins_itself_and_an_empty_one_nothing() {
     );
     assert_eq!(same(7, &one, &other, json!([])), 1);
     assert_eq!(same(7, &one, &one, json!([one])), 1);
-    assert_eq!(same(0, &one, &one, json!([])), 1);
+    assert_eq!(same(0, &one, &one, json!([])), 0);
+    assert_eq!(same(0, "AAAA", "AAAA", json!([])), 0);
+    assert_eq!(same(0, &one, &other, json!([])), 1);
+    assert_eq!(same(0, &one, &one, json!([one])), 1);
+    let from_nothing = json!({
+        "size1": 0, "size2": 1, "root1": one, "root2": one, "proof": []
+    });
+    assert_eq!(check(&from_nothing), 1);
     let single = json!({
         "leafIdx": 0, "treeSize": 1, "root": one, "leafHash": one, "proof": null
     });

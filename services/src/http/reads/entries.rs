@@ -1,8 +1,8 @@
 //! Provinces, forms and fees, as they are on a day.
 
 use axum::extract::State;
-use domain::law;
-use domain::law::FeeAmount;
+use domain::law::{self, FeeAmount};
+use domain::{Law, ProcedureId};
 use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::{IntoParams, ToSchema};
@@ -71,7 +71,7 @@ struct Territory {
 
 /// A form that an authority prescribed.
 #[derive(Debug, Serialize, ToSchema)]
-struct Form {
+pub(super) struct Form {
     /// Which version, and when it holds.
     version: Version,
     /// Its number in the text that prescribes it.
@@ -97,7 +97,7 @@ struct FormUse {
 
 /// What is to be paid for a procedure, or that nothing is.
 #[derive(Debug, Serialize, ToSchema)]
-struct Fee {
+pub(super) struct Fee {
     /// Which version, and when it holds.
     version: Version,
     /// What people call it.
@@ -151,19 +151,36 @@ async fn territories(
 )]
 async fn forms(State(api): State<Api>, read: Read<On>) -> Result<Shown<All<Form>>, Problem> {
     let law = api.app.law.refresh().await?;
-    let used = |it: &law::FormUse| FormUse {
-        procedure: it.procedure.to_string(),
-        component: it.component.to_string(),
-    };
-    let items = shown(law.forms(), read.query.on, |it, version| Form {
-        version,
-        number: it.number.clone(),
-        title: (&it.title).into(),
-        components: it.components.iter().map(used).collect(),
-        basis: it.basis.clone(),
-        unverified: it.unverified.clone(),
-    });
+    let items = shown(law.forms(), read.query.on, Form::of);
     Ok(read.show(All { items }))
+}
+
+impl Form {
+    fn of(it: &law::Form, version: Version) -> Self {
+        let used = |it: &law::FormUse| FormUse {
+            procedure: it.procedure.to_string(),
+            component: it.component.to_string(),
+        };
+        Self {
+            version,
+            number: it.number.clone(),
+            title: (&it.title).into(),
+            components: it.components.iter().map(used).collect(),
+            basis: it.basis.clone(),
+            unverified: it.unverified.clone(),
+        }
+    }
+}
+
+/// The forms on which papers of a procedure are made out on a day, each with those papers alone.
+pub(super) fn forms_of(law: &Law, on: Date, procedure: &ProcedureId) -> Vec<Form> {
+    let forms = shown(law.forms(), Some(Day(on)), Form::of).into_iter();
+    let of_it = forms.map(|mut form| {
+        let papers = &mut form.components;
+        papers.retain(|it| it.procedure == procedure.as_str());
+        form
+    });
+    of_it.filter(|it| !it.components.is_empty()).collect()
 }
 
 /// Lists the fees, and the procedures for which nothing is to be paid.
@@ -174,21 +191,34 @@ async fn forms(State(api): State<Api>, read: Read<On>) -> Result<Shown<All<Form>
 )]
 async fn fees(State(api): State<Api>, read: Read<On>) -> Result<Shown<All<Fee>>, Problem> {
     let law = api.app.law.refresh().await?;
-    let items = shown(law.fees(), read.query.on, |it, version| Fee {
-        version,
-        title: (&it.title).into(),
-        amount: match &it.amount {
-            FeeAmount::Free => None,
-            FeeAmount::Sum(sum) => Some(Sum {
-                amount: sum.amount.to_string(),
-                currency: sum.currency.to_string(),
-            }),
-        },
-        procedures: it.procedures.iter().map(ToString::to_string).collect(),
-        basis: it.basis.clone(),
-        unverified: it.unverified.clone(),
-    });
+    let items = shown(law.fees(), read.query.on, Fee::of);
     Ok(read.show(All { items }))
+}
+
+impl Fee {
+    fn of(it: &law::Fee, version: Version) -> Self {
+        Self {
+            version,
+            title: (&it.title).into(),
+            amount: match &it.amount {
+                FeeAmount::Free => None,
+                FeeAmount::Sum(sum) => Some(Sum {
+                    amount: sum.amount.to_string(),
+                    currency: sum.currency.to_string(),
+                }),
+            },
+            procedures: it.procedures.iter().map(ToString::to_string).collect(),
+            basis: it.basis.clone(),
+            unverified: it.unverified.clone(),
+        }
+    }
+}
+
+/// What is to be paid for a procedure on a day.
+pub(super) fn fees_of(law: &Law, on: Date, procedure: &ProcedureId) -> Vec<Fee> {
+    let fees = shown(law.fees(), Some(Day(on)), Fee::of).into_iter();
+    fees.filter(|it| it.procedures.iter().any(|it| it == procedure.as_str()))
+        .collect()
 }
 
 /// What holds on the day, or every version.

@@ -1,11 +1,12 @@
 use axum::extract::State;
-use domain::{ProcedureId, law};
+use domain::{Law, ProcedureId, law};
 use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::entries::{Fee, Form, fees_of, forms_of};
 use super::rules::{Bilingual, Rules};
 use super::{All, iso_date};
 use crate::http::Api;
@@ -44,12 +45,16 @@ struct Procedure {
     agency: String,
     /// The rules by which cases are conducted; none where cases are only recorded.
     rules: Option<Rules>,
+    /// The forms on which its papers are made out today.
+    forms: Vec<Form>,
+    /// What is to be paid for it today.
+    fees: Vec<Fee>,
     /// What of this entry nobody has checked against the legal text.
     unverified: Vec<String>,
 }
 
-impl From<&law::Procedure> for Procedure {
-    fn from(procedure: &law::Procedure) -> Self {
+impl Procedure {
+    fn of(procedure: &law::Procedure, law: &Law, today: Date) -> Self {
         Self {
             id: procedure.id.to_string(),
             version: procedure.version,
@@ -60,6 +65,8 @@ impl From<&law::Procedure> for Procedure {
             basis: procedure.basis.clone(),
             agency: procedure.agency().to_string(),
             rules: procedure.rules().map(Rules::from),
+            forms: forms_of(law, today, &procedure.id),
+            fees: fees_of(law, today, &procedure.id),
             unverified: procedure.unverified.clone(),
         }
     }
@@ -76,7 +83,9 @@ async fn list(
     read: Read<Nothing>,
 ) -> Result<Shown<All<Procedure>>, Problem> {
     let law = api.app.law.refresh().await?;
-    let items = law.procedures().map(Procedure::from).collect();
+    let today = today(&api, &law);
+    let items = law.procedures();
+    let items = items.map(|it| Procedure::of(it, &law, today)).collect();
     Ok(read.show(All { items }))
 }
 
@@ -110,5 +119,12 @@ async fn one(
     };
     let found = found
         .ok_or_else(|| Problem::new(&bad::UNKNOWN_PROCEDURE).with("procedure", id.as_str()))?;
-    Ok(read.show(found.into()))
+    Ok(read.show(Procedure::of(found, &law, today(&api, &law))))
+}
+
+/// The day it is where the law holds.
+fn today(api: &Api, law: &Law) -> Date {
+    let now = api.app.clock.now();
+    let mut calendars = law.calendars();
+    calendars.next().map_or(now.date(), |it| it.day_of(now))
 }

@@ -35,6 +35,8 @@ pub(super) struct Rules {
     consultees: Consultees,
     /// How often and how a dossier may be supplemented.
     supplements: Supplements,
+    /// What becomes of the terms while a case waits for something else than a supplement.
+    pauses: Vec<Pause>,
     /// What a favourable decision issues.
     result: ResultKind,
     /// On what grounds a dossier is not taken in.
@@ -104,6 +106,7 @@ struct Term {
 #[schema(rename_all = "snake_case")]
 #[expect(dead_code, reason = "describes domain::calendar::Unit in OpenAPI")]
 enum TermUnit {
+    WorkingHours,
     WorkingDays,
     Days,
     Months,
@@ -129,10 +132,34 @@ struct Supplements {
     requests_max: u32,
     /// How long after acceptance one may still be requested; nothing when no text says.
     after_acceptance: Option<Term>,
+    /// How long the applicant has to answer; without end when no text says.
+    answer_within: Option<Term>,
+    /// The ground on which the case is stopped when that has passed; it waits on when absent.
+    lapse_ground: Option<String>,
     /// What becomes of the total term when the applicant comes back.
     #[schema(value_type = SupplementClock)]
     clock: ClockAfterSupplement,
     /// The articles that set this.
+    basis: String,
+}
+
+/// What becomes of the terms of a case while it waits.
+#[derive(Debug, Serialize, ToSchema)]
+struct Pause {
+    /// For what it waits: `payment`, `applicant` or `suspension`.
+    #[schema(value_type = String, example = "payment")]
+    pause: &'static str,
+    /// What becomes of the legal term of the case when it goes on.
+    #[schema(value_type = SupplementClock)]
+    total: ClockAfterSupplement,
+    /// What becomes of the terms of the single steps.
+    #[schema(value_type = SupplementClock)]
+    steps: ClockAfterSupplement,
+    /// How long it may last; without end when no text says.
+    at_most: Option<Term>,
+    /// The ground on which the case is stopped when that has passed; it waits on when absent.
+    lapse_ground: Option<String>,
+    /// The article.
     basis: String,
 }
 
@@ -210,6 +237,7 @@ impl From<&law::Rules> for Rules {
             limits: (&rules.limits).into(),
             consultees: (&rules.consultees).into(),
             supplements: (&rules.supplements).into(),
+            pauses: rules.pauses.iter().map(Pause::from).collect(),
             result: (&rules.result).into(),
             intake_grounds: grounds(&rules.intake_grounds),
             refusal_grounds: grounds(&rules.refusal_grounds),
@@ -278,7 +306,22 @@ impl From<&law::Supplements> for Supplements {
         Self {
             requests_max: it.requests_max,
             after_acceptance: it.after_acceptance.as_ref().map(Term::from),
+            answer_within: it.answer_within.as_ref().map(Term::from),
+            lapse_ground: it.lapse_ground.as_ref().map(ToString::to_string),
             clock: it.clock,
+            basis: it.basis.clone(),
+        }
+    }
+}
+
+impl From<&law::PauseRule> for Pause {
+    fn from(it: &law::PauseRule) -> Self {
+        Self {
+            pause: it.pause.name(),
+            total: it.total,
+            steps: it.steps,
+            at_most: it.at_most.as_ref().map(Term::from),
+            lapse_ground: it.lapse_ground.as_ref().map(ToString::to_string),
             basis: it.basis.clone(),
         }
     }
