@@ -1,5 +1,6 @@
 //! Who did what, when, in which role, by which command, and why.
 
+use domain::GroundId;
 use domain::case::CaseEvent;
 use domain::organisation::OrganisationEvent;
 use futures_util::FutureExt as _;
@@ -163,7 +164,8 @@ impl ReadModel for AuditTrail {
 }
 
 async fn apply(db: &mut PgConnection, facts: &[Fact]) -> Result<(), ProjectionError> {
-    let acts: Vec<Act> = facts.iter().map(act).collect();
+    let causes = column(facts, |it| &it.envelope.cause);
+    let reasons = column(facts, |it| why(&it.event));
     // Columns, since every event has a row here, and JSON would cost more than all else.
     sqlx::query!(
         r#"
@@ -173,56 +175,30 @@ async fn apply(db: &mut PgConnection, facts: &[Fact]) -> Result<(), ProjectionEr
             $6::text[], $7::uuid[], $8::text[], $9::uuid[], $10::bigint[], $11::text[],
             $12::text[], $13::text[], $14::uuid[])
         "#,
-        &column(&acts, |it| it.position),
-        &column(&acts, |it| it.recorded_at),
-        &column(&acts, |it| it.actor),
-        &column(&acts, |it| it.agency.as_deref()) as &[Option<&str>],
-        &column(&acts, |it| it.role.as_str()) as &[&str],
-        &column(&acts, |it| it.command.as_str()) as &[&str],
-        &column(&acts, |it| it.command_id),
-        &column(&acts, |it| it.stream_kind.as_str()) as &[&str],
-        &column(&acts, |it| it.stream_id),
-        &column(&acts, |it| it.version),
-        &column(&acts, |it| it.r#type.as_str()) as &[&str],
-        &column(&acts, |it| it.procedure.as_deref()) as &[Option<&str>],
-        &column(&acts, |it| it.ground.as_deref()) as &[Option<&str>],
-        &column(&acts, |it| it.reason) as &[Option<Uuid>],
+        &column(facts, Fact::position),
+        &column(facts, |it| it.recorded.recorded_at),
+        &column(&causes, |it| it.actor),
+        &column(&causes, |it| it.agency.as_deref()) as &[Option<&str>],
+        &column(&causes, |it| it.role.as_str()) as &[&str],
+        &column(&causes, |it| it.command.as_ref()) as &[&str],
+        &column(&causes, |it| it.command_id),
+        &column(facts, |it| it.recorded.stream_kind.as_str()) as &[&str],
+        &column(facts, |it| it.recorded.stream_id),
+        &column(facts, |it| it.recorded.version.0),
+        &column(facts, |it| it.recorded.name.as_str()) as &[&str],
+        &column(facts, |it| it.envelope.procedure.as_deref()) as &[Option<&str>],
+        &column(&reasons, |it| it.0) as &[Option<&str>],
+        &column(&reasons, |it| it.1) as &[Option<Uuid>],
     )
     .execute(db)
     .await?;
     Ok(())
 }
 
-fn act(fact: &Fact) -> Act {
-    let cause = &fact.envelope.cause;
-    let (ground, reason) = why(&fact.event);
-    Act {
-        position: fact.position(),
-        recorded_at: fact.recorded.recorded_at,
-        actor: cause.actor,
-        agency: cause.agency.clone(),
-        role: cause.role.clone(),
-        command: cause.command.to_string(),
-        command_id: cause.command_id,
-        stream_kind: fact.recorded.stream_kind.clone(),
-        stream_id: fact.recorded.stream_id,
-        version: fact.recorded.version.0,
-        r#type: fact.recorded.name.clone(),
-        procedure: fact.envelope.procedure.clone(),
-        ground,
-        reason,
-        code: None,
-        consulted: None,
-    }
-}
-
 /// The ground that was named, and the text that explains it.
-fn why(event: &Event) -> (Option<String>, Option<Uuid>) {
+fn why(event: &Event) -> (Option<&str>, Option<Uuid>) {
     if let Event::Organisation(OrganisationEvent::Merged { ground, reason, .. }) = event {
-        return (
-            Some(ground.name().to_owned()),
-            reason.as_ref().map(|it| it.value),
-        );
+        return (Some(ground.name()), reason.as_ref().map(|it| it.value));
     }
     let Event::Case(event) = event else {
         return (None, None);
@@ -257,5 +233,5 @@ fn why(event: &Event) -> (Option<String>, Option<Uuid>) {
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => (None, None),
     };
-    (ground.map(ToString::to_string), reason.map(|it| it.value))
+    (ground.map(GroundId::as_str), reason.map(|it| it.value))
 }
