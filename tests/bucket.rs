@@ -249,7 +249,19 @@ async fn a_bucket_that_will_never_do_ends_the_start_with_a_reason() {
         assert!(said.contains(why), "{name}={value}: {said}");
         assert!(!said.contains("known+to"), "the secret is in no message");
     }
-    // Whoever says anything of a bucket means one, and no folder.
+    bucket.keep_versions();
+    let unfit = Documents::in_store(bucket.settings().open().unwrap(), None)
+        .reach()
+        .await;
+    let unfit = unfit.unwrap_err();
+    assert!(unfit.is_for_good() && unfit.to_string().contains("keeps versions"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_says_anything_of_a_bucket_means_one_and_no_folder() {
+    let database = TestDatabase::create().await;
+    let folder = TempDir::new().unwrap();
+    let hoso = CommandLine::on(&database, folder.path());
     for named in [
         "HOSO_S3_REGION=north",
         "HOSO_S3_CA_FILE=secret",
@@ -264,12 +276,6 @@ async fn a_bucket_that_will_never_do_ends_the_start_with_a_reason() {
             "{named}: {said}"
         );
     }
-    bucket.keep_versions();
-    let unfit = Documents::in_store(bucket.settings().open().unwrap(), None)
-        .reach()
-        .await;
-    let unfit = unfit.unwrap_err();
-    assert!(unfit.is_for_good() && unfit.to_string().contains("keeps versions"));
 }
 
 /// Peak of a process's memory, in KiB; none where the machine does not tell.
