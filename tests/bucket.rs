@@ -175,6 +175,60 @@ async fn a_bucket_that_is_away_is_told_and_missed_only_by_files() {
     assert_eq!(bucket.faults(), Vec::<String>::new());
 }
 
+/// A setting, what it says (nothing, where it is not there), and what is told then.
+const UNFIT: [(&str, &str, &str); 14] = [
+    ("HOSO_S3_BUCKET", "", "HOSO_S3_BUCKET is not set"),
+    (
+        "HOSO_S3_ACCESS_KEY_ID",
+        "",
+        "HOSO_S3_ACCESS_KEY_ID is not set",
+    ),
+    (
+        "HOSO_S3_SECRET_ACCESS_KEY_FILE",
+        "",
+        "HOSO_S3_SECRET_ACCESS_KEY_FILE is not set",
+    ),
+    (
+        "HOSO_S3_SECRET_ACCESS_KEY_FILE",
+        "nothing",
+        "reading nothing",
+    ),
+    (
+        "HOSO_S3_SECRET_ACCESS_KEY_FILE",
+        "empty",
+        "a file with a secret in it",
+    ),
+    (
+        "HOSO_S3_SECRET_ACCESS_KEY_FILE",
+        "secret",
+        "refuses what is asked of it",
+    ),
+    ("HOSO_S3_BUCKET", "others", "refuses what is asked of it"),
+    (
+        "HOSO_S3_ALLOW_HTTP",
+        "false",
+        "would be spoken with in the clear",
+    ),
+    ("HOSO_S3_ENDPOINT", "s3.example", "an address such as"),
+    (
+        "HOSO_S3_CA_FILE",
+        "secret",
+        "reading the certificates in secret",
+    ),
+    ("HOSO_DOCUMENTS", "papers", "name one"),
+    (
+        "HOSO_S3_SECRET_ACCESS_KEY",
+        " ",
+        "HOSO_S3_SECRET_ACCESS_KEY is not set",
+    ),
+    (
+        "HOSO_S3_SECRET_ACCESS_KEY",
+        "another",
+        "refuses what is asked of it",
+    ),
+    ("HOSO_S3_REGION", " ", "HOSO_S3_REGION is not set"),
+];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bucket_that_will_never_do_ends_the_start_with_a_reason() {
     let bucket = Bucket::open().await;
@@ -182,60 +236,8 @@ async fn a_bucket_that_will_never_do_ends_the_start_with_a_reason() {
     let folder = TempDir::new().unwrap();
     std::fs::write(folder.path().join("secret"), "another").unwrap();
     std::fs::write(folder.path().join("empty"), "\n").unwrap();
-    let changed: [(&str, &str, &str); 14] = [
-        ("HOSO_S3_BUCKET", "", "HOSO_S3_BUCKET is not set"),
-        (
-            "HOSO_S3_ACCESS_KEY_ID",
-            "",
-            "HOSO_S3_ACCESS_KEY_ID is not set",
-        ),
-        (
-            "HOSO_S3_SECRET_ACCESS_KEY_FILE",
-            "",
-            "HOSO_S3_SECRET_ACCESS_KEY_FILE is not set",
-        ),
-        (
-            "HOSO_S3_SECRET_ACCESS_KEY_FILE",
-            "nothing",
-            "reading nothing",
-        ),
-        (
-            "HOSO_S3_SECRET_ACCESS_KEY_FILE",
-            "empty",
-            "a file with a secret in it",
-        ),
-        (
-            "HOSO_S3_SECRET_ACCESS_KEY_FILE",
-            "secret",
-            "refuses what is asked of it",
-        ),
-        ("HOSO_S3_BUCKET", "others", "refuses what is asked of it"),
-        (
-            "HOSO_S3_ALLOW_HTTP",
-            "false",
-            "would be spoken with in the clear",
-        ),
-        ("HOSO_S3_ENDPOINT", "s3.example", "an address such as"),
-        (
-            "HOSO_S3_CA_FILE",
-            "secret",
-            "reading the certificates in secret",
-        ),
-        ("HOSO_DOCUMENTS", "papers", "name one"),
-        (
-            "HOSO_S3_SECRET_ACCESS_KEY",
-            " ",
-            "HOSO_S3_SECRET_ACCESS_KEY is not set",
-        ),
-        (
-            "HOSO_S3_SECRET_ACCESS_KEY",
-            "another",
-            "refuses what is asked of it",
-        ),
-        ("HOSO_S3_REGION", " ", "HOSO_S3_REGION is not set"),
-    ];
     let hoso = CommandLine::on(&database, folder.path());
-    for (name, value, why) in changed {
+    for (name, value, why) in UNFIT {
         let mut settings = bucket.environment();
         settings.retain(|it| it.0 != name);
         if !value.is_empty() {
