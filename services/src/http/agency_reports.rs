@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use domain::agency_report::{AgencyReportCommand, ReportNamed};
 use domain::law::ReportPeriod;
@@ -17,7 +17,7 @@ use utoipa_axum::routes;
 use super::openapi::CommandProblems;
 use super::params::{NoQuery, Path};
 use super::problem::Problem;
-use super::receipt::{POSITION, REPLAYED};
+use super::receipt::{marks, outcome};
 use super::texts::{Day, Token};
 use super::{Api, actor, body, sent};
 use crate::execute::{self, Envelope};
@@ -142,34 +142,21 @@ async fn carry_out<A: Asks>(
     let by = actor::acting(api, headers).await?;
     let command_id = sent::key(headers)?;
     let asked: A = body::parse(&bytes)?;
-    let mut all = format!("{} {} {}\n", named.stream_name(), by.actor, by.party).into_bytes();
-    all.extend_from_slice(&bytes);
+    let about = named.stream_name();
     let command = asked.command(named);
     let envelope = Envelope {
         command_id,
-        fingerprint: api.app.vault.fingerprint(command.name(), &all),
+        fingerprint: sent::fingerprint(&api.app.vault, (command.name(), &about), &by, &bytes),
         confide: vec![],
         if_match: None,
     };
     let carried = execute::agency_report(&api.app, &command, &by, envelope).await;
     let carried = carried.map_err(Problem::from);
-    let outcome = match &carried {
-        Ok(done) if done.repeated => "repeated",
-        Ok(_) => "done",
-        Err(problem) if problem.kind().status.is_client_error() => "refused",
-        Err(_) => "failed",
-    };
-    api.metrics.commanded(command.name(), outcome);
+    api.metrics.commanded(command.name(), outcome(&carried));
     let done = carried?;
     let receipt = ReportReceipt {
         position: done.last.0,
         repeated: done.repeated,
     };
-    let mut reply = Json(receipt).into_response();
-    let headers = reply.headers_mut();
-    headers.insert(POSITION, HeaderValue::from(done.last.0));
-    if done.repeated {
-        headers.insert(REPLAYED, HeaderValue::from_static("true"));
-    }
-    Ok(reply)
+    Ok((marks(done.last.0, done.repeated), Json(receipt)).into_response())
 }
