@@ -163,7 +163,8 @@ impl Standing {
             (S::Valid | S::Suspended | S::SuspendedExpired | S::Expired, C::Revoked { .. }) => {
                 Some(S::Revoked)
             }
-            (S::Valid | S::Suspended, C::Ended {}) => Some(S::Ended),
+            // A legacy certificate is converted on its expiry (Decree 58/2022 Art. 28.2).
+            (S::Valid | S::Suspended | S::Expired, C::Ended {}) => Some(S::Ended),
             (S::Suspended | S::SuspendedExpired | S::Expired | S::Revoked | S::Ended, _)
             | (S::Valid, C::Reactivated {}) => None,
         }

@@ -14,6 +14,7 @@ mod names;
 mod organisation;
 mod plan;
 mod play;
+mod reports;
 mod season;
 mod sequel;
 mod step;

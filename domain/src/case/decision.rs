@@ -30,7 +30,9 @@ impl Case {
         match rules.result.effect {
             Effect::Issue => {
                 let terms = dossier.terms(grant, rules, today)?;
-                Ok(vec![CaseEvent::CertificateGranted(terms)])
+                let mut events = dossier.replaced();
+                events.push(CaseEvent::CertificateGranted(terms));
+                Ok(events)
             }
             Effect::Approve => Ok(vec![CaseEvent::ApplicationApproved {
                 paper: rules.result.certificate.clone(),
@@ -124,6 +126,17 @@ impl Dossier {
             seat: self.particulars.seat.as_ref(),
             traits: &self.particulars.traits,
         }
+    }
+
+    /// What becomes of the certificate in whose place another is issued.
+    fn replaced(&self) -> Vec<CaseEvent> {
+        let held = self.particulars.holding.iter();
+        held.map(|it| CaseEvent::CertificateChanged {
+            certificate: it.certificate,
+            change: CertificateChange::Ended {},
+            delivery_deadline: None,
+        })
+        .collect()
     }
 
     /// What the certificate says that is issued.

@@ -225,10 +225,7 @@ fn what_a_certificate_can_become_depends_on_how_it_stands() {
             vec![granted(), changed(suspended())],
             [false, false, true, true, true],
         ),
-        (
-            vec![granted(), expired()],
-            [false, true, false, true, false],
-        ),
+        (vec![granted(), expired()], [false, true, false, true, true]),
         (vec![granted(), changed(revoked())], [false; 5]),
         (vec![granted(), changed(ended)], [false; 5]),
     ] {

@@ -10,7 +10,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use domain::catalogue::CatalogueCommand;
+use eventstore::Position;
 use projections::Projector;
+use services::clock::SetClock;
 use services::demo::{PlayError, Scenario, plan, play};
 use services::execute::publish;
 use services::serve::{Options, Role, asked_to_stop, serve};
@@ -136,6 +138,13 @@ impl Demo {
                     self.catalogue.display()
                 );
             }
+        };
+        // The law is there before the first dossier, and agencies owe their reports from then on.
+        let fresh = app.store.head().await? == Position(0);
+        let beginning = Clock::Set(SetClock::at(Scenario::WHOLE.from.midnight().assume_utc()));
+        let app = &App {
+            clock: if fresh { beginning } else { app.clock.clone() },
+            ..app.clone()
         };
         let published = publish(app, &CatalogueCommand::Publish(entries)).await?;
         if !published.is_empty() {

@@ -65,7 +65,13 @@ impl Cast<'_> {
         )
     }
 
-    fn officer(&self, agency: &AgencyId, post: &str, number: u32, at: OffsetDateTime) -> Acting {
+    pub(super) fn officer(
+        &self,
+        agency: &AgencyId,
+        post: &str,
+        number: u32,
+        at: OffsetDateTime,
+    ) -> Acting {
         let today = self.calendar.day_of(at);
         let holder = self.law.holder_on(agency, today).map(|it| it.id.clone());
         let agency = holder.unwrap_or_else(|| agency.clone());

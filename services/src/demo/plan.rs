@@ -15,6 +15,7 @@ use super::chance::Chance;
 use super::fate::Fate;
 use super::hours;
 use super::organisation::{Organisation, organisations};
+use super::reports;
 use super::season::Season;
 use super::step::{Plan, Step, Text, What};
 use crate::clock::derived_id;
@@ -111,6 +112,8 @@ enum Entry {
     Begin(Organisation),
     /// Somebody acts in a case.
     Act(usize, Act),
+    /// An agency reports, or need not.
+    Report(What),
     /// Certificates have come to their end.
     Expiry,
 }
@@ -157,6 +160,9 @@ pub fn plan(law: &Law, scenario: &Scenario) -> Result<Plan, PlanError> {
         let at = hours::on(calendar, season.day(&mut chance), &mut chance);
         unfolding.enter(at, Entry::Begin(organisation));
     }
+    for (at, what) in reports::made(&unfolding.cast, scenario) {
+        unfolding.enter(at, Entry::Report(what));
+    }
     unfolding.unfold()?;
     Ok(Plan::of(unfolding.steps))
 }
@@ -175,6 +181,7 @@ impl Unfolding<'_> {
                     self.act(run, Act::File, at)?;
                 }
                 Entry::Act(run, act) => self.act(run, act, at)?,
+                Entry::Report(what) => self.steps.push(Step { at, what }),
                 Entry::Expiry => self.steps.push(Step {
                     at,
                     what: What::Expiry,

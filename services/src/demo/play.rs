@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use eventstore::{AppendError, Fingerprint, Personal, Position, ReadError, VaultError};
 use futures_util::future::{Shared, ready};
 use futures_util::{FutureExt as _, StreamExt as _, stream};
+use projections::agency_report::AgencyReports;
 use projections::certificate::Certificates;
 use projections::{CATALOGUE, ProjectionError, Projector, ReadModel};
 use tokio::sync::oneshot;
@@ -177,13 +178,14 @@ enum Outcome {
 type Done = Shared<oneshot::Receiver<()>>;
 
 impl Player<'_> {
-    /// Brings certificates up to date and lets those end whose last day has passed.
+    /// Brings certificates and reports up to date and lets those end whose last day has passed.
     async fn expire(&self, step: usize) -> Result<(), PlayError> {
         let App {
             store, vault, pool, ..
         } = self.app.clone();
-        let certificates: Vec<Box<dyn ReadModel>> = vec![Box::new(Certificates)];
-        Projector::new(store, vault, pool, certificates)
+        let looked_at: Vec<Box<dyn ReadModel>> =
+            vec![Box::new(Certificates), Box::new(AgencyReports)];
+        Projector::new(store, vault, pool, looked_at)
             .catch_up()
             .await?;
         self.clock.set(self.plan.steps[step].at);
@@ -256,6 +258,33 @@ impl Player<'_> {
         outcome
     }
 
+    /// What becomes of a report; nothing at any other step.
+    async fn report(&self, step: usize, turn: &mut Turn) -> Result<Outcome, PlayError> {
+        let What::Report { by, command } = &self.plan.steps[step].what else {
+            return Ok(Outcome::Repeated);
+        };
+        let envelope = Envelope {
+            command_id: self.plan.command_id(step),
+            fingerprint: fingerprint(&self.app, self.plan, step),
+            confide: vec![],
+            if_match: None,
+        };
+        turn.come().await;
+        match execute::agency_report(&self.app, command, by, envelope).await {
+            Ok(done) if done.repeated => Ok(Outcome::Repeated),
+            Ok(_) => Ok(Outcome::Fresh),
+            Err(error @ (ExecuteError::AgencyReport(_) | ExecuteError::NothingToDo { .. })) => {
+                let error = chain(&error);
+                tracing::warn!(step, error, "a report of the scenario is refused");
+                Ok(Outcome::PassedOver)
+            }
+            Err(source) => {
+                let source = Box::new(source);
+                Err(PlayError::Step { step, source })
+            }
+        }
+    }
+
     async fn carry_out(
         &self,
         step: usize,
@@ -269,7 +298,7 @@ impl Player<'_> {
             texts,
         } = &self.plan.steps[step].what
         else {
-            return Ok(Outcome::Repeated);
+            return self.report(step, turn).await;
         };
         if step < self.held && is_held(&self.app, self.plan, step).await? {
             return Ok(Outcome::Repeated);

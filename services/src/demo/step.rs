@@ -1,5 +1,6 @@
 //! What is done in the scenario, one thing after the other.
 
+use domain::agency_report::AgencyReportCommand;
 use domain::case::CaseCommand;
 use domain::{Acting, CaseId, PersonalRef, SubjectId};
 use eventstore::Subject;
@@ -41,6 +42,13 @@ pub enum What {
         /// The personal values, in the order in which the command refers to them.
         texts: Vec<Text>,
     },
+    /// Somebody says what became of a report that an agency owes.
+    Report {
+        /// Who says so.
+        by: Acting,
+        /// What.
+        command: Box<AgencyReportCommand>,
+    },
     /// Certificates have come to their end.
     Expiry,
 }
@@ -63,10 +71,13 @@ impl Plan {
         Self { id, steps }
     }
 
-    /// Whether one step is a command on a case.
+    /// Whether one step is a command.
     #[must_use]
     pub fn is_command(&self, index: usize) -> bool {
-        matches!(self.steps[index].what, What::Case { .. })
+        match self.steps[index].what {
+            What::Case { .. } | What::Report { .. } => true,
+            What::Expiry => false,
+        }
     }
 
     /// The id of the command of one step.

@@ -6,9 +6,9 @@ use projections::agency_report::{self, Filter};
 use time::Date;
 use uuid::Uuid;
 
-use super::system;
+use super::{envelope, system, whether_done};
 use crate::App;
-use crate::execute::{self, Envelope, ExecuteError, chain};
+use crate::execute::{self, ExecuteError, chain};
 
 /// The day on which this was done last.
 #[derive(Debug, Default)]
@@ -61,23 +61,10 @@ async fn of_all(app: &App, today: Date) -> Result<usize, ExecuteError> {
     Ok(noted)
 }
 
-/// Where two try it at once, one of them does it: the id follows from the report, and from a key of the
-/// vault, so that nobody who sends commands can use it up.
 async fn note(app: &App, named: ReportNamed) -> Result<bool, ExecuteError> {
     let name = named.stream_name();
     let command = AgencyReportCommand::NoteMissed { named };
-    let secret = app.vault.fingerprint(command.name(), name.as_bytes());
-    let command_id = Uuid::new_v5(&Uuid::nil(), secret.as_bytes());
-    let envelope = Envelope {
-        command_id,
-        fingerprint: app.vault.fingerprint(command.name(), command_id.as_bytes()),
-        confide: vec![],
-        if_match: None,
-    };
+    let envelope = envelope(app, Uuid::nil(), (command.name(), &name));
     let by = system(app.clock.now());
-    match execute::agency_report(app, &command, &by, envelope).await {
-        Ok(done) => Ok(!done.repeated),
-        Err(ExecuteError::NothingToDo { .. }) => Ok(false),
-        Err(error) => Err(error),
-    }
+    whether_done(execute::agency_report(app, &command, &by, envelope).await)
 }
