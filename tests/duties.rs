@@ -1,6 +1,7 @@
 //! What is owed under a certificate, and why a term ends where it ends, over HTTP.
 
-use harness::{Person, TestApp, applicant, receiver};
+use eventstore::Position;
+use harness::{Person, TestApp, applicant, decider, receiver};
 use serde_json::{Value, json};
 use services::clock::new_id;
 use uuid::Uuid;
@@ -84,8 +85,24 @@ async fn what_is_owed_is_fulfilled_or_waived_and_the_list_says_so() {
 
     let plan = of("plan").await;
     let waived = json!({ "due": plan["due_on"], "decision": "12-QD-2026" });
-    let reply = settle(&receiver(), "plan", "waive", &waived).await;
+    let reply = settle(&decider(), "plan", "waive", &waived).await;
     let _ = reply.expect(200);
+    let acts = http.get("/v1/audit?agency=MOFA&limit=200").await;
+    let acts = acts.expect(200).json();
+    let waived = items(&acts)
+        .iter()
+        .find(|it| it["type"] == "certificate.duty_waived.v1");
+    assert_eq!(waived.unwrap()["role"], "decider");
+    let events = app.app().store.read_after(Position(0), 500).await.unwrap();
+    let of_duties = events.iter().filter(|it| it.name.contains("duty_"));
+    let filed: Vec<_> = of_duties
+        .map(|it| {
+            let envelope = it.envelope().unwrap();
+            (envelope.agency, envelope.procedure)
+        })
+        .collect();
+    let where_it_was_issued = (Some("MOFA".to_owned()), Some("FNGO-OP-ISSUE".to_owned()));
+    assert_eq!(filed, [where_it_was_issued.clone(), where_it_was_issued]);
     assert_eq!(of("plan").await["settlement"], "waived");
     let other = json!({ "due": "2031-01-01", "decision": "12-QD-2026" });
     let reply = settle(&receiver(), "plan", "waive", &other).await;

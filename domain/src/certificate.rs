@@ -13,6 +13,7 @@ pub use self::command::{CertificateCommand, CertificateRejection};
 pub use self::duties::{Duties, DutyNamed, DutyState, Founded};
 use crate::calendar::iso_date;
 use crate::case::{CertificateChange, CertificateTerms, Holding};
+use crate::law::{Effect, Procedure};
 use crate::{Acting, Aggregate, CaseId, Code, Law, Party, Role, SubjectId};
 
 /// What happened to a certificate.
@@ -298,6 +299,19 @@ impl Certificate {
         matches!(self, Certificate::Issued { standing, .. } if standing.is_held())
     }
 
+    /// The procedure under which certificates of its kind are issued: the newest version of it.
+    #[must_use]
+    pub fn issued_under<'a>(&self, law: &'a Law) -> Option<&'a Procedure> {
+        let Certificate::Issued { terms, .. } = self else {
+            return None;
+        };
+        let mut versions = law.procedures();
+        versions.find(|it| {
+            let result = it.rules().map(|it| &it.result);
+            result.is_some_and(|it| it.effect == Effect::Issue && it.certificate == terms.kind)
+        })
+    }
+
     /// What a case has to know of it.
     #[must_use]
     pub fn holding(&self) -> Option<Holding> {
@@ -344,6 +358,6 @@ impl CertificateTerms {
 
 fn only_the_system<T>() -> Result<T, CertificateRejection> {
     Err(CertificateRejection::NotAllowed {
-        needed: Role::System,
+        needed: &[Role::System],
     })
 }

@@ -47,8 +47,8 @@ pub use self::report_period::{ReportPeriod, ReportPeriodError};
 pub use self::reports_owed::OwedReport;
 pub use self::retention::RetentionClass;
 pub use self::scope::{
-    Competence, ConsultedWhen, ConsulteeScope, Effect, ExtensionFrom, FollowUp, ResultKind, Seat,
-    Trait, Under, Upon, Valued,
+    AidPart, Competence, ConsultedWhen, ConsulteeScope, Effect, ExtensionFrom, FollowUp,
+    ResultKind, Seat, Trait, Under, Upon, Valued,
 };
 pub use self::territory::Territory;
 pub use self::versioned::{EntryKind, Versioned, Versions};

@@ -6,6 +6,7 @@
 
 mod duties;
 mod law_table;
+mod registries;
 mod reports;
 mod tell;
 mod world;

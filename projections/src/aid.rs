@@ -7,6 +7,7 @@ mod query;
 use std::collections::HashMap;
 
 use domain::case::CaseEvent;
+use domain::law::AidPart;
 use domain::{PersonalRef, ProcedureId};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
@@ -21,14 +22,13 @@ pub use self::query::{
 use crate::search::folded;
 use crate::{Desk, Event, Fact, ProjectionError, ReadModel};
 
-/// What the catalogue calls the paper that acknowledges a report on disbursement.
-const DISBURSEMENT: &str = "AID-DISBURSEMENT";
-
-/// What the catalogue calls the paper that acknowledges a closing report.
-const CLOSING: &str = "AID-CLOSING";
-
-/// The procedure by which an approval is changed, whether or not the dossier names the approval.
-const CHANGE: &str = "AID-CHANGE";
+/// What cases count as under versions that were published before the catalogue said so. A published
+/// version stands, so these stay as they are; every other version says it.
+const BEFORE_IT_WAS_SAID: [(&str, u32, AidPart); 3] = [
+    ("AID-CHANGE", 1, AidPart::Change),
+    ("AID-DISBURSEMENT", 1, AidPart::Disbursement),
+    ("AID-CLOSING", 1, AidPart::Closing),
+];
 
 /// A case about aid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +77,8 @@ pub struct AidLine {
     /// When it was decided.
     #[serde(with = "time::serde::rfc3339::option")]
     pub decided_at: Option<OffsetDateTime>,
+    /// The event that decided it.
+    pub decided_position: Option<i64>,
 }
 
 /// Keeps what is known of aid in step.
@@ -85,7 +87,7 @@ pub struct Aid;
 
 impl ReadModel for Aid {
     fn name(&self) -> &'static str {
-        "aid.v1"
+        "aid.v2"
     }
 
     fn table(&self) -> &'static str {
@@ -172,13 +174,13 @@ fn filed(
     let value = particulars.value.as_ref()?;
     let case_id = fact.recorded.stream_id;
     let named = particulars.approval.as_ref().map(|it| it.case.0);
-    let kind = kind(procedure, *procedure_version, named.is_some(), desk);
-    let own = (kind == "approval").then_some(case_id);
+    let part = part(procedure, *procedure_version, named.is_some(), desk);
+    let own = (part == AidPart::Approval).then_some(case_id);
     let donor = particulars.donor.as_ref();
     let mut line = AidLine {
         case_id,
         position: fact.position(),
-        kind: kind.to_owned(),
+        kind: part.name().to_owned(),
         procedure: procedure.to_string(),
         approval: named.or(own),
         status: "filed".to_owned(),
@@ -200,17 +202,23 @@ fn filed(
             .map(ToString::to_string),
         filed_at: fact.recorded.recorded_at,
         decided_at: None,
+        decided_position: None,
     };
     make_searchable(&mut line);
     Some(line)
 }
 
-fn kind(procedure: &ProcedureId, version: u32, upon: bool, desk: &Desk) -> &'static str {
-    match desk.paper_of(procedure, version).as_deref() {
-        Some(DISBURSEMENT) => "disbursement",
-        Some(CLOSING) => "closing",
-        Some(_) | None if upon || procedure.as_str() == CHANGE => "change",
-        Some(_) | None => "approval",
+/// What a case is to the registry, as the catalogue says.
+fn part(procedure: &ProcedureId, version: u32, upon: bool, desk: &Desk) -> AidPart {
+    let known = BEFORE_IT_WAS_SAID.iter().find(|it| {
+        let (id, of, _) = **it;
+        id == procedure.as_str() && of == version
+    });
+    let said = desk.aid_part(procedure, version);
+    match said.or(known.map(|it| it.2)) {
+        Some(part) => part,
+        None if upon => AidPart::Change,
+        None => AidPart::Approval,
     }
 }
 
@@ -253,6 +261,7 @@ fn become_of(line: &mut AidLine, fact: &Fact, event: &CaseEvent, desk: &Desk) ->
     status.clone_into(&mut line.status);
     let at = fact.recorded.recorded_at;
     line.decided_at = Some(at);
+    line.decided_position = Some(fact.position());
     let decided = desk.day_of(&line.procedure, at).year();
     line.year = line.stated_year.or(Some(decided));
     true
@@ -294,7 +303,8 @@ async fn load(
         r#"
         select case_id, position, kind, procedure, approval, status, number, recipient,
             recipient_name, donor, donor_name, search, trim_scale(amount)::text as "amount!",
-            currency, fields, provinces, stated_year, year, agency, filed_at, decided_at
+            currency, fields, provinces, stated_year, year, agency, filed_at, decided_at,
+            decided_position
         from aid
         where case_id = any($1) or recipient = any($2) or donor = any($2)
         "#,
@@ -318,7 +328,8 @@ async fn store(db: &mut PgConnection, lines: Vec<AidLine>) -> Result<(), Project
             donor_name = excluded.donor_name,
             search = excluded.search,
             year = excluded.year,
-            decided_at = excluded.decided_at
+            decided_at = excluded.decided_at,
+            decided_position = excluded.decided_position
         "#,
         serde_json::to_string(&lines)?,
     )

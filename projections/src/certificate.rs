@@ -1,5 +1,7 @@
 //! Every certificate, as it stands.
 
+mod query;
+
 use std::collections::HashMap;
 
 use domain::PersonalRef;
@@ -8,11 +10,12 @@ use domain::certificate::CertificateEvent;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use time::Date;
 use uuid::Uuid;
 
-use crate::search::{folded, prefix_query};
+pub use self::query::{Filter, count, list, one, past_their_end};
+use crate::search::folded;
 use crate::{Desk, Event, Fact, ProjectionError, ReadModel, iso_date};
 
 /// A certificate.
@@ -52,125 +55,6 @@ pub struct CertificateLine {
     pub named: Uuid,
     /// Whether its last day has passed and that was recorded.
     pub lapsed: bool,
-}
-
-/// Which certificates to list; what is absent does not matter.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// With this status.
-    pub status: Option<String>,
-    /// Of this kind.
-    pub kind: Option<String>,
-    /// Granted in this case.
-    pub case_id: Option<Uuid>,
-    /// Held by this organisation, or by one that was merged with it.
-    pub holder: Option<Uuid>,
-    /// Ending on this day or before.
-    pub ends_by: Option<Date>,
-    /// With these words, perhaps unfinished, in name or number; diacritics do not matter.
-    pub text: Option<String>,
-}
-
-/// The next certificates before a position, the newest first, at most so many.
-pub async fn list(
-    pool: &PgPool,
-    filter: &Filter,
-    before: Option<i64>,
-    limit: i64,
-) -> sqlx::Result<Vec<CertificateLine>> {
-    let words = match filter.text.as_deref().map(prefix_query) {
-        // A text without a word in it finds nothing.
-        Some(None) => return Ok(vec![]),
-        Some(words) => words,
-        None => None,
-    };
-    sqlx::query_as!(
-        CertificateLine,
-        r#"
-        select * from certificate
-        where ($1::text is null or status = $1)
-            and ($2::text is null or kind = $2)
-            and ($3::uuid is null or case_id = $3)
-            and ($4::date is null or valid_until <= $4)
-            and ($5::text is null or to_tsvector('simple', search) @@ to_tsquery('simple', $5))
-            and ($6::bigint is null or position < $6)
-            and ($7::uuid is null or holder in (
-                select $7
-                union all
-                select organisation_id from organisation
-                where $7 in (organisation_id, survivor)
-                    or survivor = (select survivor from organisation where organisation_id = $7)
-                union all
-                select survivor from organisation where organisation_id = $7
-            ))
-        order by position desc
-        limit $8
-        "#,
-        filter.status,
-        filter.kind,
-        filter.case_id,
-        filter.ends_by,
-        words,
-        before,
-        filter.holder,
-        limit,
-    )
-    .fetch_all(pool)
-    .await
-}
-
-/// How many certificates there are.
-pub async fn count(pool: &PgPool, filter: &Filter) -> sqlx::Result<i64> {
-    let words = match filter.text.as_deref().map(prefix_query) {
-        Some(None) => return Ok(0),
-        Some(words) => words,
-        None => None,
-    };
-    sqlx::query_scalar!(
-        r#"
-        select count(*) as "count!" from certificate
-        where ($1::text is null or status = $1)
-            and ($2::text is null or kind = $2)
-            and ($3::uuid is null or case_id = $3)
-            and ($4::date is null or valid_until <= $4)
-            and ($5::text is null or to_tsvector('simple', search) @@ to_tsquery('simple', $5))
-        "#,
-        filter.status,
-        filter.kind,
-        filter.case_id,
-        filter.ends_by,
-        words,
-    )
-    .fetch_one(pool)
-    .await
-}
-
-/// One certificate.
-pub async fn one(pool: &PgPool, id: Uuid) -> sqlx::Result<Option<CertificateLine>> {
-    sqlx::query_as!(
-        CertificateLine,
-        "select * from certificate where certificate_id = $1",
-        id,
-    )
-    .fetch_optional(pool)
-    .await
-}
-
-/// Certificates valid or suspended whose last day is before this day, without that being recorded, at
-/// most so many.
-pub async fn past_their_end(pool: &PgPool, today: Date, limit: i64) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!(
-        r#"
-        select certificate_id from certificate
-        where status in ('valid', 'suspended') and not lapsed and valid_until < $1
-        order by valid_until, certificate_id
-        limit $2
-        "#,
-        today,
-        limit,
-    )
-    .fetch_all(pool)
-    .await
 }
 
 /// Keeps the certificates in step.

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use domain::calendar::Deadline;
 use domain::catalogue::{Catalogue, CatalogueEvent};
-use domain::law::Effect;
+use domain::law::{AidPart, Effect};
 use domain::{Aggregate as _, CalendarId, Law, PersonalRef, ProcedureId, replay};
 use eventstore::{EventStore, Recorded, Stream, Vault, Version};
 use time::{Date, OffsetDateTime};
@@ -74,20 +74,17 @@ impl Desk {
         Ok(())
     }
 
-    /// Whether whoever applies under a procedure is entered in the registry of organisations: those
-    /// that hold certificates are, or want to.
-    pub(crate) fn registers(&self, procedure: &ProcedureId, version: u32) -> bool {
-        let rules = self
-            .law
-            .procedure(procedure, version)
-            .and_then(|it| it.rules());
-        rules.is_some_and(|it| it.result.effect != Effect::Approve)
+    /// What a favourable decision under a procedure brings about. Whoever applies for anything but
+    /// an approval is entered in the registry of organisations: it holds a certificate, or wants to.
+    pub(crate) fn effect_of(&self, procedure: &ProcedureId, version: u32) -> Option<Effect> {
+        let rules = self.law.procedure(procedure, version)?.rules()?;
+        Some(rules.result.effect)
     }
 
-    /// What a favourable decision under a procedure issues.
-    pub(crate) fn paper_of(&self, procedure: &ProcedureId, version: u32) -> Option<String> {
+    /// What the registry of aid makes of a case under a procedure, where the catalogue says so.
+    pub(crate) fn aid_part(&self, procedure: &ProcedureId, version: u32) -> Option<AidPart> {
         let rules = self.law.procedure(procedure, version)?.rules()?;
-        Some(rules.result.certificate.to_string())
+        rules.value.as_ref()?.counts_as
     }
 
     /// The day it is by the calendar of a procedure.

@@ -7,6 +7,7 @@ use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use crate::row::column;
 use crate::{Desk, Event, Fact, ProjectionError, ReadModel};
 
 /// Somebody who is or was a focal point.
@@ -34,12 +35,25 @@ pub struct FocalPointLine {
     pub named_by: Option<String>,
     /// Until when they were; none while they are.
     pub until_at: Option<OffsetDateTime>,
+    /// The province that theirs belongs to now, where it is none any more.
+    pub heir: Option<String>,
+}
+
+/// A province that is none any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gone {
+    /// Which one.
+    pub province: String,
+    /// The one that it belongs to now.
+    pub heir: String,
+    /// Since when it does; nothing where nobody knows.
+    pub ended_at: Option<OffsetDateTime>,
 }
 
 /// Which focal points to list; what is absent does not matter.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
-    /// Of this province.
+    /// Of this province; with former ones, also of those that belong to it now.
     pub province: Option<String>,
     /// For this.
     pub role: Option<String>,
@@ -47,20 +61,31 @@ pub struct Filter {
     pub former: bool,
 }
 
-/// The next focal points before a position, those named last first, at most so many.
+/// The next focal points before a position, those named last first, at most so many. With a province
+/// its focal points come to their end.
 pub async fn list(
     pool: &PgPool,
     filter: &Filter,
+    gone: &[Gone],
     before: Option<i64>,
     limit: i64,
 ) -> sqlx::Result<Vec<FocalPointLine>> {
     sqlx::query_as!(
         FocalPointLine,
         r#"
-        select * from focal_point
-        where ($1::text is null or province = $1)
+        with told as (
+            select focal_point.*, gone.heir, least(until_at, gone.ended_at) as really_until
+            from focal_point
+                left join unnest($6::text[], $7::text[], $8::timestamptz[])
+                    as gone (of, heir, ended_at) on gone.of = province
+        )
+        select position as "position!", province as "province!", role as "role!",
+            agency as "agency!", office as "office!", person as "person!", name as "name!",
+            contact, named_at as "named_at!", named_by, really_until as until_at, heir
+        from told
+        where ($1::text is null or province = $1 or $3 and heir = $1)
             and ($2::text is null or role = $2)
-            and ($3 or until_at is null)
+            and ($3 or really_until is null)
             and ($4::bigint is null or position < $4)
         order by position desc
         limit $5
@@ -70,6 +95,9 @@ pub async fn list(
         filter.former,
         before,
         limit,
+        &column(gone, |it| it.province.clone()),
+        &column(gone, |it| it.heir.clone()),
+        &column(gone, |it| it.ended_at) as &[Option<OffsetDateTime>],
     )
     .fetch_all(pool)
     .await

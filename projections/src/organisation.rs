@@ -1,14 +1,15 @@
-//! Every organisation that applied for a certificate or gave aid, as it stands.
+//! Every organisation that applied for a certificate or gave aid.
 //!
-//! Whoever was merged keeps its line, which leads to the organisation that survived.
+//! Whoever was merged keeps its line, which leads to the organisation that survived. What it is called,
+//! where it was founded and who represents it is what dossiers state of it, once that was granted.
 
 mod likeness;
+mod particular;
 mod query;
+mod statement;
 
 use std::collections::HashMap;
 
-use domain::PersonalRef;
-use domain::case::CaseEvent;
 use domain::organisation::OrganisationEvent;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
@@ -17,7 +18,10 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 pub use self::likeness::{Likeness, SameHome, SameName, likeness};
+pub use self::particular::{InForce, Moment, Particular, What, particulars};
 pub use self::query::{Filter, Listed, Suspected, count, list, one, survivor_of, suspected};
+use self::statement::{Said, said};
+pub use self::statement::{Statement, Statements, statements};
 use crate::search::folded;
 use crate::{Desk, Event, Fact, ProjectionError, ReadModel};
 
@@ -30,24 +34,10 @@ pub struct OrganisationLine {
     pub position: i64,
     /// The last event that said something of it.
     pub changed: i64,
-    /// Its name; none once erased.
-    pub name: Option<String>,
-    /// Its name without diacritics.
+    /// Every name that was told of it, without diacritics; one on a line.
     pub search: String,
-    /// The country under whose law it was founded, where it was told.
-    pub home: Option<String>,
-    /// The value of the vault that names its representative.
-    pub representative: Option<Uuid>,
     /// The organisation it was merged into in the end.
     pub survivor: Option<Uuid>,
-}
-
-/// What a dossier says of an organisation.
-struct Said<'a> {
-    organisation: Uuid,
-    name: &'a PersonalRef,
-    home: Option<String>,
-    representative: Option<Uuid>,
 }
 
 /// Keeps the organisations in step.
@@ -56,7 +46,7 @@ pub struct Organisations;
 
 impl ReadModel for Organisations {
     fn name(&self) -> &'static str {
-        "organisation.v1"
+        "organisation.v2"
     }
 
     fn table(&self) -> &'static str {
@@ -90,7 +80,6 @@ async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(),
         // Whoever was named after the erasure has no name to forget.
         if let Some(line) = fact.event.erased().and_then(|it| lines.get_mut(&it.0)) {
             touched = true;
-            line.name = None;
             line.search.clear();
         }
     }
@@ -98,40 +87,6 @@ async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(),
         store(db, lines.into_values().collect()).await?;
     }
     Ok(())
-}
-
-/// What a fact says of organisations: of whoever applies for a certificate, and of whoever gives.
-fn said<'a>(fact: &'a Fact, desk: &Desk) -> Vec<Said<'a>> {
-    let Event::Case(CaseEvent::DossierSubmitted {
-        procedure,
-        procedure_version,
-        applicant,
-        name,
-        representative,
-        particulars,
-        ..
-    }) = &fact.event
-    else {
-        return vec![];
-    };
-    let applicant = Said {
-        organisation: applicant.0,
-        name,
-        home: particulars.home.map(|it| it.to_string()),
-        representative: representative.as_ref().map(|it| it.value),
-    };
-    let donor = particulars.donor.as_ref().map(|name| Said {
-        organisation: name.subject.0,
-        name,
-        home: None,
-        representative: None,
-    });
-    let applies = desk.registers(procedure, *procedure_version);
-    applies
-        .then_some(applicant)
-        .into_iter()
-        .chain(donor)
-        .collect()
 }
 
 fn tell(
@@ -143,12 +98,16 @@ fn tell(
     let id = said.organisation;
     let line = lines.entry(id).or_insert_with(|| blank(id, fact));
     line.changed = fact.position();
-    line.name = names.get(&said.name.value).cloned();
-    line.search = folded(line.name.as_deref().unwrap_or_default());
-    if said.home.is_some() {
-        line.home.clone_from(&said.home);
+    let Some(name) = names.get(&said.name.value).map(|it| folded(it)) else {
+        return;
+    };
+    let known = line.search.lines().any(|it| it == name);
+    if !known && !name.is_empty() {
+        if !line.search.is_empty() {
+            line.search.push('\n');
+        }
+        line.search.push_str(&name);
     }
-    line.representative = said.representative.or(line.representative);
 }
 
 fn blank(organisation_id: Uuid, fact: &Fact) -> OrganisationLine {
@@ -156,10 +115,7 @@ fn blank(organisation_id: Uuid, fact: &Fact) -> OrganisationLine {
         organisation_id,
         position: fact.position(),
         changed: fact.position(),
-        name: None,
         search: String::new(),
-        home: None,
-        representative: None,
         survivor: None,
     }
 }
@@ -224,10 +180,7 @@ async fn store(db: &mut PgConnection, lines: Vec<OrganisationLine>) -> Result<()
         select * from json_populate_recordset(null::organisation, $1::text::json)
         on conflict (organisation_id) do update set
             changed = excluded.changed,
-            name = excluded.name,
             search = excluded.search,
-            home = excluded.home,
-            representative = excluded.representative,
             survivor = excluded.survivor
         "#,
         serde_json::to_string(&lines)?,

@@ -11,7 +11,7 @@ use crate::certificate::Certificates;
 use crate::consultation::Consultations;
 use crate::deadline::Deadlines;
 use crate::focal_point::FocalPoints;
-use crate::organisation::Organisations;
+use crate::organisation::{Organisations, Statements};
 use crate::registry_entry::RegistryEntries;
 use crate::subject_record::SubjectRecords;
 use crate::{Desk, Fact};
@@ -145,6 +145,7 @@ pub fn all() -> Vec<Box<dyn ReadModel>> {
         Box::new(Deadlines),
         Box::new(Certificates),
         Box::new(Organisations),
+        Box::new(Statements),
         Box::new(RegistryEntries),
         Box::new(Aid),
         Box::new(FocalPoints),

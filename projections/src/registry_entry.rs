@@ -1,18 +1,22 @@
 //! What happened to organisations and certificates, and the case behind each change.
 
+mod query;
+
 use std::collections::HashMap;
 
 use domain::SubjectId;
 use domain::case::{CaseEvent, CertificateChange};
 use domain::certificate::CertificateEvent;
+use domain::law::Effect;
 use domain::organisation::OrganisationEvent;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+pub use self::query::{of_certificate, of_its_certificates, of_organisation};
 use crate::{Desk, Event, Fact, ProjectionError, ReadModel};
 
 /// Something that happened to an organisation or a certificate.
@@ -43,10 +47,22 @@ pub struct RegistryEntry {
     pub data: String,
 }
 
+/// Where an entry stands. One event may be two entries, of two organisations that became one since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Where the event stands in the log.
+    pub position: i64,
+    /// Which of the things that the event says.
+    pub ordinal: i32,
+}
+
 /// Everything that an entry can say happened.
-pub const WHAT: [&str; 16] = [
+pub const WHAT: [&str; 19] = [
     "dossier_filed",
     "named_as_donor",
+    "dossier_approved",
+    "dossier_refused",
+    "dossier_ended",
     "merged",
     "certificate_issued",
     "certificate_extended",
@@ -63,65 +79,13 @@ pub const WHAT: [&str; 16] = [
     "duty_missed",
 ];
 
-/// What happened to an organisation and to those that were merged into it, the newest first, before
-/// a position, at most so much.
-pub async fn of_organisation(
-    pool: &PgPool,
-    organisation: Uuid,
-    before: Option<i64>,
-    limit: i64,
-) -> sqlx::Result<Vec<RegistryEntry>> {
-    sqlx::query_as!(
-        RegistryEntry,
-        r#"
-        select * from registry_entry
-        where organisation in (
-                select $1::uuid
-                union all
-                select organisation_id from organisation where survivor = $1
-            )
-            and ($2::bigint is null or position < $2)
-        order by position desc
-        limit $3
-        "#,
-        organisation,
-        before,
-        limit,
-    )
-    .fetch_all(pool)
-    .await
-}
-
-/// What happened to a certificate, the newest first, before a position, at most so much.
-pub async fn of_certificate(
-    pool: &PgPool,
-    certificate: Uuid,
-    before: Option<i64>,
-    limit: i64,
-) -> sqlx::Result<Vec<RegistryEntry>> {
-    sqlx::query_as!(
-        RegistryEntry,
-        r#"
-        select * from registry_entry
-        where certificate = $1 and ($2::bigint is null or position < $2)
-        order by position desc
-        limit $3
-        "#,
-        certificate,
-        before,
-        limit,
-    )
-    .fetch_all(pool)
-    .await
-}
-
 /// Keeps the entries in step.
 #[derive(Debug, Clone, Copy)]
 pub struct RegistryEntries;
 
 impl ReadModel for RegistryEntries {
     fn name(&self) -> &'static str {
-        "registry_entry.v1"
+        "registry_entry.v2"
     }
 
     fn table(&self) -> &'static str {
@@ -140,10 +104,20 @@ impl ReadModel for RegistryEntries {
 
 async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(), ProjectionError> {
     let mut holders = holders(db, facts).await?;
+    let mut named = named(db, facts).await?;
     let mut entries = vec![];
     for fact in facts {
         match &fact.event {
-            Event::Case(event) => entries.extend(of_case(fact, event, desk)),
+            Event::Case(event) => {
+                let told = of_case(fact, event, desk);
+                let told_of = told.iter().filter_map(|it| it.organisation);
+                named
+                    .entry(fact.recorded.stream_id)
+                    .or_default()
+                    .extend(told_of);
+                entries.extend(told);
+                entries.extend(of_outcome(fact, event, &named));
+            }
             Event::Certificate(event) => entries.push(of_change(fact, event, &mut holders)),
             Event::Organisation(OrganisationEvent::Merged { organisation, .. }) => {
                 entries.push(RegistryEntry {
@@ -205,7 +179,8 @@ fn of_case(fact: &Fact, event: &CaseEvent, desk: &Desk) -> Vec<RegistryEntry> {
     else {
         return vec![];
     };
-    let applies = desk.registers(procedure, *procedure_version);
+    let effect = desk.effect_of(procedure, *procedure_version);
+    let applies = effect.is_some_and(|it| it != Effect::Approve);
     let applicant = applies.then_some(*applicant);
     let donor = particulars.donor.as_ref().map(|it| it.subject);
     let donor = donor.filter(|it| Some(*it) != applicant);
@@ -219,6 +194,62 @@ fn of_case(fact: &Fact, event: &CaseEvent, desk: &Desk) -> Vec<RegistryEntry> {
     let applied = applicant.map(|it| told(it, "dossier_filed", 0));
     let gave = donor.map(|it| told(it, "named_as_donor", 1));
     applied.into_iter().chain(gave).collect()
+}
+
+/// What became of a dossier, told of whoever it named. What it brought about otherwise, the
+/// certificate tells.
+fn of_outcome(
+    fact: &Fact,
+    event: &CaseEvent,
+    named: &HashMap<Uuid, Vec<Uuid>>,
+) -> Vec<RegistryEntry> {
+    let Some(what) = outcome(event) else {
+        return vec![];
+    };
+    let case = fact.recorded.stream_id;
+    let each = named.get(&case).into_iter().flatten().zip(0..);
+    each.map(|(organisation, ordinal)| RegistryEntry {
+        ordinal,
+        organisation: Some(*organisation),
+        case_id: Some(case),
+        ..entry(fact, what)
+    })
+    .collect()
+}
+
+fn outcome(event: &CaseEvent) -> Option<&'static str> {
+    match event {
+        CaseEvent::ApplicationApproved { .. } => Some("dossier_approved"),
+        CaseEvent::ApplicationRefused { .. } | CaseEvent::IntakeRefused { .. } => {
+            Some("dossier_refused")
+        }
+        CaseEvent::DossierWithdrawn { .. } | CaseEvent::ProcessingStopped { .. } => {
+            Some("dossier_ended")
+        }
+        CaseEvent::DossierSubmitted { .. }
+        | CaseEvent::OfficerAssigned { .. }
+        | CaseEvent::SupplementRequested { .. }
+        | CaseEvent::DossierSupplemented { .. }
+        | CaseEvent::DossierAccepted { .. }
+        | CaseEvent::ConsultationRequested { .. }
+        | CaseEvent::ConsultationReceived { .. }
+        | CaseEvent::ConsultationEscalated { .. }
+        | CaseEvent::MeetingHeld { .. }
+        | CaseEvent::OpinionGiven { .. }
+        | CaseEvent::DossierForwarded { .. }
+        | CaseEvent::Reappointed { .. }
+        | CaseEvent::DeadlinesRecounted { .. }
+        | CaseEvent::DeadlineMissed { .. }
+        | CaseEvent::CasePaused { .. }
+        | CaseEvent::CaseResumed { .. }
+        | CaseEvent::CertificateGranted(_)
+        | CaseEvent::CertificateChanged { .. }
+        | CaseEvent::ResultReturned { .. }
+        | CaseEvent::DocumentFiled { .. }
+        | CaseEvent::HistoryImported { .. }
+        | CaseEvent::StepCompleted { .. }
+        | CaseEvent::HistoryEnded { .. } => None,
+    }
 }
 
 fn of_change(
@@ -286,4 +317,34 @@ async fn holders(
     .await?;
     let each = rows.into_iter();
     Ok(each.map(|it| (it.certificate, it.organisation)).collect())
+}
+
+/// Whom the dossiers named that the facts decide on, as the entries before them say.
+async fn named(
+    db: &mut PgConnection,
+    facts: &[Fact],
+) -> Result<HashMap<Uuid, Vec<Uuid>>, ProjectionError> {
+    let decides = |it: &&Fact| matches!(&it.event, Event::Case(it) if outcome(it).is_some());
+    let cases = facts.iter().filter(decides);
+    let cases: Vec<Uuid> = cases.map(|it| it.recorded.stream_id).collect();
+    let mut named: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+    if cases.is_empty() {
+        return Ok(named);
+    }
+    let rows = sqlx::query!(
+        r#"
+        select case_id as "case_id!", organisation as "organisation!"
+        from registry_entry
+        where case_id = any($1) and certificate is null
+            and what in ('dossier_filed', 'named_as_donor')
+        order by position, ordinal
+        "#,
+        &cases[..],
+    )
+    .fetch_all(db)
+    .await?;
+    for it in rows {
+        named.entry(it.case_id).or_default().push(it.organisation);
+    }
+    Ok(named)
 }

@@ -1,10 +1,12 @@
 //! Example data at the size of the real field: two years of applications by organisations that do
-//! not exist, played through real commands.
+//! not exist, with aid that some of them give, the focal points of provinces, and organisations that
+//! were entered twice; all of it played through real commands.
 //!
 //! Invariant: nothing here writes events. A [`Plan`] says who asks for what, and when; it is worked
 //! out by the rules of `domain` and follows from the seed and the law alone. [`play`] carries it out
 //! as anybody's commands are, each under an id of its own, so that playing again changes nothing.
 
+mod aid;
 mod cast;
 mod chance;
 mod course;
@@ -14,6 +16,7 @@ mod names;
 mod organisation;
 mod plan;
 mod play;
+mod registries;
 mod reports;
 mod season;
 mod sequel;

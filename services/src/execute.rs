@@ -28,8 +28,8 @@ use domain::focal_point::FocalPointRejection;
 use domain::organisation::OrganisationRejection;
 use domain::{Acting, Role};
 use eventstore::{
-    AppendError, Appended, Cause, DecodeError, EncodeError, EventStore, Fingerprint, Position,
-    ReadError, Stream, Unsealed, VaultError, Version,
+    Append, AppendError, Appended, Cause, DecodeError, EncodeError, EventStore, Fingerprint,
+    Position, ReadError, Sealed, Stream, StreamWrite, Unsealed, VaultError, Version,
 };
 use projections::ProjectionError;
 use serde::de::DeserializeOwned;
@@ -268,6 +268,42 @@ fn done(appended: &Appended, stream: Uuid) -> Done {
         last: appended.last,
         version: appended.version_of(stream).unwrap_or_default(),
         repeated: appended.repeated,
+    }
+}
+
+/// What came of an append; nothing when somebody else was faster, and it is to be decided again.
+fn unless_behind(
+    appended: Result<Appended, AppendError>,
+    stream: Uuid,
+) -> Result<Option<Done>, ExecuteError> {
+    match appended {
+        Ok(appended) => Ok(Some(done(&appended, stream))),
+        Err(AppendError::Conflict { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What a refusal comes to: the same command, given twice at once, is not refused for what it has
+/// itself done.
+async fn unless_done(
+    store: &EventStore,
+    envelope: &Envelope,
+    stream: Uuid,
+    refused: ExecuteError,
+) -> Result<Done, ExecuteError> {
+    done_before(store, envelope, stream).await?.ok_or(refused)
+}
+
+/// An append that writes one stream, takes no claim and gives none back.
+fn writing(write: StreamWrite, cause: Cause, envelope: &Envelope, confide: Vec<Sealed>) -> Append {
+    Append {
+        cause,
+        fingerprint: envelope.fingerprint,
+        writes: vec![write],
+        take: vec![],
+        release: vec![],
+        free: vec![],
+        confide,
     }
 }
 

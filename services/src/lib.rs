@@ -17,6 +17,7 @@ mod duties;
 pub mod erasure;
 pub mod execute;
 pub mod export;
+mod focal_points;
 pub mod health;
 pub mod history;
 pub mod holidays;

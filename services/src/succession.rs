@@ -1,23 +1,72 @@
-//! Which province took the place of which.
+//! Which province took the place of which, and when.
 
 use std::collections::BTreeSet;
 
-use domain::{Calendar, Law, ProvinceId};
+use domain::{AgencyId, Calendar, Law, ProvinceId};
+use projections::focal_point::Gone;
 use time::{Date, OffsetDateTime};
 
 /// The provinces that are none any more, and beside each the one that it belongs to now.
 pub(crate) fn provinces(law: &Law, now: OffsetDateTime) -> (Vec<String>, Vec<String>) {
+    let gone = gone(law, today(law, now)).into_iter();
+    gone.map(|(it, heir)| (it.to_string(), heir.to_string()))
+        .unzip()
+}
+
+/// A province, and those that belong to it now.
+pub(crate) fn with_merged(law: &Law, now: OffsetDateTime, province: &str) -> Vec<String> {
+    let gone = gone(law, today(law, now)).into_iter();
+    let merged = gone.filter(|(_, heir)| heir.as_str() == province);
+    let merged = merged.map(|(it, _)| it.to_string());
+    std::iter::once(province.to_owned()).chain(merged).collect()
+}
+
+/// The provinces that are none any more, each with the one that it belongs to now and the moment from
+/// which it does.
+pub(crate) fn ended(law: &Law, now: OffsetDateTime) -> Vec<Gone> {
+    let calendar = law.calendars().next();
+    let end_of = |day: Date| match calendar {
+        Some(calendar) => calendar.end_of(day),
+        None => day.next_day().unwrap_or(day).midnight().assume_utc(),
+    };
+    let gone = gone(law, today(law, now)).into_iter();
+    gone.map(|(province, heir)| Gone {
+        ended_at: last_day(law, province).map(end_of),
+        province: province.to_string(),
+        heir: heir.to_string(),
+    })
+    .collect()
+}
+
+/// Who has the powers of a body now, where that is another one.
+pub(crate) fn agency(law: &Law, now: OffsetDateTime, agency: &str) -> Option<String> {
+    let id: AgencyId = agency.parse().ok()?;
+    let holder = law.holder_on(&id, today(law, now))?;
+    (holder.id != id).then(|| holder.id.to_string())
+}
+
+fn today(law: &Law, now: OffsetDateTime) -> Date {
     let day_of = |it: &Calendar| it.day_of(now);
-    let today = law.calendars().next().map_or(now.date(), day_of);
+    law.calendars().next().map_or(now.date(), day_of)
+}
+
+fn gone(law: &Law, today: Date) -> Vec<(&ProvinceId, &ProvinceId)> {
     let entered = law.territories().all().map(|it| &it.id);
     let governed = law.agencies().filter_map(|it| it.province.as_ref());
     let all: BTreeSet<&ProvinceId> = entered.chain(governed).collect();
     let merged = all.into_iter().filter_map(|it| {
         let heir = heir(law, it, today)?;
         let gone = heir != it && !law.is_province_on(it, today);
-        gone.then(|| (it.to_string(), heir.to_string()))
+        gone.then_some((it, heir))
     });
-    merged.unzip()
+    merged.collect()
+}
+
+/// The last day of a province that is none any more.
+fn last_day(law: &Law, province: &ProvinceId) -> Option<Date> {
+    let versions = law.territories().all().filter(|it| it.id == *province);
+    let entered = versions.filter_map(|it| it.valid_to).max();
+    entered.or_else(|| committee(law, province)?.valid_to)
 }
 
 /// The province that is now where this one was; where the catalogue enters no territories, the one
@@ -26,7 +75,12 @@ fn heir<'a>(law: &'a Law, province: &ProvinceId, today: Date) -> Option<&'a Prov
     if let Some(territory) = law.province_on(province, today) {
         return Some(&territory.id);
     }
-    let of = |it: &&domain::law::Agency| it.province.as_ref() == Some(province);
-    let committee = law.agencies().find(of)?;
-    law.holder_on(&committee.id, today)?.province.as_ref()
+    law.holder_on(&committee(law, province)?.id, today)?
+        .province
+        .as_ref()
+}
+
+fn committee<'a>(law: &'a Law, province: &ProvinceId) -> Option<&'a domain::law::Agency> {
+    law.agencies()
+        .find(|it| it.province.as_ref() == Some(province))
 }

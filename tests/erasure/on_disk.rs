@@ -58,6 +58,7 @@ async fn nothing_is_left_on_the_disk_when_the_database_has_tidied_up() {
         "vacuum full projections.case_list",
         "vacuum full projections.certificate",
         "vacuum full projections.organisation",
+        "vacuum full projections.organisation_statement",
         "vacuum full projections.aid",
         "vacuum full eventstore.vault_value",
         "vacuum full eventstore.vault_subject",

@@ -1,10 +1,14 @@
+use domain::catalogue::{CatalogueCommand, Publish};
+use domain::law::{AidPart, Conduct};
 use harness::{Http, TestApp, applicant, body};
 use serde_json::{Value, json};
 use services::clock::new_id;
+use services::execute;
 use time::macros::datetime;
 use uuid::Uuid;
 
 use super::{Who, each, merged, page, read};
+use crate::certificate_changes::opinions;
 use crate::clerk::{accepted, dossier, problem, send};
 
 fn money(amount: &str, currency: &str) -> Value {
@@ -186,4 +190,155 @@ async fn a_report_that_does_not_fit_its_approval_is_refused() {
         let reply = send(&http, &applicant(), (new_id(), "submit-dossier"), &dossier).await;
         problem(&reply, 422, code);
     }
+}
+
+/// Asks for a change of aid, which nobody is asked about but the managing agency, and has it approved.
+async fn changed(http: &Http, dossier: &Value, number: &str) -> (Uuid, Value) {
+    let case = new_id();
+    let reply = send(http, &applicant(), (case, "submit-dossier"), dossier).await;
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    let agency = body("PPC-01");
+    accepted(http, &agency, case, "accept-dossier", &json!({})).await;
+    let asked = accepted(http, &agency, case, "request-consultation", &json!({})).await;
+    opinions(http, case, &asked).await;
+    let grant = json!({ "number": number });
+    let done = accepted(http, &agency, case, "grant-certificate", &grant).await;
+    (case, done)
+}
+
+/// Asks for more, from another donor, for another field and another province.
+fn change(owner: &Who, approval: Uuid, donor: &Who) -> Value {
+    let papers = ["request", "approval", "changed-document"];
+    let mut change = about_aid(owner, "AID-CHANGE", &papers, money("0.7", "USD"));
+    change["approval"] = json!(approval);
+    change["donor"] = json!({ "id": donor.id, "name": donor.name });
+    change["fields"] = json!(["education"]);
+    change["provinces"] = json!(["VN34-04"]);
+    change
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_changes_donor_field_and_province_too_and_what_was_paid_before_stays() {
+    let app = TestApp::start().await;
+    let http = app.http();
+    let Given {
+        owner,
+        donor,
+        first,
+        last,
+        ..
+    } = give(&app).await;
+    let taker = Who::new("Hạt Mầm", "NO");
+    let change = change(&owner, first, &taker);
+    let before = read(&http, &format!("/v1/aid/{first}"), &last).await;
+    let (asked, _) = changed(&http, &change, "7-25").await;
+    let mut paid = report(&owner, first, money("0.02", "USD"), 2025);
+    (paid["fields"], paid["provinces"]) = (json!([]), json!([]));
+    let (_, done) = approved(&http, &paid, "R-3").await;
+
+    let one = read(&http, &format!("/v1/aid/{first}"), &done).await;
+    assert_eq!(before["fields"], json!(["health"]));
+    assert_eq!(one["value"], "0.7");
+    assert_eq!(one["fields"], json!(["education"]));
+    assert_eq!(one["provinces"], json!(["VN34-04"]));
+    assert_eq!(one["donor"], json!(taker.id));
+    assert_eq!(one["donor_name"], "Hạt Mầm");
+    let by = async |by: &str| {
+        let mut sums = totals(&http, by, &done).await;
+        sums.retain(|it| it[1] == "USD");
+        sums.sort();
+        sums
+    };
+    assert_eq!(
+        by("field").await,
+        [
+            sums("education", "USD", "0.7", "0.02"),
+            sums("health", "USD", "0.2", "0.0501"),
+        ]
+    );
+    assert_eq!(
+        by("province").await,
+        [
+            sums("VN34-01", "USD", "0.2", "0.0501"),
+            sums("VN34-04", "USD", "0.7", "0.02"),
+        ]
+    );
+    let by_donor = by("donor").await;
+    assert!(
+        by_donor.contains(&sums(&taker.id.to_string(), "USD", "0.7", "0.02")),
+        "{by_donor:?}"
+    );
+    assert!(
+        by_donor.contains(&sums(&donor.id.to_string(), "USD", "0", "0.0501")),
+        "{by_donor:?}"
+    );
+    for (query, numbers) in [
+        (format!("donor={}", taker.id), vec!["1-25"]),
+        ("field=education".to_owned(), vec!["1-25"]),
+        ("province=VN34-04".to_owned(), vec!["1-25"]),
+        ("field=health&currency=USD".to_owned(), vec!["2-25"]),
+        ("closed=true".to_owned(), vec![]),
+        ("closed=false&q=hat%20mam".to_owned(), vec!["1-25"]),
+    ] {
+        let list = read(&http, &format!("/v1/aid?{query}"), &done).await;
+        assert_eq!(each(&list, "number"), numbers, "{query}");
+    }
+    let history = read(&http, &format!("/v1/aid/{first}/history"), &done).await;
+    assert_eq!(each(&history, "kind")[3..], ["change", "disbursement"]);
+    assert_eq!(history["items"][3]["case_id"], json!(asked));
+    assert_eq!(history["items"][3]["donor"], json!(taker.id));
+    let in_2024 = read(&http, "/v1/aid/totals?by=donor&year=2024", &done).await;
+    assert_eq!(each(&in_2024, "disbursed"), ["0.05"]);
+    app.assert_read_models_equal_a_rebuild().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn aid_that_one_received_who_was_merged_is_the_survivors() {
+    let app = TestApp::start().await;
+    let http = app.http();
+    let Given { owner, donor, .. } = give(&app).await;
+    let twin = Who::new("Ban Quản lý Suối Trong", "VN");
+    let (case, _) = given(&http, (&twin, &donor), money("5", "USD"), "9-25").await;
+    let done = merged(&http, twin.id, owner.id).await;
+    let one = read(&http, &format!("/v1/aid/{case}"), &done).await;
+    assert_eq!(one["recipient"], json!(owner.id));
+    assert_eq!(one["recipient_name"], owner.name);
+    for recipient in [owner.id, twin.id] {
+        let taken = read(&http, &format!("/v1/aid?recipient={recipient}"), &done).await;
+        assert_eq!(each(&taken, "number"), ["9-25", "3-25", "2-25", "1-25"]);
+    }
+}
+
+/// Publishes another report on disbursement, which the catalogue says is one.
+async fn publish_another_report(app: &TestApp) {
+    let law = app.app().law.current();
+    let id = "AID-DISBURSEMENT".parse().unwrap();
+    let mut procedure = law.newest_procedure(&id).unwrap().clone();
+    procedure.id = "AID-QUARTER".parse().unwrap();
+    let Conduct::Ruled(rules) = &mut procedure.conduct else {
+        panic!("it has rules");
+    };
+    rules.result.certificate = "QUARTERLY-REPORT".parse().unwrap();
+    rules.value.as_mut().unwrap().counts_as = Some(AidPart::Disbursement);
+    let entries = Publish {
+        procedures: vec![procedure],
+        ..Publish::default()
+    };
+    let published = execute::publish(app.app(), &CatalogueCommand::Publish(entries)).await;
+    assert_eq!(published.unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_procedure_about_aid_is_added_by_data_alone() {
+    let app = TestApp::start().await;
+    let http = app.http();
+    let Given { owner, first, .. } = give(&app).await;
+    publish_another_report(&app).await;
+    let mut paid = report(&owner, first, money("0.01", "USD"), 2025);
+    paid["procedure"] = "AID-QUARTER".into();
+    let (_, done) = approved(&http, &paid, "Q-1").await;
+    let one = read(&http, &format!("/v1/aid/{first}"), &done).await;
+    assert_eq!(one["disbursed"], "0.0601");
+    let history = read(&http, &format!("/v1/aid/{first}/history"), &done).await;
+    assert_eq!(each(&history, "kind").last(), Some(&"disbursement"));
 }

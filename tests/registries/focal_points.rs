@@ -1,6 +1,7 @@
 use harness::{Http, Person, Reply, TestApp, body, decider};
 use serde_json::{Value, json};
 use services::clock::new_id;
+use time::macros::datetime;
 use uuid::Uuid;
 
 use super::{each, erase, page, post, read};
@@ -79,4 +80,40 @@ async fn a_focal_person_is_forgotten_and_that_there_was_one_is_not() {
     assert_eq!(all["items"][1]["person"], one.to_string());
     assert!(all["items"][1]["name"].is_null() && all["items"][1]["contact"].is_null());
     app.assert_read_models_equal_a_rebuild().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn focal_points_of_a_merged_province_ended_with_it_and_are_remembered_by_its_successor() {
+    let app = TestApp::start().await;
+    app.clock.set(datetime!(2025-06-02 09:00 +7));
+    let http = app.http();
+    let path = "/v1/focal-points/VN63-02/aid_use/name";
+    let person = json!({ "id": new_id(), "name": "Đỗ Quỳnh Mai" });
+    let order = json!({ "agency": "PPC63-02", "office": "committee", "person": person });
+    let named = post(&http, &body("PPC63-02"), new_id(), path, &order).await;
+    let named = named.expect(200).json();
+    let now = read(&http, "/v1/focal-points?province=VN63-02", &named).await;
+    assert_eq!(each(&now, "name"), ["Đỗ Quỳnh Mai"]);
+
+    app.clock.set(datetime!(2025-07-01 09:00 +7));
+    for none in ["province=VN63-02", "province=VN34-08", "q=quynh"] {
+        let now = read(&http, &format!("/v1/focal-points?{none}"), &named).await;
+        assert_eq!(now["items"], json!([]), "{none}");
+    }
+    let all = "/v1/focal-points?former=true&q=mai&province=VN34-08";
+    let all = read(&http, all, &named).await;
+    assert_eq!(all["items"][0]["province"], "VN63-02");
+    assert_eq!(all["items"][0]["province_now"], "VN34-08");
+    assert_eq!(all["items"][0]["agency_now"], "PPC-08");
+    assert_eq!(all["items"][0]["until_at"], "2025-06-30T17:00:00Z");
+    let shown = page(&http, "/focal-points?province=VN34-08")
+        .await
+        .expect(200);
+    for text in ["Đỗ Quỳnh Mai", "became part of", "Nobody named"] {
+        assert!(shown.text().contains(text), "{text}");
+    }
+    let shown = page(&http, "/focal-points?q=mai&role=aid_use")
+        .await
+        .expect(200);
+    assert!(shown.text().contains("Đỗ Quỳnh Mai"));
 }

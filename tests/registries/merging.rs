@@ -82,6 +82,21 @@ async fn a_merge_that_cannot_be_is_refused_and_a_repeat_is_answered_as_before() 
     app.assert_read_models_equal_a_rebuild().await;
 }
 
+/// A history, read one entry a page.
+async fn one_by_one(http: &Http, path: &str) -> Vec<Value> {
+    let (mut all, mut cursor) = (vec![], None);
+    loop {
+        let from = cursor.map_or(String::new(), |it: String| format!("&cursor={it}"));
+        let page = http.get(&format!("{path}?limit=1{from}")).await;
+        let page = page.expect(200).json();
+        all.extend(page["items"].as_array().unwrap().iter().cloned());
+        let Some(next) = page["next_cursor"].as_str() else {
+            return all;
+        };
+        cursor = Some(next.to_owned());
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_asks_for_one_that_was_merged_is_led_to_the_one_that_survived() {
     let app = TestApp::start().await;
@@ -92,6 +107,15 @@ async fn whoever_asks_for_one_that_was_merged_is_led_to_the_one_that_survived() 
     let led = read(&http, &format!("/v1/organisations/{}", twice.id), &done).await;
     assert_eq!(led["organisation_id"], kept.id.to_string());
     assert_eq!(led["merged"], json!([twice.id]));
+    assert_eq!(led["name"], kept.name);
+    // The last decision named the representative; the survivor has only asked for one.
+    let path = format!("/v1/organisations/{}/particulars", twice.id);
+    let told = read(&http, &path, &done).await;
+    let told = told["items"].as_array().unwrap().iter();
+    let of = told.filter(|it| it["what"] == "representative" && it["in_force"] == "now");
+    let of: Vec<_> = of.map(|it| it["organisation"].clone()).collect();
+    assert_eq!(of, [json!(twice.id)]);
+    assert!(led["representative"].is_string());
     let found = read(&http, "/v1/organisations?q=aldrewyck", &done).await;
     assert_eq!(
         ids(&found, "organisation_id"),
@@ -113,6 +137,8 @@ async fn whoever_asks_for_one_that_was_merged_is_led_to_the_one_that_survived() 
             "dossier_filed",
         ];
         assert_eq!(what, all.into_iter().collect());
+        let entries = history["items"].as_array().unwrap();
+        assert_eq!(one_by_one(&http, &path).await, *entries);
     }
     let page = http.get(&format!("/organisations/{}", twice.id)).await;
     assert_eq!(page.status, 308);

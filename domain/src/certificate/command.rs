@@ -1,8 +1,8 @@
 use time::Date;
 
 use super::{DutyNamed, Founded, Standing};
-use crate::case::{CertificateChange, CertificateTerms};
-use crate::{CaseId, Code, ProcedureId, Role, SubjectId};
+use crate::case::{CertificateChange, CertificateTerms, holds};
+use crate::{Acting, CaseId, Code, Law, Party, ProcedureId, Role, SubjectId};
 
 /// What someone asks of a certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +74,49 @@ impl CertificateCommand {
     }
 }
 
+impl CertificateCommand {
+    /// From what is counted what it is about, where it is about a duty.
+    #[must_use]
+    pub fn founded(&self) -> Option<&Founded> {
+        match self {
+            CertificateCommand::FulfilDuty { named, .. }
+            | CertificateCommand::WaiveDuty { named, .. } => Some(&named.founded),
+            CertificateCommand::NoteMissedDuties { founded }
+            | CertificateCommand::NoteRenewal { founded } => Some(founded),
+            CertificateCommand::Grant { .. }
+            | CertificateCommand::Change { .. }
+            | CertificateCommand::Pass { .. }
+            | CertificateCommand::Expire { .. } => None,
+        }
+    }
+
+    /// The part that somebody plays who sends it: under the procedure that its duties are counted
+    /// from.
+    #[must_use]
+    pub fn role_of(&self, by: &Acting, law: &Law) -> Role {
+        match by.party {
+            Party::Applicant => return Role::Applicant,
+            Party::System => return Role::System,
+            Party::Agency(_) => (),
+        }
+        let Some((rules, _)) = self.founded().and_then(|it| it.rules(law).ok()) else {
+            return Role::Outsider;
+        };
+        if holds(law, rules, &rules.receiver, by) {
+            Role::Receiver
+        } else if holds(law, rules, &rules.decider, by) {
+            Role::Decider
+        } else {
+            Role::Outsider
+        }
+    }
+}
+
+fn one_of(roles: &[Role]) -> String {
+    let names: Vec<_> = roles.iter().map(|it| it.name()).collect();
+    names.join(" or the ")
+}
+
 /// Why a command was refused. Nothing happened.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CertificateRejection {
@@ -130,9 +173,9 @@ pub enum CertificateRejection {
         procedure: ProcedureId,
     },
     /// Not everybody may do this.
-    #[error("only the {} may do this", needed.name())]
+    #[error("only the {} may do this", one_of(needed))]
     NotAllowed {
-        /// Who may.
-        needed: Role,
+        /// Who may: each of these.
+        needed: &'static [Role],
     },
 }

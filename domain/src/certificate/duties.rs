@@ -132,7 +132,7 @@ impl Certificate {
         let (rules, calendar) = named.founded.rules(law)?;
         let may = [&rules.receiver, &rules.decider];
         if !may.into_iter().any(|it| holds(law, rules, it, by)) {
-            let needed = Role::Receiver;
+            let needed = &[Role::Receiver, Role::Decider];
             return Err(CertificateRejection::NotAllowed { needed });
         }
         let today = calendar.day_of(by.at);
@@ -255,7 +255,10 @@ impl Duties {
 }
 
 impl Founded {
-    fn rules<'a>(&self, law: &'a Law) -> Result<(&'a Rules, &'a Calendar), CertificateRejection> {
+    pub(super) fn rules<'a>(
+        &self,
+        law: &'a Law,
+    ) -> Result<(&'a Rules, &'a Calendar), CertificateRejection> {
         let rules = law
             .procedure(&self.procedure, self.version)
             .and_then(|it| it.rules());

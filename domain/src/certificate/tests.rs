@@ -101,7 +101,7 @@ fn what_was_never_issued_does_not_expire() {
 
 #[test]
 fn only_the_passage_of_time_lets_a_certificate_expire() {
-    let needed = Role::System;
+    let needed = &[Role::System];
     for by in [agency("MOFA", "2029-04-03"), applicant("2029-04-03")] {
         assert_eq!(
             decide(&[granted()], &expire("2029-04-03"), &by),

@@ -221,9 +221,40 @@ pub struct Valued {
     /// The currencies it may be in; any when none is named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub currencies: Vec<Currency>,
+    /// What the registry of aid makes of such a case. When absent, one that names an approval
+    /// changes it, and any other approves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counts_as: Option<AidPart>,
     /// The article.
     #[schemars(regex(pattern = TEXT))]
     pub basis: String,
+}
+
+/// What a case about aid is to the registry of aid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AidPart {
+    /// It approves aid.
+    Approval,
+    /// It changes what was approved.
+    Change,
+    /// It reports what was disbursed.
+    Disbursement,
+    /// It reports the end.
+    Closing,
+}
+
+impl AidPart {
+    /// The name on the wire.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Approval => "approval",
+            Self::Change => "change",
+            Self::Disbursement => "disbursement",
+            Self::Closing => "closing",
+        }
+    }
 }
 
 impl Rules {

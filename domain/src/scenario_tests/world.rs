@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use uuid::Uuid;
 
+use super::registries::{self, Registries};
 use super::{duties, reports, tell};
 use crate::case::{
     AidStanding, Approval, Case, CaseCommand, CaseEvent, CertificateTerms, Grant, OpinionKind,
@@ -27,6 +28,7 @@ pub(super) struct World {
     procedure: String,
     case: Case,
     certificate: Certificate,
+    registries: Registries,
     reports: reports::Reports,
     aid: Option<(Approval, AidStanding)>,
 }
@@ -121,6 +123,8 @@ impl World {
             "holds" => Ok(self.hold(&words)),
             "was-given" => Ok(self.give(&words)),
             "expires" => self.expire(&words),
+            "merges" => self.merge(&words),
+            "names" | "vacates" => (self.registries).point(&words.plain, &words.named, &words.by),
             verb if verb.ends_with("-report") || verb.ends_with("-reports") => {
                 (self.reports).play(verb, &words.plain, &words.named, &words.by)
             }
@@ -195,6 +199,19 @@ impl World {
         };
         self.certificate = Certificate::default().evolve(&granted);
         vec![]
+    }
+
+    /// `2026-03-02 MOFA merges applicant into=other decision=12-26`
+    fn merge(&mut self, words: &Words<'_>) -> Result<Vec<String>, String> {
+        let (name, into) = (words.plain[0], words.named["into"]);
+        let mut told = (self.registries).merge(name, &words.named, &words.by)?;
+        let held = self.certificate.holding();
+        if held.is_some_and(|it| it.holder == registries::subject(name)) {
+            let to = registries::subject(into);
+            self.on(&CertificateCommand::Pass { to }, &words.by)?;
+            told.push(format!("the certificate is {into}'s"));
+        }
+        Ok(told)
     }
 
     /// `2024-03-18 applicant was-given AID-PROJECT 7-24 value=150000USD`

@@ -17,7 +17,7 @@ pub struct Approved {
     pub procedure: String,
     /// The number of the decision.
     pub number: Option<String>,
-    /// Who receives it.
+    /// Who receives it: whoever survived of them.
     pub recipient: Uuid,
     /// Its name; none once erased.
     pub recipient_name: Option<String>,
@@ -33,13 +33,13 @@ pub struct Approved {
     pub disbursed: String,
     /// The currency of all three.
     pub currency: String,
-    /// The fields it is for.
+    /// The fields it is for, as changed last.
     pub fields: Vec<String>,
-    /// The provinces it is for.
+    /// The provinces it is for, as changed last.
     pub provinces: Vec<String>,
-    /// The year of the approval.
+    /// The year of the approval, or that it was moved to.
     pub year: Option<i32>,
-    /// Who manages it.
+    /// Who manages it, as changed last.
     pub agency: Option<String>,
     /// When it was approved.
     pub decided_at: Option<OffsetDateTime>,
@@ -54,10 +54,16 @@ pub struct Filter {
     pub year: Option<i32>,
     /// Given by this organisation, or by one that was merged with it.
     pub donor: Option<Uuid>,
+    /// Given by an organisation that was founded under the law of this country.
+    pub home: Option<String>,
+    /// Received by this organisation, or by one that was merged with it.
+    pub recipient: Option<Uuid>,
+    /// Closed, or not.
+    pub closed: Option<bool>,
     /// For this field.
     pub field: Option<String>,
-    /// For this province.
-    pub province: Option<String>,
+    /// For one of these provinces; any when none is named.
+    pub provinces: Vec<String>,
     /// In this currency.
     pub currency: Option<String>,
     /// With these words, perhaps unfinished, in a name or the number; diacritics do not matter.
@@ -135,51 +141,46 @@ pub async fn approvals(
     sqlx::query_as!(
         Approved,
         r#"
-        select aid.case_id, aid.position, aid.procedure, aid.number, aid.recipient,
-            aid.recipient_name, coalesce(giver.survivor, aid.donor) as donor, aid.donor_name,
-            trim_scale(aid.amount)::text as "amount!",
-            trim_scale(coalesce(changed.amount, aid.amount))::text as "value!",
-            trim_scale(coalesce(paid.amount, 0))::text as "disbursed!",
-            aid.currency, aid.fields, aid.provinces, aid.year, aid.agency, aid.decided_at,
-            exists (
-                select from aid as end_of
-                where end_of.approval = aid.case_id and end_of.kind = 'closing'
-                    and end_of.status = 'approved'
-            ) as "closed!"
-        from aid
-            left join organisation as giver on giver.organisation_id = aid.donor
-            left join lateral (
-                select amount from aid as change
-                where change.approval = aid.case_id and change.kind = 'change'
-                    and change.status = 'approved'
-                order by change.decided_at desc, change.position desc
-                limit 1
-            ) as changed on true
-            left join lateral (
-                select sum(amount) as amount from aid as report
-                where report.approval = aid.case_id and report.kind = 'disbursement'
-                    and report.status = 'approved'
-            ) as paid on true
-        where aid.kind = 'approval' and aid.status = 'approved'
-            and ($1::integer is null or aid.year = $1)
-            and ($2::uuid is null or coalesce(giver.survivor, aid.donor) = coalesce(
+        select case_id as "case_id!", position as "position!", procedure as "procedure!", number,
+            recipient as "recipient!", recipient_name, donor, donor_name,
+            trim_scale(amount)::text as "amount!", trim_scale(value)::text as "value!",
+            trim_scale(disbursed)::text as "disbursed!", currency as "currency!",
+            fields as "fields!", provinces as "provinces!", year, agency, decided_at,
+            closed as "closed!"
+        from aid_approved
+        where ($1::integer is null or year = $1)
+            and ($2::uuid is null or donor = coalesce(
                 (select survivor from organisation where organisation_id = $2), $2
             ))
-            and ($3::text is null or $3 = any(aid.fields))
-            and ($4::text is null or $4 = any(aid.provinces))
-            and ($5::text is null or aid.currency = $5)
-            and ($6::text is null or to_tsvector('simple', aid.search) @@ to_tsquery('simple', $6))
-            and ($7::uuid is null or aid.case_id = $7)
-            and ($8::bigint is null or aid.position < $8)
-        order by aid.position desc
-        limit $9
+            and ($3::text is null or $3 = any(fields))
+            and ($4::text[] = '{}' or provinces && $4)
+            and ($5::text is null or currency = $5)
+            and ($6::text is null or to_tsvector('simple', search) @@ to_tsquery('simple', $6)
+                or donor in (
+                    select coalesce(survivor, organisation_id) from organisation
+                    where to_tsvector('simple', search) @@ to_tsquery('simple', $6)
+                ))
+            and ($7::text is null or donor in (
+                select organisation_id from organisation_standing where home = $7
+            ))
+            and ($8::uuid is null or recipient = coalesce(
+                (select survivor from organisation where organisation_id = $8), $8
+            ))
+            and ($9::boolean is null or closed = $9)
+            and ($10::uuid is null or case_id = $10)
+            and ($11::bigint is null or position < $11)
+        order by position desc
+        limit $12
         "#,
         filter.year,
         filter.donor,
         filter.field,
-        filter.province,
+        &filter.provinces,
         filter.currency,
         words,
+        filter.home,
+        filter.recipient,
+        filter.closed,
         filter.case_id,
         before,
         limit,
@@ -198,24 +199,36 @@ pub async fn count(pool: &PgPool, filter: &Filter) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
         r#"
         select count(*) as "count!"
-        from aid
-            left join organisation as giver on giver.organisation_id = aid.donor
-        where aid.kind = 'approval' and aid.status = 'approved'
-            and ($1::integer is null or aid.year = $1)
-            and ($2::uuid is null or coalesce(giver.survivor, aid.donor) = coalesce(
+        from aid_approved
+        where ($1::integer is null or year = $1)
+            and ($2::uuid is null or donor = coalesce(
                 (select survivor from organisation where organisation_id = $2), $2
             ))
-            and ($3::text is null or $3 = any(aid.fields))
-            and ($4::text is null or $4 = any(aid.provinces))
-            and ($5::text is null or aid.currency = $5)
-            and ($6::text is null or to_tsvector('simple', aid.search) @@ to_tsquery('simple', $6))
+            and ($3::text is null or $3 = any(fields))
+            and ($4::text[] = '{}' or provinces && $4)
+            and ($5::text is null or currency = $5)
+            and ($6::text is null or to_tsvector('simple', search) @@ to_tsquery('simple', $6)
+                or donor in (
+                    select coalesce(survivor, organisation_id) from organisation
+                    where to_tsvector('simple', search) @@ to_tsquery('simple', $6)
+                ))
+            and ($7::text is null or donor in (
+                select organisation_id from organisation_standing where home = $7
+            ))
+            and ($8::uuid is null or recipient = coalesce(
+                (select survivor from organisation where organisation_id = $8), $8
+            ))
+            and ($9::boolean is null or closed = $9)
         "#,
         filter.year,
         filter.donor,
         filter.field,
-        filter.province,
+        &filter.provinces,
         filter.currency,
         words,
+        filter.home,
+        filter.recipient,
+        filter.closed,
     )
     .fetch_one(pool)
     .await
@@ -227,12 +240,17 @@ pub async fn under_approval(pool: &PgPool, approval: Uuid) -> sqlx::Result<Vec<A
     sqlx::query_as!(
         AidLine,
         r#"
-        select case_id, position, kind, procedure, approval, status, number, recipient,
-            recipient_name, donor, donor_name, search, trim_scale(amount)::text as "amount!",
-            currency, fields, provinces, stated_year, year, agency, filed_at, decided_at
+        select aid.case_id, aid.position, aid.kind, aid.procedure, aid.approval, aid.status,
+            aid.number, coalesce(taker.survivor, aid.recipient) as "recipient!",
+            aid.recipient_name, coalesce(giver.survivor, aid.donor) as donor, aid.donor_name,
+            aid.search, trim_scale(aid.amount)::text as "amount!", aid.currency, aid.fields,
+            aid.provinces, aid.stated_year, aid.year, aid.agency, aid.filed_at, aid.decided_at,
+            aid.decided_position
         from aid
-        where approval = $1
-        order by position
+            left join organisation as giver on giver.organisation_id = aid.donor
+            left join organisation as taker on taker.organisation_id = aid.recipient
+        where aid.approval = $1
+        order by aid.position
         "#,
         approval,
     )
@@ -240,62 +258,43 @@ pub async fn under_approval(pool: &PgPool, approval: Uuid) -> sqlx::Result<Vec<A
     .await
 }
 
-/// What was approved and disbursed, each currency for itself. What is for a province that was merged
-/// counts where the second list puts those of the first.
+/// What was approved and disbursed in a year, or ever, each currency for itself. What is for a province
+/// that was merged counts where the second list puts those of the first.
 pub async fn totals(
     pool: &PgPool,
     by: Dimension,
+    year: Option<i32>,
     (merged, into): (&[String], &[String]),
 ) -> sqlx::Result<Vec<Total>> {
     sqlx::query_as!(
         Total,
         r#"
-        with sum_of as (
-            select true as is_approval, aid.currency, aid.year, aid.donor, aid.fields,
-                aid.provinces, coalesce(changed.amount, aid.amount) as amount
-            from aid
-                left join lateral (
-                    select amount from aid as change
-                    where change.approval = aid.case_id and change.kind = 'change'
-                        and change.status = 'approved'
-                    order by change.decided_at desc, change.position desc
-                    limit 1
-                ) as changed on true
-            where aid.kind = 'approval' and aid.status = 'approved'
-            union all
-            select false, report.currency, report.year, coalesce(report.donor, approval.donor),
-                case when report.fields = '{}' then coalesce(approval.fields, '{}')
-                    else report.fields end,
-                case when report.provinces = '{}' then coalesce(approval.provinces, '{}')
-                    else report.provinces end,
-                report.amount
-            from aid as report
-                left join aid as approval on approval.case_id = report.approval
-            where report.kind = 'disbursement' and report.status = 'approved'
-        ), told as (
-            select sum_of.*, key.of
-            from sum_of
-                left join organisation as giver on giver.organisation_id = sum_of.donor
+        with told as (
+            select counted.kind = 'approval' as is_approval, counted.currency, counted.value,
+                key.of
+            from aid_counted as counted
+                left join organisation as giver on giver.organisation_id = counted.donor
                 left join lateral (
                     select distinct coalesce(succession.heir, each.of) as of
                     from unnest(case $1
-                            when 'year' then array[sum_of.year::text]
+                            when 'year' then array[counted.year::text]
                             when 'donor'
-                                then array[coalesce(giver.survivor, sum_of.donor)::text]
-                            when 'field' then sum_of.fields
-                            else sum_of.provinces
+                                then array[coalesce(giver.survivor, counted.donor)::text]
+                            when 'field' then counted.fields
+                            else counted.provinces
                         end) as each (of)
                         left join unnest($2::text[], $3::text[]) as succession (of, heir)
                             on $1 = 'province' and succession.of = each.of
                 ) as key on true
+            where $4::integer is null or counted.year = $4
         )
         select told.of, donor.name as "name?", told.currency as "currency!",
             count(*) filter (where is_approval) as "approvals!",
-            trim_scale(coalesce(sum(amount) filter (where is_approval), 0))::text as "approved!",
-            trim_scale(coalesce(sum(amount) filter (where not is_approval), 0))::text
+            trim_scale(coalesce(sum(value) filter (where is_approval), 0))::text as "approved!",
+            trim_scale(coalesce(sum(value) filter (where not is_approval), 0))::text
                 as "disbursed!"
         from told
-            left join organisation as donor
+            left join organisation_standing as donor
                 on $1 = 'donor' and donor.organisation_id::text = told.of
         group by told.of, donor.name, told.currency
         order by told.of desc nulls last, told.currency
@@ -303,6 +302,7 @@ pub async fn totals(
         by.name(),
         merged,
         into,
+        year,
     )
     .fetch_all(pool)
     .await

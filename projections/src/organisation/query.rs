@@ -15,6 +15,10 @@ pub struct Listed {
     pub position: i64,
     /// Its name; none once erased.
     pub name: Option<String>,
+    /// Whether the name is as it was decided, and not only as a dossier says it.
+    pub decided: bool,
+    /// The other name that a pending dossier asks for.
+    pub name_asked_for: Option<String>,
     /// The country under whose law it was founded, where it was told.
     pub home: Option<String>,
     /// The value of the vault that names its representative.
@@ -36,10 +40,12 @@ pub struct Filter {
     pub home: Option<String>,
     /// With a certificate for this field.
     pub field: Option<String>,
-    /// With a certificate for this province.
-    pub province: Option<String>,
-    /// With these words, perhaps unfinished, in its name or that of one merged into it; diacritics
-    /// do not matter.
+    /// With a certificate for one of these provinces; any when none is named.
+    pub provinces: Vec<String>,
+    /// With a certificate that stands like this.
+    pub status: Option<String>,
+    /// With these words, perhaps unfinished, in a name of it or of one merged into it, or in the
+    /// number of a certificate; diacritics do not matter.
     pub text: Option<String>,
     /// This one.
     pub organisation: Option<Uuid>,
@@ -95,36 +101,43 @@ pub async fn list(
             where status in ('valid', 'suspended')
             group by holder
         )
-        select organisation_id, position, name, home, representative,
+        select organisation_id as "organisation_id!", position as "position!", name,
+            decided as "decided!", name_asked_for, home, representative,
             array(
                 select merged.organisation_id from organisation as merged
-                where merged.survivor = organisation.organisation_id
+                where merged.survivor = standing.organisation_id
                 order by merged.position
             ) as "merged!",
             coalesce(held.certificates, 0) as "certificates!",
             coalesce(held.fields, '{}') as "fields!",
             coalesce(held.provinces, '{}') as "provinces!"
-        from organisation
+        from organisation_standing as standing
             left join held on held.holder = organisation_id
-        where survivor is null
-            and ($1::text is null or home = $1)
+        where ($1::text is null or home = $1)
             and ($2::text is null or $2 = any(held.fields))
-            and ($3::text is null or $3 = any(held.provinces))
+            and ($3::text[] = '{}' or held.provinces && $3)
             and ($4::text is null or organisation_id in (
                 select coalesce(survivor, organisation_id) from organisation
+                where to_tsvector('simple', search) @@ to_tsquery('simple', $4)
+                union all
+                select holder from certificate
                 where to_tsvector('simple', search) @@ to_tsquery('simple', $4)
             ))
             and ($5::bigint is null or position < $5)
             and ($6::uuid is null or organisation_id = $6)
+            and ($7::text is null or exists (
+                select from certificate where holder = organisation_id and status = $7
+            ))
         order by position desc
-        limit $7
+        limit $8
         "#,
         filter.home,
         filter.field,
-        filter.province,
+        &filter.provinces,
         words,
         before,
         filter.organisation,
+        filter.status,
         limit,
     )
     .fetch_all(pool)
@@ -140,28 +153,34 @@ pub async fn count(pool: &PgPool, filter: &Filter) -> sqlx::Result<i64> {
     };
     sqlx::query_scalar!(
         r#"
-        select count(*) as "count!" from organisation
-        where survivor is null
-            and ($1::text is null or home = $1)
+        select count(*) as "count!" from organisation_standing
+        where ($1::text is null or home = $1)
             and ($2::text is null or exists (
                 select from certificate
                 where holder = organisation_id and status in ('valid', 'suspended')
                     and $2 = any(fields)
             ))
-            and ($3::text is null or exists (
+            and ($3::text[] = '{}' or exists (
                 select from certificate
                 where holder = organisation_id and status in ('valid', 'suspended')
-                    and $3 = any(provinces)
+                    and provinces && $3
             ))
             and ($4::text is null or organisation_id in (
                 select coalesce(survivor, organisation_id) from organisation
                 where to_tsvector('simple', search) @@ to_tsquery('simple', $4)
+                union all
+                select holder from certificate
+                where to_tsvector('simple', search) @@ to_tsquery('simple', $4)
+            ))
+            and ($5::text is null or exists (
+                select from certificate where holder = organisation_id and status = $5
             ))
         "#,
         filter.home,
         filter.field,
-        filter.province,
+        &filter.provinces,
         words,
+        filter.status,
     )
     .fetch_one(pool)
     .await
@@ -204,8 +223,9 @@ async fn candidates(pool: &PgPool) -> sqlx::Result<Vec<Candidate>> {
     sqlx::query_as!(
         Candidate,
         r#"
-        select organisation_id, position, name as "name!", home from organisation
-        where survivor is null and name is not null
+        select organisation_id as "organisation_id!", position as "position!", name as "name!", home
+        from organisation_standing
+        where name is not null
         order by position desc
         "#,
     )

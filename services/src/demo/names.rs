@@ -260,3 +260,38 @@ fn host(word: &str) -> String {
         .filter(char::is_ascii_alphanumeric)
         .collect()
 }
+
+/// What Vietnamese bodies that receive aid begin with.
+const OWNER_KINDS: [&str; 5] = [
+    "Ban Quản lý dự án",
+    "Trung tâm Hỗ trợ",
+    "Quỹ Bảo trợ",
+    "Hợp tác xã",
+    "Trung tâm Bảo trợ xã hội",
+];
+
+/// A body that receives aid.
+pub(super) fn owner(chance: &mut Chance) -> String {
+    let (kind, theme) = (chance.pick(&OWNER_KINDS), chance.pick(&VIETNAMESE_THEMES));
+    format!("{kind} {theme}")
+}
+
+/// An official of a province.
+pub(super) fn official(chance: &mut Chance) -> String {
+    let (family, given) = (
+        chance.pick(&VIETNAMESE_FAMILY),
+        chance.pick(&VIETNAMESE_GIVEN),
+    );
+    format!("{family} {given}")
+}
+
+/// The name as a clerk writes it who swaps two letters of its longest word.
+pub(super) fn misspelt(name: &str) -> String {
+    let longest = name.split(' ').max_by_key(|it| it.chars().count());
+    let longest = longest.unwrap_or_default();
+    let mut letters: Vec<char> = longest.chars().collect();
+    if let Some(pair) = letters.get_mut(2..4) {
+        pair.swap(0, 1);
+    }
+    name.replacen(longest, &letters.into_iter().collect::<String>(), 1)
+}

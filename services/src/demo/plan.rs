@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use domain::case::{Case, CaseCommand, CaseEvent, CaseRejection};
 use domain::{
-    Acting, AgencyId, Aggregate as _, CaseId, ComponentId, DossierCode, Law, NameError, ProcedureId,
+    Acting, AgencyId, Aggregate as _, Calendar, CaseId, ComponentId, DossierCode, Law, NameError,
+    ProcedureId,
 };
 use time::macros::date;
 use time::{Date, OffsetDateTime};
 
-use super::DEMO;
 use super::cast::Cast;
 use super::chance::Chance;
 use super::fate::Fate;
@@ -18,6 +18,7 @@ use super::organisation::{Organisation, organisations};
 use super::reports;
 use super::season::Season;
 use super::step::{Plan, Step, Text, What};
+use super::{DEMO, aid, registries};
 use crate::clock::derived_id;
 use crate::execute::Order;
 
@@ -164,7 +165,45 @@ pub fn plan(law: &Law, scenario: &Scenario) -> Result<Plan, PlanError> {
         unfolding.enter(at, Entry::Report(what));
     }
     unfolding.unfold()?;
-    Ok(Plan::of(unfolding.steps))
+    let Unfolding {
+        mut steps,
+        procedure,
+        ..
+    } = unfolding;
+    let all = organisations(scenario.seed, scenario.organisations);
+    steps.extend(aid::steps(law, calendar, scenario, &all)?);
+    steps.extend(registries::focal_points(law, calendar, scenario));
+    let about = (scenario, &procedure);
+    let known = with_first_dossiers(calendar, &steps, all);
+    let twice = registries::entered_twice((law, rules), calendar, about, &known)?;
+    steps.extend(twice);
+    let end = calendar.end_of(scenario.through);
+    steps.retain(|it| it.at < end);
+    steps.sort_by_key(|it| it.at);
+    Ok(Plan::of(steps))
+}
+
+/// Organisations, each with the day on which it first applied.
+fn with_first_dossiers(
+    calendar: &Calendar,
+    steps: &[Step],
+    organisations: Vec<Organisation>,
+) -> Vec<(Organisation, Date)> {
+    let mut first = BTreeMap::new();
+    for step in steps {
+        if let What::Case { order, .. } = &step.what
+            && let Order::Command(CaseCommand::SubmitDossier(submission)) = &**order
+        {
+            let day = calendar.day_of(step.at);
+            let known = first.entry(submission.applicant).or_insert(day);
+            *known = day.min(*known);
+        }
+    }
+    let dated = organisations.into_iter().filter_map(|it| {
+        let day = first.get(&it.subject).copied()?;
+        Some((it, day))
+    });
+    dated.collect()
 }
 
 impl Unfolding<'_> {

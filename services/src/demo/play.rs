@@ -7,6 +7,8 @@ mod turn;
 
 use std::collections::HashMap;
 
+use domain::PersonalRef;
+use domain::focal_point::{FocalPointCommand, Naming};
 use eventstore::{AppendError, Fingerprint, Personal, Position, ReadError, VaultError};
 use futures_util::future::{Shared, ready};
 use futures_util::{FutureExt as _, StreamExt as _, stream};
@@ -18,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use self::turn::{Turn, Turns};
-use super::step::{Plan, Text, What, references};
+use super::step::{Plan, Text, What, in_dossier, references};
 use crate::clock::SetClock;
 use crate::confide::Confidences;
 use crate::execute::{self, Envelope, ExecuteError, Order, chain};
@@ -106,11 +108,16 @@ pub async fn play(
     };
     while played.steps < plan.steps.len() && !stop.is_cancelled() {
         tell(played.steps);
-        if let What::Expiry = plan.steps[played.steps].what {
-            stage.expire(played.steps).await?;
-            played.steps += 1;
-        } else {
-            stage.play_up_to_expiry(&mut played, &mut tell).await?;
+        match &plan.steps[played.steps].what {
+            What::Case { .. } => stage.play_cases(&mut played, &mut tell).await?,
+            What::Expiry => {
+                stage.expire(played.steps).await?;
+                played.steps += 1;
+            }
+            What::FocalPoint { .. } | What::Merge { .. } | What::Report { .. } => {
+                let outcome = stage.carry_out_alone(played.steps).await?;
+                played.note(&outcome);
+            }
         }
     }
     tell(played.steps);
@@ -194,8 +201,45 @@ impl Player<'_> {
         Ok(())
     }
 
-    /// Plays the commands up to the next expiry.
-    async fn play_up_to_expiry(
+    /// Carries out what is about no case, when all before it is done.
+    async fn carry_out_alone(&self, step: usize) -> Result<Outcome, PlayError> {
+        if step < self.held && is_held(&self.app, self.plan, step).await? {
+            return Ok(Outcome::Repeated);
+        }
+        let mut confidences = Confidences::of(self.plan.command_id(step));
+        let carried = match &self.plan.steps[step].what {
+            What::FocalPoint { by, naming, texts } => {
+                let mut naming = Naming::clone(naming);
+                let places = std::iter::once(&mut naming.name).chain(&mut naming.contact);
+                confide(places, texts, &mut confidences)?;
+                let command = FocalPointCommand::Name(naming);
+                let envelope = self.envelope(step, confidences);
+                execute::focal_point(&self.app, &command, by, envelope).await
+            }
+            What::Merge { by, merge } => {
+                let envelope = self.envelope(step, confidences);
+                execute::merge_organisations(&self.app, merge, by, envelope).await
+            }
+            What::Report { by, command } => {
+                let envelope = self.envelope(step, confidences);
+                execute::agency_report(&self.app, command, by, envelope).await
+            }
+            What::Case { .. } | What::Expiry => return Ok(Outcome::Repeated),
+        };
+        told(step, carried)
+    }
+
+    fn envelope(&self, step: usize, confidences: Confidences) -> Envelope {
+        Envelope {
+            command_id: self.plan.command_id(step),
+            fingerprint: fingerprint(&self.app, self.plan, step),
+            confide: confidences.values(),
+            if_match: None,
+        }
+    }
+
+    /// Plays the commands on cases up to whatever is to be done for itself.
+    async fn play_cases(
         &self,
         played: &mut Played,
         tell: &mut impl FnMut(usize),
@@ -204,7 +248,7 @@ impl Player<'_> {
         let mut turns = Turns::default();
         let mut done_of = HashMap::new();
         let outcomes = stream::iter(from..self.plan.steps.len())
-            .take_while(|it| ready(self.plan.is_command(*it) && !self.stop.is_cancelled()))
+            .take_while(|it| ready(self.plan.is_about_a_case(*it) && !self.stop.is_cancelled()))
             .map(|step| {
                 let (done, after) = self.after(step, &mut done_of);
                 self.step(step, turns.next(), after, done)
@@ -212,12 +256,7 @@ impl Player<'_> {
             .buffered(IN_FLIGHT);
         let mut outcomes = std::pin::pin!(outcomes);
         while let Some(outcome) = outcomes.next().await {
-            match outcome? {
-                Outcome::Fresh => played.fresh += 1,
-                Outcome::Repeated => (),
-                Outcome::PassedOver => played.passed_over += 1,
-            }
-            played.steps += 1;
+            played.note(&outcome?);
             tell(played.steps);
         }
         Ok(())
@@ -236,7 +275,12 @@ impl Player<'_> {
             return (done, vec![]);
         };
         let book = matches!(**order, Order::AcceptDossier).then_some(BOOK);
-        let after = [Some(case.0), book]
+        // What an approval of aid decided, those who report on it look up.
+        let approval = match **order {
+            Order::SubmitUnder(_, approval) => Some(approval.0),
+            Order::AcceptDossier | Order::SubmitUpon(..) | Order::Command(_) => None,
+        };
+        let after = [Some(case.0), approval, book]
             .into_iter()
             .flatten()
             .filter_map(|it| done_of.insert(it, wait.clone()))
@@ -258,33 +302,6 @@ impl Player<'_> {
         outcome
     }
 
-    /// What becomes of a report; nothing at any other step.
-    async fn report(&self, step: usize, turn: &mut Turn) -> Result<Outcome, PlayError> {
-        let What::Report { by, command } = &self.plan.steps[step].what else {
-            return Ok(Outcome::Repeated);
-        };
-        let envelope = Envelope {
-            command_id: self.plan.command_id(step),
-            fingerprint: fingerprint(&self.app, self.plan, step),
-            confide: vec![],
-            if_match: None,
-        };
-        turn.come().await;
-        match execute::agency_report(&self.app, command, by, envelope).await {
-            Ok(done) if done.repeated => Ok(Outcome::Repeated),
-            Ok(_) => Ok(Outcome::Fresh),
-            Err(error @ (ExecuteError::AgencyReport(_) | ExecuteError::NothingToDo { .. })) => {
-                let error = chain(&error);
-                tracing::warn!(step, error, "a report of the scenario is refused");
-                Ok(Outcome::PassedOver)
-            }
-            Err(source) => {
-                let source = Box::new(source);
-                Err(PlayError::Step { step, source })
-            }
-        }
-    }
-
     async fn carry_out(
         &self,
         step: usize,
@@ -298,36 +315,55 @@ impl Player<'_> {
             texts,
         } = &self.plan.steps[step].what
         else {
-            return self.report(step, turn).await;
+            return Ok(Outcome::Repeated);
         };
         if step < self.held && is_held(&self.app, self.plan, step).await? {
             return Ok(Outcome::Repeated);
         }
         let mut confidences = Confidences::of(self.plan.command_id(step));
         let order = confided(order, texts, &mut confidences)?;
-        let envelope = Envelope {
-            command_id: self.plan.command_id(step),
-            fingerprint: fingerprint(&self.app, self.plan, step),
-            confide: confidences.values(),
-            if_match: None,
-        };
+        let envelope = self.envelope(step, confidences);
         for it in after {
             // Whoever was dropped has changed nothing.
             drop(it.await);
         }
-        match execute::case_in_turn(&self.app, *case, &order, by, envelope, turn.come()).await {
-            Ok(done) if done.repeated => Ok(Outcome::Repeated),
-            Ok(_) => Ok(Outcome::Fresh),
-            Err(error @ (ExecuteError::Case(_) | ExecuteError::NothingToDo { .. })) => {
-                let error = chain(&error);
-                tracing::warn!(case.id = %case, step, error, "a step of the scenario is refused");
-                Ok(Outcome::PassedOver)
-            }
-            Err(source) => {
-                let source = Box::new(source);
-                Err(PlayError::Step { step, source })
-            }
+        let turn = turn.come();
+        let carried = execute::case_in_turn(&self.app, *case, &order, by, envelope, turn).await;
+        told(step, carried)
+    }
+}
+
+/// What came of a step. Rules refuse what somebody else has made impossible in the meantime.
+fn told(step: usize, carried: Result<execute::Done, ExecuteError>) -> Result<Outcome, PlayError> {
+    match carried {
+        Ok(done) if done.repeated => Ok(Outcome::Repeated),
+        Ok(_) => Ok(Outcome::Fresh),
+        Err(
+            error @ (ExecuteError::Case(_)
+            | ExecuteError::Organisation(_)
+            | ExecuteError::FocalPoint(_)
+            | ExecuteError::AgencyReport(_)
+            | ExecuteError::NothingToDo { .. }),
+        ) => {
+            let error = chain(&error);
+            tracing::warn!(step, error, "a step of the scenario is refused");
+            Ok(Outcome::PassedOver)
         }
+        Err(source) => {
+            let source = Box::new(source);
+            Err(PlayError::Step { step, source })
+        }
+    }
+}
+
+impl Played {
+    fn note(&mut self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Fresh => self.fresh += 1,
+            Outcome::Repeated => (),
+            Outcome::PassedOver => self.passed_over += 1,
+        }
+        self.steps += 1;
     }
 }
 
@@ -338,11 +374,25 @@ fn confided(
     confidences: &mut Confidences,
 ) -> Result<Order, VaultError> {
     let mut order = order.clone();
-    if let Order::Command(command) = &mut order {
-        for (reference, text) in references(command).into_iter().zip(texts) {
-            let value = Personal::new(text.value.clone());
-            *reference = confidences.confide(text.subject, text.label, &value)?;
+    let places = match &mut order {
+        Order::Command(command) => references(command),
+        Order::SubmitUnder(submission, _) | Order::SubmitUpon(submission, _) => {
+            in_dossier(submission)
         }
-    }
+        Order::AcceptDossier => vec![],
+    };
+    confide(places.into_iter(), texts, confidences)?;
     Ok(order)
+}
+
+fn confide<'a>(
+    places: impl Iterator<Item = &'a mut PersonalRef>,
+    texts: &[Text],
+    confidences: &mut Confidences,
+) -> Result<(), VaultError> {
+    for (reference, text) in places.zip(texts) {
+        let value = Personal::new(text.value.clone());
+        *reference = confidences.confide(text.subject, text.label, &value)?;
+    }
+    Ok(())
 }

@@ -1,7 +1,9 @@
 //! What is done in the scenario, one thing after the other.
 
 use domain::agency_report::AgencyReportCommand;
-use domain::case::CaseCommand;
+use domain::case::{CaseCommand, Submission};
+use domain::focal_point::Naming;
+use domain::organisation::Merge;
 use domain::{Acting, CaseId, PersonalRef, SubjectId};
 use eventstore::Subject;
 use time::OffsetDateTime;
@@ -49,6 +51,22 @@ pub enum What {
         /// What.
         command: Box<AgencyReportCommand>,
     },
+    /// A province names somebody.
+    FocalPoint {
+        /// Who asks.
+        by: Acting,
+        /// Whom it names, and for what; personal values are left blank in it.
+        naming: Box<Naming>,
+        /// The name and the contact.
+        texts: Vec<Text>,
+    },
+    /// An organisation that was entered twice is merged into itself.
+    Merge {
+        /// Who asks.
+        by: Acting,
+        /// What into what.
+        merge: Box<Merge>,
+    },
     /// Certificates have come to their end.
     Expiry,
 }
@@ -71,13 +89,16 @@ impl Plan {
         Self { id, steps }
     }
 
-    /// Whether one step is a command.
+    /// Whether one step is a command that has an id of its own.
     #[must_use]
     pub fn is_command(&self, index: usize) -> bool {
-        match self.steps[index].what {
-            What::Case { .. } | What::Report { .. } => true,
-            What::Expiry => false,
-        }
+        !matches!(self.steps[index].what, What::Expiry)
+    }
+
+    /// Whether one step may be decided beside others: a command on a case.
+    #[must_use]
+    pub fn is_about_a_case(&self, index: usize) -> bool {
+        matches!(self.steps[index].what, What::Case { .. })
     }
 
     /// The id of the command of one step.
@@ -101,12 +122,7 @@ impl Text {
 /// The places in a command that refer to personal values, in the order of a step's texts.
 pub(super) fn references(command: &mut CaseCommand) -> Vec<&mut PersonalRef> {
     match command {
-        CaseCommand::SubmitDossier(submission) => {
-            let optional = [&mut submission.contact, &mut submission.representative];
-            std::iter::once(&mut submission.name)
-                .chain(optional.into_iter().filter_map(Option::as_mut))
-                .collect()
-        }
+        CaseCommand::SubmitDossier(submission) => in_dossier(submission),
         CaseCommand::RequestSupplement { reason, .. }
         | CaseCommand::Reappoint { reason, .. }
         | CaseCommand::PauseCase { reason, .. }
@@ -133,4 +149,16 @@ pub(super) fn references(command: &mut CaseCommand) -> Vec<&mut PersonalRef> {
         | CaseCommand::ReturnResult { .. }
         | CaseCommand::ImportHistory(_) => vec![],
     }
+}
+
+/// The places in a dossier that refer to personal values.
+pub(super) fn in_dossier(submission: &mut Submission) -> Vec<&mut PersonalRef> {
+    let optional = [
+        &mut submission.contact,
+        &mut submission.representative,
+        &mut submission.particulars.donor,
+    ];
+    std::iter::once(&mut submission.name)
+        .chain(optional.into_iter().filter_map(Option::as_mut))
+        .collect()
 }

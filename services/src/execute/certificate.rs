@@ -1,9 +1,12 @@
 use domain::certificate::{Certificate, CertificateCommand};
-use domain::{Acting, Aggregate as _, CertificateId, Party, Role};
-use eventstore::{Append, AppendError, Claim, Stream, StreamWrite};
+use domain::{Acting, Aggregate as _, CertificateId};
+use eventstore::{Append, Claim, Stream, StreamWrite};
 
 use super::wire::filed;
-use super::{ATTEMPTS_MAX, Done, Envelope, ExecuteError, cause, done, done_before, load};
+use super::{
+    ATTEMPTS_MAX, Done, Envelope, ExecuteError, cause, done_before, load, unless_behind,
+    unless_done, writing,
+};
 use crate::App;
 
 /// Carries out a command about a certificate.
@@ -18,50 +21,42 @@ pub async fn certificate(
     if let Some(done) = done_before(store, &envelope, id.0).await? {
         return Ok(done);
     }
-    let role = match by.party {
-        Party::System => Role::System,
-        Party::Agency(_) | Party::Applicant => Role::Receiver,
-    };
     for _ in 0..ATTEMPTS_MAX {
         let (held, expected) = load::<Certificate>(app, id.0).await?;
-        let events = match held.decide(command, by, &app.law.current()) {
+        let law = app.law.current();
+        let events = match held.decide(command, by, &law) {
             Ok(events) => events,
-            // The same command, given twice at once, is not refused for what it has itself done.
-            Err(refused) => {
-                let done = done_before(store, &envelope, id.0).await?;
-                return done.ok_or(refused.into());
-            }
+            Err(refused) => return unless_done(store, &envelope, id.0, refused.into()).await,
         };
         if events.is_empty() {
             return Err(ExecuteError::NothingToDo { version: expected });
         }
         let claims: Vec<_> = events.iter().map(|it| held.claims(it)).collect();
-        let holder = id.0;
         let taken = claims.iter().flat_map(|it| it.taken.iter().cloned());
         let released = claims.iter().flat_map(|it| it.released.iter().cloned());
-        let append = Append {
-            cause: cause(&envelope, command.name(), by, role),
-            fingerprint: envelope.fingerprint,
-            writes: vec![StreamWrite {
-                stream: Stream {
-                    kind: Certificate::KIND,
-                    id: id.0,
-                },
-                expected,
-                events: events
-                    .iter()
-                    .map(|it| filed(it, None, None))
-                    .collect::<Result<_, _>>()?,
-            }],
-            take: taken.map(|key| Claim { key, holder }).collect(),
-            release: released.collect(),
-            free: vec![],
-            confide: vec![],
+        // Whoever hears of its issue hears of what becomes of it.
+        let procedure = match command.founded() {
+            Some(founded) => law.procedure(&founded.procedure, founded.version),
+            None => held.issued_under(&law),
         };
-        match store.append(append).await {
-            Ok(appended) => return Ok(done(&appended, id.0)),
-            Err(AppendError::Conflict { .. }) => (),
-            Err(error) => return Err(error.into()),
+        let agency = procedure.and_then(|it| Some(it.rules()?.decider.as_str()));
+        let filed = events.iter().map(|it| filed(it, agency, procedure));
+        let write = StreamWrite {
+            stream: Stream {
+                kind: Certificate::KIND,
+                id: id.0,
+            },
+            expected,
+            events: filed.collect::<Result<_, _>>()?,
+        };
+        let cause = cause(&envelope, command.name(), by, command.role_of(by, &law));
+        let append = Append {
+            take: taken.map(|key| Claim { key, holder: id.0 }).collect(),
+            release: released.collect(),
+            ..writing(write, cause, &envelope, vec![])
+        };
+        if let Some(done) = unless_behind(store.append(append).await, id.0)? {
+            return Ok(done);
         }
     }
     Err(ExecuteError::Contended)

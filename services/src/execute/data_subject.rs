@@ -1,10 +1,13 @@
 use domain::data_subject::{DataSubject, DataSubjectCommand, DataSubjectEvent};
 use domain::{Acting, Aggregate as _, SubjectId};
-use eventstore::{Append, AppendError, Stream, StreamWrite};
+use eventstore::{Stream, StreamWrite};
 use uuid::Uuid;
 
 use super::wire::filed;
-use super::{ATTEMPTS_MAX, Done, Envelope, ExecuteError, cause, done, done_before, load};
+use super::{
+    ATTEMPTS_MAX, Done, Envelope, ExecuteError, cause, done_before, load, unless_behind,
+    unless_done, writing,
+};
 use crate::App;
 use crate::clock::derived_id;
 
@@ -40,36 +43,23 @@ pub async fn data_subject(
         let law = app.law.current();
         let events = state.decide(command, by, &law)?;
         if events.is_empty() {
-            // The same command, given twice at once, may have done it itself.
-            let done = done_before(store, &envelope, stream.id).await?;
-            return done.ok_or(ExecuteError::NothingToDo { version: expected });
+            let nothing = ExecuteError::NothingToDo { version: expected };
+            return unless_done(store, &envelope, stream.id, nothing).await;
         }
         let agency = by.party.agency().map(domain::AgencyId::as_str);
-        let append = Append {
-            cause: cause(
-                &envelope,
-                command.name(),
-                by,
-                DataSubject::role_of(by, &law),
-            ),
-            fingerprint: envelope.fingerprint,
-            writes: vec![StreamWrite {
-                stream,
-                expected,
-                events: events
-                    .iter()
-                    .map(|it| filed(it, agency, None))
-                    .collect::<Result<_, _>>()?,
-            }],
-            take: vec![],
-            release: vec![],
-            free: vec![],
-            confide: app.vault.seal(&envelope.confide).await?,
+        let written = events.iter().map(|it| filed(it, agency, None));
+        let write = StreamWrite {
+            stream,
+            expected,
+            events: written.collect::<Result<_, _>>()?,
         };
-        match store.append_erasing(append, erased_by(&events)).await {
-            Ok(appended) => return Ok(done(&appended, stream.id)),
-            Err(AppendError::Conflict { .. }) => (),
-            Err(error) => return Err(error.into()),
+        let role = DataSubject::role_of(by, &law);
+        let cause = cause(&envelope, command.name(), by, role);
+        let confide = app.vault.seal(&envelope.confide).await?;
+        let append = writing(write, cause, &envelope, confide);
+        let appended = store.append_erasing(append, erased_by(&events)).await;
+        if let Some(done) = unless_behind(appended, stream.id)? {
+            return Ok(done);
         }
     }
     Err(ExecuteError::Contended)

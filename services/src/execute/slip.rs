@@ -1,9 +1,11 @@
 use domain::slip::{Slip, SlipIssue};
 use domain::{Acting, Aggregate as _, Role};
-use eventstore::{Append, AppendError, NewEvent, Sealed, Stream, StreamWrite};
+use eventstore::{NewEvent, Sealed, Stream, StreamWrite};
 use uuid::Uuid;
 
-use super::{ATTEMPTS_MAX, Done, Envelope, ExecuteError, cause, done, done_before, load};
+use super::{
+    ATTEMPTS_MAX, Done, Envelope, ExecuteError, cause, done_before, load, unless_behind, writing,
+};
 use crate::App;
 
 /// Records that a paper was handed out, and keeps it, unless that was done. It is filed where the
@@ -31,26 +33,18 @@ pub async fn issue_slip(
             event.procedure.clone_from(&called_by.procedure);
             Ok::<_, ExecuteError>(event)
         });
-        let append = Append {
-            cause: cause(&envelope, "issue_slip", by, Role::System),
-            fingerprint: envelope.fingerprint,
-            writes: vec![StreamWrite {
-                stream: Stream {
-                    kind: Slip::KIND,
-                    id: slip,
-                },
-                expected,
-                events: events.collect::<Result<_, _>>()?,
-            }],
-            take: vec![],
-            release: vec![],
-            free: vec![],
-            confide: sealed.clone(),
+        let write = StreamWrite {
+            stream: Stream {
+                kind: Slip::KIND,
+                id: slip,
+            },
+            expected,
+            events: events.collect::<Result<_, _>>()?,
         };
-        match store.append(append).await {
-            Ok(appended) => return Ok(Some(done(&appended, slip))),
-            Err(AppendError::Conflict { .. }) => (),
-            Err(error) => return Err(error.into()),
+        let cause = cause(&envelope, "issue_slip", by, Role::System);
+        let append = writing(write, cause, &envelope, sealed.clone());
+        if let Some(done) = unless_behind(store.append(append).await, slip)? {
+            return Ok(Some(done));
         }
     }
     Err(ExecuteError::Contended)

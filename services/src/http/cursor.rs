@@ -50,6 +50,12 @@ impl Cursor {
         Ok((number(one)?, number(other)?))
     }
 
+    /// A position, and which of the things that stand there.
+    pub(super) fn position_and_ordinal(&self, list: &str) -> Result<(i64, i32), Problem> {
+        let (position, ordinal) = self.two_positions(list)?;
+        Ok((position, i32::try_from(ordinal).map_err(|_| invalid())?))
+    }
+
     /// A moment, or none, and a position.
     pub(super) fn moment_and_position(
         &self,
@@ -133,6 +139,18 @@ mod tests {
             Cursor(cursor("newest", &["9"])).position("newest").unwrap(),
             9
         );
+    }
+
+    #[test]
+    fn a_cursor_tells_apart_two_entries_of_one_event() {
+        let of = |text: &str| {
+            let sent = Cursor(cursor("history", &["9", text]));
+            sent.position_and_ordinal("history").ok()
+        };
+        assert_eq!((of("0"), of("1")), (Some((9, 0)), Some((9, 1))));
+        assert_eq!((of("-1"), of("4294967296")), (None, None));
+        let position_alone = Cursor(cursor("history", &["9"]));
+        assert!(position_alone.position_and_ordinal("history").is_err());
     }
 
     #[test]

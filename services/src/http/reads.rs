@@ -23,11 +23,13 @@ mod slips;
 mod timeline;
 mod tracking_book;
 
+use domain::ProvinceId;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 
 use super::Api;
+use crate::{App, succession};
 
 time::serde::format_description!(iso_date, Date, "[year]-[month]-[day]");
 
@@ -60,4 +62,11 @@ pub(super) fn router() -> OpenApiRouter<Api> {
 struct All<T> {
     /// What there is.
     items: Vec<T>,
+}
+
+/// The province that is asked for, and those that were merged into it; none when none is.
+fn merged_into(app: &App, province: Option<&ProvinceId>) -> Vec<String> {
+    let province = province.map(ProvinceId::as_str);
+    let all = |it| succession::with_merged(&app.law.current(), app.clock.now(), it);
+    province.map(all).unwrap_or_default()
 }

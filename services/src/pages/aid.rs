@@ -20,6 +20,9 @@ struct Asked {
     q: String,
     year: String,
     donor: String,
+    recipient: String,
+    home: String,
+    status: String,
     field: String,
     province: String,
     currency: String,
@@ -28,9 +31,22 @@ struct Asked {
 }
 
 /// What the address may ask for.
-const KNOWN: [&str; 8] = [
-    "q", "year", "donor", "field", "province", "currency", "by", "before",
+const KNOWN: [&str; 11] = [
+    "q",
+    "year",
+    "donor",
+    "recipient",
+    "home",
+    "status",
+    "field",
+    "province",
+    "currency",
+    "by",
+    "before",
 ];
+
+/// How an approval may stand.
+const STATES: [&str; 2] = ["going_on", "closed"];
 
 #[derive(Template)]
 #[template(path = "aid.html")]
@@ -39,6 +55,8 @@ struct Aid {
     asked: Asked,
     filtered: bool,
     found: String,
+    states: Vec<(&'static str, &'static str)>,
+    homes: Vec<(&'static str, &'static str)>,
     fields: Vec<(String, String)>,
     provinces: Vec<(String, String)>,
     dimensions: Vec<(&'static str, &'static str, String, bool)>,
@@ -92,6 +110,9 @@ struct Change {
     number: String,
     amount: String,
     year: String,
+    donor: String,
+    fields: String,
+    provinces: String,
     when: String,
 }
 
@@ -102,7 +123,7 @@ pub(super) async fn show(reader: Reader, State(app): State<App>) -> Response {
 
 async fn page(reader: &Reader, app: &App) -> Result<Aid, PageError> {
     let asked_for: Asked = reader.query(&KNOWN)?;
-    let filter = asked_for.filter()?;
+    let filter = asked_for.filter(reader)?;
     let by = match asked_for.by.as_str() {
         "" => Dimension::Year,
         name => Dimension::named(name).ok_or(PageError::UnknownValue("by"))?,
@@ -114,7 +135,7 @@ async fn page(reader: &Reader, app: &App) -> Result<Aid, PageError> {
     let (mut lines, count, totals) = tokio::try_join!(
         aid::approvals(&app.pool, &filter, before, limit),
         aid::count(&app.pool, &filter),
-        aid::totals(&app.pool, by, (&merged, &into)),
+        aid::totals(&app.pool, by, filter.year, (&merged, &into)),
     )?;
     let more = lines.len() > PAGE;
     lines.truncate(PAGE);
@@ -127,6 +148,10 @@ async fn page(reader: &Reader, app: &App) -> Result<Aid, PageError> {
     Ok(Aid {
         filtered: asked_for.filters(),
         found: registry::count(reader, count, ("khoản viện trợ", "approval", "approvals")),
+        states: STATES
+            .map(|it| (it, names::aid_state(reader.language, it == "closed")))
+            .into(),
+        homes: names::countries(reader.language),
         fields: registry::fields(reader),
         provinces: registry::provinces(reader),
         dimensions: dimensions.into(),
@@ -141,9 +166,15 @@ async fn page(reader: &Reader, app: &App) -> Result<Aid, PageError> {
 }
 
 impl Asked {
-    fn filter(&self) -> Result<Filter, PageError> {
+    fn filter(&self, reader: &Reader) -> Result<Filter, PageError> {
         let year = asked(&self.year).map(|it| it.parse());
         let donor = asked(&self.donor).map(|it| it.parse());
+        let recipient = asked(&self.recipient).map(|it| it.parse());
+        let closed = match self.status.trim() {
+            "" => None,
+            it if STATES.contains(&it) => Some(it == "closed"),
+            _ => return Err(PageError::UnknownValue("status")),
+        };
         Ok(Filter {
             year: year
                 .transpose()
@@ -151,8 +182,13 @@ impl Asked {
             donor: donor
                 .transpose()
                 .map_err(|_| PageError::UnknownValue("donor"))?,
+            recipient: recipient
+                .transpose()
+                .map_err(|_| PageError::UnknownValue("recipient"))?,
+            home: asked(&self.home),
+            closed,
             field: asked(&self.field),
-            province: asked(&self.province),
+            provinces: registry::asked_provinces(reader, &self.province),
             currency: asked(&self.currency),
             text: asked(&self.q),
             case_id: None,
@@ -164,6 +200,9 @@ impl Asked {
             &self.q,
             &self.year,
             &self.donor,
+            &self.recipient,
+            &self.home,
+            &self.status,
             &self.field,
             &self.province,
             &self.currency,
@@ -176,6 +215,9 @@ impl Asked {
             ("q", self.q.as_str()),
             ("year", &self.year),
             ("donor", &self.donor),
+            ("recipient", &self.recipient),
+            ("home", &self.home),
+            ("status", &self.status),
             ("field", &self.field),
             ("province", &self.province),
             ("currency", &self.currency),
@@ -276,6 +318,12 @@ impl Change {
     fn of(line: &AidLine, reader: &Reader) -> Self {
         let language = reader.language;
         let at = line.decided_at.unwrap_or(line.filed_at);
+        let erased = || reader.w.erased.to_owned();
+        let donor = line
+            .donor
+            .map(|_| line.donor_name.clone().unwrap_or_else(erased));
+        let fields = line.fields.iter().map(|it| names::field(language, it));
+        let provinces = line.provinces.iter().map(|it| reader.province(it));
         Self {
             kind: names::aid(language, &line.kind),
             href: format!("/cases/{}", line.case_id),
@@ -288,6 +336,9 @@ impl Change {
                 line.currency
             ),
             year: line.year.map_or_else(String::new, |it| it.to_string()),
+            donor: donor.unwrap_or_default(),
+            fields: fields.collect::<Vec<_>>().join(", "),
+            provinces: provinces.collect::<Vec<_>>().join(", "),
             when: reckoning::date(language, at.to_offset(reader.offset).date()),
         }
     }

@@ -51,7 +51,7 @@ pub(super) async fn show(
 
 async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<Certificate, PageError> {
     let Asked { before } = reader.query(&["before"])?;
-    let before = registry::before(&before)?;
+    let before = registry::before_entry(&before)?;
     let line = certificate::one(&app.pool, id).await?;
     let line = line.ok_or(PageError::NotFound)?;
     let title = line.number.clone();
@@ -62,7 +62,7 @@ async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<Certificate, PageE
     entries.truncate(PAGE);
     let turned = |before: &str| address(&format!("/certificates/{id}"), &[("before", before)]);
     let last = entries.last().filter(|_| more);
-    let next = last.map(|it| turned(&it.position.to_string()));
+    let next = last.map(|it| turned(&registry::ended_at(it)));
     Ok(Certificate {
         id,
         name: named(line.name.as_deref(), reader),

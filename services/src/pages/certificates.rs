@@ -3,28 +3,32 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use projections::certificate::{self, Filter};
+use domain::CertificateKind;
+use domain::organisation::kinds_of_certificates;
+use projections::certificate::{self, CertificateLine, Filter};
 use serde::Deserialize;
 
 use super::address::address;
 use super::case::Paper;
 use super::frame::{Frame, PageError, Place, Reader};
-use super::{names, reckoning};
+use super::names;
+use super::registry::{self, PAGE, asked};
 use crate::App;
-
-/// How certificates may stand.
-const STANDINGS: [&str; 5] = ["valid", "suspended", "expired", "revoked", "ended"];
-
-/// How many lines a page has.
-const PAGE: usize = 50;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Asked {
     q: String,
     status: String,
+    kind: String,
+    home: String,
+    field: String,
+    province: String,
     before: String,
 }
+
+/// What the address may ask for.
+const KNOWN: [&str; 7] = ["q", "status", "kind", "home", "field", "province", "before"];
 
 #[derive(Template)]
 #[template(path = "certificates.html")]
@@ -34,6 +38,10 @@ struct Certificates {
     filtered: bool,
     found: String,
     standings: Vec<(&'static str, String)>,
+    kinds: Vec<(String, String)>,
+    homes: Vec<(&'static str, &'static str)>,
+    fields: Vec<(String, String)>,
+    provinces: Vec<(String, String)>,
     lines: Vec<Line>,
     next: Option<String>,
     first: Option<String>,
@@ -51,21 +59,9 @@ pub(super) async fn show(reader: Reader, State(app): State<App>) -> Response {
 }
 
 async fn page(reader: &Reader, app: &App) -> Result<Certificates, PageError> {
-    let asked: Asked = reader.query(&["q", "status", "before"])?;
-    let status = match asked.status.as_str() {
-        "" => None,
-        status if STANDINGS.contains(&status) => Some(asked.status.clone()),
-        _ => return Err(PageError::UnknownValue("status")),
-    };
-    let before = match asked.before.as_str() {
-        "" => None,
-        text => Some(text.parse().map_err(|_| PageError::BadAddress)?),
-    };
-    let filter = Filter {
-        status,
-        text: (!asked.q.trim().is_empty()).then(|| asked.q.clone()),
-        ..Filter::default()
-    };
+    let asked: Asked = reader.query(&KNOWN)?;
+    let filter = asked.filter(reader)?;
+    let before = registry::before(&asked.before)?;
     let frame = reader
         .frame(app, reader.w.certificates, Place::Certificates)
         .await?;
@@ -76,49 +72,78 @@ async fn page(reader: &Reader, app: &App) -> Result<Certificates, PageError> {
     )?;
     let more = lines.len() > PAGE;
     lines.truncate(PAGE);
-    let turned = |before: &str| {
-        let query = [
-            ("q", asked.q.as_str()),
-            ("status", &asked.status),
-            ("before", before),
-        ];
-        address("/certificates", &query)
-    };
+    let last = lines.last().filter(|_| more);
+    let counted = ("giấy đăng ký", "certificate", "certificates");
     Ok(Certificates {
-        filtered: filter.status.is_some() || filter.text.is_some(),
-        found: found(reader, count),
-        standings: STANDINGS
-            .map(|it| (it, names::standing(reader.language, it)))
-            .into(),
-        next: lines
-            .last()
-            .filter(|_| more)
-            .map(|it| turned(&it.position.to_string())),
-        first: before.map(|_: i64| turned("")),
-        lines: lines
-            .iter()
-            .map(|it| Line {
-                name: it.name.clone(),
-                case_href: format!("/cases/{}", it.case_id),
-                paper: Paper::of(it, reader),
-            })
-            .collect(),
+        filtered: asked.filters(),
+        found: registry::count(reader, count, counted),
+        standings: registry::standings(reader),
+        kinds: kinds(reader),
+        homes: names::countries(reader.language),
+        fields: registry::fields(reader),
+        provinces: registry::provinces(reader),
+        next: last.map(|it| asked.address(&it.position.to_string())),
+        first: before.map(|_: i64| asked.address("")),
+        lines: lines.iter().map(|it| Line::of(it, reader)).collect(),
         asked,
         frame,
     })
 }
 
-/// How many there are.
-fn found(reader: &Reader, count: i64) -> String {
-    let language = reader.language;
-    let number = reckoning::number(language, count);
-    let plural = if count == 1 {
-        "certificate"
-    } else {
-        "certificates"
+/// The kinds of certificates that the catalogue knows: id and name.
+fn kinds(reader: &Reader) -> Vec<(String, String)> {
+    let called = |it: &CertificateKind| {
+        let name = names::certificate_kind(reader.language, it.as_str());
+        (it.to_string(), name)
     };
-    language.pick(
-        format!("{number} giấy đăng ký"),
-        format!("{number} {plural}"),
-    )
+    kinds_of_certificates(&reader.law).map(called).collect()
+}
+
+impl Asked {
+    fn filter(&self, reader: &Reader) -> Result<Filter, PageError> {
+        Ok(Filter {
+            status: registry::asked_standing(&self.status)?,
+            kind: asked(&self.kind),
+            home: asked(&self.home),
+            field: asked(&self.field),
+            provinces: registry::asked_provinces(reader, &self.province),
+            text: asked(&self.q),
+            ..Filter::default()
+        })
+    }
+
+    fn filters(&self) -> bool {
+        let all = [
+            &self.q,
+            &self.status,
+            &self.kind,
+            &self.home,
+            &self.field,
+            &self.province,
+        ];
+        all.into_iter().any(|it| !it.trim().is_empty())
+    }
+
+    fn address(&self, before: &str) -> String {
+        let query = [
+            ("q", self.q.as_str()),
+            ("status", &self.status),
+            ("kind", &self.kind),
+            ("home", &self.home),
+            ("field", &self.field),
+            ("province", &self.province),
+            ("before", before),
+        ];
+        address("/certificates", &query)
+    }
+}
+
+impl Line {
+    fn of(line: &CertificateLine, reader: &Reader) -> Self {
+        Self {
+            name: line.name.clone(),
+            case_href: format!("/cases/{}", line.case_id),
+            paper: Paper::of(line, reader),
+        }
+    }
 }

@@ -1,19 +1,17 @@
 //! The directory of focal points: three for each province, vacant ones among them.
 
-use std::collections::HashMap;
-
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use domain::focal_point::FocalRole;
-use projections::focal_point::{self, Filter, FocalPointLine};
+use projections::focal_point::Filter;
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::frame::{Frame, PageError, Place, Reader};
 use super::registry::{self, asked};
 use super::{names, reckoning};
 use crate::App;
+use crate::focal_points::{self, Named};
 
 /// How many lines are read: there are not that many focal points, nor former ones of a province.
 const LINES: i64 = 1_000;
@@ -21,6 +19,8 @@ const LINES: i64 = 1_000;
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Asked {
+    q: String,
+    role: String,
     province: String,
 }
 
@@ -29,10 +29,12 @@ struct Asked {
 struct FocalPoints {
     frame: Frame,
     asked: Asked,
+    filtered: bool,
     provinces: Vec<(String, String)>,
-    roles: [&'static str; 3],
+    roles: Vec<(&'static str, &'static str)>,
+    shown_roles: Vec<&'static str>,
     lines: Vec<Line>,
-    former: Vec<(String, Person)>,
+    former: Vec<Former>,
 }
 
 struct Line {
@@ -40,6 +42,15 @@ struct Line {
     href: String,
     /// One for each role.
     points: Vec<(&'static str, Option<Person>)>,
+}
+
+/// Somebody who is none any more.
+struct Former {
+    role: String,
+    province: String,
+    /// The province that theirs belongs to now, where it is none any more.
+    merged_into: Option<String>,
+    person: Person,
 }
 
 struct Person {
@@ -56,56 +67,60 @@ pub(super) async fn show(reader: Reader, State(app): State<App>) -> Response {
 }
 
 async fn page(reader: &Reader, app: &App) -> Result<FocalPoints, PageError> {
-    let asked_for: Asked = reader.query(&["province"])?;
-    let chosen = asked(&asked_for.province);
+    let asked_for: Asked = reader.query(&["q", "role", "province"])?;
+    let (text, chosen) = (asked(&asked_for.q), asked(&asked_for.province));
+    let role = asked(&asked_for.role).map(|it| FocalRole::named(&it).ok_or(it));
+    let role = role
+        .transpose()
+        .map_err(|_| PageError::UnknownValue("role"))?;
     let filter = Filter {
-        former: chosen.is_some(),
+        former: chosen.is_some() || text.is_some(),
         province: chosen.clone(),
-        role: None,
+        role: role.map(|it| it.name().to_owned()),
     };
-    let w = reader.w;
-    let title = w.focal_points_title;
+    let title = reader.w.focal_points_title;
     let frame = reader.frame(app, title, Place::FocalPoints).await?;
-    let named = focal_point::list(&app.pool, &filter, None, LINES).await?;
-    let refs = named.iter().flat_map(|it| [Some(it.name), it.contact]);
-    let refs: Vec<Uuid> = refs.flatten().collect();
-    let revealed = super::revealed(app, &refs).await?;
+    let named = focal_points::list(app, &filter, text.as_deref(), None, LINES).await?;
+    let (now, former): (Vec<_>, Vec<_>) = (named.iter()).partition(|it| it.line.until_at.is_none());
     let provinces = registry::provinces(reader);
-    let is_shown = |it: &&(String, String)| chosen.as_ref().is_none_or(|chosen| *chosen == it.0);
-    let shown = provinces.iter().filter(is_shown);
-    let lines = shown.map(|it| Line::of(it, &named, &revealed, reader));
-    let former = named.iter().filter(|it| it.until_at.is_some());
+    let roles = shown(role);
+    // Whoever looks for somebody does not look for places that nobody has.
+    let is_shown = |it: &&(String, String)| match (&chosen, &text) {
+        (Some(chosen), None) => *chosen == it.0,
+        (None, None) => true,
+        (Some(_) | None, Some(_)) => now.iter().any(|found| found.line.province == it.0),
+    };
+    let lines = provinces.iter().filter(is_shown);
+    let called = |it: FocalRole| names::focal_role(reader.language, it);
     Ok(FocalPoints {
-        roles: FocalRole::ALL.map(|it| names::focal_role(reader.language, it)),
-        lines: lines.collect(),
-        former: former
-            .map(|it| (role_of(it, reader), Person::of(it, &revealed, reader)))
-            .collect(),
+        filtered: chosen.is_some() || text.is_some() || role.is_some(),
+        roles: FocalRole::ALL.map(|it| (it.name(), called(it))).into(),
+        lines: lines.map(|it| Line::of(it, &roles, &now, reader)).collect(),
+        shown_roles: roles.iter().map(|it| called(*it)).collect(),
+        former: former.iter().map(|it| Former::of(it, reader)).collect(),
         asked: asked_for,
         provinces,
         frame,
     })
 }
 
-fn role_of(line: &FocalPointLine, reader: &Reader) -> String {
-    FocalRole::named(&line.role).map_or_else(
-        || line.role.clone(),
-        |it| names::focal_role(reader.language, it).to_owned(),
-    )
+/// The roles that have a column.
+fn shown(role: Option<FocalRole>) -> Vec<FocalRole> {
+    role.map_or_else(|| FocalRole::ALL.into(), |it| vec![it])
 }
 
 impl Line {
     fn of(
         (id, name): &(String, String),
-        named: &[FocalPointLine],
-        revealed: &HashMap<Uuid, String>,
+        roles: &[FocalRole],
+        now: &[&Named],
         reader: &Reader,
     ) -> Self {
-        let points = FocalRole::ALL.iter().map(|role| {
-            let mut named = named.iter().filter(|it| it.until_at.is_none());
-            let found = named.find(|it| it.province == *id && it.role == role.name());
+        let points = roles.iter().map(|role| {
+            let held = |it: &&&Named| it.line.province == *id && it.line.role == role.name();
+            let found = now.iter().find(held);
             let called = names::focal_role(reader.language, *role);
-            (called, found.map(|it| Person::of(it, revealed, reader)))
+            (called, found.map(|it| Person::of(it, reader)))
         });
         Self {
             province: name.clone(),
@@ -115,18 +130,33 @@ impl Line {
     }
 }
 
+impl Former {
+    fn of(named: &Named, reader: &Reader) -> Self {
+        let role = FocalRole::named(&named.line.role);
+        Self {
+            role: role.map_or_else(
+                || named.line.role.clone(),
+                |it| names::focal_role(reader.language, it).to_owned(),
+            ),
+            province: reader.province(&named.line.province),
+            merged_into: named.line.heir.as_ref().map(|it| reader.province(it)),
+            person: Person::of(named, reader),
+        }
+    }
+}
+
 impl Person {
-    fn of(line: &FocalPointLine, revealed: &HashMap<Uuid, String>, reader: &Reader) -> Self {
-        let language = reader.language;
-        let told = |it: &Uuid| revealed.get(it).cloned();
+    fn of(named: &Named, reader: &Reader) -> Self {
+        let (language, line) = (reader.language, &named.line);
         let day = |at: time::OffsetDateTime| {
             reckoning::date(language, at.to_offset(reader.offset).date())
         };
         let office = names::office(language, &line.office);
+        let agency = named.agency_now.as_ref().unwrap_or(&line.agency);
         Self {
-            name: told(&line.name).unwrap_or_else(|| reader.w.erased.to_owned()),
-            contact: line.contact.as_ref().and_then(told).unwrap_or_default(),
-            office: format!("{office}, {}", reader.agency(&line.agency)),
+            name: (named.name.clone()).unwrap_or_else(|| reader.w.erased.to_owned()),
+            contact: named.contact.clone().unwrap_or_default(),
+            office: format!("{office}, {}", reader.agency(agency)),
             since: day(line.named_at),
             until: line.until_at.map_or_else(String::new, day),
         }

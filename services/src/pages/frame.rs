@@ -127,6 +127,9 @@ pub(super) enum PageError {
     /// The page could not be written.
     #[error("writing the page")]
     Render(#[from] askama::Error),
+    /// What read models know could not be put together.
+    #[error("putting together what is known")]
+    Projection(#[from] projections::ProjectionError),
 }
 
 #[derive(Template)]
@@ -228,6 +231,7 @@ impl Reader {
             | PageError::Timeline(_)
             | PageError::Vault(_)
             | PageError::Render(_)
+            | PageError::Projection(_)
                 if is_away(error) =>
             {
                 tracing::error!(error = chain(error), "a page cannot be shown");
@@ -239,7 +243,8 @@ impl Reader {
             | PageError::Timeline(_)
             | PageError::Vault(_)
             | PageError::Tree(_)
-            | PageError::Render(_) => {
+            | PageError::Render(_)
+            | PageError::Projection(_) => {
                 tracing::error!(error = chain(error), "a page cannot be shown");
                 (
                     StatusCode::INTERNAL_SERVER_ERROR,
@@ -359,7 +364,8 @@ fn bad_address(w: &Wording, error: &PageError) -> String {
         | PageError::Timeline(_)
         | PageError::Vault(_)
         | PageError::Tree(_)
-        | PageError::Render(_) => w.bad_address_hint.to_owned(),
+        | PageError::Render(_)
+        | PageError::Projection(_) => w.bad_address_hint.to_owned(),
     }
 }
 

@@ -11,8 +11,8 @@ use projections::case_list::Status;
 
 use self::history::{COMMANDS, EVENTS};
 pub(super) use self::registries::{
-    aid, countries, country, dimension, focal_role, happened, likeness, look_of_report,
-    look_of_standing, office, report_state, standing,
+    aid, aid_state, countries, country, dimension, focal_role, happened, in_force, likeness,
+    look_of_report, look_of_standing, office, particular, report_state, standing,
 };
 
 const ROLES: [Role; 9] = [

@@ -17,6 +17,7 @@ use crate::App;
 struct Asked {
     q: String,
     home: String,
+    status: String,
     field: String,
     province: String,
     before: String,
@@ -30,6 +31,7 @@ struct Organisations {
     filtered: bool,
     found: String,
     homes: Vec<(&'static str, &'static str)>,
+    standings: Vec<(&'static str, String)>,
     fields: Vec<(String, String)>,
     provinces: Vec<(String, String)>,
     lines: Vec<Line>,
@@ -39,6 +41,7 @@ struct Organisations {
 
 struct Line {
     name: String,
+    asked_for: Option<String>,
     href: String,
     home: String,
     certificates: i64,
@@ -74,11 +77,12 @@ pub(super) async fn show(reader: Reader, State(app): State<App>) -> Response {
 }
 
 async fn page(reader: &Reader, app: &App) -> Result<Organisations, PageError> {
-    let asked_for: Asked = reader.query(&["q", "home", "field", "province", "before"])?;
+    let asked_for: Asked = reader.query(&["q", "home", "status", "field", "province", "before"])?;
     let filter = Filter {
         home: asked(&asked_for.home),
         field: asked(&asked_for.field),
-        province: asked(&asked_for.province),
+        provinces: registry::asked_provinces(reader, &asked_for.province),
+        status: registry::asked_standing(&asked_for.status)?,
         text: asked(&asked_for.q),
         organisation: None,
     };
@@ -96,6 +100,7 @@ async fn page(reader: &Reader, app: &App) -> Result<Organisations, PageError> {
         let query = [
             ("q", asked_for.q.as_str()),
             ("home", &asked_for.home),
+            ("status", &asked_for.status),
             ("field", &asked_for.field),
             ("province", &asked_for.province),
             ("before", before),
@@ -104,11 +109,13 @@ async fn page(reader: &Reader, app: &App) -> Result<Organisations, PageError> {
     };
     let last = lines.last().filter(|_| more);
     Ok(Organisations {
-        filtered: [&filter.home, &filter.field, &filter.province, &filter.text]
-            .iter()
-            .any(|it| it.is_some()),
+        filtered: !filter.provinces.is_empty()
+            || [&filter.home, &filter.field, &filter.status, &filter.text]
+                .iter()
+                .any(|it| it.is_some()),
         found: registry::count(reader, count, ("tổ chức", "organisation", "organisations")),
         homes: names::countries(reader.language),
+        standings: registry::standings(reader),
         fields: registry::fields(reader),
         provinces: registry::provinces(reader),
         next: last.map(|it| turned(&it.position.to_string())),
@@ -126,6 +133,7 @@ impl Line {
         let provinces = line.provinces.iter().map(|it| reader.province(it));
         Self {
             name: named(line.name.as_deref(), reader),
+            asked_for: line.name_asked_for.clone(),
             href: format!("/organisations/{}", line.organisation_id),
             home: home(line.home.as_deref(), reader),
             certificates: line.certificates,

@@ -2,14 +2,17 @@
 
 use std::collections::HashMap;
 
-use projections::registry_entry::RegistryEntry;
+use projections::registry_entry::{Place, RegistryEntry};
 use serde_json::Value;
 use time::Date;
 use uuid::Uuid;
 
 use super::frame::{PageError, Reader};
 use super::{names, reckoning};
-use crate::App;
+use crate::{App, succession};
+
+/// How certificates may stand.
+const STANDINGS: [&str; 5] = ["valid", "suspended", "expired", "revoked", "ended"];
 
 /// How many lines a page has.
 pub(super) const PAGE: usize = 50;
@@ -116,6 +119,7 @@ fn particulars(
         told.extend([(w.home, home), (w.representative, kept("/representative"))]);
         let kind = text("/terms/kind").map(|it| names::certificate_kind(language, it));
         let number = text("/terms/number").or(text("/change/number"));
+        let number = number.or(text("/number"));
         let seat = text("/terms/seat").or(text("/change/seat")).map(province);
         told.extend([
             (w.kind, kind),
@@ -129,9 +133,12 @@ fn particulars(
             let provinces = list(&format!("{at}/provinces"), &province);
             told.push((w.scope_provinces, provinces));
         }
-        let ground = text("/change/ground").map(|it| ground(reader, it));
-        let merged = text("/ground").map(|it| names::likeness(language, it));
-        told.push((w.why, ground.or(merged)));
+        let why = text("/change/ground").or(text("/ground"));
+        let called = |it: &str| match entry.what.as_str() {
+            "merged" => names::likeness(language, it),
+            _ => ground(reader, it),
+        };
+        told.push((w.why, why.map(called)));
         told.push((w.number, text("/decision").map(ToOwned::to_owned)));
         told.push((w.why, kept("/reason")));
     }
@@ -145,15 +152,38 @@ fn parsed(day: &str) -> Option<Date> {
     Date::parse(day, format).ok()
 }
 
-/// What people call a ground of a decision on a certificate.
+/// What people call a ground of a decision.
 fn ground(reader: &Reader, id: &str) -> String {
     let rules = reader.law.versions().filter_map(|it| it.rules());
-    let mut grounds = rules.flat_map(|it| &it.decision_grounds);
+    let mut grounds = rules.flat_map(|it| {
+        let decided = it.decision_grounds.iter().chain(&it.refusal_grounds);
+        decided.chain(&it.intake_grounds).chain(&it.stop_grounds)
+    });
     let found = grounds.find(|it| it.id.as_str() == id);
     found.map_or_else(
         || id.to_owned(),
         |it| reader.language.of(&it.title).to_owned(),
     )
+}
+
+/// How certificates may stand: name, and what people call it.
+pub(super) fn standings(reader: &Reader) -> Vec<(&'static str, String)> {
+    let named = STANDINGS.map(|it| (it, names::standing(reader.language, it)));
+    named.into()
+}
+
+/// How the certificates of which a page asks stand.
+pub(super) fn asked_standing(status: &str) -> Result<Option<String>, PageError> {
+    match asked(status) {
+        Some(it) if !STANDINGS.contains(&it.as_str()) => Err(PageError::UnknownValue("status")),
+        status => Ok(status),
+    }
+}
+
+/// The province that a page asks for, and those that were merged into it; none when it asks for none.
+pub(super) fn asked_provinces(reader: &Reader, province: &str) -> Vec<String> {
+    let all = |it: String| succession::with_merged(&reader.law, reader.now, &it);
+    asked(province).map(all).unwrap_or_default()
 }
 
 /// The fields that somebody manages: id and name.
@@ -189,6 +219,23 @@ pub(super) fn before(text: &str) -> Result<Option<i64>, PageError> {
     asked(text)
         .map(|it| it.parse().map_err(|_| PageError::BadAddress))
         .transpose()
+}
+
+/// The entry that a page of a history begins before, and how that is said in an address.
+pub(super) fn before_entry(text: &str) -> Result<Option<Place>, PageError> {
+    let Some(text) = asked(text) else {
+        return Ok(None);
+    };
+    let place = text.split_once('.').and_then(|(position, ordinal)| {
+        let (position, ordinal) = (position.parse().ok()?, ordinal.parse().ok()?);
+        Some(Place { position, ordinal })
+    });
+    Ok(Some(place.ok_or(PageError::BadAddress)?))
+}
+
+/// How an address says where a page of a history ended.
+pub(super) fn ended_at(entry: &RegistryEntry) -> String {
+    format!("{}.{}", entry.position, entry.ordinal)
 }
 
 /// How many there are of something, in words.

@@ -189,10 +189,20 @@ wording! {
 
     // Registries.
     registry_organisations: "Tổ chức", "Organisations";
-    search_organisations: "Tên tổ chức, không cần dấu", "Name, accents not needed";
     organisation: "Tổ chức", "Organisation";
     home: "Quốc gia thành lập", "Founded in";
     representative: "Người đại diện", "Representative";
+    search_with_numbers: "Tên hoặc số giấy đăng ký, không cần dấu", "Name or number, accents not needed";
+    particulars: "Tên, quốc gia, người đại diện, lĩnh vực, địa bàn", "Names, homes, representatives, fields, provinces";
+    particulars_about: "Mọi thay đổi có hiệu lực từ quyết định; nội dung mới được đề nghị ghi rõ là đang đề nghị.",
+        "A change is in force since its decision; what is only asked for says so.";
+    as_asked_for: "theo hồ sơ, chưa có quyết định", "as the dossier says; not decided yet";
+    name_asked_for: "Tên đang đề nghị", "Name asked for";
+    matter: "Mục", "What";
+    content: "Nội dung", "Content";
+    since: "Từ", "Since";
+    until_when: "Đến", "Until";
+    of_merged: "của tổ chức đã hợp nhất vào đây", "of one merged into this one";
     valid_certificates: "Giấy đăng ký đang giữ", "Certificates held";
     merged_here: "Đã hợp nhất vào đây", "Merged into this one";
     no_organisations: "Không có tổ chức nào phù hợp.", "No organisation matches.";
@@ -231,12 +241,19 @@ wording! {
     aid_closed: "Đã kết thúc", "Closed";
     managing_agency: "Cơ quan chủ quản", "Managing agency";
     aid_kind: "Việc", "What";
+    aid_given: "Viện trợ đã cung cấp", "Aid given";
+    aid_received: "Viện trợ đã tiếp nhận", "Aid received";
+    donor_home: "Quốc gia của bên viện trợ", "Country of the donor";
     focal_points: "Đầu mối", "Focal points";
     focal_points_title: "Đầu mối của các tỉnh, thành phố", "Focal points of provinces";
     focal_points_about: "Mỗi tỉnh, thành phố có ba đầu mối. Tên và liên hệ được giữ mã hóa, có thể xóa.",
         "Each province has three. Names and contacts are kept encrypted and can be erased.";
     province: "Tỉnh, thành phố", "Province";
     vacant: "Chưa cử", "Nobody named";
+    focal_role: "Nhiệm vụ", "Task";
+    search_focal_points: "Tên người đầu mối, không cần dấu", "Name of a person, accents not needed";
+    no_focal_points: "Không có đầu mối nào phù hợp.", "No focal point matches.";
+    merged_into: "nhập vào", "became part of";
     named_since: "từ", "since";
     former: "Trước đây", "Before";
     until: "đến", "until";

@@ -7,7 +7,7 @@ use crate::certificate::{
     Founded,
 };
 use crate::testing::{agency, applicant, calendar, certificate_terms, day, law, system};
-use crate::{Aggregate, CaseId};
+use crate::{Aggregate, CaseId, Role};
 
 fn granted() -> Certificate {
     let terms = Box::new(certificate_terms(5, "7-26"));
@@ -71,10 +71,23 @@ fn what_is_owed_is_fulfilled_once_by_whoever_receives_or_decides() {
         Err(CertificateRejection::AlreadySettled { .. })
     ));
     for by in [agency("MOH", "2026-04-10"), applicant("2026-04-10")] {
-        assert!(matches!(
-            granted().decide(&account, &by, law()),
-            Err(CertificateRejection::NotAllowed { .. })
-        ));
+        let refused = granted().decide(&account, &by, law()).unwrap_err();
+        let text = "only the receiver or the decider may do this";
+        assert_eq!(refused.to_string(), text);
+    }
+}
+
+#[test]
+fn whoever_settles_a_duty_plays_the_part_that_the_procedure_gives_them() {
+    let account = fulfil("account", "2026-04-16", "2026-04-10");
+    for (by, role) in [
+        (agency("COMINGO", "2026-04-10"), Role::Receiver),
+        (agency("MOFA", "2026-04-10"), Role::Decider),
+        (agency("MOH", "2026-04-10"), Role::Outsider),
+        (applicant("2026-04-10"), Role::Applicant),
+        (system("2026-04-10"), Role::System),
+    ] {
+        assert_eq!(account.role_of(&by, law()), role);
     }
 }
 

@@ -352,7 +352,11 @@ pub(super) fn certificate(rejection: &CertificateRejection) -> Problem {
         R::NotLikeThat { standing } => {
             Problem::new(&scope::CERTIFICATE_NOT_LIKE_THAT).with("status", standing.name())
         }
-        R::NotAllowed { needed } => Problem::new(&NOT_ALLOWED).with("needed_role", needed.name()),
+        R::NotAllowed { needed } => {
+            let needed = needed.iter().map(|it| it.name());
+            let needed: Vec<_> = needed.collect();
+            Problem::new(&NOT_ALLOWED).with("needed_role", needed.join(" or "))
+        }
     }
 }
 

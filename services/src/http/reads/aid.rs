@@ -1,6 +1,6 @@
 use axum::extract::State;
 use domain::money::Currency;
-use domain::{FieldId, ProvinceId};
+use domain::{Country, FieldId, ProvinceId};
 use projections::aid::{self, AidLine, Approved, Dimension, Filter};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use super::All;
+use super::{All, merged_into};
 use crate::http::Api;
 use crate::http::cursor::{Cursor, cursor};
 use crate::http::openapi::Problems;
@@ -40,7 +40,7 @@ struct Aid {
     procedure: String,
     /// The number of the decision.
     number: Option<String>,
-    /// Who receives it.
+    /// Who receives it: whoever survived of them.
     recipient: Uuid,
     /// Its name; none once erased.
     recipient_name: Option<String>,
@@ -58,13 +58,13 @@ struct Aid {
     /// The ISO 4217 code of the currency of all three.
     #[schema(example = "USD")]
     currency: String,
-    /// The fields it is for.
+    /// The fields it is for, as changed last.
     fields: Vec<String>,
-    /// The provinces it is for.
+    /// The provinces it is for, as changed last.
     provinces: Vec<String>,
-    /// The year of the approval.
+    /// The year of the approval, or that it was moved to.
     year: Option<i32>,
-    /// Who manages it.
+    /// Who manages it, as changed last.
     managing_agency: Option<String>,
     /// When it was approved.
     #[serde(with = "time::serde::rfc3339::option")]
@@ -114,6 +114,14 @@ struct AidChange {
     amount: String,
     /// The ISO 4217 code of the currency.
     currency: String,
+    /// Who gives, where the dossier says so: whoever survived of them.
+    donor: Option<Uuid>,
+    /// Its name, as the dossier says it; none once erased.
+    donor_name: Option<String>,
+    /// The fields that the dossier names.
+    fields: Vec<String>,
+    /// The provinces that the dossier names.
+    provinces: Vec<String>,
     /// The year it counts in: that it says, or that of the decision.
     year: Option<i32>,
     /// When the dossier was filed.
@@ -134,6 +142,10 @@ impl From<AidLine> for AidChange {
             number: line.number,
             amount: line.amount,
             currency: line.currency,
+            donor: line.donor,
+            donor_name: line.donor_name,
+            fields: line.fields,
+            provinces: line.provinces,
             year: line.year,
             filed_at: line.filed_at,
             decided_at: line.decided_at,
@@ -194,10 +206,18 @@ struct Which {
     year: Option<i32>,
     /// Given by this organisation, or by one that was merged with it.
     donor: Option<Uuid>,
+    /// Given by an organisation that was founded under the law of this country: two letters of
+    /// ISO 3166.
+    #[param(value_type = Option<String>, pattern = "^[A-Z]{2}$")]
+    home: Option<Country>,
+    /// Received by this organisation, or by one that was merged with it.
+    recipient: Option<Uuid>,
+    /// Whether a closing report was acknowledged.
+    closed: Option<bool>,
     /// For this field.
     #[param(value_type = Option<Token>)]
     field: Option<FieldId>,
-    /// For this province.
+    /// For this province, or for one that was merged into it.
     #[param(value_type = Option<Token>)]
     province: Option<ProvinceId>,
     /// In this currency.
@@ -224,8 +244,11 @@ async fn list(State(api): State<Api>, read: Read<Which>) -> Result<Shown<Page<Ai
     let filter = Filter {
         year: which.year,
         donor: which.donor,
+        home: which.home.map(|it| it.to_string()),
+        recipient: which.recipient,
+        closed: which.closed,
         field: which.field.as_ref().map(ToString::to_string),
-        province: which.province.as_ref().map(ToString::to_string),
+        provinces: merged_into(&api.app, which.province.as_ref()),
         currency: which.currency.as_ref().map(ToString::to_string),
         text: which.q.clone().map(|it| it.0),
         case_id: None,
@@ -245,10 +268,13 @@ struct Added {
     /// By what.
     #[param(inline)]
     by: By,
+    /// In this year alone: of the approval, and that a report is about.
+    year: Option<i32>,
 }
 
 /// Adds up what was approved and disbursed by year, donor, field or province, each currency for
-/// itself. What was for a province that was merged counts for its successor.
+/// itself. An approval counts as it was changed last, a report as the approval stood when it was
+/// acknowledged. What was for a province that was merged counts for its successor.
 #[utoipa::path(
     get, path = "/v1/aid/totals", tag = "Registries", operation_id = "read_aid_totals",
     params(Added, AtLeast, AtLeastHeader),
@@ -265,7 +291,7 @@ async fn totals(
         By::Province => Dimension::Province,
     };
     let (merged, into) = succession::provinces(&api.app.law.current(), api.app.clock.now());
-    let totals = aid::totals(&api.app.pool, by, (&merged, &into)).await?;
+    let totals = aid::totals(&api.app.pool, by, read.query.year, (&merged, &into)).await?;
     let items = totals.into_iter().map(AidTotal::from).collect();
     Ok(read.show(All { items }))
 }

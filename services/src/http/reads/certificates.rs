@@ -1,4 +1,5 @@
 use axum::extract::State;
+use domain::{Country, FieldId, ProvinceId};
 use projections::certificate::{self, CertificateLine, Filter};
 use projections::registry_entry;
 use serde::{Deserialize, Serialize};
@@ -9,7 +10,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 use super::changes::{Change, Part, shown};
-use super::iso_date;
+use super::{iso_date, merged_into};
 use crate::http::Api;
 use crate::http::cursor::{Cursor, cursor};
 use crate::http::openapi::Problems;
@@ -17,7 +18,7 @@ use crate::http::params::Path;
 use crate::http::problem::{Problem, bad};
 use crate::http::query::{Limit, Words};
 use crate::http::read::{AtLeast, AtLeastHeader, Nothing, Page, Read, Shown};
-use crate::http::texts::Day;
+use crate::http::texts::{Day, Token};
 
 /// What cursors of the list are for.
 const LIST: &str = "certificates";
@@ -89,7 +90,7 @@ pub(super) struct Granted {
 /// How a certificate stands.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum CertificateStatus {
+pub(super) enum CertificateStatus {
     /// Its holder may operate under it.
     Valid,
     /// Its holder has to stop for a while.
@@ -103,7 +104,7 @@ enum CertificateStatus {
 }
 
 impl CertificateStatus {
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Valid => "valid",
             Self::Suspended => "suspended",
@@ -160,6 +161,16 @@ struct Which {
     case_id: Option<Uuid>,
     /// Held by this organisation, or by one that was merged with it.
     holder: Option<Uuid>,
+    /// Held by an organisation that was founded under the law of this country: two letters of
+    /// ISO 3166.
+    #[param(value_type = Option<String>, pattern = "^[A-Z]{2}$")]
+    home: Option<Country>,
+    /// For this field.
+    #[param(value_type = Option<Token>)]
+    field: Option<FieldId>,
+    /// For this province, or for one that was merged into it.
+    #[param(value_type = Option<Token>)]
+    province: Option<ProvinceId>,
     /// Ending on this day or before.
     ends_by: Option<Day>,
     /// With these words, perhaps unfinished, in name or number; diacritics do not matter.
@@ -188,6 +199,9 @@ async fn list(
         holder: which.holder,
         kind: which.kind.clone().map(|it| it.0),
         case_id: which.case_id,
+        home: which.home.map(|it| it.to_string()),
+        field: which.field.as_ref().map(ToString::to_string),
+        provinces: merged_into(&api.app, which.province.as_ref()),
         ends_by: which.ends_by.map(|it| it.0),
         text: which.q.clone().map(|it| it.0),
     };

@@ -1,6 +1,6 @@
 //! What happened to what a registry keeps.
 
-use projections::registry_entry::RegistryEntry;
+use projections::registry_entry::{Place, RegistryEntry};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use time::OffsetDateTime;
@@ -18,6 +18,8 @@ use crate::http::read::{Page, Read, Shown};
 pub(super) struct Change {
     /// Where the event stands in the log.
     position: i64,
+    /// Which of the things that the event says, from 0.
+    ordinal: i32,
     /// When it was recorded.
     #[serde(with = "time::serde::rfc3339")]
     recorded_at: OffsetDateTime,
@@ -55,10 +57,12 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// Before which position, and how many at most.
-    pub(super) fn page(&self, list: &str) -> Result<(Option<i64>, i64), Problem> {
-        let before = self.cursor.as_ref().map(|it| it.position(list));
-        Ok((before.transpose()?, self.limit.0))
+    /// Before which entry, and how many at most.
+    pub(super) fn page(&self, list: &str) -> Result<(Option<Place>, i64), Problem> {
+        let before = self.cursor.as_ref().map(|it| it.position_and_ordinal(list));
+        let before = before.transpose()?;
+        let before = before.map(|(position, ordinal)| Place { position, ordinal });
+        Ok((before, self.limit.0))
     }
 }
 
@@ -70,7 +74,10 @@ pub(super) fn shown(
 ) -> Result<Shown<Page<Change>>, Problem> {
     let changes = entries.into_iter().map(Change::try_from);
     let changes: Vec<Change> = changes.collect::<Result<_, _>>()?;
-    let ended_at = |it: &Change| cursor(list, &[&it.position.to_string()]);
+    let ended_at = |it: &Change| {
+        let (position, ordinal) = (it.position.to_string(), it.ordinal.to_string());
+        cursor(list, &[&position, &ordinal])
+    };
     Ok(read.page(changes, read.query.limit.0, ended_at, |it| it))
 }
 
@@ -80,6 +87,7 @@ impl TryFrom<RegistryEntry> for Change {
     fn try_from(entry: RegistryEntry) -> Result<Self, serde_json::Error> {
         Ok(Self {
             position: entry.position,
+            ordinal: entry.ordinal,
             recorded_at: entry.recorded_at,
             what: entry.what,
             organisation: entry.organisation,

@@ -1,7 +1,7 @@
 use axum::extract::State;
 use domain::ProvinceId;
 use domain::focal_point::FocalRole;
-use projections::focal_point::{self, Filter, FocalPointLine};
+use projections::focal_point::Filter;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
@@ -9,11 +9,12 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
+use crate::focal_points::{self, Named};
 use crate::http::Api;
 use crate::http::cursor::{Cursor, cursor};
 use crate::http::openapi::Problems;
 use crate::http::problem::Problem;
-use crate::http::query::Limit;
+use crate::http::query::{Limit, Words};
 use crate::http::read::{AtLeast, AtLeastHeader, Page, Read, Shown};
 use crate::http::texts::Token;
 
@@ -31,10 +32,14 @@ struct FocalPoint {
     position: i64,
     /// Of which province.
     province: String,
+    /// The province that it belongs to now, where it is none any more.
+    province_now: Option<String>,
     /// For what: `fngo_activity`, `aid_use` or `aid_mobilisation`.
     role: String,
     /// The body that the office belongs to.
     agency: String,
+    /// The body that has its powers now, where it is another one.
+    agency_now: Option<String>,
     /// What kind of office it is.
     office: String,
     /// The person, as the vault knows them.
@@ -48,7 +53,8 @@ struct FocalPoint {
     named_at: OffsetDateTime,
     /// On behalf of which agency they were named.
     named_by: Option<String>,
-    /// Until when they were; none while they are.
+    /// Until when they were: until others were named, nobody was, or the province was merged; none
+    /// while they are.
     #[serde(with = "time::serde::rfc3339::option")]
     until_at: Option<OffsetDateTime>,
 }
@@ -58,7 +64,7 @@ struct FocalPoint {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct Which {
-    /// Of this province.
+    /// Of this province; with former ones, also of those that were merged into it.
     #[param(value_type = Option<Token>)]
     province: Option<ProvinceId>,
     /// For this: `fngo_activity`, `aid_use` or `aid_mobilisation`.
@@ -68,6 +74,8 @@ struct Which {
     #[serde(default)]
     #[param(value_type = Option<bool>)]
     former: bool,
+    /// With these words, perhaps unfinished, in their name; diacritics do not matter.
+    q: Option<Words>,
     /// How many at most.
     #[serde(default)]
     #[param(value_type = Option<Limit>)]
@@ -93,30 +101,30 @@ async fn list(
         former: which.former,
     };
     let before = which.cursor.as_ref().map(|it| it.position(LIST));
-    let limit = which.limit.0;
-    let rows = focal_point::list(&api.app.pool, &filter, before.transpose()?, limit + 1).await?;
-    let refs: Vec<Uuid> = rows
-        .iter()
-        .flat_map(|it| [Some(it.name), it.contact])
-        .flatten()
-        .collect();
-    let revealed = api.app.vault.reveal(&refs).await?;
-    let told = |it: Uuid| {
-        let value = revealed.get(&it)?.as_ref()?;
-        Some(value.expose().clone())
-    };
-    let ended_at = |it: &FocalPointLine| cursor(LIST, &[&it.position.to_string()]);
-    Ok(read.page(rows, limit, ended_at, |line| FocalPoint {
-        position: line.position,
-        name: told(line.name),
-        contact: line.contact.and_then(told),
-        province: line.province,
-        role: line.role,
-        agency: line.agency,
-        office: line.office,
-        person: line.person,
-        named_at: line.named_at,
-        named_by: line.named_by,
-        until_at: line.until_at,
-    }))
+    let (before, limit) = (before.transpose()?, which.limit.0);
+    let text = which.q.as_ref().map(|it| it.0.as_str());
+    let rows = focal_points::list(&api.app, &filter, text, before, limit + 1).await?;
+    let ended_at = |it: &Named| cursor(LIST, &[&it.line.position.to_string()]);
+    Ok(read.page(rows, limit, ended_at, FocalPoint::from))
+}
+
+impl From<Named> for FocalPoint {
+    fn from(named: Named) -> Self {
+        let line = named.line;
+        Self {
+            position: line.position,
+            name: named.name,
+            contact: named.contact,
+            province: line.province,
+            province_now: line.heir,
+            role: line.role,
+            agency: line.agency,
+            agency_now: named.agency_now,
+            office: line.office,
+            person: line.person,
+            named_at: line.named_at,
+            named_by: line.named_by,
+            until_at: line.until_at,
+        }
+    }
 }

@@ -1,3 +1,5 @@
+mod particulars;
+
 use axum::extract::State;
 use domain::{Country, FieldId, ProvinceId};
 use projections::organisation::{self, Filter, Listed, Suspected};
@@ -8,7 +10,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
+use super::certificates::CertificateStatus;
 use super::changes::{Change, Part, shown};
+use super::merged_into;
 use crate::http::Api;
 use crate::http::cursor::{Cursor, cursor};
 use crate::http::openapi::Problems;
@@ -33,6 +37,7 @@ pub(super) fn router() -> OpenApiRouter<Api> {
         .routes(routes!(duplicates))
         .routes(routes!(one))
         .routes(routes!(history))
+        .merge(particulars::router())
 }
 
 /// An organisation that applied for a certificate or gave aid.
@@ -42,8 +47,12 @@ struct Organisation {
     organisation_id: Uuid,
     /// The event that entered it.
     position: i64,
-    /// Its name, as it was told last; none once erased.
+    /// Its name, as it was decided last, or as a dossier says it where nothing was; none once erased.
     name: Option<String>,
+    /// Whether the name is as it was decided.
+    decided: bool,
+    /// The other name that a pending dossier asks for.
+    name_asked_for: Option<String>,
     /// The country under whose law it was founded, where it was told.
     home: Option<String>,
     /// The value of the vault that names its representative; the timeline of the case refers to it.
@@ -64,6 +73,8 @@ impl From<Listed> for Organisation {
             organisation_id: line.organisation_id,
             position: line.position,
             name: line.name,
+            decided: line.decided,
+            name_asked_for: line.name_asked_for,
             home: line.home,
             representative: line.representative,
             merged: line.merged,
@@ -122,11 +133,13 @@ struct Which {
     /// With a certificate for this field.
     #[param(value_type = Option<Token>)]
     field: Option<FieldId>,
-    /// With a certificate for this province.
+    /// With a certificate for this province, or for one that was merged into it.
     #[param(value_type = Option<Token>)]
     province: Option<ProvinceId>,
-    /// With these words, perhaps unfinished, in its name or that of one merged into it; diacritics
-    /// do not matter.
+    /// With a certificate that stands like this.
+    status: Option<CertificateStatus>,
+    /// With these words, perhaps unfinished, in a name of it or of one merged into it, or in the
+    /// number of a certificate; diacritics do not matter.
     q: Option<Words>,
     /// How many at most.
     #[serde(default)]
@@ -151,7 +164,8 @@ async fn list(
     let filter = Filter {
         home: which.home.map(|it| it.to_string()),
         field: which.field.as_ref().map(ToString::to_string),
-        province: which.province.as_ref().map(ToString::to_string),
+        provinces: merged_into(&api.app, which.province.as_ref()),
+        status: which.status.map(|it| it.name().to_owned()),
         text: which.q.clone().map(|it| it.0),
         organisation: None,
     };

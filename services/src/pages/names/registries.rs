@@ -2,6 +2,7 @@
 
 use domain::focal_point::{FocalRole, Office};
 use projections::aid::Dimension;
+use projections::organisation::{InForce, What};
 
 use super::called;
 use crate::agency_reports::ReportState;
@@ -50,12 +51,23 @@ pub(super) const COUNTRIES: [(&str, &str, &str); 38] = [
 ];
 
 /// What can happen to organisations and certificates: name, Vietnamese, English.
-pub(super) const WHAT: [(&str, &str, &str); 16] = [
+pub(super) const WHAT: [(&str, &str, &str); 19] = [
     ("dossier_filed", "Nộp hồ sơ", "Dossier filed"),
     (
         "named_as_donor",
         "Được nêu là bên viện trợ",
         "Named as the donor",
+    ),
+    ("dossier_approved", "Phê duyệt hồ sơ", "Dossier approved"),
+    (
+        "dossier_refused",
+        "Hồ sơ không được chấp thuận",
+        "Dossier refused",
+    ),
+    (
+        "dossier_ended",
+        "Hồ sơ được rút hoặc dừng giải quyết",
+        "Dossier withdrawn or stopped",
     ),
     ("merged", "Hợp nhất", "Merged"),
     (
@@ -185,6 +197,31 @@ pub(in crate::pages) fn countries(language: Language) -> Vec<(&'static str, &'st
     named
 }
 
+/// What is told of an organisation.
+pub(in crate::pages) fn particular(language: Language, what: What) -> &'static str {
+    let (vi, en) = match what {
+        What::Name => ("Tên", "Name"),
+        What::Home => ("Quốc gia thành lập", "Founded in"),
+        What::Representative => ("Người đại diện", "Representative"),
+        What::Fields => ("Lĩnh vực", "Fields"),
+        What::Provinces => ("Địa bàn", "Provinces"),
+    };
+    language.pick(vi, en)
+}
+
+/// Whether something that is told of an organisation holds, and how that is to look.
+pub(in crate::pages) fn in_force(
+    language: Language,
+    in_force: InForce,
+) -> (&'static str, &'static str) {
+    match in_force {
+        InForce::Now => (language.pick("Đang áp dụng", "In force"), "good"),
+        InForce::Before => (language.pick("Trước đây", "Before"), "over"),
+        InForce::Asked => (language.pick("Đang đề nghị", "Asked for"), "open"),
+        InForce::NotGranted => (language.pick("Không được chấp thuận", "Not granted"), "bad"),
+    }
+}
+
 /// What happened to an organisation or a certificate.
 pub(in crate::pages) fn happened(language: Language, what: &str) -> String {
     called(&WHAT, language, what)
@@ -209,6 +246,15 @@ pub(in crate::pages) fn look_of_standing(name: &str) -> &'static str {
 /// What a case about aid is.
 pub(in crate::pages) fn aid(language: Language, kind: &str) -> String {
     called(&AID, language, kind)
+}
+
+/// Whether aid goes on or was closed.
+pub(in crate::pages) fn aid_state(language: Language, closed: bool) -> &'static str {
+    if closed {
+        language.pick("Đã kết thúc", "Closed")
+    } else {
+        language.pick("Đang thực hiện", "Going on")
+    }
 }
 
 /// Why two organisations look like one, or were merged.
