@@ -49,7 +49,7 @@ pub async fn rebuild(options: &Options, report: &mut Report) -> anyhow::Result<(
                 let flush = probe_flush(&scratch).await?;
                 let ((), alone) = beside(&store, wait(options.time)).await?;
                 let rebuilding = once(build(&scratch, &store, &vault, model.as_ref()));
-                let (log, appended) = beside(&store, rebuilding).await?;
+                let (log, appended) = Box::pin(beside(&store, rebuilding)).await?;
                 appends.push(Round {
                     log: appended,
                     limit: alone,
@@ -70,7 +70,7 @@ pub async fn rebuild(options: &Options, report: &mut Report) -> anyhow::Result<(
         store.close().await;
         anyhow::Ok(())
     };
-    let measured = measured.await;
+    let measured = Box::pin(measured).await;
     scratch.remove().await?;
     measured
 }
