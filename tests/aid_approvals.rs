@@ -79,10 +79,7 @@ async fn a_report_names_an_approval_that_is_there_and_of_its_own() {
         (409, "approval-of-another"),
     )
     .await;
-    let change = owner.files(
-        "AID-CHANGE",
-        &["request", "donor-agreement", "aid-document"],
-    );
+    let change = owner.files("AID-CHANGE", &["request", "approval", "changed-document"]);
     refused(&http, &change, (422, "approval-not-named")).await;
 
     let (report, _) = decided(&http, &owner.reports(Some(approval)), "R-1").await;
@@ -105,9 +102,12 @@ async fn aid_approved_under_the_old_decree_is_reported_on_and_closed_after_its_l
     let (report, done) = decided(&http, &owner.reports(Some(approval)), "R-1").await;
     let at_least = done["position"].as_i64().unwrap();
     let read = http
-        .get(&format!("/v1/cases/{report}?at_least={at_least}"))
+        .get(&format!("/v1/cases/{report}/timeline?at_least={at_least}"))
         .await;
-    assert_eq!(read.expect(200).json()["procedure_version"], 2);
+    let read = read.expect(200).json();
+    let mut events = read["items"].as_array().unwrap().iter();
+    let accepted = events.find(|it| it["type"] == "case.dossier_accepted.v1");
+    assert_eq!(accepted.unwrap()["data"]["procedure_version"], 2);
 
     let (_, done) = decided(&http, &owner.closes(approval), "C-1").await;
     assert!(done["position"].is_i64());

@@ -34,6 +34,7 @@ pub(super) fn made(cast: &Cast<'_>, scenario: &Scenario) -> Vec<(OffsetDateTime,
         let mut chance = Chance::of(scenario.seed, "report", number);
         of_one(cast, it, &mut chance)
     })
+    .filter(|(at, _)| scenario.from <= at.date())
     .collect()
 }
 

@@ -183,14 +183,8 @@ async fn prepare(
             }
         }
     }
-    let parts = Parts {
-        app,
-        law,
-        procedure,
-    };
-    effects.renew(parts, &events, by).await?;
     effects
-        .close_aid((app, law), id, &case, (&events, procedure), by)
+        .beside((app, law, by), id, &case, (&events, procedure))
         .await?;
     let filed = events.iter().map(|it| case_event(it, procedure));
     let about_case = StreamWrite {

@@ -92,7 +92,7 @@ async fn page(reader: &Reader, app: &App) -> Result<Duties, PageError> {
         "organisations" => false,
         _ => return Err(PageError::UnknownValue("of")),
     };
-    asked.of = PARTS[usize::from(!of_agencies)].to_owned();
+    PARTS[usize::from(!of_agencies)].clone_into(&mut asked.of);
     let state = match asked.state.as_str() {
         "" => None,
         name => Some(ReportState::named(name).ok_or(PageError::UnknownValue("state"))?),

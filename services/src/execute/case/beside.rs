@@ -14,8 +14,26 @@ use crate::execute::wire::filed;
 use crate::execute::{ExecuteError, load, submission};
 
 impl Effects {
+    /// What the events of a case mean for what the case is about, beside deciding on it.
+    pub(super) async fn beside(
+        &mut self,
+        (app, law, by): (&App, &Law, &Acting),
+        id: CaseId,
+        case: &Case,
+        (events, procedure): (&[CaseEvent], &Procedure),
+    ) -> Result<(), ExecuteError> {
+        let parts = Parts {
+            app,
+            law,
+            procedure,
+        };
+        self.renew(parts, events, by).await?;
+        self.close_aid((app, law), id, case, (events, procedure), by)
+            .await
+    }
+
     /// Notes on a certificate that its extension was applied for, so that nobody misses it later.
-    pub(super) async fn renew(
+    async fn renew(
         &mut self,
         parts: Parts<'_>,
         events: &[CaseEvent],
@@ -40,7 +58,7 @@ impl Effects {
     }
 
     /// Ends the aid that the case is about, where the case decided so.
-    pub(super) async fn close_aid(
+    async fn close_aid(
         &mut self,
         (app, law): (&App, &Law),
         id: CaseId,
