@@ -182,11 +182,8 @@ fn the_scenario_has_the_size_of_the_real_field() {
 
     between("cases", cases.len(), 1_500..=1_900);
     let applicants: BTreeSet<_> = (plan.steps.iter()).filter_map(applicant).collect();
-    assert_eq!(
-        applicants.len(),
-        1_200 + 10,
-        "ten of them were entered twice"
-    );
+    // Some were entered twice.
+    between("applicants", applicants.len(), 1_206..=1_214);
     let valid: BTreeSet<_> = (cases.values())
         .filter(|it| it.valid_until.is_some_and(|day| day >= end.date()))
         .map(|it| it.holder)
