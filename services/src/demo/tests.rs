@@ -271,6 +271,17 @@ fn no_name_occurs_twice_and_many_have_diacritics() {
 }
 
 #[test]
+fn a_name_that_is_misspelt_is_another_and_like_the_first() {
+    for organisation in organisations(Scenario::WHOLE.seed, 1_200) {
+        let (name, home) = (organisation.name, Some("SE"));
+        let misspelt = super::names::misspelt(&name);
+        assert_ne!(misspelt, name);
+        let alike = projections::organisation::likeness((&name, home), (&misspelt, home));
+        assert!(alike.is_some(), "{name} / {misspelt}");
+    }
+}
+
+#[test]
 fn no_name_is_that_of_a_real_organisation() {
     let named = std::env::var_os("HOSO_SHARED").map(PathBuf::from);
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
