@@ -87,6 +87,7 @@ async fn what_is_owed_is_fulfilled_or_waived_and_the_list_says_so() {
     let waived = json!({ "due": plan["due_on"], "decision": "12-QD-2026" });
     let reply = settle(&decider(), "plan", "waive", &waived).await;
     let _ = reply.expect(200);
+    app.settle().await;
     let acts = http.get("/v1/audit?agency=MOFA&limit=200").await;
     let acts = acts.expect(200).json();
     let waived = items(&acts)

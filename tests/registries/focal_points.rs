@@ -109,7 +109,14 @@ async fn focal_points_of_a_merged_province_ended_with_it_and_are_remembered_by_i
     let shown = page(&http, "/focal-points?province=VN34-08")
         .await
         .expect(200);
-    for text in ["Đỗ Quỳnh Mai", "became part of", "Nobody named"] {
+    let until = "until 30 Jun 2025";
+    for text in [
+        "Đỗ Quỳnh Mai",
+        "Ha Giang",
+        until,
+        "became part of",
+        "Nobody named",
+    ] {
         assert!(shown.text().contains(text), "{text}");
     }
     let shown = page(&http, "/focal-points?q=mai&role=aid_use")

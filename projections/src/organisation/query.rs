@@ -153,8 +153,11 @@ pub async fn count(pool: &PgPool, filter: &Filter) -> sqlx::Result<i64> {
     };
     sqlx::query_scalar!(
         r#"
-        select count(*) as "count!" from organisation_standing
-        where ($1::text is null or home = $1)
+        select count(*) as "count!" from organisation
+        where survivor is null
+            and ($1::text is null or organisation_id in (
+                select organisation_id from organisation_standing where home = $1
+            ))
             and ($2::text is null or exists (
                 select from certificate
                 where holder = organisation_id and status in ('valid', 'suspended')

@@ -292,7 +292,9 @@ impl Aid<'_> {
 impl Gift {
     fn money(&self) -> Money {
         let (whole, cents) = (self.value / 100, self.value % 100);
-        let amount = if cents == 0 {
+        // Nobody has hundredths of a yen or of a dong.
+        let has_none = ["JPY", "VND"].contains(&self.currency);
+        let amount = if cents == 0 || has_none {
             whole.to_string()
         } else {
             format!("{whole}.{cents:02}")

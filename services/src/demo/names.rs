@@ -285,13 +285,15 @@ pub(super) fn official(chance: &mut Chance) -> String {
     format!("{family} {given}")
 }
 
-/// The name as a clerk writes it who swaps two letters of its longest word.
+/// The name as a clerk writes it who swaps two letters of its longest word: the first two, after the
+/// capital, that differ.
 pub(super) fn misspelt(name: &str) -> String {
     let longest = name.split(' ').max_by_key(|it| it.chars().count());
     let longest = longest.unwrap_or_default();
     let mut letters: Vec<char> = longest.chars().collect();
-    if let Some(pair) = letters.get_mut(2..4) {
-        pair.swap(0, 1);
+    let differing = (1..letters.len().saturating_sub(1)).find(|it| letters[*it] != letters[it + 1]);
+    if let Some(at) = differing {
+        letters.swap(at, at + 1);
     }
     name.replacen(longest, &letters.into_iter().collect::<String>(), 1)
 }

@@ -23,8 +23,8 @@ use crate::execute::Order;
 /// When the provinces name their focal points: before they were merged, and after.
 const NAMED_ON: [Date; 2] = [date!(2024 - 12 - 03), date!(2025 - 07 - 02)];
 
-/// Of how many organisations one is entered twice.
-const ENTERED_TWICE: u32 = 130;
+/// Of how many organisations that apply in the first year one is entered twice.
+const ENTERED_TWICE: usize = 45;
 
 /// Before the offices open: what is done then is done in a row.
 const EARLY: i64 = 7 * 60 + 30;
@@ -120,7 +120,10 @@ pub(super) fn entered_twice(
     organisations: &[(Organisation, Date)],
 ) -> Result<Vec<Step>, PlanError> {
     let mut steps = vec![];
-    let each = organisations.iter().skip(7).step_by(ENTERED_TWICE as usize);
+    // Of those that apply later, it would not be found out before the last day.
+    let early = |it: &&(Organisation, Date)| it.1 < scenario.from + Duration::days(365);
+    let each = organisations.iter().filter(early);
+    let each = each.skip(7).step_by(ENTERED_TWICE);
     for (number, (organisation, filed)) in (0..).zip(each) {
         let mut chance = Chance::of(scenario.seed, "entered twice", number);
         let day = *filed + Duration::days(i64::from(chance.between(20, 90)));

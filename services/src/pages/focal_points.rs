@@ -152,13 +152,20 @@ impl Person {
             reckoning::date(language, at.to_offset(reader.offset).date())
         };
         let office = names::office(language, &line.office);
-        let agency = named.agency_now.as_ref().unwrap_or(&line.agency);
+        // Who was is shown with the body as it was then.
+        let now = named
+            .agency_now
+            .as_ref()
+            .filter(|_| line.until_at.is_none());
+        let agency = now.unwrap_or(&line.agency);
+        // A province ends with the last moment of a day, and that is the day to show.
+        let last = |it: time::OffsetDateTime| day(it - time::Duration::SECOND);
         Self {
             name: (named.name.clone()).unwrap_or_else(|| reader.w.erased.to_owned()),
             contact: named.contact.clone().unwrap_or_default(),
             office: format!("{office}, {}", reader.agency(agency)),
             since: day(line.named_at),
-            until: line.until_at.map_or_else(String::new, day),
+            until: line.until_at.map_or_else(String::new, last),
         }
     }
 }
