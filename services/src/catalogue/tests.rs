@@ -3,6 +3,7 @@ mod calendars;
 mod entries;
 mod files;
 mod procedures;
+mod terms;
 
 use std::path::Path;
 

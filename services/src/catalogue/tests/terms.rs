@@ -1,0 +1,137 @@
+//! Terms that do not fit together, and what is owed or waited for.
+
+use super::*;
+
+#[test]
+fn terms_in_different_units_are_compared_where_it_is_certain() {
+    let with = |total: &str| {
+        let whole = "total = { limit = { count = 30, unit = \"working_days\" }";
+        faults_with(whole, &format!("total = {{ limit = {{ {total} }}"))
+    };
+    let line = "procedure.toml:29: the steps take";
+    for total in [
+        "count = 191, unit = \"working_hours\"",
+        "count = 23, unit = \"days\"",
+    ] {
+        assert!(with(total)[0].starts_with(line), "{total}");
+    }
+    for total in [
+        "count = 192, unit = \"working_hours\"",
+        "count = 24, unit = \"days\"",
+        "count = 1, unit = \"months\"",
+    ] {
+        assert_eq!(with(total), [""; 0], "{total}");
+    }
+    let months = faults_with(
+        "decision = { limit = { count = 10, unit = \"working_days\" }",
+        "decision = { limit = { count = 3, unit = \"months\" }",
+    );
+    assert!(months[0].starts_with(line), "{months:?}");
+}
+
+#[test]
+fn what_is_owed_has_a_day_that_every_year_has_and_a_name_of_its_own() {
+    let duty = |id: &str, day: &str| {
+        format!(
+            "[[procedure.conduct.ruled.duties]]\nid = \"{id}\"\n\
+             title = {{ vi = \"a\", en = \"a\" }}\nagencies = [\"NEW\"]\n\
+             due = {{ yearly = {{ {day} }} }}\nbasis = \"Art. 1\"\n\n"
+        )
+    };
+    let with = |duties: &str| {
+        let result = "[procedure.conduct.ruled.result]";
+        faults_with(result, &format!("{duties}{result}"))
+    };
+    let good = duty("report", "month = 12, day = 18").replace("NEW", "OLD");
+    assert_eq!(with(&good), [""; 0]);
+    for day in [
+        "month = 13, day = 1",
+        "month = 2, day = 29",
+        "month = 4, day = 0",
+    ] {
+        let told = with(&duty("report", day).replace("NEW", "OLD"));
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(
+            told[0].starts_with("procedure.toml:46: not every year has a day"),
+            "{told:?}"
+        );
+    }
+    let twice = with(&[good.as_str(), &good].concat());
+    assert!(
+        twice[0].starts_with("procedure.toml:49: report is entered already"),
+        "{twice:?}"
+    );
+    let nobody = with(&good.replace("OLD", "NOBODY"));
+    assert!(
+        nobody[0].starts_with("procedure.toml:45: there is no agency NOBODY"),
+        "{nobody:?}"
+    );
+}
+
+#[test]
+fn a_case_that_waited_too_long_ends_on_a_ground_that_is_listed_after_a_term_that_is_said() {
+    let with = |more: &str| {
+        faults_with(
+            "clock = \"restart\"",
+            &format!("clock = \"restart\"\n{more}"),
+        )
+    };
+    let term = "answer_within = { limit = { count = 30, unit = \"days\" }, basis = \"Art. 1\" }\n";
+    assert_eq!(with(&format!("{term}lapse_ground = \"gone\"")), [""; 0]);
+    assert_eq!(
+        with("lapse_ground = \"went\""),
+        [
+            "procedure.toml:40: went is not among the stop_grounds; list it there, or correct the name",
+            "procedure.toml:40: nothing lapses without a term; say it in `answer_within`, or drop this",
+        ]
+    );
+    let pause = |kind: &str| {
+        format!(
+            "[[procedure.conduct.ruled.pauses]]\npause = \"{kind}\"\ntotal = \"resume\"\n\
+             steps = \"resume\"\nlapse_ground = \"gone\"\nbasis = \"Art. 1\"\n\n"
+        )
+    };
+    let result = "[procedure.conduct.ruled.result]";
+    let pauses = [
+        pause("payment"),
+        pause("payment"),
+        pause("supplement"),
+        result.to_owned(),
+    ];
+    let told = faults_with(result, &pauses.concat());
+    let told: Vec<_> = told
+        .iter()
+        .map(|it| it.split(';').next().unwrap())
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "procedure.toml:46: nothing lapses without a term",
+            "procedure.toml:49: payment is entered already at another line of this list",
+            "procedure.toml:53: nothing lapses without a term",
+            "procedure.toml:57: how a supplement goes is said in `supplements`",
+            "procedure.toml:60: nothing lapses without a term",
+        ]
+    );
+}
+
+#[test]
+fn a_body_is_asked_once_and_a_class_is_of_cases_that_end_so() {
+    let twice = faults_with("always = [\"OLD\"]", "always = [\"OLD\", \"OLD\"]");
+    assert!(
+        twice[0].starts_with("procedure.toml:32: OLD is entered already"),
+        "{twice:?}"
+    );
+    let class = "[[retention]]\nid = \"a\"\nversion = 1\ntitle = { vi = \"a\", en = \"a\" }\n\
+         procedure = \"ELSEWHERE\"\noutcomes = [\"recorded_ended\", \"greeted\"]\nyears = 5\nbasis = \"b\"\n";
+    let files = [
+        ("agencies.toml", AGENCIES),
+        ("procedure.toml", RECORDED),
+        ("r.toml", class),
+    ];
+    let told = told(&files);
+    assert!(
+        told[0].starts_with("r.toml:6: no case ends as \"greeted\"; it is one of granted"),
+        "{told:?}"
+    );
+}
