@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::Country;
+use projections::organisation::likeness;
 
 use super::chance::Chance;
 
@@ -285,15 +286,25 @@ pub(super) fn official(chance: &mut Chance) -> String {
     format!("{family} {given}")
 }
 
-/// The name as a clerk writes it who swaps two letters of its longest word: the first two, after the
-/// capital, that differ.
+/// The name as a clerk writes it who swaps two letters, and so that it can be found out: not of a word
+/// such as "Society", which many names have.
 pub(super) fn misspelt(name: &str) -> String {
-    let longest = name.split(' ').max_by_key(|it| it.chars().count());
-    let longest = longest.unwrap_or_default();
-    let mut letters: Vec<char> = longest.chars().collect();
-    let differing = (1..letters.len().saturating_sub(1)).find(|it| letters[*it] != letters[it + 1]);
-    if let Some(at) = differing {
-        letters.swap(at, at + 1);
-    }
-    name.replacen(longest, &letters.into_iter().collect::<String>(), 1)
+    let mut words: Vec<&str> = name.split(' ').collect();
+    words.sort_by_key(|it| std::cmp::Reverse(it.chars().count()));
+    let mut tries = words.into_iter().filter_map(|it| {
+        let swapped = swapped(it)?;
+        Some(name.replacen(it, &swapped, 1))
+    });
+    let home = Some("SE");
+    let is_found = |it: &String| likeness((name, home), (it, home)).is_some();
+    tries.find(is_found).unwrap_or_else(|| name.to_owned())
+}
+
+/// A word with the first two letters after the capital that differ the other way round.
+fn swapped(word: &str) -> Option<String> {
+    let mut letters: Vec<char> = word.chars().collect();
+    let last = letters.len().saturating_sub(1);
+    let at = (1..last).find(|it| letters[*it] != letters[it + 1])?;
+    letters.swap(at, at + 1);
+    Some(letters.into_iter().collect())
 }
