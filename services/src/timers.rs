@@ -12,7 +12,7 @@ mod reports;
 use std::time::Duration;
 
 use domain::{Acting, ActorId, Calendar, Party};
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -97,16 +97,28 @@ pub async fn tick(app: &App) -> Result<usize, ExecuteError> {
     look(app, &mut calendars, &mut owed, &mut Reports::default()).await
 }
 
+/// Lets certificates end whose last day has passed, and says how many that were.
+pub async fn expire(app: &App) -> Result<usize, ExecuteError> {
+    match today(app) {
+        Some(today) => certificates::expire_all(app, today).await,
+        None => Ok(0),
+    }
+}
+
+/// The day it is, where it is earliest. Certificates end with the day of their country; before that
+/// is known, there are none.
+fn today(app: &App) -> Option<Date> {
+    let (now, law) = (app.clock.now(), app.law.current());
+    law.calendars().map(|it: &Calendar| it.day_of(now)).min()
+}
+
 async fn look(
     app: &App,
     calendars: &mut Calendars,
     owed: &mut Duties,
     reports: &mut Reports,
 ) -> Result<usize, ExecuteError> {
-    let now = app.clock.now();
-    let law = app.law.current();
-    // Certificates end with the day of their country; before that is known, there are none.
-    let Some(today) = law.calendars().map(|it: &Calendar| it.day_of(now)).min() else {
+    let Some(today) = today(app) else {
         return Ok(0);
     };
     let moved = calendars.recount_if_corrected(app).await?;

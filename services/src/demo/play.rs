@@ -187,16 +187,18 @@ type Done = Shared<oneshot::Receiver<()>>;
 impl Player<'_> {
     /// Brings certificates and reports up to date and lets those end whose last day has passed.
     async fn expire(&self, step: usize) -> Result<(), PlayError> {
-        let App {
-            store, vault, pool, ..
-        } = self.app.clone();
+        let app = self.app.clone();
         let looked_at: Vec<Box<dyn ReadModel>> =
             vec![Box::new(Certificates), Box::new(AgencyReports)];
-        Projector::new(store, vault, pool, looked_at)
+        Projector::new(app.store, app.vault, app.pool, looked_at)
             .catch_up()
             .await?;
         self.clock.set(self.plan.steps[step].at);
-        let expired = timers::tick(&self.app).await;
+        let expired = if self.plan.opens_a_month(step) {
+            timers::tick(&self.app).await
+        } else {
+            timers::expire(&self.app).await
+        };
         expired.map_err(|it| PlayError::Expiry(Box::new(it)))?;
         Ok(())
     }

@@ -101,6 +101,14 @@ impl Plan {
         matches!(self.steps[index].what, What::Case { .. })
     }
 
+    /// Whether one step is the first of its kind in its month: the time to look for all that was
+    /// missed, which on each day would take longer than everything else that is played.
+    pub(super) fn opens_a_month(&self, index: usize) -> bool {
+        let mut before = self.steps[..index].iter().rev();
+        let last = before.find(|it| matches!(it.what, What::Expiry));
+        last.is_none_or(|it| it.at.month() != self.steps[index].at.month())
+    }
+
     /// The id of the command of one step.
     #[must_use]
     pub fn command_id(&self, index: usize) -> Uuid {
