@@ -133,22 +133,14 @@ async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(),
 }
 
 fn names_of(fact: &Fact) -> Vec<&PersonalRef> {
-    match &fact.event {
-        Event::Case(CaseEvent::DossierSubmitted {
-            name, particulars, ..
-        }) if particulars.value.is_some() => {
-            std::iter::once(name).chain(&particulars.donor).collect()
-        }
-        Event::Case(_)
-        | Event::Certificate(_)
-        | Event::Organisation(_)
-        | Event::FocalPoint(_)
-        | Event::AgencyReport(_)
-        | Event::Aid(_)
-        | Event::DossierBook(_)
-        | Event::Slip(_)
-        | Event::Catalogue(_)
-        | Event::DataSubject(_) => vec![],
+    if let Event::Case(CaseEvent::DossierSubmitted {
+        name, particulars, ..
+    }) = &fact.event
+        && particulars.value.is_some()
+    {
+        std::iter::once(name).chain(&particulars.donor).collect()
+    } else {
+        vec![]
     }
 }
 

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 pub(crate) use self::fold::change as apply_fact;
 use crate::row::column;
-use crate::{Desk, Event, Fact, ProjectionError, ReadModel, iso_date};
+use crate::{Desk, Fact, ProjectionError, ReadModel, iso_date};
 
 /// A term of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -253,19 +253,8 @@ impl ReadModel for Deadlines {
 async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(), ProjectionError> {
     let events: Vec<_> = facts
         .iter()
-        .filter_map(|fact| match &fact.event {
-            Event::Case(event) if fold::touches(event) => Some((fact, event)),
-            Event::Case(_)
-            | Event::Certificate(_)
-            | Event::Organisation(_)
-            | Event::FocalPoint(_)
-            | Event::AgencyReport(_)
-            | Event::Aid(_)
-            | Event::DossierBook(_)
-            | Event::Slip(_)
-            | Event::Catalogue(_)
-            | Event::DataSubject(_) => None,
-        })
+        .filter_map(|fact| Some((fact, fact.event.case()?)))
+        .filter(|(_, event)| fold::touches(event))
         .collect();
     if events.is_empty() {
         return Ok(());
