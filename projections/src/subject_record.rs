@@ -130,8 +130,9 @@ async fn apply(db: &mut PgConnection, facts: &[Fact]) -> Result<(), ProjectionEr
         r#"
         insert into subject_record (position, value, subject, field, stream_kind, stream_id, type,
             recorded_at, actor, agency, role)
-        select * from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::text[], $5::text[],
-            $6::uuid[], $7::text[], $8::timestamptz[], $9::uuid[], $10::text[], $11::text[])
+        select unnest($1::bigint[]), unnest($2::uuid[]), unnest($3::uuid[]), unnest($4::text[]),
+            unnest($5::text[]), unnest($6::uuid[]), unnest($7::text[]), unnest($8::timestamptz[]),
+            unnest($9::uuid[]), unnest($10::text[]), unnest($11::text[])
         on conflict (position, value) do nothing
         "#,
         &column(&records, |it| it.position),
