@@ -13,7 +13,7 @@ use crate::row::column;
 use crate::{Desk, Fact, ProjectionError, ReadModel};
 
 /// What every reference has, and hardly anything else.
-const MARK: &[u8] = b"\"commitment\"";
+const MARK: &str = "\"commitment\"";
 
 /// A place at which the log refers to a value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -118,8 +118,7 @@ async fn apply(db: &mut PgConnection, facts: &[Fact]) -> Result<(), ProjectionEr
     let mut records = vec![];
     for fact in facts {
         // Most events refer to nobody, and need not be read for that.
-        let document = &fact.recorded.document;
-        if document.windows(MARK.len()).any(|it| it == MARK) {
+        if fact.data().contains(MARK) {
             refer(fact, &mut records)?;
         }
     }
