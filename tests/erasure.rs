@@ -196,6 +196,12 @@ async fn an_erasure_is_ordered_by_whoever_answers_for_the_data_once() {
         let refused = with_key(&stranger).post(&path, &order()).await.expect(403);
         assert_eq!(refused.json()["needed_role"], "controller");
     }
+    // A desk that decides other things has nothing to do with whoever applied here.
+    let mission = body("MISSION");
+    let refused = with_key(&mission).post(&path, &order()).await;
+    problem(&refused, 403, "not-theirs");
+    let report = format!("/v1/subjects/{subject}/report");
+    problem(&with_key(&mission).get(&report).await, 403, "not-theirs");
     let unknown = format!("/v1/subjects/{}/erase", new_id());
     let desk = with_key(&receiver());
     let refused = desk.post(&unknown, &order()).await.expect(404);

@@ -1,6 +1,7 @@
 //! Files of cases: what is taken in, what comes back, and what is left when it is erased, in a folder
 //! and in a bucket.
 
+mod ids;
 mod shelf;
 
 use harness::{Http, Person, Reply, TestApp, applicant, body, decider, receiver, wait_until};

@@ -54,6 +54,21 @@ async fn nothing_personal_that_was_sent_stands_in_the_log() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_id_of_nothing_but_zeros_names_nothing() {
+    let app = TestApp::start().await;
+    let http = app.http();
+    let nobody = uuid::Uuid::nil();
+    let nowhere = http.get(&format!("/v1/cases/{nobody}")).await;
+    problem(&nowhere, 400, "invalid-path");
+    let case = new_id();
+    let mut by_nobody = dossier(case);
+    by_nobody["applicant"]["id"] = json!(nobody);
+    let refused = send(&http, &applicant(), (case, "submit-dossier"), &by_nobody).await;
+    let refused = problem(&refused, 422, "invalid-value");
+    assert_eq!(refused["errors"][0]["pointer"], "/applicant/id");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_other_end_of_a_case_can_be_reached_over_http() {
     let app = TestApp::start().await;
     let http = app.http();

@@ -122,6 +122,7 @@ async fn a_name_of_which_nothing_is_seen_or_that_turns_its_direction_is_refused(
         ("/applicant/name", "\u{200B}\u{FEFF} \u{2060}"),
         ("/applicant/name", "Qu\u{1EF9} \u{202E}gnos"),
         ("/representative", "a\u{2066}b\u{2069}"),
+        ("/representative", "a\u{2028}b"),
     ] {
         let reply = submit(&http, but(pointer, json!(name))).await;
         let problem = problem(&reply, 422, "invalid-text");

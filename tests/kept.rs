@@ -4,20 +4,21 @@ use harness::{CommandLine, Filing, TestApp, applicant, receiver};
 use serde_json::{Value, json};
 use services::clock::{derived_id, new_id};
 use services::retention::due;
-use services::serve::Role;
 use tempfile::TempDir;
 use time::Duration;
 use time::macros::date;
 use uuid::Uuid;
 
+use crate::slips::{handed_out, office};
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_report_tells_everything_that_is_kept_and_who_dealt_with_it() {
-    let app = TestApp::opening()
-        .roles(&[Role::Api, Role::Projector])
-        .open()
-        .await;
+    let folder = TempDir::new().unwrap();
+    let app = office(&folder).await;
     let filing = Filing::default();
     let (case, _) = app.certify(&filing).await;
+    app.settle().await;
+    handed_out(&app.http().acting_as(&receiver()), case, 5).await;
     app.settle().await;
     let subject = derived_id(case.0, "applicant");
     let path = format!("/v1/subjects/{subject}/report");
@@ -41,6 +42,8 @@ async fn a_report_tells_everything_that_is_kept_and_who_dealt_with_it() {
     let of = |label: &str| values.iter().find(|it| it["label"] == label).unwrap();
     assert_eq!(of("name")["text"], filing.name);
     assert_eq!(of("contact")["text"], filing.contact);
+    // A paper is no text, and is shown where its case is.
+    assert_eq!(of("slip")["text"], Value::Null);
     let told_in = of("name")["told_in"].as_array().unwrap();
     let places: Vec<_> = told_in
         .iter()
@@ -64,7 +67,6 @@ async fn a_report_tells_everything_that_is_kept_and_who_dealt_with_it() {
         assert!(roles.contains(&role), "{roles:?}");
     }
 
-    let folder = TempDir::new().unwrap();
     let cli = CommandLine::on(&app.database, folder.path());
     let told = cli
         .hoso(&["subject", "report", &subject.to_string()])

@@ -192,6 +192,11 @@ async fn a_log_that_was_just_restored_is_checked_with_the_keys_that_are_given() 
         .expect(0)
         .says(&["events are right"]);
     there.hoso(&kept).expect(1).says(&["signed by another key"]);
+    // Nothing is signed there yet, and nobody says what was.
+    there
+        .hoso(&["verify", "--key", "log.keys"])
+        .expect(2)
+        .says(&["no checkpoint says what was signed", "--checkpoint"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -294,6 +299,10 @@ async fn a_file_that_was_cut_or_is_another_is_told_for_what_it_is() {
     log.shell(&format!("{cut}{}", verify("cut.gz")))
         .expect(1)
         .says(&["position", "cut off at the end"]);
+    let cut = "head -c -5 log.gz > cut.gz; ";
+    log.shell(&format!("{cut}{}", verify("cut.gz")))
+        .expect(1)
+        .says(&["cut off at the end"]);
     for more in ["echo", "printf half", "echo {}"] {
         let more = format!(
             "(cat log.jsonl; {more}) > more.jsonl; {}",
@@ -313,4 +322,17 @@ async fn a_file_that_was_cut_or_is_another_is_told_for_what_it_is() {
     log.shell(precious)
         .expect(0)
         .says(&["something else than the beginning"]);
+    for foreign in [
+        "printf 'my only copy' > notes",
+        "(cat log.jsonl; printf 'my only copy') > notes",
+        "head -c 2000000 /dev/zero > notes",
+        "printf 'my only copy' | gzip > notes; compress=--compress",
+        "(printf '\\037\\213\\010\\000'; head -c 2000 /dev/zero) > notes; compress=--compress",
+    ] {
+        let left_alone = "cp notes kept; hoso export events $compress --out notes && exit 9; \
+             cmp notes kept";
+        log.shell(&format!("compress=; {foreign}; {left_alone}"))
+            .expect(0)
+            .says(&["something else than the beginning"]);
+    }
 }

@@ -7,7 +7,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-use crate::case::holds;
+use crate::case::{CaseEvent, holds};
 use crate::{Acting, Aggregate, Code, Law, Party, Role, SubjectId};
 
 /// What happened to what is kept about somebody. The wire names never change.
@@ -125,6 +125,9 @@ pub enum DataSubjectRejection {
         /// Who may.
         needed: Role,
     },
+    /// They have nothing to do with the cases in which the log refers to the subject.
+    #[error("only a body that receives or decides a case about somebody may do this")]
+    NotTheirs,
     /// Only what was begun can be completed.
     #[error("nobody has ordered this erasure")]
     NotErased,
@@ -172,6 +175,29 @@ impl DataSubject {
             }
         }
     }
+}
+
+/// Whether somebody receives or decides the case that begins with this event: they answer for what is
+/// kept about those whom the case is about, also when it has long ended.
+#[must_use]
+pub fn answers_for(by: &Acting, begun: &CaseEvent, law: &Law) -> bool {
+    let CaseEvent::DossierSubmitted {
+        procedure,
+        procedure_version,
+        particulars,
+        ..
+    } = begun
+    else {
+        return false;
+    };
+    let found = law.procedure(procedure, *procedure_version);
+    found.and_then(|it| it.rules()).is_some_and(|rules| {
+        let bodies = [
+            rules.receiver_of(particulars),
+            rules.decider_of(particulars),
+        ];
+        bodies.into_iter().any(|it| holds(law, rules, it, by))
+    })
 }
 
 impl Aggregate for DataSubject {

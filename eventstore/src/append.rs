@@ -97,6 +97,9 @@ pub enum AppendError {
         /// The id.
         command_id: Uuid,
     },
+    /// A personal value is kept already under the id of one that is to be confided.
+    #[error("a value of this id is kept already")]
+    ValueTaken,
     /// An event or its cause has no wire form.
     #[error("encoding events")]
     Encode(#[source] Arc<EncodeError>),

@@ -177,7 +177,7 @@ pub struct Passed {
 pub async fn passed(
     pool: &PgPool,
     before: OffsetDateTime,
-    after: Uuid,
+    after: Option<Uuid>,
     limit: i64,
 ) -> sqlx::Result<Vec<Passed>> {
     sqlx::query_as!(
@@ -186,7 +186,7 @@ pub async fn passed(
         select distinct on (case_id) case_id, clock, due_on
         from deadline
         where met_at is null and not dropped and paused_from is null and missed_at is null
-            and due_at <= $1 and case_id > $2
+            and due_at <= $1 and ($2::uuid is null or case_id > $2)
             -- These run after the decision, when time brings a case nothing any more.
             and clock not in ('delivery', 'follow_up')
         order by case_id, due_at, clock
@@ -206,7 +206,7 @@ pub async fn counted_before(
     pool: &PgPool,
     calendar: &str,
     calendar_version: i32,
-    after: Uuid,
+    after: Option<Uuid>,
     limit: i64,
 ) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!(
@@ -214,7 +214,7 @@ pub async fn counted_before(
         select distinct case_id
         from deadline
         where met_at is null and not dropped and calendar_version < $2
-            and calendar = $1 and case_id > $3
+            and calendar = $1 and ($3::uuid is null or case_id > $3)
         order by case_id
         limit $4
         "#,

@@ -54,6 +54,16 @@ pub async fn of_subject(pool: &PgPool, subject: Uuid) -> sqlx::Result<Vec<Subjec
     .await
 }
 
+/// The cases in which the log refers to a subject.
+pub async fn cases_of(pool: &PgPool, subject: Uuid) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "select distinct stream_id from subject_record where subject = $1 and stream_kind = 'case'",
+        subject,
+    )
+    .fetch_all(pool)
+    .await
+}
+
 /// Those who acted on the things that refer to a subject: how often, first and last.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Handler {

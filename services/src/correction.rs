@@ -67,7 +67,7 @@ pub async fn recount(app: &App, calendar: &Calendar) -> Result<usize, ExecuteErr
 struct Counted {
     calendar: String,
     version: i32,
-    after: Uuid,
+    after: Option<Uuid>,
 }
 
 impl Counted {
@@ -75,7 +75,7 @@ impl Counted {
         Self {
             calendar: calendar.id.to_string(),
             version: i32::try_from(calendar.version).unwrap_or(i32::MAX),
-            after: Uuid::nil(),
+            after: None,
         }
     }
 
@@ -87,7 +87,7 @@ impl Counted {
         let Some(last) = cases.last() else {
             return Ok(None);
         };
-        self.after = *last;
+        self.after = Some(*last);
         Ok(Some(cases))
     }
 }

@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 pub use self::kind::{Recognised, Recogniser};
 pub use self::stored::{Content, open};
-pub use self::take_in::{Incoming, Taken, discard, keep, take_in};
+pub use self::take_in::{Incoming, Taken, discard, is_kept, keep, take_in};
 use crate::App;
 
 /// The largest file, unless something else is configured: 1 GiB.

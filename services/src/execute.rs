@@ -40,7 +40,7 @@ pub use self::case::{Order, execute as case, execute_in_turn as case_in_turn};
 pub use self::catalogue::publish;
 pub use self::certificate::certificate;
 pub use self::data_subject::data_subject;
-pub(crate) use self::data_subject::stream_of;
+pub(crate) use self::data_subject::{insist_that_they_answer_for, stream_of};
 pub use self::focal_point::focal_point;
 pub use self::memory::Memory;
 use self::memory::{News, Remembered};
@@ -212,9 +212,10 @@ impl From<AppendError> for ExecuteError {
             AppendError::Overloaded => Self::Overloaded,
             AppendError::OutcomeUnknown => Self::OutcomeUnknown,
             AppendError::Encode(source) => Self::TooLarge(source),
-            AppendError::Conflict { .. } | AppendError::Closed | AppendError::Database(_) => {
-                Self::Store(error)
-            }
+            AppendError::Conflict { .. }
+            | AppendError::ValueTaken
+            | AppendError::Closed
+            | AppendError::Database(_) => Self::Store(error),
         }
     }
 }

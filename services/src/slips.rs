@@ -23,6 +23,9 @@ use crate::clock::derived_id;
 /// How much of a paper's secret is printed: more than anybody can guess.
 const SECRET_BYTES: usize = 16;
 
+/// What the vault calls a paper that is kept as it was handed out.
+pub const LABEL: &str = "slip";
+
 /// The id of the paper that an event of a case calls for.
 #[must_use]
 pub fn slip_id(case: CaseId, case_version: u32) -> Uuid {

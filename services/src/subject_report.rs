@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::App;
 use crate::documents::Told;
+use crate::slips;
 
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
@@ -51,7 +52,8 @@ pub struct KeptValue {
     pub value: Uuid,
     /// What it is; none once erased.
     pub label: Option<String>,
-    /// The value itself; none once erased, and none of a file.
+    /// The value itself; none once erased, and none of a file or a paper, which is shown where its
+    /// case is.
     pub text: Option<String>,
     /// The file that it tells of.
     #[schema(value_type = Option<Object>)]
@@ -74,9 +76,11 @@ pub async fn report(app: &App, subject: SubjectId) -> Result<Option<SubjectRepor
     for (value, _) in &kept {
         told_in.entry(*value).or_default();
     }
-    let ids: Vec<Uuid> = told_in.keys().copied().collect();
-    let mut revealed = app.vault.reveal(&ids).await?;
     let labels: BTreeMap<Uuid, String> = kept.into_iter().collect();
+    // Papers are no texts.
+    let is_text = |it: &&Uuid| labels.get(it).is_some_and(|label| label != slips::LABEL);
+    let texts: Vec<Uuid> = told_in.keys().filter(is_text).copied().collect();
+    let mut revealed = app.vault.reveal(&texts).await?;
     let values = told_in.into_iter().map(|(value, told_in)| {
         let label = labels.get(&value).cloned();
         let text = revealed.remove(&value).flatten();

@@ -238,7 +238,7 @@ impl Calendar {
             return deadline.clone();
         }
         // Whoever waits before the term has begun wins nothing by it, and loses nothing.
-        let begun = deadline.counted_from;
+        let begun = self.runs_after(deadline);
         let (stood_from, on) = (stood_from.max(begun), on.max(begun));
         let (left, unit) = match deadline.limit.unit {
             Unit::WorkingHours => (self.hours_left(deadline, stood_from), Unit::WorkingHours),
@@ -249,6 +249,16 @@ impl Calendar {
             Unit::Days | Unit::Months => (days_between(stood_from, deadline.due), Unit::Days),
         };
         self.deadline(on, Limit { count: left, unit }, &deadline.basis)
+    }
+
+    /// The day after whose end a term runs: that of the event, or the one before its first hour.
+    #[must_use]
+    pub fn runs_after(&self, deadline: &Deadline) -> Date {
+        let Some(hours) = deadline.hours else {
+            return deadline.counted_from;
+        };
+        let first = self.day_of(hours.from);
+        first.previous_day().unwrap_or(first)
     }
 
     /// How many whole hours of work a term still had when it came to a standstill on a day; a

@@ -258,8 +258,12 @@ pub(super) fn after_pause(
     policy: ClockAfterSupplement,
     calendar: &Calendar,
 ) -> Deadline {
+    let begun = calendar.runs_after(deadline);
+    if deadline.hours.is_some() && on <= begun {
+        return deadline.clone();
+    }
     // A term does not begin earlier than it would have without the pause.
-    let on = on.max(deadline.counted_from);
+    let on = on.max(begun);
     match policy {
         ClockAfterSupplement::Restart => calendar.deadline(on, full.limit, &full.basis),
         ClockAfterSupplement::Resume => calendar.resumed(deadline, from, on),

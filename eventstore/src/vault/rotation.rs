@@ -38,9 +38,9 @@ impl Vault {
         self.switch(&to.id()).await?;
         let mut done = 0;
         while self.wrapped_otherwise(&to.id()).await? > 0 {
-            let mut after = Uuid::nil();
+            let mut after = None;
             while let Some((last, count)) = self.rewrap(after, &to.id()).await? {
-                after = last;
+                after = Some(last);
                 done += count;
                 report(done);
             }
@@ -92,7 +92,7 @@ impl Vault {
     /// Wraps the next keys anew, and says which was the last and how many there were.
     async fn rewrap(
         &self,
-        after: Uuid,
+        after: Option<Uuid>,
         to: &MasterKeyId,
     ) -> Result<Option<(Uuid, u64)>, VaultError> {
         let master = self.keys.ring.first().ok_or(VaultError::WrongMasterKey)?;
@@ -100,7 +100,7 @@ impl Vault {
         let rows = sqlx::query!(
             r#"
             select id, wrapped_key as "wrapped_key!" from eventstore.vault_subject
-            where id > $1 and wrapped_key is not null and master is distinct from $2
+            where ($1::uuid is null or id > $1) and wrapped_key is not null and master is distinct from $2
             order by id limit $3
             for no key update
             "#,

@@ -235,6 +235,7 @@ fn connected(connection: &mut Option<PgConnection>) -> &mut PgConnection {
 impl From<Failure> for AppendError {
     fn from(failure: Failure) -> Self {
         match failure {
+            Failure::Data(error) if is_about_a_value(&error) => Self::ValueTaken,
             Failure::Data(error) | Failure::Refused(error) | Failure::Lost(error) => error.into(),
             Failure::InDoubt(_) => Self::OutcomeUnknown,
         }
@@ -256,6 +257,14 @@ fn server_refusal(error: sqlx::Error) -> Result<Failure, sqlx::Error> {
         Some(code) if !is_disconnect(&code) => Ok(Failure::Refused(error)),
         _ => Err(error),
     }
+}
+
+/// Whether a personal value is kept already under the id of a new one.
+fn is_about_a_value(error: &sqlx::Error) -> bool {
+    let constraint = error
+        .as_database_error()
+        .and_then(DatabaseError::constraint);
+    constraint == Some("vault_value_pkey")
 }
 
 /// Data exceptions, constraint violations and exceeded limits: one append can cause them.

@@ -13,7 +13,7 @@ use object_store::path::Path;
 use tokio::io::AsyncWriteExt as _;
 use uuid::Uuid;
 
-use super::{DocumentError, Recognised, Recogniser, Told};
+use super::{DocumentError, Recognised, Recogniser, Told, told};
 use crate::App;
 use crate::clock::new_id;
 
@@ -162,6 +162,12 @@ async fn receive<E>(
 /// Whether what a sender says is what was found: the text of a word processor is a ZIP inside.
 fn fits(declared: MediaType, found: MediaType) -> bool {
     declared == found || (declared, found) == (MediaType::Zip, MediaType::Docx)
+}
+
+/// Whether the vault keeps this very file under an id, and not another one.
+pub async fn is_kept(app: &App, id: Uuid, taken: &Taken) -> Result<bool, DocumentError> {
+    let told = told(app, id).await?;
+    Ok(told.is_some_and(|it| it.sha256 == hexadecimal(&taken.content)))
 }
 
 /// Keeps a file whose command was carried out.

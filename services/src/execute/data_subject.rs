@@ -1,6 +1,11 @@
-use domain::data_subject::{DataSubject, DataSubjectCommand, DataSubjectEvent};
-use domain::{Acting, Aggregate as _, SubjectId};
-use eventstore::{Stream, StreamWrite};
+use domain::case::CaseEvent;
+use domain::data_subject::{
+    DataSubject, DataSubjectCommand, DataSubjectEvent, DataSubjectRejection, answers_for,
+};
+use domain::{Acting, Aggregate as _, Law, Role, SubjectId};
+use eventstore::{Stream, StreamWrite, Version};
+use projections::ProjectionError;
+use projections::subject_record::cases_of;
 use uuid::Uuid;
 
 use super::wire::filed;
@@ -38,6 +43,10 @@ pub async fn data_subject(
     if app.vault.known(subject.0).await?.is_none() {
         return Err(ExecuteError::UnknownSubject { subject: subject.0 });
     }
+    let law = app.law.current();
+    if DataSubject::role_of(by, &law) == Role::Controller {
+        insist_that_they_answer_for(app, subject, by, &law).await?;
+    }
     for _ in 0..ATTEMPTS_MAX {
         let (state, expected) = load::<DataSubject>(app, stream.id).await?;
         let law = app.law.current();
@@ -63,6 +72,34 @@ pub async fn data_subject(
         }
     }
     Err(ExecuteError::Contended)
+}
+
+/// Refuses whoever answers for none of the cases in which the log refers to a subject. Where there is
+/// no such case, any controller does: what is kept has to be erasable.
+pub(crate) async fn insist_that_they_answer_for(
+    app: &App,
+    subject: SubjectId,
+    by: &Acting,
+    law: &Law,
+) -> Result<(), ExecuteError> {
+    let pool = &app.pool;
+    let cases = cases_of(pool, subject.0)
+        .await
+        .map_err(ProjectionError::from)?;
+    let mut is_about_cases = false;
+    for case in cases {
+        let begun = app.store.read_stream(case, Version(0), 1).await?;
+        let Some(begun) = begun.first() else { continue };
+        let begun: CaseEvent = begun.decode()?;
+        if answers_for(by, &begun, law) {
+            return Ok(());
+        }
+        is_about_cases |= matches!(begun, CaseEvent::DossierSubmitted { .. });
+    }
+    if is_about_cases {
+        return Err(DataSubjectRejection::NotTheirs.into());
+    }
+    Ok(())
 }
 
 /// Whose keys and values the events say are destroyed.

@@ -134,9 +134,10 @@ fn with_broken_line(mut ledger: Ledger, broken: Option<LineError>, covered: u64)
         let why = crate::execute::chain(&error);
         ledger.reject(Wrong::Unreadable { why: why.clone() });
         let what = match &error {
-            // A compressed file that was cut ends within what it announced.
+            // A compressed file that was cut ends within what it announced, be it behind the last
+            // event.
             LineError::Read { source, .. } if source.kind() == io::ErrorKind::UnexpectedEof => {
-                Wrong::CutOff { since: None }
+                return (Wrong::CutOff { since: None }, 0);
             }
             LineError::Incomplete { .. } => Wrong::CutOff { since: None },
             // The file is broken, whatever it held.

@@ -7,7 +7,7 @@ use std::path::Path;
 use flate2::bufread::MultiGzDecoder;
 
 /// A longer line is no event.
-const LINE_BYTES_MAX: u64 = 1024 * 1024;
+pub(super) const LINE_BYTES_MAX: u64 = 1024 * 1024;
 
 /// What a gzipped file begins with.
 const GZIP: [u8; 2] = [0x1f, 0x8b];

@@ -1,11 +1,11 @@
 //! Writing an export, or going on with one.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufWriter, Seek as _, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read as _, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use eventstore::checkpoint::{Checkpoint, CheckpointError};
-use eventstore::merkle::{Frontier, leaf_hash};
+use eventstore::merkle::{Frontier, Hash, leaf_hash};
 use eventstore::note::Note;
 use eventstore::{EventStore, Position, ReadError, TreeError};
 use flate2::bufread::GzDecoder;
@@ -13,7 +13,7 @@ use flate2::write::GzEncoder;
 use futures_util::TryStreamExt as _;
 
 use super::Beside;
-use super::file::is_gzipped;
+use super::file::{LINE_BYTES_MAX, is_gzipped};
 
 /// After so many events the compressed file is whole, so that an export can go on from there.
 const MEMBER_EVENTS: u64 = 8_192;
@@ -102,18 +102,18 @@ pub async fn export(
         return Err(ExportError::Beyond { from, size });
     }
     let before = store.frontier_at(from - 1).await?;
-    let mut writer = Writer::open(path, compression, before.clone())?;
+    let (mut writer, rest) = Writer::open(path, compression, before.clone())?;
     let kept = writer.tree.size() + 1 - from;
     let fits = writer.tree.size() <= size
-        && writer.tree.root() == store.root_at(writer.tree.size()).await?;
+        && writer.tree.root() == store.root_at(writer.tree.size()).await?
+        && rest.begins(store, writer.tree.size()).await?;
     if !fits {
         let path = path.to_owned();
         return Err(ExportError::Other { path });
     }
     writer.cut()?;
     Writer::begin(path, &before)?;
-    let start = i64::try_from(writer.tree.size()).unwrap_or(i64::MAX);
-    let mut events = store.stream_after(Position(start));
+    let mut events = store.stream_after(position(writer.tree.size()));
     while writer.tree.size() < size {
         let event = events.try_next().await?.ok_or(ExportError::Changed)?;
         writer.add(&event.document)?;
@@ -129,6 +129,10 @@ pub async fn export(
         kept,
         checkpoint: note,
     })
+}
+
+fn position(size: u64) -> Position {
+    Position(i64::try_from(size).unwrap_or(i64::MAX))
 }
 
 /// The files, and the tree over what is in them.
@@ -151,8 +155,12 @@ enum Lines {
 }
 
 impl Writer {
-    /// Opens the files, and takes in what is in them.
-    fn open(path: &Path, compression: Compression, before: Frontier) -> Result<Self, ExportError> {
+    /// Opens the files, and takes in what is in them; tells what stands there and is not whole.
+    fn open(
+        path: &Path,
+        compression: Compression,
+        before: Frontier,
+    ) -> Result<(Self, Rest), ExportError> {
         let at = |source| file_error(path, source);
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
@@ -167,14 +175,13 @@ impl Writer {
         let leaves = File::create(&leaves_path).map_err(|it| file_error(&leaves_path, it))?;
         let mut leaves = BufWriter::new(leaves);
         let mut tree = before;
-        let whole = take_in(&mut file, gzipped, |line| {
-            let hash = leaf_hash(line);
+        let taken = take_in(&mut file, gzipped, |hash| {
             tree.push(hash);
             leaves.write_all(hash.as_bytes())
         });
-        let whole = whole.map_err(at)?;
+        let (whole, rest) = taken.map_err(at)?;
         let file = BufWriter::with_capacity(256 * 1024, file);
-        Ok(Self {
+        let writer = Self {
             path: path.to_owned(),
             lines: match compression {
                 Compression::None => Lines::Plain(file),
@@ -187,7 +194,8 @@ impl Writer {
             leaves,
             tree,
             whole,
-        })
+        };
+        Ok((writer, rest))
     }
 
     /// Throws away what is not whole, once it is clear that it is the end of this export.
@@ -287,43 +295,85 @@ fn member() -> GzEncoder<Vec<u8>> {
     GzEncoder::new(vec![], flate2::Compression::default())
 }
 
-/// Takes in the whole lines of a file, and says where the last of them ends. Of a compressed file,
-/// only whole members count.
-fn take_in(
-    file: &mut File,
-    gzipped: bool,
-    mut take: impl FnMut(&[u8]) -> io::Result<()>,
-) -> io::Result<u64> {
-    use io::BufRead as _;
+/// Of the beginning of a compressed file, so much may say nothing yet.
+const UNREADABLE_BYTES_MAX: u64 = 512;
 
-    let mut reader = io::BufReader::with_capacity(256 * 1024, file);
-    let mut whole = 0;
-    loop {
-        let mut lines = vec![];
-        if gzipped {
-            if reader.fill_buf()?.is_empty() {
-                return Ok(whole);
-            }
-            let mut member = GzDecoder::new(&mut reader);
-            // A member that was not finished is written again.
-            if io::Read::read_to_end(&mut member, &mut lines).is_err() || !ends_whole(&lines) {
-                return Ok(whole);
-            }
-        } else {
-            let read = reader.read_until(b'\n', &mut lines)?;
-            if read == 0 || !ends_whole(&lines) {
-                return Ok(whole);
+/// What stands behind the last whole line of a file, or the last whole member: where an attempt was
+/// stopped, unless it is something else.
+#[derive(Debug, Default)]
+struct Rest {
+    /// The leaves of its whole lines.
+    lines: Vec<Hash>,
+    /// What follows on them.
+    part: Vec<u8>,
+    /// How many bytes all of it has in the file.
+    bytes: u64,
+}
+
+impl Rest {
+    /// Whether the log goes on so behind its first events.
+    async fn begins(&self, store: &EventStore, size: u64) -> Result<bool, ExportError> {
+        if self.lines.is_empty() && self.part.is_empty() {
+            return Ok(self.bytes <= UNREADABLE_BYTES_MAX);
+        }
+        let mut events = store.stream_after(position(size));
+        for line in &self.lines {
+            let event = events.try_next().await?;
+            if event.is_none_or(|it| leaf_hash(&it.document) != *line) {
+                return Ok(false);
             }
         }
-        for line in lines.split_inclusive(|it| *it == b'\n') {
-            take(line.strip_suffix(b"\n").unwrap_or(line))?;
+        if self.part.is_empty() {
+            return Ok(true);
         }
-        whole = reader.stream_position()?;
+        let event = events.try_next().await?;
+        Ok(event.is_some_and(|it| it.document.starts_with(&self.part)))
     }
 }
 
-fn ends_whole(lines: &[u8]) -> bool {
-    lines.last().is_none_or(|it| *it == b'\n')
+/// Takes in the whole lines of a file, and says where the last of them ends and what follows. Of a
+/// compressed file, only whole members count.
+fn take_in(
+    file: &mut File,
+    gzipped: bool,
+    mut take: impl FnMut(Hash) -> io::Result<()>,
+) -> io::Result<(u64, Rest)> {
+    let length = file.metadata()?.len();
+    let mut reader = BufReader::with_capacity(256 * 1024, file);
+    let mut whole = 0;
+    while !reader.fill_buf()?.is_empty() {
+        let mut rest = Rest {
+            bytes: length - whole,
+            ..Rest::default()
+        };
+        if gzipped {
+            let mut member = BufReader::new(GzDecoder::new(&mut reader));
+            // One that was not finished is written again.
+            while let Ok(true) = next_line(&mut member, &mut rest) {}
+            let is_whole = rest.part.is_empty() && member.fill_buf().is_ok_and(<[u8]>::is_empty);
+            if !is_whole {
+                return Ok((whole, rest));
+            }
+        } else if !next_line(&mut reader, &mut rest)? {
+            return Ok((whole, rest));
+        }
+        rest.lines.into_iter().try_for_each(&mut take)?;
+        whole = reader.stream_position()?;
+    }
+    Ok((whole, Rest::default()))
+}
+
+/// Adds the next line, and says whether it is whole. None is longer than an event can be.
+fn next_line(reader: &mut impl BufRead, rest: &mut Rest) -> io::Result<bool> {
+    let mut line = reader.take(LINE_BYTES_MAX);
+    line.read_until(b'\n', &mut rest.part)?;
+    if rest.part.last() != Some(&b'\n') {
+        return Ok(false);
+    }
+    rest.part.pop();
+    rest.lines.push(leaf_hash(&rest.part));
+    rest.part.clear();
+    Ok(true)
 }
 
 /// Writes a small file so that it is there whole or not at all.

@@ -107,18 +107,10 @@ const CELLS_MAX: usize = 6;
 /// A day, then its kind or day of the week if one stands there, then its names.
 fn by_place(record: &Record) -> Result<Vec<(Part, &str)>, DayFault> {
     let mut cells = record.cells.iter().map(|it| it.trim());
-    let first = cells.next().unwrap_or("");
-    let mut row = vec![];
+    let (day, beside) = beside_the_day(cells.next().unwrap_or(""));
+    let mut row = vec![(Part::Date, day)];
     let mut names = [Part::Vi, Part::En, Part::Basis].into_iter();
-    // `2027-01-01 New Year`: the name after a space.
-    match first.split_once(char::is_whitespace) {
-        Some((day, name)) if date(day).is_ok() => {
-            row.push((Part::Date, day));
-            row.extend(names.next().map(|it| (it, name)));
-        }
-        Some(_) | None => row.push((Part::Date, first)),
-    }
-    for cell in cells {
+    for cell in beside.into_iter().flatten().chain(cells) {
         let seen = |part| row.iter().any(|(it, _)| *it == part);
         if is_kind(cell) && !seen(Part::Kind) {
             row.push((Part::Kind, cell));
@@ -131,6 +123,22 @@ fn by_place(record: &Record) -> Result<Vec<(Part, &str)>, DayFault> {
         }
     }
     Ok(row)
+}
+
+/// The day, and what stands behind it after a space: `2027-01-01 New Year`, `2027-07-03 swap-work`, or
+/// a kind and then a name.
+fn beside_the_day(cell: &str) -> (&str, [Option<&str>; 2]) {
+    let Some((day, rest)) = cell.split_once(char::is_whitespace) else {
+        return (cell, [None, None]);
+    };
+    if date(day).is_err() {
+        return (cell, [None, None]);
+    }
+    let rest = rest.trim_start();
+    match rest.split_once(char::is_whitespace) {
+        Some((kind, name)) if is_kind(kind) => (day, [Some(kind), Some(name.trim_start())]),
+        Some(_) | None => (day, [Some(rest), None]),
+    }
 }
 
 /// The lines that are not empty and no comments; or the line of a quotation mark without its pair.

@@ -31,7 +31,7 @@ use super::{Api, actor, sent};
 use crate::clock::derived_id;
 use crate::confide::texts_of_case;
 use crate::documents::{self, Incoming, Taken};
-use crate::execute::{self, Envelope, Order};
+use crate::execute::{self, Envelope, ExecuteError as E, Order};
 use crate::history::events_of_case;
 
 pub(super) fn router() -> OpenApiRouter<Api> {
@@ -153,15 +153,27 @@ async fn file(
     };
     let command = CaseCommand::FileDocument(filed(part, &taken));
     let done = execute::case(&api.app, case, &Order::Command(command), &by, envelope).await;
+    let done = match done {
+        Err(error) if is_another(&api, id, &taken, &error).await? => Err(E::IdTaken { id }),
+        done => done,
+    };
     match &done {
         Ok(done) if !done.repeated => documents::keep(&api.app, &taken).await?,
         // It may have been carried out: if so, it is found out before the file would be deleted.
-        Err(execute::ExecuteError::OutcomeUnknown) => (),
+        Err(E::OutcomeUnknown) => (),
         Ok(_) | Err(_) => documents::discard(&api.app, &taken).await,
     }
     let carried = done.map_err(Problem::from);
     api.metrics.commanded("file_document", outcome(&carried));
     carried.map(|done| Carried::out(case, done))
+}
+
+/// Whether a file was refused since another one has its id, in this case or elsewhere.
+async fn is_another(api: &Api, id: Uuid, taken: &Taken, why: &E) -> Result<bool, Problem> {
+    if let E::NothingToDo { .. } = why {
+        return Ok(!documents::is_kept(&api.app, id, taken).await?);
+    }
+    Ok(matches!(why, E::Store(AppendError::ValueTaken)))
 }
 
 fn filed(part: DocumentPart, taken: &Taken) -> FiledDocument {
@@ -219,7 +231,7 @@ async fn subject(
         // A repeat is answered as the first time, whatever happened since.
         && is_new(api, key).await?
     {
-        return Err(execute::ExecuteError::from(refused).into());
+        return Err(E::from(refused).into());
     }
     Ok(about)
 }
@@ -238,7 +250,7 @@ async fn is_new(api: &Api, key: Uuid) -> Result<bool, Problem> {
     match api.app.store.find_command(key, &any).await {
         Ok(found) => Ok(found.is_none()),
         Err(AppendError::CommandReused { .. }) => Ok(false),
-        Err(error) => Err(execute::ExecuteError::from(error).into()),
+        Err(error) => Err(E::from(error).into()),
     }
 }
 

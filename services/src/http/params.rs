@@ -5,8 +5,10 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, Uri};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use uuid::Uuid;
 
 use super::problem::{Problem, bad};
+use super::texts::NIL;
 
 /// The parts of the path, such as ids.
 #[derive(Debug)]
@@ -16,6 +18,11 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T>
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let mut segments = parts.uri.path().split('/');
+        if segments.any(|it| it.parse::<Uuid>().is_ok_and(|it| it.is_nil())) {
+            let detail = format!("In an id, {NIL}. {}", bad::INVALID_PATH.advice);
+            return Err(Problem::new(&bad::INVALID_PATH).detail(detail));
+        }
         let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
         path.map(|it| Self(it.0)).map_err(|rejection| {
             let text = rejection.body_text();

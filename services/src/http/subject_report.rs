@@ -12,7 +12,7 @@ use super::openapi::CommandProblems;
 use super::params::{NoQuery, Path};
 use super::problem::{Problem, bad};
 use super::{Api, actor};
-use crate::execute::ExecuteError;
+use crate::execute::{self, ExecuteError};
 use crate::subject_report::{SubjectReport, report};
 
 pub(super) fn router() -> OpenApiRouter<Api> {
@@ -20,7 +20,7 @@ pub(super) fn router() -> OpenApiRouter<Api> {
 }
 
 /// Shows everything that is kept about somebody, where it came from, and who dealt with it. Whoever
-/// receives or decides under a procedure may see it, to hand it to those whom it is about.
+/// receives or decides a case about them may see it, to hand it to those whom it is about.
 #[utoipa::path(
     get, path = "/v1/subjects/{subject_id}/report", tag = "Personal data",
     operation_id = "report_subject",
@@ -39,9 +39,11 @@ async fn show(
 ) -> Result<Json<SubjectReport>, Problem> {
     let by = actor::acting(&api, &headers).await?;
     let needed = Role::Controller;
-    if DataSubject::role_of(&by, &api.app.law.current()) != needed {
+    let law = api.app.law.current();
+    if DataSubject::role_of(&by, &law) != needed {
         return Err(ExecuteError::from(DataSubjectRejection::NotAllowed { needed }).into());
     }
+    execute::insist_that_they_answer_for(&api.app, subject, &by, &law).await?;
     let report = report(&api.app, subject).await?;
     report
         .map(Json)

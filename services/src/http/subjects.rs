@@ -72,7 +72,7 @@ struct ErasureView {
 }
 
 /// Destroys what is kept about somebody: key and values in one step with the event that says so;
-/// read models and files follow. Whoever receives or decides under a procedure may order it.
+/// read models and files follow. Whoever receives or decides a case about them may order it.
 #[utoipa::path(
     post, path = "/v1/subjects/{subject_id}/erase", tag = "Personal data",
     operation_id = "erase_personal_data",

@@ -2,11 +2,13 @@
 
 use domain::{PersonalRef, SubjectId};
 use eventstore::{Personal, Subject};
-use serde::{Deserialize, Deserializer, de::Error as _};
+use serde::de::{Error as _, IntoDeserializer as _};
+use serde::{Deserialize, Deserializer};
 use time::Date;
 use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::problem::Problem;
 use crate::confide::Confidences;
@@ -84,7 +86,8 @@ pub(super) fn applicant(id: SubjectId) -> Subject {
 
 impl<'de> Deserialize<'de> for Name {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let forbidden = |it: char| it.is_control() || turns_direction(it);
+        let breaks_the_line = |it| matches!(it, '\u{2028}' | '\u{2029}');
+        let forbidden = |it: char| it.is_control() || breaks_the_line(it) || turns_direction(it);
         text(deserializer, NAME_CHARACTERS_MAX, forbidden).map(Self)
     }
 }
@@ -160,3 +163,20 @@ fn is_invisible(it: char) -> bool {
                 | '\u{E0000}'..='\u{E0FFF}'
         )
 }
+
+/// An id that names somebody. The nil UUID names nobody: it is what programs send that forgot to make
+/// one, and two who did would be taken for the same.
+pub(super) fn id<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    let id = Uuid::deserialize(deserializer)?;
+    if id.is_nil() {
+        return Err(D::Error::custom(NIL));
+    }
+    T::deserialize(id.to_string().into_deserializer())
+}
+
+/// What is wrong with an id of nothing but zeros.
+pub(super) const NIL: &str = "the nil UUID names nothing: make one that is random";

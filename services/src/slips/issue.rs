@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::compose::{Address, Matter, compose};
 use super::pdf::PdfError;
-use super::{html, pdf, secret, slip_id};
+use super::{LABEL, html, pdf, secret, slip_id};
 use crate::clock::derived_id;
 use crate::execute::{self, Envelope, ExecuteError};
 use crate::{App, history, timers};
@@ -334,7 +334,7 @@ async fn seal(
             digest,
             reference,
             sealed: file,
-        } = app.vault.confide_file(whom, id, "slip", &bytes).await?;
+        } = app.vault.confide_file(whom, id, LABEL, &bytes).await?;
         sealed.push(file);
         files.push(SlipFile {
             language,

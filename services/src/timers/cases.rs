@@ -12,7 +12,7 @@ use crate::execute::{self, Envelope, ExecuteError, Order, chain, load};
 /// Notes what time brought to all cases, and says to how many.
 pub(super) async fn let_time_pass(app: &App) -> Result<usize, ExecuteError> {
     let now = app.clock.now();
-    let (mut noted, mut after) = (0, Uuid::nil());
+    let (mut noted, mut after) = (0, None);
     loop {
         let cases = passed(&app.pool, now, after, BATCH)
             .await
@@ -20,7 +20,7 @@ pub(super) async fn let_time_pass(app: &App) -> Result<usize, ExecuteError> {
         let Some(last) = cases.last() else {
             return Ok(noted);
         };
-        after = last.case_id;
+        after = Some(last.case_id);
         for it in &cases {
             let done = of_time(app, CaseId(it.case_id), CaseCommand::LetTimePass).await;
             noted += usize::from(or_told(it.case_id, done)?);

@@ -180,3 +180,40 @@ fn the_last_opinion_may_come_in_a_pause_and_the_hand_over_begins_with_its_end() 
     assert_eq!(runs(&history), Some(day("2026-03-16")));
     let _ = then(&history, &CaseCommand::ForwardDossier, "2026-03-13");
 }
+
+#[test]
+fn a_pause_before_a_term_in_hours_has_begun_moves_nothing() {
+    use crate::calendar::{Limit, Unit};
+    use crate::case::pause::after_pause;
+    use time::macros::datetime;
+
+    let calendar = crate::testing::calendar();
+    let limit = Limit {
+        count: 2,
+        unit: Unit::WorkingHours,
+    };
+    // Taken in on a Sunday: the hours run on Monday from 8 to 10.
+    let sunday = datetime!(2026-03-01 10:00 +7);
+    for deadline in [
+        calendar.deadline_of_receipt(sunday, limit, ""),
+        calendar.deadline_at(sunday, limit, ""),
+    ] {
+        let hours = |it: &crate::calendar::Deadline| it.hours.map(|it| it.to);
+        assert_eq!(hours(&deadline), Some(datetime!(2026-03-02 10:00 +7)));
+        for policy in [ClockAfterSupplement::Restart, ClockAfterSupplement::Resume] {
+            let after = |from: &str, on: &str| {
+                let days = (day(from), day(on));
+                hours(&after_pause(&deadline, &deadline, days, policy, calendar))
+            };
+            let on_sunday = after("2026-03-01", "2026-03-01");
+            assert_eq!(on_sunday, hours(&deadline), "{policy:?}");
+            // Whoever pays on Monday has all of it from Tuesday on.
+            let on_monday = after("2026-03-01", "2026-03-02");
+            assert_eq!(
+                on_monday,
+                Some(datetime!(2026-03-03 10:00 +7)),
+                "{policy:?}"
+            );
+        }
+    }
+}

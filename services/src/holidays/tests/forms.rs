@@ -54,6 +54,10 @@ fn plain_lines_and_json_say_the_same_as_a_table() {
             "2030-01-01\r\n2030-02-09,swap-work,Saturday\r\n2030-05-01\r\n",
         ),
         (
+            "spaces",
+            "2030-01-01 holiday New Year\n2030-02-09 swap-work\n2030-05-01 Labour, Lao động\n",
+        ),
+        (
             "a.csv",
             "\u{feff}date;weekday;kind\n2030-01-01;Tue;holiday\n2030-02-09;Sat;work\n2030-05-01;;\n",
         ),

@@ -15,7 +15,7 @@ use crate::http::openapi::CommandProblems;
 use crate::http::problem::Problem;
 use crate::http::receipt::Carried;
 use crate::http::sent::{Nothing, Sent};
-use crate::http::texts::{Text, Token};
+use crate::http::texts::{self, Text, Token};
 
 pub(super) fn router() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
@@ -31,6 +31,7 @@ pub(super) fn router() -> OpenApiRouter<Api> {
 #[serde(deny_unknown_fields)]
 struct AssignOfficer {
     /// The official.
+    #[serde(deserialize_with = "texts::id")]
     #[schema(value_type = Uuid)]
     officer: ActorId,
 }

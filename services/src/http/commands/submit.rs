@@ -21,7 +21,7 @@ use crate::http::openapi::CommandProblems;
 use crate::http::problem::Problem;
 use crate::http::receipt::Carried;
 use crate::http::sent::Sent;
-use crate::http::texts::{Day, Name, Text, Token, applicant};
+use crate::http::texts::{self, Day, Name, Text, Token, applicant};
 
 pub(super) fn router() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(submit_dossier))
@@ -87,6 +87,7 @@ struct SubmitDossier {
 #[serde(deny_unknown_fields)]
 struct Donor {
     /// Names the donor: the id that it applies under, where it does.
+    #[serde(deserialize_with = "texts::id")]
     #[schema(value_type = Uuid)]
     id: SubjectId,
     /// Its name.
@@ -110,6 +111,7 @@ struct Value {
 #[serde(deny_unknown_fields)]
 struct Applicant {
     /// Names the organisation through all its cases.
+    #[serde(deserialize_with = "texts::id")]
     #[schema(value_type = Uuid)]
     id: SubjectId,
     /// Its name.

@@ -26,7 +26,7 @@ kinds! {
         "Look at the holder; choose another number, or end what is held first.";
     ID_TAKEN = "id-taken" CONFLICT,
         "The id belongs to something else",
-        "Make a new UUID for the case.";
+        "Make a new UUID for what is new.";
     NOTHING_TO_DO = "nothing-to-do" CONFLICT,
         "The case is already as the command wants it",
         "Read the case; nothing needs to be done.";

@@ -36,6 +36,9 @@ kinds! {
     NOT_ALLOWED = "not-allowed" FORBIDDEN,
         "Somebody else has to do this",
         "Leave this to whoever plays the role that the problem names.";
+    NOT_THEIRS = "not-theirs" FORBIDDEN,
+        "Only a body that receives or decides a case about somebody may do this",
+        "Leave this to one of those bodies; the report of whom it is about names the cases.";
     UNKNOWN_CHANNEL = "unknown-channel" UNPROCESSABLE_ENTITY,
         "The procedure does not know this channel",
         "Name one of the channels that GET /v1/procedures/{id} lists.";
@@ -366,6 +369,7 @@ pub(super) fn data_subject(rejection: &DataSubjectRejection) -> Problem {
         DataSubjectRejection::NotAllowed { needed } => {
             Problem::new(&NOT_ALLOWED).with("needed_role", needed.name())
         }
+        DataSubjectRejection::NotTheirs => Problem::new(&NOT_THEIRS),
         DataSubjectRejection::NotErased => Problem::new(&super::bad::NOT_ERASED),
     }
 }
