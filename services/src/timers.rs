@@ -3,6 +3,7 @@
 //! Each command has an id that follows from what it is about, so that it is carried out once,
 //! however often and by however many it is tried.
 
+mod aid;
 mod calendars;
 mod cases;
 mod certificates;
@@ -12,10 +13,15 @@ mod reports;
 use std::time::Duration;
 
 use domain::{Acting, ActorId, Calendar, Party};
+use projections::ReadModel;
+use projections::agency_report::AgencyReports;
+use projections::aid_history::AidHistory;
+use projections::certificate::Certificates;
 use time::{Date, OffsetDateTime};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use self::aid::Aid;
 use self::calendars::Calendars;
 pub(crate) use self::cases::{of_time, or_told};
 use self::duties::Duties;
@@ -67,11 +73,10 @@ fn whether_done(carried: Result<Done, ExecuteError>) -> Result<bool, ExecuteErro
 
 /// Does what is due, until told to stop.
 pub async fn run(app: App, stop: CancellationToken) {
-    let (mut calendars, mut owed) = (Calendars::default(), Duties::default());
-    let mut reports = Reports::default();
+    let mut watch = Watch::default();
     while !stop.is_cancelled() {
-        calendars.warn_of_their_ends(&app);
-        match look(&app, &mut calendars, &mut owed, &mut reports).await {
+        watch.calendars.warn_of_their_ends(&app);
+        match look(&app, &mut watch).await {
             Ok(0) => (),
             Ok(done) => tracing::info!(done, "time passed"),
             Err(error) => tracing::error!(error = chain(&error), "timers stand still"),
@@ -93,8 +98,17 @@ pub async fn run(app: App, stop: CancellationToken) {
 
 /// Does what is due now, and says how much that was.
 pub async fn tick(app: &App) -> Result<usize, ExecuteError> {
-    let (mut calendars, mut owed) = (Calendars::default(), Duties::default());
-    look(app, &mut calendars, &mut owed, &mut Reports::default()).await
+    look(app, &mut Watch::default()).await
+}
+
+/// The read models that are asked what is due, but for those of cases.
+#[must_use]
+pub fn looked_at() -> Vec<Box<dyn ReadModel>> {
+    vec![
+        Box::new(Certificates),
+        Box::new(AgencyReports),
+        Box::new(AidHistory),
+    ]
 }
 
 /// Lets certificates end whose last day has passed, and says how many that were.
@@ -112,19 +126,24 @@ fn today(app: &App) -> Option<Date> {
     law.calendars().map(|it: &Calendar| it.day_of(now)).min()
 }
 
-async fn look(
-    app: &App,
-    calendars: &mut Calendars,
-    owed: &mut Duties,
-    reports: &mut Reports,
-) -> Result<usize, ExecuteError> {
+/// What was looked at before.
+#[derive(Debug, Default)]
+struct Watch {
+    calendars: Calendars,
+    duties: Duties,
+    reports: Reports,
+    aid: Aid,
+}
+
+async fn look(app: &App, watch: &mut Watch) -> Result<usize, ExecuteError> {
     let Some(today) = today(app) else {
         return Ok(0);
     };
-    let moved = calendars.recount_if_corrected(app).await?;
+    let moved = watch.calendars.recount_if_corrected(app).await?;
     let noted = cases::let_time_pass(app).await?;
     let expired = certificates::expire_all(app, today).await?;
-    let missed = owed.look(app, today).await?;
-    let unreported = reports.look(app, today).await?;
-    Ok(moved + noted + expired + missed + unreported)
+    let missed = watch.duties.look(app, today).await?;
+    let unreported = watch.reports.look(app, today).await?;
+    let of_aid = watch.aid.look(app, today).await?;
+    Ok(moved + noted + expired + missed + unreported + of_aid)
 }
