@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use eventstore::{Envelope, NewEvent, Position, RoleLock, Version};
+use eventstore::{Envelope, NewEvent, Position, Recorded, RoleLock, Version};
 use futures_util::TryStreamExt as _;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -185,4 +185,35 @@ async fn a_role_is_played_once(pool: PgPool) {
         let next = next.expect("a role that was given up is free at once");
         next.release().await.unwrap();
     }
+}
+
+#[sqlx::test(migrator = "eventstore::MIGRATOR")]
+async fn whoever_follows_sees_what_several_processes_write_once_and_as_it_is_stored(pool: PgPool) {
+    const EACH: u128 = 60;
+    let (here, there) = (open(&pool), open(&pool));
+    let mut follow = here.follow();
+    let writing = [&here, &there]
+        .into_iter()
+        .zip(1..)
+        .map(|(store, nth)| async move {
+            for (command, expected) in (0..EACH).zip(0..) {
+                let append = count(nth * 1_000 + command, thing(nth), expected);
+                store.append(append).await.unwrap();
+            }
+        });
+    let reading = async {
+        let mut seen: Vec<Recorded> = vec![];
+        while seen.len() < 120 {
+            let after = seen.last().map_or(Position(0), |it| it.position);
+            follow.beyond(after).await;
+            seen.extend(here.next_after(after, 7).await.unwrap());
+        }
+        seen
+    };
+    let (_, seen) = tokio::join!(join_all(writing), reading);
+    assert_eq!(seen, here.read_after(Position(0), 1_000).await.unwrap());
+    assert!(here.holds(&seen).await.unwrap());
+    let mut forged = seen;
+    forged[119].document = forged[118].document.clone();
+    assert!(!here.holds(&forged[119..]).await.unwrap());
 }

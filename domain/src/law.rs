@@ -27,7 +27,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use time::{Date, OffsetDateTime};
+use time::{Date, OffsetDateTime, UtcOffset};
 
 pub use self::agency::{Agency, Mandate};
 pub use self::course::{Act, Filer, Meeting, MeetingWhen, Step};
@@ -189,6 +189,22 @@ impl Law {
         self.calendars
             .values()
             .filter_map(|it| it.values().next_back())
+    }
+
+    /// How far clocks are ahead of UTC where the law holds: by its first calendar, and not at all
+    /// while there is none.
+    #[must_use]
+    pub fn offset(&self) -> UtcOffset {
+        self.calendars()
+            .next()
+            .map_or(UtcOffset::UTC, Calendar::offset)
+    }
+
+    /// The day it is at a moment where the law holds.
+    #[must_use]
+    pub fn day_of(&self, moment: OffsetDateTime) -> Date {
+        let calendar = self.calendars().next();
+        calendar.map_or(moment.date(), |it| it.day_of(moment))
     }
 
     /// The calendar as it stood in one version.

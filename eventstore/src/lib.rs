@@ -22,6 +22,7 @@ pub mod merkle;
 pub mod note;
 mod place;
 mod read;
+mod recent;
 mod recorded;
 mod restore;
 mod role_lock;

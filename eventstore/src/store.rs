@@ -10,6 +10,7 @@ use tracing::log::LevelFilter;
 
 use crate::Position;
 use crate::follow::{self, Listening};
+use crate::recent::Recent;
 use crate::writer;
 
 /// A statement that takes longer is worth a line in the service's log.
@@ -26,6 +27,7 @@ pub struct EventStore {
     pub(crate) source: Arc<str>,
     pub(crate) queue: writer::Queue,
     pub(crate) head: watch::Sender<Position>,
+    pub(crate) recent: Arc<Recent>,
     pub(crate) listening: Arc<Listening>,
 }
 
@@ -40,7 +42,13 @@ impl EventStore {
     pub fn open(pool: PgPool, source: &str) -> Self {
         let head = watch::Sender::new(Position(0));
         let (committed, news) = watch::channel(Position(0));
-        let queue = writer::start(&pool, head.clone(), committed);
+        let recent = Arc::<Recent>::default();
+        let tell = writer::Tell {
+            head: head.clone(),
+            committed,
+            recent: Arc::clone(&recent),
+        };
+        let queue = writer::start(&pool, tell);
         tokio::spawn(follow::announce(
             connection_options(&pool, "notifier"),
             news,
@@ -50,6 +58,7 @@ impl EventStore {
             source: source.into(),
             queue,
             head,
+            recent,
             listening: Arc::default(),
         }
     }

@@ -15,6 +15,7 @@ mod statement;
 mod swift;
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 use futures_util::FutureExt as _;
 use sqlx::PgPool;
@@ -23,6 +24,7 @@ use tokio::sync::watch;
 use self::batch::Intake;
 use self::session::Session;
 use crate::follow::advance;
+use crate::recent::Recent;
 use crate::{AppendError, Appended, Position};
 
 pub(crate) use self::prepare::{Prepared, PreparedEvent, PreparedWrite};
@@ -38,24 +40,25 @@ const BATCH_EVENTS_MAX: usize = 4_096;
 /// has one of its own.
 const BATCH_BYTES_MAX: usize = 8 * 1024 * 1024;
 
-/// Starts the writer. It tells `head` at once how far the log goes, and `committed` after the
-/// answers, and ends when the queue does.
-pub(crate) fn start(
-    pool: &PgPool,
-    head: watch::Sender<Position>,
-    committed: watch::Sender<Position>,
-) -> Queue {
+/// Whom the writer tells what it wrote.
+#[derive(Debug)]
+pub(crate) struct Tell {
+    /// Those who follow the log here, at once.
+    pub(crate) head: watch::Sender<Position>,
+    /// Whoever tells other processes, after the answers.
+    pub(crate) committed: watch::Sender<Position>,
+    /// What they need not read back.
+    pub(crate) recent: Arc<Recent>,
+}
+
+/// Starts the writer, which ends when the queue does.
+pub(crate) fn start(pool: &PgPool, tell: Tell) -> Queue {
     let (queue, intake) = queue::open();
-    tokio::spawn(run(intake, Session::new(pool), head, committed));
+    tokio::spawn(run(intake, Session::new(pool), tell));
     queue
 }
 
-async fn run(
-    mut intake: Intake,
-    mut session: Session,
-    head: watch::Sender<Position>,
-    committed: watch::Sender<Position>,
-) {
+async fn run(mut intake: Intake, mut session: Session, tell: Tell) {
     while let Some((batch, answers)) = intake.next_batch().await {
         // A panic is a bug of ours; those in the batch must learn of it, and the next be served.
         let work = AssertUnwindSafe(session.carry_out(&batch)).catch_unwind();
@@ -67,13 +70,16 @@ async fn run(
 
         let last = last_position(&results);
         if let Some(last) = last {
-            advance(&head, last);
+            if tell.head.receiver_count() > 0 {
+                tell.recent.keep(batch, &results);
+            }
+            advance(&tell.head, last);
         }
         for (answer, result) in answers.into_iter().zip(results) {
             answer.send(result);
         }
         if let Some(last) = last {
-            advance(&committed, last);
+            advance(&tell.committed, last);
         }
     }
     session.close().await;

@@ -133,22 +133,14 @@ async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(),
 }
 
 fn names_of(fact: &Fact) -> Vec<&PersonalRef> {
-    match &fact.event {
-        Event::Case(CaseEvent::DossierSubmitted {
-            name, particulars, ..
-        }) if particulars.value.is_some() => {
-            std::iter::once(name).chain(&particulars.donor).collect()
-        }
-        Event::Case(_)
-        | Event::Certificate(_)
-        | Event::Organisation(_)
-        | Event::FocalPoint(_)
-        | Event::AgencyReport(_)
-        | Event::Aid(_)
-        | Event::DossierBook(_)
-        | Event::Slip(_)
-        | Event::Catalogue(_)
-        | Event::DataSubject(_) => vec![],
+    if let Event::Case(CaseEvent::DossierSubmitted {
+        name, particulars, ..
+    }) = &fact.event
+        && particulars.value.is_some()
+    {
+        std::iter::once(name).chain(&particulars.donor).collect()
+    } else {
+        vec![]
     }
 }
 
@@ -224,18 +216,14 @@ fn part(procedure: &ProcedureId, version: u32, upon: bool, desk: &Desk) -> AidPa
     }
 }
 
-/// Changes the line to say what became of the case; tells whether that is anything.
-fn become_of(line: &mut AidLine, fact: &Fact, event: &CaseEvent, desk: &Desk) -> bool {
-    let status = match event {
-        CaseEvent::ApplicationApproved { number, .. } => {
-            line.number = Some(number.to_string());
-            make_searchable(line);
-            "approved"
-        }
-        CaseEvent::ApplicationRefused { .. } => "refused",
+/// What an event lets become of a case, if anything.
+fn outcome_of(event: &CaseEvent) -> Option<&'static str> {
+    match event {
+        CaseEvent::ApplicationApproved { .. } => Some("approved"),
+        CaseEvent::ApplicationRefused { .. } => Some("refused"),
         CaseEvent::IntakeRefused { .. }
         | CaseEvent::DossierWithdrawn { .. }
-        | CaseEvent::ProcessingStopped { .. } => "ended",
+        | CaseEvent::ProcessingStopped { .. } => Some("ended"),
         CaseEvent::DossierSubmitted { .. }
         | CaseEvent::OfficerAssigned { .. }
         | CaseEvent::SupplementRequested { .. }
@@ -258,8 +246,19 @@ fn become_of(line: &mut AidLine, fact: &Fact, event: &CaseEvent, desk: &Desk) ->
         | CaseEvent::DocumentFiled { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. }
-        | CaseEvent::HistoryEnded { .. } => return false,
+        | CaseEvent::HistoryEnded { .. } => None,
+    }
+}
+
+/// Changes the line to say what became of the case; tells whether that is anything.
+fn become_of(line: &mut AidLine, fact: &Fact, event: &CaseEvent, desk: &Desk) -> bool {
+    let Some(status) = outcome_of(event) else {
+        return false;
     };
+    if let CaseEvent::ApplicationApproved { number, .. } = event {
+        line.number = Some(number.to_string());
+        make_searchable(line);
+    }
     status.clone_into(&mut line.status);
     let at = fact.recorded.recorded_at;
     line.decided_at = Some(at);
@@ -285,14 +284,14 @@ fn forget(line: &mut AidLine, subject: Uuid) {
     make_searchable(line);
 }
 
-/// The lines that the facts are about, as they stand.
+/// The lines that the facts may change, as they stand.
 async fn load(
     db: &mut PgConnection,
     facts: &[Fact],
 ) -> Result<HashMap<Uuid, AidLine>, ProjectionError> {
-    let about = |it: &&Fact| matches!(it.event, Event::Case(_));
-    let about = facts.iter().filter(about);
-    let ids: Vec<Uuid> = about.map(|it| it.recorded.stream_id).collect();
+    let decides = |it: &&Fact| it.event.case().and_then(outcome_of).is_some();
+    let decided = facts.iter().filter(decides);
+    let ids: Vec<Uuid> = decided.map(|it| it.recorded.stream_id).collect();
     let erased: Vec<Uuid> = (facts.iter())
         .filter_map(|it| it.event.erased())
         .map(|it| it.0)

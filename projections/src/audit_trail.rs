@@ -171,9 +171,10 @@ async fn apply(db: &mut PgConnection, facts: &[Fact]) -> Result<(), ProjectionEr
         r#"
         insert into audit_trail (position, recorded_at, actor, agency, role, command, command_id,
             stream_kind, stream_id, version, type, procedure, ground, reason)
-        select * from unnest($1::bigint[], $2::timestamptz[], $3::uuid[], $4::text[], $5::text[],
-            $6::text[], $7::uuid[], $8::text[], $9::uuid[], $10::bigint[], $11::text[],
-            $12::text[], $13::text[], $14::uuid[])
+        select unnest($1::bigint[]), unnest($2::timestamptz[]), unnest($3::uuid[]),
+            unnest($4::text[]), unnest($5::text[]), unnest($6::text[]), unnest($7::uuid[]),
+            unnest($8::text[]), unnest($9::uuid[]), unnest($10::bigint[]), unnest($11::text[]),
+            unnest($12::text[]), unnest($13::text[]), unnest($14::uuid[])
         "#,
         &column(facts, Fact::position),
         &column(facts, |it| it.recorded.recorded_at),

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 pub(crate) use self::fold::apply as apply_fact;
 pub use self::query::{Cursor, Filter, Milestone, Order, Within, count, list, one, with_code};
-use crate::{Desk, Event, Fact, ProjectionError, ReadModel, iso_date};
+use crate::{Desk, Fact, ProjectionError, ReadModel, iso_date};
 
 /// A line of the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -168,18 +168,7 @@ impl ReadModel for CaseList {
 async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(), ProjectionError> {
     let events: Vec<_> = facts
         .iter()
-        .filter_map(|fact| match &fact.event {
-            Event::Case(event) => Some((fact, event)),
-            Event::Certificate(_)
-            | Event::Organisation(_)
-            | Event::FocalPoint(_)
-            | Event::AgencyReport(_)
-            | Event::Aid(_)
-            | Event::DossierBook(_)
-            | Event::Slip(_)
-            | Event::Catalogue(_)
-            | Event::DataSubject(_) => None,
-        })
+        .filter_map(|fact| Some((fact, fact.event.case()?)))
         .collect();
     let names = desk
         .reveal(events.iter().filter_map(|(_, event)| fold::name_of(event)))

@@ -97,8 +97,9 @@ async fn apply(db: &mut PgConnection, facts: &[Fact]) -> Result<(), ProjectionEr
         r#"
         insert into case_timeline (position, case_id, version, type, recorded_at, occurred_at,
             actor, agency, role, data)
-        select * from unnest($1::bigint[], $2::uuid[], $3::bigint[], $4::text[],
-            $5::timestamptz[], $6::timestamptz[], $7::uuid[], $8::text[], $9::text[], $10::text[])
+        select unnest($1::bigint[]), unnest($2::uuid[]), unnest($3::bigint[]), unnest($4::text[]),
+            unnest($5::timestamptz[]), unnest($6::timestamptz[]), unnest($7::uuid[]),
+            unnest($8::text[]), unnest($9::text[]), unnest($10::text[])
         "#,
         &column(&entries, |it| it.position),
         &column(&entries, |it| it.case_id),

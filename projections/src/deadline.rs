@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 pub(crate) use self::fold::change as apply_fact;
 use crate::row::column;
-use crate::{Desk, Event, Fact, ProjectionError, ReadModel, iso_date};
+use crate::{Desk, Fact, ProjectionError, ReadModel, iso_date};
 
 /// A term of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -253,19 +253,8 @@ impl ReadModel for Deadlines {
 async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(), ProjectionError> {
     let events: Vec<_> = facts
         .iter()
-        .filter_map(|fact| match &fact.event {
-            Event::Case(event) if fold::touches(event) => Some((fact, event)),
-            Event::Case(_)
-            | Event::Certificate(_)
-            | Event::Organisation(_)
-            | Event::FocalPoint(_)
-            | Event::AgencyReport(_)
-            | Event::Aid(_)
-            | Event::DossierBook(_)
-            | Event::Slip(_)
-            | Event::Catalogue(_)
-            | Event::DataSubject(_) => None,
-        })
+        .filter_map(|fact| Some((fact, fact.event.case()?)))
+        .filter(|(_, event)| fold::touches(event))
         .collect();
     if events.is_empty() {
         return Ok(());
@@ -308,10 +297,12 @@ async fn store(db: &mut PgConnection, rows: Vec<DeadlineLine>) -> Result<(), Pro
         insert into deadline (case_id, clock, agency, procedure, counted_from, limit_count,
             limit_unit, due_on, due_at, calendar, calendar_version, basis, set_position,
             first_due_on, moved, paused_from, met_at, dropped, moved_by, missed_at)
-        select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::date[],
-            $6::integer[], $7::text[], $8::date[], $9::timestamptz[], $10::text[],
-            $11::integer[], $12::text[], $13::bigint[], $14::date[], $15::integer[],
-            $16::date[], $17::timestamptz[], $18::boolean[], $19::text[], $20::timestamptz[])
+        select unnest($1::uuid[]), unnest($2::text[]), unnest($3::text[]), unnest($4::text[]),
+            unnest($5::date[]), unnest($6::integer[]), unnest($7::text[]), unnest($8::date[]),
+            unnest($9::timestamptz[]), unnest($10::text[]), unnest($11::integer[]),
+            unnest($12::text[]), unnest($13::bigint[]), unnest($14::date[]), unnest($15::integer[]),
+            unnest($16::date[]), unnest($17::timestamptz[]), unnest($18::boolean[]),
+            unnest($19::text[]), unnest($20::timestamptz[])
         on conflict (case_id, clock) do update set
             agency = excluded.agency,
             counted_from = excluded.counted_from,

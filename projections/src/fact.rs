@@ -92,6 +92,23 @@ impl TryFrom<Recorded> for Fact {
 }
 
 impl Event {
+    /// What happened to a case, if it did to one.
+    #[must_use]
+    pub fn case(&self) -> Option<&CaseEvent> {
+        match self {
+            Event::Case(event) => Some(event),
+            Event::Certificate(_)
+            | Event::Organisation(_)
+            | Event::FocalPoint(_)
+            | Event::AgencyReport(_)
+            | Event::Aid(_)
+            | Event::DossierBook(_)
+            | Event::Slip(_)
+            | Event::Catalogue(_)
+            | Event::DataSubject(_) => None,
+        }
+    }
+
     /// Whose personal data this erases, if it does.
     #[must_use]
     pub fn erased(&self) -> Option<SubjectId> {

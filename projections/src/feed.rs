@@ -76,7 +76,7 @@ impl Feed {
         self.subscribe(after).await;
         let Some(messages) = &mut self.messages else {
             self.head.beyond(after).await;
-            return Ok(self.store.read_after(after, limit).await?);
+            return Ok(self.store.next_after(after, limit).await?);
         };
 
         tokio::select! {

@@ -141,8 +141,8 @@ impl ProjectionError {
 pub fn all() -> Vec<Box<dyn ReadModel>> {
     vec![
         Box::new(CaseList),
-        Box::new(CaseTimeline),
         Box::new(Consultations),
+        Box::new(CaseTimeline),
         Box::new(Deadlines),
         Box::new(Certificates),
         Box::new(Organisations),

@@ -40,6 +40,15 @@ pub fn prefix_query(text: &str) -> Option<String> {
     (!words.is_empty()).then(|| words.join(" & "))
 }
 
+/// A text that is sought has no word in it, so it finds nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NoWord;
+
+/// What to ask the text index for, where a text is sought.
+pub(crate) fn sought(text: Option<&str>) -> Result<Option<String>, NoWord> {
+    text.map(|it| prefix_query(it).ok_or(NoWord)).transpose()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{folded, prefix_query};

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::case_list::{self, CaseLine};
 use crate::deadline::{self, DeadlineLine};
-use crate::{Desk, Event, Fact};
+use crate::{Desk, Fact};
 
 /// Where a case stood after part of its history: what the read models said then, from events alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -24,17 +24,8 @@ impl Standing {
         let mut lines = HashMap::new();
         let mut terms = HashMap::new();
         for fact in facts {
-            let event = match &fact.event {
-                Event::Case(event) => event,
-                Event::Certificate(_)
-                | Event::Organisation(_)
-                | Event::FocalPoint(_)
-                | Event::AgencyReport(_)
-                | Event::Aid(_)
-                | Event::DossierBook(_)
-                | Event::Slip(_)
-                | Event::Catalogue(_)
-                | Event::DataSubject(_) => continue,
+            let Some(event) = fact.event.case() else {
+                continue;
             };
             case_list::apply_fact(&mut lines, fact, event, &HashMap::new(), &desk);
             deadline::apply_fact(&mut terms, fact, event, &desk);

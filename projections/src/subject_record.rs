@@ -13,7 +13,7 @@ use crate::row::column;
 use crate::{Desk, Fact, ProjectionError, ReadModel};
 
 /// What every reference has, and hardly anything else.
-const MARK: &[u8] = b"\"commitment\"";
+const MARK: &str = "\"commitment\"";
 
 /// A place at which the log refers to a value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -118,8 +118,7 @@ async fn apply(db: &mut PgConnection, facts: &[Fact]) -> Result<(), ProjectionEr
     let mut records = vec![];
     for fact in facts {
         // Most events refer to nobody, and need not be read for that.
-        let document = &fact.recorded.document;
-        if document.windows(MARK.len()).any(|it| it == MARK) {
+        if fact.data().contains(MARK) {
             refer(fact, &mut records)?;
         }
     }
@@ -130,8 +129,9 @@ async fn apply(db: &mut PgConnection, facts: &[Fact]) -> Result<(), ProjectionEr
         r#"
         insert into subject_record (position, value, subject, field, stream_kind, stream_id, type,
             recorded_at, actor, agency, role)
-        select * from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::text[], $5::text[],
-            $6::uuid[], $7::text[], $8::timestamptz[], $9::uuid[], $10::text[], $11::text[])
+        select unnest($1::bigint[]), unnest($2::uuid[]), unnest($3::uuid[]), unnest($4::text[]),
+            unnest($5::text[]), unnest($6::uuid[]), unnest($7::text[]), unnest($8::timestamptz[]),
+            unnest($9::uuid[]), unnest($10::text[]), unnest($11::text[])
         on conflict (position, value) do nothing
         "#,
         &column(&records, |it| it.position),

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use domain::law::{Bilingual, OwedReport, ReportPeriod};
-use domain::{AgencyId, Calendar, FormId, Law, ReportId};
+use domain::{AgencyId, FormId, ReportId};
 use projections::agency_report::{self, AgencyReportLine, Filter};
 use time::Date;
 
@@ -51,6 +51,8 @@ pub(crate) struct ReportLine {
     pub(crate) window: (Date, Date),
     pub(crate) due: Date,
     pub(crate) state: ReportState,
+    /// Whether the log says what became of it.
+    pub(crate) is_noted: bool,
     pub(crate) done_on: Option<Date>,
     pub(crate) decision: Option<String>,
     pub(crate) basis: String,
@@ -117,6 +119,7 @@ impl ReportLine {
             window: owed.window,
             due: owed.due,
             state: ReportState::of(owed.due, known, today),
+            is_noted: known.is_some(),
             done_on: known.and_then(|it| it.done_on),
             decision: known.and_then(|it| it.decision.clone()),
             basis: report.basis.clone(),
@@ -153,7 +156,7 @@ pub(crate) async fn list(app: &App, wanted: &Wanted) -> sqlx::Result<Vec<ReportL
         })
         .collect();
     let law = app.law.current();
-    let today = today(app, &law);
+    let today = law.day_of(app.clock.now());
     let owed = law.reports_owed(today);
     let mut lines: Vec<_> = owed
         .iter()
@@ -167,11 +170,4 @@ pub(crate) async fn list(app: &App, wanted: &Wanted) -> sqlx::Result<Vec<ReportL
         .collect();
     lines.sort_by_cached_key(ReportLine::place);
     Ok(lines)
-}
-
-/// The day it is by the first calendar there is.
-pub(crate) fn today(app: &App, law: &Law) -> Date {
-    let now = app.clock.now();
-    let calendar: Option<&Calendar> = law.calendars().next();
-    calendar.map_or(now.date(), |it| it.day_of(now))
 }

@@ -3,7 +3,7 @@
 use domain::case::{Case, CaseEvent};
 use domain::{Aggregate as _, CaseId, Law, replay};
 use eventstore::{DecodeError, EventStore, Position, ReadError, Recorded, Stream, Version};
-use projections::{Event, Fact, ProjectionError, Standing};
+use projections::{Fact, ProjectionError, Standing};
 use time::{Duration, OffsetDateTime};
 
 /// How long after a moment the log may still be given what happened then: an event has the time at
@@ -91,18 +91,7 @@ pub async fn of_case(
         .collect::<Result<Vec<_>, _>>()?;
     Ok(Some(History {
         later: all - facts.len(),
-        case: replay(facts.iter().filter_map(|it| match &it.event {
-            Event::Case(event) => Some(event),
-            Event::Certificate(_)
-            | Event::Organisation(_)
-            | Event::FocalPoint(_)
-            | Event::AgencyReport(_)
-            | Event::Aid(_)
-            | Event::DossierBook(_)
-            | Event::Slip(_)
-            | Event::Catalogue(_)
-            | Event::DataSubject(_) => None,
-        })),
+        case: replay(facts.iter().filter_map(|it| it.event.case())),
         standing: Standing::after(&facts, law),
         facts,
     }))

@@ -2,20 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use domain::{AgencyId, Calendar, Law, ProvinceId};
+use domain::{AgencyId, Law, ProvinceId};
 use projections::focal_point::Gone;
 use time::{Date, OffsetDateTime};
 
 /// The provinces that are none any more, and beside each the one that it belongs to now.
 pub(crate) fn provinces(law: &Law, now: OffsetDateTime) -> (Vec<String>, Vec<String>) {
-    let gone = gone(law, today(law, now)).into_iter();
+    let gone = gone(law, law.day_of(now)).into_iter();
     gone.map(|(it, heir)| (it.to_string(), heir.to_string()))
         .unzip()
 }
 
 /// A province, and those that belong to it now.
 pub(crate) fn with_merged(law: &Law, now: OffsetDateTime, province: &str) -> Vec<String> {
-    let gone = gone(law, today(law, now)).into_iter();
+    let gone = gone(law, law.day_of(now)).into_iter();
     let merged = gone.filter(|(_, heir)| heir.as_str() == province);
     let merged = merged.map(|(it, _)| it.to_string());
     std::iter::once(province.to_owned()).chain(merged).collect()
@@ -29,7 +29,7 @@ pub(crate) fn ended(law: &Law, now: OffsetDateTime) -> Vec<Gone> {
         Some(calendar) => calendar.end_of(day),
         None => day.next_day().unwrap_or(day).midnight().assume_utc(),
     };
-    let gone = gone(law, today(law, now)).into_iter();
+    let gone = gone(law, law.day_of(now)).into_iter();
     gone.map(|(province, heir)| Gone {
         ended_at: last_day(law, province).map(end_of),
         province: province.to_string(),
@@ -41,13 +41,8 @@ pub(crate) fn ended(law: &Law, now: OffsetDateTime) -> Vec<Gone> {
 /// Who has the powers of a body now, where that is another one.
 pub(crate) fn agency(law: &Law, now: OffsetDateTime, agency: &str) -> Option<String> {
     let id: AgencyId = agency.parse().ok()?;
-    let holder = law.holder_on(&id, today(law, now))?;
+    let holder = law.holder_on(&id, law.day_of(now))?;
     (holder.id != id).then(|| holder.id.to_string())
-}
-
-fn today(law: &Law, now: OffsetDateTime) -> Date {
-    let day_of = |it: &Calendar| it.day_of(now);
-    law.calendars().next().map_or(now.date(), day_of)
 }
 
 fn gone(law: &Law, today: Date) -> Vec<(&ProvinceId, &ProvinceId)> {

@@ -21,11 +21,8 @@ use time::{Date, OffsetDateTime};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use self::aid::Aid;
 use self::calendars::Calendars;
 pub(crate) use self::cases::{of_time, or_told};
-use self::duties::Duties;
-use self::reports::Reports;
 use crate::execute::{Done, Envelope, ExecuteError, chain};
 use crate::{App, documents, erasure};
 
@@ -71,12 +68,43 @@ fn whether_done(carried: Result<Done, ExecuteError>) -> Result<bool, ExecuteErro
     }
 }
 
+/// What is remembered from one look to the next.
+#[derive(Debug, Default)]
+struct Seen {
+    calendars: Calendars,
+    duties: Daily,
+    reports: Daily,
+    aid: Daily,
+}
+
+/// Something that is looked at once a day.
+#[derive(Debug, Default)]
+struct Daily {
+    looked_on: Option<Date>,
+}
+
+impl Daily {
+    /// Looks, unless that was done on this day, and says how much was done about it.
+    async fn look(
+        &mut self,
+        today: Date,
+        look: impl Future<Output = Result<usize, ExecuteError>>,
+    ) -> Result<usize, ExecuteError> {
+        if self.looked_on == Some(today) {
+            return Ok(0);
+        }
+        let done = look.await?;
+        self.looked_on = Some(today);
+        Ok(done)
+    }
+}
+
 /// Does what is due, until told to stop.
 pub async fn run(app: App, stop: CancellationToken) {
-    let mut watch = Watch::default();
+    let mut seen = Seen::default();
     while !stop.is_cancelled() {
-        watch.calendars.warn_of_their_ends(&app);
-        match look(&app, &mut watch).await {
+        seen.calendars.warn_of_their_ends(&app);
+        match look(&app, &mut seen).await {
             Ok(0) => (),
             Ok(done) => tracing::info!(done, "time passed"),
             Err(error) => tracing::error!(error = chain(&error), "timers stand still"),
@@ -98,7 +126,7 @@ pub async fn run(app: App, stop: CancellationToken) {
 
 /// Does what is due now, and says how much that was.
 pub async fn tick(app: &App) -> Result<usize, ExecuteError> {
-    look(app, &mut Watch::default()).await
+    look(app, &mut Seen::default()).await
 }
 
 /// The read models that are asked what is due, but for those of cases.
@@ -126,24 +154,16 @@ fn today(app: &App) -> Option<Date> {
     law.calendars().map(|it: &Calendar| it.day_of(now)).min()
 }
 
-/// What was looked at before.
-#[derive(Debug, Default)]
-struct Watch {
-    calendars: Calendars,
-    duties: Duties,
-    reports: Reports,
-    aid: Aid,
-}
-
-async fn look(app: &App, watch: &mut Watch) -> Result<usize, ExecuteError> {
+async fn look(app: &App, seen: &mut Seen) -> Result<usize, ExecuteError> {
     let Some(today) = today(app) else {
         return Ok(0);
     };
-    let moved = watch.calendars.recount_if_corrected(app).await?;
+    let moved = seen.calendars.recount_if_corrected(app).await?;
     let noted = cases::let_time_pass(app).await?;
     let expired = certificates::expire_all(app, today).await?;
-    let missed = watch.duties.look(app, today).await?;
-    let unreported = watch.reports.look(app, today).await?;
-    let of_aid = watch.aid.look(app, today).await?;
+    let missed = duties::of_all(app, today);
+    let missed = seen.duties.look(today, missed).await?;
+    let unreported = seen.reports.look(today, reports::of_all(app)).await?;
+    let of_aid = seen.aid.look(today, aid::of_all(app, today)).await?;
     Ok(moved + noted + expired + missed + unreported + of_aid)
 }

@@ -4,7 +4,7 @@ use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use super::AidLine;
-use crate::search::prefix_query;
+use crate::search::sought;
 
 /// Aid that was approved, as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -136,11 +136,8 @@ pub async fn approvals(
     before: Option<i64>,
     limit: i64,
 ) -> sqlx::Result<Vec<Approved>> {
-    let words = match filter.text.as_deref().map(prefix_query) {
-        // A text without a word in it finds nothing.
-        Some(None) => return Ok(vec![]),
-        Some(words) => words,
-        None => None,
+    let Ok(words) = sought(filter.text.as_deref()) else {
+        return Ok(vec![]);
     };
     sqlx::query_as!(
         Approved,
@@ -203,10 +200,8 @@ pub async fn approvals(
 
 /// How many approvals there are.
 pub async fn count(pool: &PgPool, filter: &Filter) -> sqlx::Result<i64> {
-    let words = match filter.text.as_deref().map(prefix_query) {
-        Some(None) => return Ok(0),
-        Some(words) => words,
-        None => None,
+    let Ok(words) = sought(filter.text.as_deref()) else {
+        return Ok(0);
     };
     sqlx::query_scalar!(
         r#"

@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::CaseLine;
-use crate::search::prefix_query;
+use crate::search::sought;
 
 /// Which cases to list; what is absent does not matter.
 #[derive(Debug, Clone, Default)]
@@ -103,11 +103,8 @@ pub async fn list(
     now: OffsetDateTime,
     limit: i64,
 ) -> sqlx::Result<Vec<CaseLine>> {
-    let words = match filter.text.as_deref().map(prefix_query) {
-        // A text without a word in it finds nothing.
-        Some(None) => return Ok(vec![]),
-        Some(words) => words,
-        None => None,
+    let Ok(words) = sought(filter.text.as_deref()) else {
+        return Ok(vec![]);
     };
     match order {
         Order::Newest => newest(pool, filter, words, after, now, limit).await,
@@ -248,10 +245,8 @@ pub async fn count(
     now: OffsetDateTime,
     at_most: i64,
 ) -> sqlx::Result<i64> {
-    let words = match filter.text.as_deref().map(prefix_query) {
-        Some(None) => return Ok(0),
-        Some(words) => words,
-        None => None,
+    let Ok(words) = sought(filter.text.as_deref()) else {
+        return Ok(0);
     };
     sqlx::query_scalar!(
         r#"

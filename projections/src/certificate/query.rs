@@ -3,7 +3,7 @@ use time::Date;
 use uuid::Uuid;
 
 use super::CertificateLine;
-use crate::search::prefix_query;
+use crate::search::sought;
 
 /// Which certificates to list; what is absent does not matter.
 #[derive(Debug, Clone, Default)]
@@ -35,11 +35,8 @@ pub async fn list(
     before: Option<i64>,
     limit: i64,
 ) -> sqlx::Result<Vec<CertificateLine>> {
-    let words = match filter.text.as_deref().map(prefix_query) {
-        // A text without a word in it finds nothing.
-        Some(None) => return Ok(vec![]),
-        Some(words) => words,
-        None => None,
+    let Ok(words) = sought(filter.text.as_deref()) else {
+        return Ok(vec![]);
     };
     sqlx::query_as!(
         CertificateLine,
@@ -86,10 +83,8 @@ pub async fn list(
 
 /// How many certificates there are.
 pub async fn count(pool: &PgPool, filter: &Filter) -> sqlx::Result<i64> {
-    let words = match filter.text.as_deref().map(prefix_query) {
-        Some(None) => return Ok(0),
-        Some(words) => words,
-        None => None,
+    let Ok(words) = sought(filter.text.as_deref()) else {
+        return Ok(0);
     };
     sqlx::query_scalar!(
         r#"

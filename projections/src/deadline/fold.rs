@@ -308,29 +308,17 @@ fn set(
 
 /// The calendar of the procedure in the version that the case keeps.
 fn calendar_of(terms: &Terms, fact: &Fact, desk: &Desk) -> Option<CalendarId> {
-    let named = match &fact.event {
-        Event::Case(
-            CaseEvent::DossierSubmitted {
-                procedure_version, ..
-            }
-            | CaseEvent::DossierAccepted {
-                procedure_version, ..
-            },
-        ) => Some(*procedure_version),
-        Event::Case(_)
-        | Event::Certificate(_)
-        | Event::Organisation(_)
-        | Event::FocalPoint(_)
-        | Event::AgencyReport(_)
-        | Event::Aid(_)
-        | Event::DossierBook(_)
-        | Event::Slip(_)
-        | Event::Catalogue(_)
-        | Event::DataSubject(_) => None,
-    };
-    if let Some(version) = named {
+    if let Event::Case(
+        CaseEvent::DossierSubmitted {
+            procedure_version, ..
+        }
+        | CaseEvent::DossierAccepted {
+            procedure_version, ..
+        },
+    ) = &fact.event
+    {
         let procedure = fact.envelope.procedure.as_deref()?;
-        return desk.calendar_of(procedure, version);
+        return desk.calendar_of(procedure, *procedure_version);
     }
     let known = terms.get(TOTAL).or_else(|| terms.get(INTAKE))?;
     known.calendar.as_deref()?.parse().ok()

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::Likeness;
 use super::likeness::{Compared, judged};
-use crate::search::prefix_query;
+use crate::search::sought;
 
 /// An organisation that stands for itself, with what it may do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -81,11 +81,8 @@ pub async fn list(
     before: Option<i64>,
     limit: i64,
 ) -> sqlx::Result<Vec<Listed>> {
-    let words = match filter.text.as_deref().map(prefix_query) {
-        // A text without a word in it finds nothing.
-        Some(None) => return Ok(vec![]),
-        Some(words) => words,
-        None => None,
+    let Ok(words) = sought(filter.text.as_deref()) else {
+        return Ok(vec![]);
     };
     sqlx::query_as!(
         Listed,
@@ -146,10 +143,8 @@ pub async fn list(
 
 /// How many organisations there are.
 pub async fn count(pool: &PgPool, filter: &Filter) -> sqlx::Result<i64> {
-    let words = match filter.text.as_deref().map(prefix_query) {
-        Some(None) => return Ok(0),
-        Some(words) => words,
-        None => None,
+    let Ok(words) = sought(filter.text.as_deref()) else {
+        return Ok(0);
     };
     sqlx::query_scalar!(
         r#"

@@ -119,13 +119,7 @@ async fn visible(
     }
     appending.await??;
     end.await?;
-    let elapsed = begin.elapsed();
-    latencies.sort_unstable();
-    Ok(Measured {
-        events: latencies.len(),
-        elapsed,
-        latencies,
-    })
+    Ok(Measured::of(latencies, begin.elapsed()))
 }
 
 /// Appends as fast as it goes, and measures until all read models have all of it.

@@ -30,13 +30,7 @@ pub(super) async fn append_evenly(
         latencies.push(asked.elapsed());
         committed(appended.last);
     }
-    let elapsed = begin.elapsed();
-    latencies.sort_unstable();
-    Ok(Measured {
-        events: latencies.len(),
-        elapsed,
-        latencies,
-    })
+    Ok(Measured::of(latencies, begin.elapsed()))
 }
 
 /// Does something while events are appended at an even pace, and measures both.

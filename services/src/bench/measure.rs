@@ -26,6 +26,16 @@ pub(super) struct Measured {
 }
 
 impl Measured {
+    /// One event for each of these latencies.
+    pub(super) fn of(mut latencies: Vec<Duration>, elapsed: Duration) -> Self {
+        latencies.sort_unstable();
+        Self {
+            events: latencies.len(),
+            elapsed,
+            latencies,
+        }
+    }
+
     /// Events per second.
     #[expect(clippy::cast_precision_loss, reason = "a rate need not be exact")]
     pub(super) fn rate(&self) -> f64 {

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::{DutyLine, Under, UnderKind, each_once, stored};
 use crate::App;
 use crate::execute::{ExecuteError, load};
+use crate::history::events_of_case;
 
 /// The certificate and what its duties are counted from; nothing when there is no such certificate.
 pub(crate) async fn founded(
@@ -43,13 +44,8 @@ pub(crate) async fn founded(
 
 /// The procedure of a case, and the version that it kept.
 async fn kept_by(app: &App, case: CaseId) -> Result<Option<(ProcedureId, u32)>, ExecuteError> {
-    let stream = Stream {
-        kind: domain::case::Case::KIND,
-        id: case.0,
-    };
     let mut kept = None;
-    for recorded in &app.store.load_stream(stream, Version(0)).await? {
-        let event = recorded.decode::<CaseEvent>()?;
+    for (_, event) in events_of_case::<ExecuteError>(&app.store, case, None).await? {
         if let CaseEvent::DossierSubmitted {
             procedure,
             procedure_version,

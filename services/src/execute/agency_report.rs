@@ -1,10 +1,13 @@
 use domain::agency_report::{AgencyReport, AgencyReportCommand};
 use domain::{Acting, Aggregate as _, Party, Role};
-use eventstore::{Append, AppendError, Stream, StreamWrite};
+use eventstore::{Stream, StreamWrite};
 use uuid::Uuid;
 
 use super::wire::filed;
-use super::{ATTEMPTS_MAX, Done, Envelope, ExecuteError, cause, done, done_before, load};
+use super::{
+    ATTEMPTS_MAX, Done, Envelope, ExecuteError, cause, done_before, load, unless_behind,
+    unless_done, writing,
+};
 use crate::App;
 use crate::clock::derived_id;
 
@@ -32,10 +35,8 @@ pub async fn agency_report(
         let law = app.law.current();
         let events = match state.decide(command, by, &law) {
             Ok(events) => events,
-            // The same command, given twice at once, is not refused for what it has itself done.
             Err(refused) => {
-                let done = done_before(store, &envelope, stream.id).await?;
-                return done.ok_or(refused.into());
+                return unless_done(store, &envelope, stream.id, refused.into()).await;
             }
         };
         if events.is_empty() {
@@ -46,26 +47,16 @@ pub async fn agency_report(
             Party::Agency(_) | Party::Applicant => named.role_of(by, &law),
         };
         let agency = Some(named.agency.as_str());
-        let append = Append {
-            cause: cause(&envelope, command.name(), by, role),
-            fingerprint: envelope.fingerprint,
-            writes: vec![StreamWrite {
-                stream,
-                expected,
-                events: events
-                    .iter()
-                    .map(|it| filed(it, agency, None))
-                    .collect::<Result<_, _>>()?,
-            }],
-            take: vec![],
-            release: vec![],
-            free: vec![],
-            confide: vec![],
+        let events = events.iter().map(|it| filed(it, agency, None));
+        let write = StreamWrite {
+            stream,
+            expected,
+            events: events.collect::<Result<_, _>>()?,
         };
-        match store.append(append).await {
-            Ok(appended) => return Ok(done(&appended, stream.id)),
-            Err(AppendError::Conflict { .. }) => (),
-            Err(error) => return Err(error.into()),
+        let cause = cause(&envelope, command.name(), by, role);
+        let append = writing(write, cause, &envelope, vec![]);
+        if let Some(done) = unless_behind(store.append(append).await, stream.id)? {
+            return Ok(done);
         }
     }
     Err(ExecuteError::Contended)

@@ -154,10 +154,7 @@ impl FromRequestParts<App> for Reader {
         let asked = asked.and_then(|it| it.0.lang);
         let language = language::wanted(asked.as_deref(), &parts.headers);
         let law = app.law.current();
-        let offset = law
-            .calendars()
-            .next()
-            .map_or(UtcOffset::UTC, Calendar::offset);
+        let offset = law.offset();
         Ok(Self {
             language,
             w: wording(language),

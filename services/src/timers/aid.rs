@@ -11,25 +11,8 @@ use super::{BATCH, envelope, system, whether_done};
 use crate::App;
 use crate::execute::{self, ExecuteError, chain};
 
-/// The day on which this was done last.
-#[derive(Debug, Default)]
-pub(super) struct Aid {
-    looked_on: Option<Date>,
-}
-
-impl Aid {
-    /// Notes what was missed, once a day, and says of how much aid.
-    pub(super) async fn look(&mut self, app: &App, today: Date) -> Result<usize, ExecuteError> {
-        if self.looked_on == Some(today) {
-            return Ok(0);
-        }
-        let noted = of_all(app, today).await?;
-        self.looked_on = Some(today);
-        Ok(noted)
-    }
-}
-
-async fn of_all(app: &App, today: Date) -> Result<usize, ExecuteError> {
+/// Notes what was missed, and says of how much aid.
+pub(super) async fn of_all(app: &App, today: Date) -> Result<usize, ExecuteError> {
     let (mut noted, mut after) = (0, None);
     loop {
         let approvals = running(&app.pool, after, BATCH)

@@ -11,25 +11,8 @@ use crate::App;
 use crate::duties::founded;
 use crate::execute::{self, ExecuteError, chain};
 
-/// The day on which this was done last.
-#[derive(Debug, Default)]
-pub(super) struct Duties {
-    looked_on: Option<Date>,
-}
-
-impl Duties {
-    /// Notes what was missed, once a day, and says of how many certificates.
-    pub(super) async fn look(&mut self, app: &App, today: Date) -> Result<usize, ExecuteError> {
-        if self.looked_on == Some(today) {
-            return Ok(0);
-        }
-        let noted = of_all(app, today).await?;
-        self.looked_on = Some(today);
-        Ok(noted)
-    }
-}
-
-async fn of_all(app: &App, today: Date) -> Result<usize, ExecuteError> {
+/// Notes what was missed, and says of how many certificates.
+pub(super) async fn of_all(app: &App, today: Date) -> Result<usize, ExecuteError> {
     let (mut noted, mut before) = (0, None);
     loop {
         let lines = list(&app.pool, &Filter::default(), before, BATCH)

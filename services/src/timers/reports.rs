@@ -2,58 +2,36 @@
 //! in hours.
 
 use domain::agency_report::{AgencyReportCommand, ReportNamed};
-use projections::agency_report::{self, Filter};
-use time::Date;
 use uuid::Uuid;
 
 use super::{envelope, system, whether_done};
 use crate::App;
+use crate::agency_reports::{ReportState, Wanted, list};
 use crate::execute::{self, ExecuteError, chain};
 
-/// The day on which this was done last.
-#[derive(Debug, Default)]
-pub(super) struct Reports {
-    looked_on: Option<Date>,
-}
-
-impl Reports {
-    /// Notes what was missed, once a day, and says how much that was.
-    pub(super) async fn look(&mut self, app: &App, today: Date) -> Result<usize, ExecuteError> {
-        if self.looked_on == Some(today) {
-            return Ok(0);
-        }
-        let noted = of_all(app, today).await?;
-        self.looked_on = Some(today);
-        Ok(noted)
-    }
-}
-
-async fn of_all(app: &App, today: Date) -> Result<usize, ExecuteError> {
-    let known = agency_report::list(&app.pool, &Filter::default())
+/// Notes what was missed, and says how much that was.
+pub(super) async fn of_all(app: &App) -> Result<usize, ExecuteError> {
+    let missed = Wanted {
+        state: Some(ReportState::Missed),
+        ..Wanted::default()
+    };
+    let lines = list(app, &missed)
         .await
         .map_err(projections::ProjectionError::from)?;
-    let known: std::collections::HashSet<_> = known
-        .into_iter()
-        .map(|it| (it.report, it.agency, it.period))
-        .collect();
-    let law = app.law.current();
     let mut noted = 0;
-    for owed in law.reports_owed(today).iter().filter(|it| it.due < today) {
+    for line in lines.into_iter().filter(|it| !it.is_noted) {
         let named = ReportNamed {
-            report: owed.report.id.clone(),
-            agency: owed.agency.clone(),
-            period: owed.period,
+            report: line.report,
+            agency: line.agency,
+            period: line.period,
         };
-        let (report, agency) = (named.report.to_string(), named.agency.to_string());
-        if known.contains(&(report, agency, named.period.to_string())) {
-            continue;
-        }
+        let name = named.stream_name();
         match note(app, named).await {
             Ok(done) => noted += usize::from(done),
             // One report must not hold back those after it.
             Err(error) if error.is_about_state() => {
                 let error = chain(&error);
-                tracing::error!(report = %owed.report.id, agency = %owed.agency, error, "a report is not looked at");
+                tracing::error!(report = %name, error, "a report is not looked at");
             }
             Err(error) => return Err(error),
         }

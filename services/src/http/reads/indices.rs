@@ -143,7 +143,10 @@ async fn read(State(api): State<Api>, read: Read<Which>) -> Result<Shown<Indices
     let which = &read.query;
     let wanted = Wanted {
         period: which.period.into(),
-        on: which.on.map_or_else(|| today(&api), |it| it.0),
+        on: which.on.map_or_else(
+            || api.app.law.current().day_of(api.app.clock.now()),
+            |it| it.0,
+        ),
         procedure: which.procedure.clone(),
         agency: which.agency.clone(),
     };
@@ -164,12 +167,4 @@ async fn read(State(api): State<Api>, read: Read<Which>) -> Result<Shown<Indices
         items: computed.into_iter().map(IndexFigure::from).collect(),
     };
     Ok(read.show(indices))
-}
-
-fn today(api: &Api) -> Date {
-    let now = api.app.clock.now();
-    let law = api.app.law.current();
-    law.calendars()
-        .next()
-        .map_or(now.date(), |it| it.day_of(now))
 }

@@ -83,7 +83,7 @@ async fn list(
     read: Read<Nothing>,
 ) -> Result<Shown<All<Procedure>>, Problem> {
     let law = api.app.law.refresh().await?;
-    let today = today(&api, &law);
+    let today = law.day_of(api.app.clock.now());
     let items = law.procedures();
     let items = items.map(|it| Procedure::of(it, &law, today)).collect();
     Ok(read.show(All { items }))
@@ -119,12 +119,6 @@ async fn one(
     };
     let found = found
         .ok_or_else(|| Problem::new(&bad::UNKNOWN_PROCEDURE).with("procedure", id.as_str()))?;
-    Ok(read.show(Procedure::of(found, &law, today(&api, &law))))
-}
-
-/// The day it is where the law holds.
-fn today(api: &Api, law: &Law) -> Date {
-    let now = api.app.clock.now();
-    let mut calendars = law.calendars();
-    calendars.next().map_or(now.date(), |it| it.day_of(now))
+    let today = law.day_of(api.app.clock.now());
+    Ok(read.show(Procedure::of(found, &law, today)))
 }

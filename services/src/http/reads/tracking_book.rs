@@ -2,10 +2,10 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use domain::AgencyId;
 use domain::slip::Format;
-use domain::{AgencyId, Calendar};
 use projections::tracking_book;
-use time::{Date, Duration, Month, UtcOffset};
+use time::{Date, Duration, Month};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -50,10 +50,7 @@ async fn read(
     let law = api.app.law.current();
     let agency: AgencyId = agency.parse().map_err(|_| unknown())?;
     law.agency(&agency).ok_or_else(unknown)?;
-    let offset = law
-        .calendars()
-        .next()
-        .map_or(UtcOffset::UTC, Calendar::offset);
+    let offset = law.offset();
     let year = i32::from(year);
     let first = Date::from_calendar_date(year, Month::January, 1).map_err(|_| unknown())?;
     let next = Date::from_calendar_date(year + 1, Month::January, 1).map_err(|_| unknown())?;

@@ -10,7 +10,7 @@ use domain::slip::SlipKind;
 use domain::{
     AgencyId, Calendar, ComponentId, DossierCode, FieldId, GroundId, Law, PersonalRef, ProvinceId,
 };
-use projections::{Event, Fact};
+use projections::Fact;
 use time::{OffsetDateTime, UtcOffset};
 use uuid::Uuid;
 
@@ -32,18 +32,9 @@ pub struct Matter<'a> {
 impl<'a> Matter<'a> {
     /// What happened, in order.
     pub(super) fn events(&self) -> impl DoubleEndedIterator<Item = (&'a Fact, &'a CaseEvent)> {
-        self.facts.iter().filter_map(|fact| match &fact.event {
-            Event::Case(event) => Some((fact, event)),
-            Event::Certificate(_)
-            | Event::Organisation(_)
-            | Event::FocalPoint(_)
-            | Event::AgencyReport(_)
-            | Event::Aid(_)
-            | Event::DossierBook(_)
-            | Event::Slip(_)
-            | Event::Catalogue(_)
-            | Event::DataSubject(_) => None,
-        })
+        self.facts
+            .iter()
+            .filter_map(|fact| Some((fact, fact.event.case()?)))
     }
 
     /// The event that calls for the paper.
