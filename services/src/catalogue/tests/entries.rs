@@ -169,7 +169,7 @@ fn an_index_counts_what_can_be_counted() {
     assert_eq!(
         faults("full_at = \"0.50\"", "full_at = \"1.01\""),
         [
-            "d.toml:52: no share is above the whole; give a full_at of at most 1, such as \"0.80\" for 80%"
+            "d.toml:48: no share is above the whole; give a full_at of at most 1, such as \"0.80\" for 80%"
         ]
     );
     assert_eq!(
