@@ -4,6 +4,7 @@
 //! (`when`), and what follows (`then`): every event, or why it is refused. After a deliberate change
 //! `SCENARIOS=write cargo test -p domain scenario` writes what follows now, to be read again.
 
+mod aid;
 mod duties;
 mod law_table;
 mod registries;

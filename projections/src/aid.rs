@@ -7,7 +7,7 @@ mod query;
 use std::collections::HashMap;
 
 use domain::case::CaseEvent;
-use domain::law::AidPart;
+use domain::law::{AidPart, ReportPeriod};
 use domain::{PersonalRef, ProcedureId};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
@@ -186,7 +186,9 @@ fn filed(
         currency: value.currency.to_string(),
         fields: fields.iter().map(ToString::to_string).collect(),
         provinces: provinces.iter().map(ToString::to_string).collect(),
-        stated_year: particulars.year.map(i32::from),
+        stated_year: (particulars.year)
+            .or(particulars.period.map(ReportPeriod::year))
+            .map(i32::from),
         year: None,
         agency: particulars
             .managing_agency

@@ -10,6 +10,7 @@
 
 pub mod agency_report;
 pub mod aid;
+pub mod aid_history;
 mod apply;
 pub mod audit_trail;
 pub mod case_list;

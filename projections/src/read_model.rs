@@ -4,6 +4,7 @@ use sqlx::PgConnection;
 
 use crate::agency_report::AgencyReports;
 use crate::aid::Aid;
+use crate::aid_history::AidHistory;
 use crate::audit_trail::AuditTrail;
 use crate::case_list::CaseList;
 use crate::case_timeline::CaseTimeline;
@@ -148,6 +149,7 @@ pub fn all() -> Vec<Box<dyn ReadModel>> {
         Box::new(Statements),
         Box::new(RegistryEntries),
         Box::new(Aid),
+        Box::new(AidHistory),
         Box::new(FocalPoints),
         Box::new(AgencyReports),
         Box::new(AuditTrail),

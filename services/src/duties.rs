@@ -1,206 +1,166 @@
-//! From what the duties of a certificate are counted: the case that granted it, and the days on which
-//! it changed. The log knows both; lists of many certificates take it from the registries.
+//! What holders of certificates and owners of approved aid owe: one list of all of it.
+//!
+//! What is owed follows from the catalogue and from what happened, and is in no table: it is counted
+//! anew for each list.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+mod aid;
+mod certificates;
 
-use domain::case::{CaseEvent, CertificateChange};
-use domain::certificate::{Certificate, CertificateEvent, DutyState, Founded};
-use domain::law::Bilingual;
-use domain::{Aggregate as _, Calendar, CaseId, CertificateId, Law, ProcedureId, replay};
-use eventstore::{Stream, Version};
-use projections::certificate_history::{self, CertificateEntry};
+use domain::certificate::DutyState;
+use domain::law::{Bilingual, Owed, ReportPeriod};
+use domain::{AgencyId, Code, Law};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
-use time::{Date, OffsetDateTime};
+use time::Date;
 use uuid::Uuid;
 
+pub(crate) use self::certificates::founded;
 use crate::App;
-use crate::execute::{ExecuteError, load};
-use crate::history::events_of_case;
+use crate::agency_reports::ReportState;
 
-/// The certificate and what its duties are counted from; nothing when there is no such certificate.
-pub(crate) async fn founded(
-    app: &App,
-    id: CertificateId,
-) -> Result<Option<(Arc<Certificate>, Founded)>, ExecuteError> {
-    let stream = Stream {
-        kind: Certificate::KIND,
-        id: id.0,
-    };
-    let history = app.store.load_stream(stream, Version(0)).await?;
-    let mut changes = Changes::default();
-    for recorded in &history {
-        changes.note(&recorded.decode()?, recorded.recorded_at);
-    }
-    let Some(case) = changes.granted else {
-        return Ok(None);
-    };
-    let Some((procedure, version)) = kept_by(app, case).await? else {
-        return Ok(None);
-    };
-    let (certificate, _) = load::<Certificate>(app, id.0).await?;
-    let founded = changes.founded(&app.law.current(), procedure, version);
-    Ok(Some((certificate, founded)))
+/// What something is owed under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum UnderKind {
+    /// A certificate.
+    Certificate,
+    /// Aid that was approved.
+    Aid,
 }
 
-/// The procedure of a case, and the version that it kept.
-async fn kept_by(app: &App, case: CaseId) -> Result<Option<(ProcedureId, u32)>, ExecuteError> {
-    let mut kept = None;
-    for (_, event) in events_of_case::<ExecuteError>(&app.store, case, None).await? {
-        if let CaseEvent::DossierSubmitted {
-            procedure,
-            procedure_version,
-            ..
-        } = &event
-        {
-            kept = Some((procedure.clone(), *procedure_version));
-        }
-        if let CaseEvent::DossierAccepted {
-            procedure_version, ..
-        } = event
-            && let Some(kept) = &mut kept
-        {
-            kept.1 = procedure_version;
-        }
-    }
-    Ok(kept)
+/// Under what something is owed, by whom and to whom.
+#[derive(Debug, Clone)]
+pub(crate) struct Under {
+    pub(crate) kind: UnderKind,
+    /// The certificate, or the case that approved the aid.
+    pub(crate) id: Uuid,
+    pub(crate) number: String,
+    pub(crate) owner: Uuid,
+    /// Its name; none once erased.
+    pub(crate) owner_name: Option<String>,
+    /// Who says what became of it.
+    pub(crate) owed_to: Vec<AgencyId>,
 }
 
-/// When something happened to a certificate from which its duties are counted.
-#[derive(Default)]
-struct Changes {
-    granted: Option<CaseId>,
-    /// Of what is registered of its holder.
-    changed: Vec<OffsetDateTime>,
-    /// Of how long it is valid.
-    extended: Vec<OffsetDateTime>,
-}
-
-impl Changes {
-    fn note(&mut self, event: &CertificateEvent, at: OffsetDateTime) {
-        match event {
-            CertificateEvent::Granted { case, .. } => self.granted = Some(*case),
-            CertificateEvent::Changed { change, .. } => match change {
-                CertificateChange::Amended { .. } => self.changed.push(at),
-                CertificateChange::Extended { .. } => self.extended.push(at),
-                // It says what it said, on another paper.
-                CertificateChange::Reissued { .. }
-                | CertificateChange::Suspended { .. }
-                | CertificateChange::Reactivated {}
-                | CertificateChange::Revoked { .. }
-                | CertificateChange::Ended {} => (),
-            },
-            CertificateEvent::Expired {}
-            | CertificateEvent::Passed { .. }
-            | CertificateEvent::DutyFulfilled { .. }
-            | CertificateEvent::DutyWaived { .. }
-            | CertificateEvent::DutyMissed { .. } => (),
-        }
-    }
-
-    fn founded(&self, law: &Law, procedure: ProcedureId, version: u32) -> Founded {
-        Founded {
-            changed_on: days(law, &procedure, version, &self.changed),
-            extended_on: days(law, &procedure, version, &self.extended),
-            procedure,
-            version,
-        }
-    }
-}
-
-fn days(law: &Law, procedure: &ProcedureId, version: u32, moments: &[OffsetDateTime]) -> Vec<Date> {
-    let rules = law.procedure(procedure, version).and_then(|it| it.rules());
-    let calendar: Option<&Calendar> = rules.and_then(|it| law.calendar(&it.calendar));
-    let day = |at: &OffsetDateTime| calendar.map_or(at.date(), |it| it.day_of(*at));
-    moments.iter().map(day).collect()
-}
-
-/// Something that is owed under a certificate, for a list of all of them.
+/// Something that is owed.
 #[derive(Debug, Clone)]
 pub(crate) struct DutyLine {
-    pub(crate) certificate: Uuid,
-    pub(crate) number: String,
-    /// The name on the certificate; none once erased.
-    pub(crate) name: Option<String>,
+    pub(crate) under: Under,
+    pub(crate) duty: Code,
     pub(crate) title: Bilingual,
+    /// The period that it is about, where it is about one.
+    pub(crate) period: Option<ReportPeriod>,
     pub(crate) due: Date,
-    pub(crate) state: Option<DutyState>,
+    /// The day from which it was counted; none where the text names the day.
+    pub(crate) counted_from: Option<Date>,
+    pub(crate) state: ReportState,
+    pub(crate) done_on: Option<Date>,
     pub(crate) basis: String,
 }
 
-/// Everything that is owed under a certificate, or under all that are neither revoked nor given up.
-pub(crate) async fn listed<E>(app: &App, only: Option<Uuid>) -> Result<Vec<DutyLine>, E>
+/// Which duties to tell of; what is absent does not matter.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Wanted {
+    /// Under certificates, or under aid.
+    pub(crate) kind: Option<UnderKind>,
+    /// Under this one: a certificate, or aid by the case that approved it.
+    pub(crate) id: Option<Uuid>,
+    /// What became of it.
+    pub(crate) state: Option<ReportState>,
+    /// Owed to this body.
+    pub(crate) agency: Option<AgencyId>,
+    /// Owed on this day or later.
+    pub(crate) due_from: Option<Date>,
+    /// Owed by this day or earlier.
+    pub(crate) due_to: Option<Date>,
+}
+
+impl Wanted {
+    fn wants(&self, line: &DutyLine) -> bool {
+        self.state.is_none_or(|it| it == line.state)
+            && (self.agency.as_ref()).is_none_or(|it| line.under.owed_to.contains(it))
+            && self.due_from.is_none_or(|it| it <= line.due)
+            && self.due_to.is_none_or(|it| line.due <= it)
+    }
+}
+
+impl DutyLine {
+    fn of(under: &Under, owed: &Owed<'_>, state: Option<DutyState>, today: Date) -> Self {
+        Self {
+            under: under.clone(),
+            duty: owed.duty.id.clone(),
+            title: owed.duty.title.clone(),
+            period: owed.period,
+            due: owed.due,
+            counted_from: owed.counted.as_ref().map(|it| it.counted_from),
+            state: state_of(owed.due, state, today),
+            done_on: match state {
+                Some(DutyState::Fulfilled { on }) => Some(on),
+                Some(DutyState::Waived | DutyState::Missed) | None => None,
+            },
+            basis: owed.duty.basis.clone(),
+        }
+    }
+
+    /// By what lists are in order: what is due first comes first.
+    pub(crate) fn place(&self) -> (Date, Uuid, &str) {
+        (self.due, self.under.id, self.duty.as_str())
+    }
+}
+
+/// Everything that is wanted, in the order of the days. Under a certificate that was revoked or given
+/// up nothing is listed, unless it is asked for.
+pub(crate) async fn listed<E>(app: &App, wanted: &Wanted) -> Result<Vec<DutyLine>, E>
 where
     E: From<sqlx::Error> + From<serde_json::Error>,
 {
-    let mut entries: HashMap<Uuid, Vec<CertificateEntry>> = HashMap::new();
-    for entry in certificate_history::of_all(&app.pool, only).await? {
-        entries.entry(entry.certificate).or_default().push(entry);
-    }
-    let law = app.law.current();
     let mut lines = vec![];
-    for history in entries.into_values() {
-        lines.extend(of_one(&law, &history)?);
+    if wanted.kind != Some(UnderKind::Aid) {
+        lines.extend(certificates::listed::<E>(app, wanted.id).await?);
     }
+    if wanted.kind != Some(UnderKind::Certificate) {
+        lines.extend(aid::listed::<E>(app, wanted.id).await?);
+    }
+    lines.retain(|it| wanted.wants(it));
+    lines.sort_by(|a, b| a.place().cmp(&b.place()));
     Ok(lines)
 }
 
-/// What is owed under the certificate to which this happened.
-fn of_one(law: &Law, history: &[CertificateEntry]) -> Result<Vec<DutyLine>, serde_json::Error> {
-    let Some(first) = history.first() else {
-        return Ok(vec![]);
-    };
-    let mut changes = Changes::default();
-    let mut events = vec![];
-    for entry in history {
-        let event = event(entry)?;
-        changes.note(&event, entry.recorded_at);
-        events.push(event);
+/// What became of a duty, in the words that reports have as well.
+pub(crate) fn state_of(due: Date, state: Option<DutyState>, today: Date) -> ReportState {
+    match state {
+        Some(DutyState::Fulfilled { on }) if on <= due => ReportState::Made,
+        Some(DutyState::Fulfilled { .. }) => ReportState::MadeLate,
+        Some(DutyState::Waived) => ReportState::Waived,
+        Some(DutyState::Missed) => ReportState::Missed,
+        None if due < today => ReportState::Missed,
+        None => ReportState::Open,
     }
-    let procedure = first.procedure.parse::<ProcedureId>().ok();
-    let version = u32::try_from(first.procedure_version).unwrap_or_default();
-    let rules = procedure
-        .as_ref()
-        .and_then(|it| law.procedure(it, version)?.rules());
-    let found = rules.and_then(|it| Some((it, law.calendar(&it.calendar)?)));
-    let (Some(procedure), Some((rules, calendar))) = (procedure.clone(), found) else {
-        return Ok(vec![]);
-    };
-    let founded = changes.founded(law, procedure, version);
-    let certificate: Certificate = replay(&events);
-    let owed = certificate.owed(rules, calendar, &founded).into_iter();
-    Ok(owed
-        .map(|(owed, state)| DutyLine {
-            certificate: first.certificate,
-            number: first.number.clone(),
-            name: first.name.clone(),
-            title: owed.duty.title.clone(),
-            due: owed.due,
-            state,
-            basis: owed.duty.basis.clone(),
-        })
-        .collect())
 }
 
-/// The event that an entry was made of.
-fn event(entry: &CertificateEntry) -> Result<CertificateEvent, serde_json::Error> {
-    #[derive(serde::Serialize)]
+/// Whoever holds the powers of these bodies on the day.
+fn each_once<'a>(
+    of: impl IntoIterator<Item = &'a AgencyId>,
+    law: &Law,
+    day: Date,
+) -> Vec<AgencyId> {
+    let holders = of.into_iter().filter_map(|it| law.holder_on(it, day));
+    let mut ids: Vec<_> = holders.map(|it| it.id.clone()).collect();
+    ids.sort();
+    ids.dedup();
+    ids
+}
+
+/// The event of this name with these data, as they are in a read model.
+fn stored<E: DeserializeOwned>(name: &str, data: &str) -> Result<E, serde_json::Error> {
+    #[derive(Serialize)]
     struct Stored<'a> {
         r#type: &'a str,
         data: &'a RawValue,
     }
-    let name = match entry.what.as_str() {
-        "certificate_issued" => "certificate.granted.v1",
-        "certificate_expired" => "certificate.expired.v1",
-        "certificate_passed" => "certificate.passed.v1",
-        "duty_fulfilled" => "certificate.duty_fulfilled.v1",
-        "duty_waived" => "certificate.duty_waived.v1",
-        "duty_missed" => "certificate.duty_missed.v1",
-        _ => "certificate.changed.v1",
-    };
     let stored = Stored {
         r#type: name,
-        data: serde_json::from_str(&entry.data)?,
+        data: serde_json::from_str(data)?,
     };
     serde_json::from_str(&serde_json::to_string(&stored)?)
 }

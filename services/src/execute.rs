@@ -4,6 +4,7 @@
 //! happens to them is decided in `domain`.
 
 mod agency_report;
+mod aid;
 mod case;
 mod catalogue;
 mod certificate;
@@ -36,6 +37,7 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 pub use self::agency_report::agency_report;
+pub use self::aid::aid;
 pub use self::case::{Order, execute as case, execute_in_turn as case_in_turn};
 pub use self::catalogue::publish;
 pub use self::certificate::certificate;

@@ -3,6 +3,7 @@
 //! Each command has an id that follows from what it is about, so that it is carried out once,
 //! however often and by however many it is tried.
 
+mod aid;
 mod calendars;
 mod cases;
 mod certificates;
@@ -12,6 +13,10 @@ mod reports;
 use std::time::Duration;
 
 use domain::{Acting, ActorId, Calendar, Party};
+use projections::ReadModel;
+use projections::agency_report::AgencyReports;
+use projections::aid_history::AidHistory;
+use projections::certificate::Certificates;
 use time::{Date, OffsetDateTime};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -69,6 +74,7 @@ struct Seen {
     calendars: Calendars,
     duties: Daily,
     reports: Daily,
+    aid: Daily,
 }
 
 /// Something that is looked at once a day.
@@ -123,6 +129,16 @@ pub async fn tick(app: &App) -> Result<usize, ExecuteError> {
     look(app, &mut Seen::default()).await
 }
 
+/// The read models that are asked what is due, but for those of cases.
+#[must_use]
+pub fn looked_at() -> Vec<Box<dyn ReadModel>> {
+    vec![
+        Box::new(Certificates),
+        Box::new(AgencyReports),
+        Box::new(AidHistory),
+    ]
+}
+
 /// Lets certificates end whose last day has passed, and says how many that were.
 pub async fn expire(app: &App) -> Result<usize, ExecuteError> {
     match today(app) {
@@ -148,5 +164,6 @@ async fn look(app: &App, seen: &mut Seen) -> Result<usize, ExecuteError> {
     let missed = duties::of_all(app, today);
     let missed = seen.duties.look(today, missed).await?;
     let unreported = seen.reports.look(today, reports::of_all(app)).await?;
-    Ok(moved + noted + expired + missed + unreported)
+    let of_aid = seen.aid.look(today, aid::of_all(app, today)).await?;
+    Ok(moved + noted + expired + missed + unreported + of_aid)
 }

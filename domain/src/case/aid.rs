@@ -1,11 +1,13 @@
 //! What a dossier says about aid: who gives it, and under which approval it was given.
 
+mod meant;
+
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
 use super::{CaseEvent, CaseRejection, Particulars, Submission};
 use crate::calendar::iso_date;
-use crate::law::Rules;
+use crate::law::{AidPart, Rules};
 use crate::money::Money;
 use crate::{CaseId, Code, Law, ProcedureId, SubjectId};
 
@@ -127,7 +129,12 @@ impl Submission {
 impl Particulars {
     /// What is said about aid fits together: amounts of one approval are of one currency, since
     /// others could never be added up.
-    pub(super) fn about_aid(&self, value: &Money, today: Date) -> Result<(), CaseRejection> {
+    pub(super) fn about_aid(
+        &self,
+        value: &Money,
+        rules: &Rules,
+        today: Date,
+    ) -> Result<(), CaseRejection> {
         if let Some(approval) = &self.approval {
             let approved = &approval.value.currency;
             if *approved != value.currency {
@@ -140,6 +147,29 @@ impl Particulars {
             Some(year) if !(FIRST_YEAR..=this_year).contains(&year) => {
                 Err(CaseRejection::NoSuchYear { year })
             }
+            Some(_) | None => self.in_its_time(rules, today),
+        }
+    }
+
+    /// Who reports says on which period, and who is given aid from when to when it runs.
+    fn in_its_time(&self, rules: &Rules, today: Date) -> Result<(), CaseRejection> {
+        let reports = rules.under.as_ref().is_some_and(|it| it.fulfils.is_some());
+        match self.period {
+            Some(_) if !reports => return Err(CaseRejection::NotAskedFor { what: "period" }),
+            Some(period) => {
+                let begun = period.first_day().is_some_and(|it| it <= today);
+                let of_its_year = self.year.is_none_or(|it| it == period.year());
+                if !begun || !of_its_year {
+                    return Err(CaseRejection::NoSuchPeriod { period });
+                }
+            }
+            None => (),
+        }
+        let part = rules.aid_part(self.approval.is_some());
+        let gives = matches!(part, Some(AidPart::Approval | AidPart::Change));
+        match self.runs {
+            Some(_) if !gives => Err(CaseRejection::NotAskedFor { what: "runs" }),
+            Some(runs) if !runs.is_possible() => Err(CaseRejection::NoSuchSpan),
             Some(_) | None => Ok(()),
         }
     }
@@ -149,6 +179,8 @@ impl Particulars {
             (self.donor.is_some(), "donor"),
             (self.approval.is_some(), "approval"),
             (self.year.is_some(), "year"),
+            (self.period.is_some(), "period"),
+            (self.runs.is_some(), "runs"),
         ];
         match said.into_iter().find(|it| it.0) {
             Some((_, what)) => Err(CaseRejection::NotAskedFor { what }),
@@ -164,8 +196,16 @@ mod tests {
 
     use super::Approval;
     use crate::CaseId;
+    use crate::aid::Span;
     use crate::case::{CaseRejection, Particulars};
+    use crate::law::Rules;
     use crate::money::Money;
+    use crate::testing::{day, law};
+
+    fn rules(procedure: &str) -> &'static Rules {
+        let newest = law().procedure(&procedure.parse().unwrap(), 3);
+        newest.unwrap().rules().unwrap()
+    }
 
     fn money(amount: &str, currency: &str) -> Money {
         Money {
@@ -195,7 +235,7 @@ mod tests {
     fn a_report_is_in_the_currency_of_the_approval_and_about_a_year_that_has_begun() {
         let judged = |currency, year| {
             let (particulars, value) = report(currency, year);
-            particulars.about_aid(&value, date!(2025 - 01 - 06))
+            particulars.about_aid(&value, rules("AID-DISBURSEMENT"), date!(2025 - 01 - 06))
         };
         assert_eq!(judged("USD", 2024), Ok(()));
         let currency = "USD".to_owned();
@@ -206,6 +246,49 @@ mod tests {
         for year in [1989, 2026] {
             assert_eq!(judged("USD", year), Err(CaseRejection::NoSuchYear { year }));
         }
+    }
+
+    #[test]
+    fn a_report_is_about_a_period_that_has_begun_and_of_the_year_that_it_names() {
+        let judged = |period: &str, year| {
+            let (mut particulars, value) = report("USD", 2024);
+            let period = period.parse().unwrap();
+            (particulars.period, particulars.year) = (Some(period), year);
+            let today = date!(2025 - 01 - 06);
+            let judged = particulars.about_aid(&value, rules("AID-DISBURSEMENT"), today);
+            (judged, CaseRejection::NoSuchPeriod { period })
+        };
+        assert_eq!(judged("2024-H2", None).0, Ok(()));
+        assert_eq!(judged("2024-H2", Some(2024)).0, Ok(()));
+        assert_eq!(judged("2025-H1", None).0, Ok(()));
+        for (period, year) in [("2025-H2", None), ("2024-H2", Some(2023))] {
+            let (judged, refused) = judged(period, year);
+            assert_eq!(judged, Err(refused));
+        }
+    }
+
+    #[test]
+    fn from_when_to_when_aid_runs_is_said_where_it_is_given_and_forwards() {
+        let (report, value) = report("USD", 2024);
+        let judged = |procedure, from, until| {
+            let (from, until) = (day(from), day(until));
+            let runs = Some(Span { from, until });
+            let particulars = Particulars {
+                runs,
+                ..report.clone()
+            };
+            particulars.about_aid(&value, rules(procedure), date!(2025 - 01 - 06))
+        };
+        assert_eq!(judged("AID-CHANGE", "2024-01-01", "2026-12-31"), Ok(()));
+        let what = "runs";
+        assert_eq!(
+            judged("AID-DISBURSEMENT", "2024-01-01", "2026-12-31"),
+            Err(CaseRejection::NotAskedFor { what })
+        );
+        assert_eq!(
+            judged("AID-CHANGE", "2024-01-02", "2024-01-01"),
+            Err(CaseRejection::NoSuchSpan)
+        );
     }
 
     #[test]

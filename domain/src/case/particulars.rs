@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 
 use super::{Approval, CaseRejection};
+use crate::aid::Span;
 use crate::calendar::iso_date;
-use crate::law::{Competence, Rules};
+use crate::law::{Competence, ReportPeriod, Rules};
 use crate::money::Money;
 use crate::{
     AgencyId, Calendar, CertificateId, CertificateKind, Code, Country, FieldId, GroundId, Law,
@@ -43,6 +44,12 @@ pub struct Particulars {
     /// The year that a report on aid is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub year: Option<u16>,
+    /// The half of a year, or the year, that a report on aid is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<ReportPeriod>,
+    /// From when to when the aid runs that is applied for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub runs: Option<Span>,
 }
 
 /// A certificate that somebody holds.
@@ -132,7 +139,7 @@ impl Particulars {
             (Some(_), None) => Err(CaseRejection::NoValue),
             (None, Some(_)) => Err(CaseRejection::NotAskedFor { what: "value" }),
             (Some(rule), Some(value)) if !rule.takes(value) => Err(CaseRejection::UnknownCurrency),
-            (Some(_), Some(value)) => self.about_aid(value, today),
+            (Some(_), Some(value)) => self.about_aid(value, rules, today),
             (None, None) => self.not_about_aid(),
         }
     }

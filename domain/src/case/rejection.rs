@@ -2,7 +2,7 @@ mod code;
 
 use time::Date;
 
-use crate::law::PauseKind;
+use crate::law::{PauseKind, ReportPeriod};
 use crate::{
     AgencyId, CalendarId, CertificateKind, Channel, ComponentId, DossierCode, FeeId, FieldId,
     GroundId, ProcedureId, ProvinceId, Role, SubjectId, TraitId,
@@ -232,6 +232,15 @@ pub enum CaseRejection {
         /// The year that was named.
         year: u16,
     },
+    /// No report can be about the period: it has not begun, or the dossier names another year.
+    #[error("no report can be about {period}")]
+    NoSuchPeriod {
+        /// The period that was named.
+        period: ReportPeriod,
+    },
+    /// Aid cannot run like that.
+    #[error("aid runs from a day to that day or a later one, between 1990 and 2199")]
+    NoSuchSpan,
     /// The certificate belongs to somebody else.
     #[error("the certificate is held by somebody else")]
     CertificateOfAnother,

@@ -249,6 +249,7 @@ impl Duties {
                 duty,
                 due,
                 counted: None,
+                period: None,
             })
             .collect()
     }
@@ -292,7 +293,9 @@ fn last_active(terms: &CertificateTerms, duties: &Duties, duty: &Duty) -> Date {
         | DutyTerm::AfterCertificate(_)
         | DutyTerm::AfterChange(_)
         | DutyTerm::Yearly { .. }
-        | DutyTerm::BeforeEnd { .. } => None,
+        | DutyTerm::BeforeEnd { .. }
+        | DutyTerm::EachPeriod { .. }
+        | DutyTerm::AfterEnd(_) => None,
     };
     done.unwrap_or(terms.valid_from).max(terms.valid_from)
 }

@@ -4,12 +4,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::{Date, Duration, Month};
 
-use super::Bilingual;
+use super::{Bilingual, Every, ReportDue, ReportPeriod};
 use crate::calendar::{Calendar, Deadline, Limit, Unit};
 use crate::form::TEXT;
 use crate::{AgencyId, Code};
 
-/// A duty that follows from a certificate.
+/// A duty that follows from a certificate, or from the approval of aid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Duty {
@@ -17,7 +17,7 @@ pub struct Duty {
     pub id: Code,
     /// What has to be done.
     pub title: Bilingual,
-    /// Who has to do it; the holder when no agency is named. What agencies owe has had entries of
+    /// Who has to do it; the holder, or the owner of the aid, when no agency is named. What agencies owe has had entries of
     /// its own since; where an older version names them here, nobody watches over it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub agencies: Vec<AgencyId>,
@@ -49,13 +49,24 @@ pub enum DutyTerm {
     /// At least so many days before the certificate ends.
     BeforeEnd {
         /// How many days.
+        #[schemars(range(min = 1))]
         days: u16,
     },
     /// Never so many months without doing it.
     Within {
         /// How many months.
+        #[schemars(range(min = 1))]
         months: u16,
     },
+    /// For each period in which the aid runs, by a day after it.
+    EachPeriod {
+        /// How long a period is.
+        every: Every,
+        /// By which day.
+        due: ReportDue,
+    },
+    /// Within a term from the last day of the aid.
+    AfterEnd(Limit),
 }
 
 /// A day by which something is owed.
@@ -67,6 +78,8 @@ pub struct Owed<'a> {
     pub due: Date,
     /// How it was counted; nothing when the text names the day itself.
     pub counted: Option<Deadline>,
+    /// The period that it is about, where it is about one.
+    pub period: Option<ReportPeriod>,
 }
 
 /// What the duties of a certificate are counted from.
@@ -131,6 +144,37 @@ impl Duty {
                 let lasts = next.due <= registered.valid_until;
                 lasts.then_some(next).into_iter().collect()
             }
+            // Aid runs; a certificate is valid.
+            DutyTerm::EachPeriod { .. } | DutyTerm::AfterEnd(_) => vec![],
+        }
+    }
+
+    /// Every day by which this is owed under aid that runs on these days, in their order.
+    #[must_use]
+    pub fn owed_while(&self, (first, last): (Date, Date), calendar: &Calendar) -> Vec<Owed<'_>> {
+        match self.due {
+            DutyTerm::EachPeriod { every, due } => {
+                let begun = |it: &ReportPeriod| it.first_day().is_some_and(|it| it <= last);
+                let begins = ReportPeriod::around(every, first).filter(|_| first <= last);
+                std::iter::successors(begins, |it| it.next())
+                    .take_while(begun)
+                    .filter_map(|period| {
+                        let owed = self.owed_by(due.after(period)?, None);
+                        let period = Some(period);
+                        Some(Owed { period, ..owed })
+                    })
+                    .collect()
+            }
+            DutyTerm::AfterEnd(limit) => {
+                let deadline = calendar.deadline(last, limit, &self.basis);
+                vec![self.owed_by(deadline.due, Some(deadline))]
+            }
+            DutyTerm::AfterIssue(_)
+            | DutyTerm::AfterCertificate(_)
+            | DutyTerm::AfterChange(_)
+            | DutyTerm::Yearly { .. }
+            | DutyTerm::BeforeEnd { .. }
+            | DutyTerm::Within { .. } => vec![],
         }
     }
 
@@ -139,6 +183,23 @@ impl Duty {
             duty: self,
             due,
             counted,
+            period: None,
+        }
+    }
+}
+
+impl DutyTerm {
+    /// Whether it is counted from how aid runs, and not from a certificate.
+    #[must_use]
+    pub fn is_of_aid(self) -> bool {
+        match self {
+            DutyTerm::EachPeriod { .. } | DutyTerm::AfterEnd(_) => true,
+            DutyTerm::AfterIssue(_)
+            | DutyTerm::AfterCertificate(_)
+            | DutyTerm::AfterChange(_)
+            | DutyTerm::Yearly { .. }
+            | DutyTerm::BeforeEnd { .. }
+            | DutyTerm::Within { .. } => false,
         }
     }
 }

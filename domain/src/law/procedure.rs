@@ -226,6 +226,7 @@ pub struct Consultees {
 #[serde(deny_unknown_fields)]
 pub struct Supplements {
     /// How many requests there may be.
+    #[schemars(range(min = 1))]
     pub requests_max: u32,
     /// How long after acceptance one may still be requested; nothing when no text says.
     #[serde(default, skip_serializing_if = "Option::is_none")]

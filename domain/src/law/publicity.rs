@@ -28,6 +28,7 @@ pub struct Publicity {
     pub ways: Option<Bilingual>,
     /// How many sets of the dossier are filed (part d).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
     pub sets: Option<u8>,
     /// Who may apply (part e).
     #[serde(default, skip_serializing_if = "Option::is_none")]

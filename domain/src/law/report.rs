@@ -144,6 +144,18 @@ impl Every {
     }
 }
 
+impl ReportDue {
+    /// The last day for the report of a period; nothing beyond all calendars.
+    #[must_use]
+    pub fn after(self, period: ReportPeriod) -> Option<Date> {
+        let last = period.last_day()?;
+        let months = i32::from(u8::from(last.month())) - 1 + i32::from(self.months_after);
+        let month = u8::try_from(months % 12 + 1).ok()?;
+        let year = last.year() + months / 12;
+        in_month(year, Month::try_from(month).ok()?, self.day)
+    }
+}
+
 impl Report {
     /// The first and the last day of the data of a period; nothing beyond all calendars.
     #[must_use]
@@ -162,11 +174,7 @@ impl Report {
     #[must_use]
     pub fn due(&self, period: ReportPeriod, calendar: &Calendar) -> Option<Date> {
         let due = self.due.get(period.ordinal()).or(self.due.first())?;
-        let last = period.last_day()?;
-        let months = i32::from(u8::from(last.month())) - 1 + i32::from(due.months_after);
-        let month = u8::try_from(months % 12 + 1).ok()?;
-        let year = last.year() + months / 12;
-        let day = in_month(year, Month::try_from(month).ok()?, due.day)?;
+        let day = due.after(period)?;
         Some(match self.day_off {
             DayOff::Stays => day,
             DayOff::NextWorkingDay => calendar.first_working_day(day),

@@ -58,6 +58,12 @@ impl ReportPeriod {
         YEARS.contains(&year).then_some(Self { year, part })
     }
 
+    /// Its year.
+    #[must_use]
+    pub fn year(self) -> u16 {
+        self.year
+    }
+
     /// How often such a period comes.
     #[must_use]
     pub fn every(self) -> Every {

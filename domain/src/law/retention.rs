@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 
 use super::Bilingual;
+use crate::form::TEXT;
 use crate::{GroundId, ProcedureId};
 
 /// How long what is kept about some cases is kept, and by which text.
@@ -22,8 +23,10 @@ pub struct RetentionClass {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outcomes: Vec<String>,
     /// How many years, from the end of the case.
+    #[schemars(range(min = 1))]
     pub years: u8,
     /// The text that sets it.
+    #[schemars(regex(pattern = TEXT))]
     pub basis: String,
     /// What of this entry nobody has checked against the legal text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

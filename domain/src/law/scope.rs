@@ -7,7 +7,7 @@ use super::{Bilingual, Rules, TermLimit};
 use crate::case::Particulars;
 use crate::form::TEXT;
 use crate::money::Currency;
-use crate::{AgencyId, CertificateKind, ProcedureId, ProvinceId, TraitId};
+use crate::{AgencyId, CertificateKind, Code, ProcedureId, ProvinceId, TraitId};
 
 /// What a favourable decision brings about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -126,6 +126,10 @@ pub struct Under {
     /// it after its last day, too.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub outlasts: bool,
+    /// The duty under the approval that a dossier fulfils by being filed; it stays so unless the
+    /// dossier is not taken in, refused, taken back or stopped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fulfils: Option<Code>,
     /// The article; says so when it was not verified.
     #[schemars(regex(pattern = TEXT))]
     pub basis: String,
@@ -258,6 +262,19 @@ impl AidPart {
 }
 
 impl Rules {
+    /// What a case is to the registry of aid, that names an approval or none; nothing where it states
+    /// no value.
+    #[must_use]
+    pub fn aid_part(&self, names_an_approval: bool) -> Option<AidPart> {
+        let otherwise = if names_an_approval {
+            AidPart::Change
+        } else {
+            AidPart::Approval
+        };
+        let value = self.value.as_ref()?;
+        Some(value.counts_as.unwrap_or(otherwise))
+    }
+
     /// Who takes a dossier with these particulars in.
     #[must_use]
     pub fn receiver_of<'a>(&'a self, of: &'a Particulars) -> &'a AgencyId {

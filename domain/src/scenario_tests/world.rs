@@ -6,10 +6,10 @@ use std::str::FromStr;
 use uuid::Uuid;
 
 use super::registries::{self, Registries};
-use super::{duties, reports, tell};
+use super::{aid, duties, reports, tell};
 use crate::case::{
-    AidStanding, Approval, Case, CaseCommand, CaseEvent, CertificateTerms, Grant, OpinionKind,
-    Particulars, Submission, WrittenReason,
+    Case, CaseCommand, CaseEvent, CertificateTerms, Grant, OpinionKind, Particulars, Submission,
+    WrittenReason,
 };
 use crate::certificate::{Certificate, CertificateCommand, CertificateEvent};
 use crate::law::{PauseKind, Rules};
@@ -30,7 +30,9 @@ pub(super) struct World {
     certificate: Certificate,
     registries: Registries,
     reports: reports::Reports,
-    aid: Option<(Approval, AidStanding)>,
+    aid: aid::Given,
+    /// How many dossiers were filed.
+    filed: u128,
 }
 
 /// The words of a line: the day, who acts, what they do, and with what.
@@ -121,7 +123,10 @@ impl World {
         let words = Words::of(line);
         match words.verb {
             "holds" => Ok(self.hold(&words)),
-            "was-given" => Ok(self.give(&words)),
+            "was-given" => Ok((self.aid).give((&words.plain, &words.named), &words.by)),
+            verb if verb.ends_with("-aid") => {
+                (self.aid).ask((verb, &words.plain), &words.named, &words.by)
+            }
             "expires" => self.expire(&words),
             "merges" => self.merge(&words),
             "names" | "vacates" => (self.registries).point(&words.plain, &words.named, &words.by),
@@ -135,6 +140,7 @@ impl World {
             _ if words.who == "everyone" => self.everyone(&words),
             "files" => {
                 self.case = Case::default();
+                self.filed += 1;
                 self.command(&self.file(&words), &words.by)
             }
             _ => self.command(&self.read(&words), &words.by),
@@ -148,12 +154,16 @@ impl World {
             .map_err(|it| it.to_string())?;
         for event in &events {
             self.on_the_certificate(event, by)?;
-            self.on_the_aid(event);
         }
-        for event in &events {
-            self.case = std::mem::take(&mut self.case).evolve(event);
+        let id = CaseId(Uuid::from_u128(0xca5e_0000 + self.filed));
+        let after = events.iter().fold(self.case.clone(), Case::evolve);
+        let meant = (self.case).meant_for_aid((id, &after), &events, by, law());
+        self.case = after;
+        let mut told: Vec<_> = events.iter().map(tell::event).collect();
+        if let Some(command) = meant {
+            told.extend(self.aid.play(&command, by)?);
         }
-        Ok(events.iter().map(tell::event).collect())
+        Ok(told)
     }
 
     fn on_the_certificate(&mut self, event: &CaseEvent, by: &Acting) -> Result<(), String> {
@@ -214,35 +224,6 @@ impl World {
         Ok(told)
     }
 
-    /// `2024-03-18 applicant was-given AID-PROJECT 7-24 value=150000USD`
-    fn give(&mut self, words: &Words<'_>) -> Vec<String> {
-        let approval = Approval {
-            case: CaseId(Uuid::from_u128(0xa1d)),
-            number: words.plain[1].parse().unwrap(),
-            value: money(words.named["value"]),
-            procedure: Some(words.first()),
-            version: Some(1),
-            approved_on: Some(words.by.at.date()),
-        };
-        let owner = APPLICANT;
-        let closed = false;
-        self.aid = Some((approval, AidStanding { owner, closed }));
-        vec![]
-    }
-
-    /// What a decision means for the aid that it is about.
-    fn on_the_aid(&mut self, event: &CaseEvent) {
-        let kept = self.case.procedure();
-        let rules = kept.and_then(|(id, version)| law().procedure(id, version)?.rules());
-        let under = rules.and_then(|it| it.under.as_ref());
-        let closes = under.is_some_and(|it| it.closes);
-        if let (CaseEvent::ApplicationApproved { .. }, true, Some(aid)) =
-            (event, closes, &mut self.aid)
-        {
-            aid.1.closed = true;
-        }
-    }
-
     fn expire(&mut self, words: &Words<'_>) -> Result<Vec<String>, String> {
         let today = words.by.at.date();
         let events = self.on(&CertificateCommand::Expire { today }, &words.by)?;
@@ -281,12 +262,12 @@ impl World {
             .filter(|it| !without.contains(&it.to_string()))
             .collect();
         components.extend(words.list("with"));
-        let value = words.named.get("value").map(|it| money(it));
+        let value = words.named.get("value").map(|it| aid::money(it));
         let holder = words
             .one("for")
             .map(|it: String| SubjectId(Uuid::parse_str(&it).unwrap()));
         let named = !words.plain.contains(&"naming-no-certificate");
-        let aid = (self.aid.as_ref()).filter(|_| rules.under.is_some());
+        let aid = (self.aid.known(APPLICANT)).filter(|_| rules.under.is_some());
         let aid = aid.filter(|_| !words.plain.contains(&"naming-no-approval"));
         let holding = (self.certificate.holding()).filter(|_| rules.upon.is_some() && named);
         CaseCommand::SubmitDossier(Box::new(Submission {
@@ -307,7 +288,9 @@ impl World {
                 managing_agency: words.one("managed-by"),
                 value,
                 home: words.one("home"),
-                approval: aid.map(|it| Box::new(it.0.clone())),
+                approval: aid.as_ref().map(|it| Box::new(it.0.clone())),
+                period: words.one("for-period"),
+                runs: aid::runs(&words.named),
                 ..Particulars::default()
             },
             merged_into: None,
@@ -379,14 +362,6 @@ impl World {
             },
             verb => panic!("nobody {verb}"),
         }
-    }
-}
-
-fn money(text: &str) -> crate::money::Money {
-    let (amount, currency) = text.split_at(text.len() - 3);
-    crate::money::Money {
-        amount: amount.parse().unwrap(),
-        currency: currency.parse().unwrap(),
     }
 }
 

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use super::AidLine;
@@ -45,6 +45,10 @@ pub struct Approved {
     pub decided_at: Option<OffsetDateTime>,
     /// Whether a closing report was acknowledged.
     pub closed: bool,
+    /// Its first day, as changed last; none where no dossier said so.
+    pub runs_from: Option<Date>,
+    /// Its last day, as changed last.
+    pub runs_until: Option<Date>,
 }
 
 /// Which approvals to list; what is absent does not matter.
@@ -143,8 +147,16 @@ pub async fn approvals(
             trim_scale(amount)::text as "amount!", trim_scale(value)::text as "value!",
             trim_scale(disbursed)::text as "disbursed!", currency as "currency!",
             fields as "fields!", provinces as "provinces!", year, agency, decided_at,
-            closed as "closed!"
+            closed as "closed!", term.runs_from as "runs_from?", term.runs_until as "runs_until?"
         from aid_approved
+            left join lateral (
+                select (entry.data::json #>> '{term,runs,from}')::date as runs_from,
+                    (entry.data::json #>> '{term,runs,until}')::date as runs_until
+                from aid_history as entry
+                where entry.approval = aid_approved.case_id and entry.name = 'aid.term_set.v1'
+                order by entry.position desc
+                limit 1
+            ) as term on true
         where ($1::integer is null or year = $1)
             and ($2::uuid is null or donor = coalesce(
                 (select survivor from organisation where organisation_id = $2), $2

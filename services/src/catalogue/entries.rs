@@ -132,6 +132,9 @@ fn shares(entry: &Entry<'_, Index>, faults: &mut Vec<CatalogueFault>) {
     if entry.value.full_at == Some(Amount::ZERO) {
         faults.extend(entry.fault_at(&[Key("full_at")], Fault::ShareOfNothing));
     }
+    if entry.value.full_at.is_some_and(|it| it > Amount::ONE) {
+        faults.extend(entry.fault_at(&[Key("full_at")], Fault::ShareAboveWhole));
+    }
 }
 
 fn is_unknown(procedure: &ProcedureId, entries: &Entries<'_>) -> bool {

@@ -204,6 +204,15 @@ pub enum Fault {
     /// A share that is nothing is always reached.
     #[error("a share of nothing is always reached; give a share above 0, or leave full_at out")]
     ShareOfNothing,
+    /// Nothing is more than the whole of it.
+    #[error("no share is above the whole; give a full_at of at most 1, such as \"0.80\" for 80%")]
+    ShareAboveWhole,
+    /// What takes no time is done at the desk.
+    #[error("nobody can do this in no time; give a count of 1 or more")]
+    NoTime,
+    /// Duties follow from a certificate, or from how aid runs.
+    #[error("this is not counted from what the procedure brings about; give another `due`")]
+    DutyOfAnother,
     /// The procedure does not list what its rules depend on.
     #[error("{declared} is not among the traits of the procedure; list it, or correct the name")]
     UnknownTrait {

@@ -4,8 +4,11 @@
 //! the whole is played in seconds.
 
 mod case;
+mod reports;
 
+use domain::aid::Span;
 use domain::case::Approval;
+use domain::law::ReportPeriod;
 use domain::money::Money;
 use domain::{AgencyId, Calendar, FieldId, Law, ProcedureId, ProvinceId, SubjectId};
 use time::{Date, Duration, OffsetDateTime};
@@ -84,6 +87,12 @@ struct Gift {
     value: u64,
     fields: Vec<FieldId>,
     provinces: Vec<ProvinceId>,
+    /// From when to when it runs, where the approval says so.
+    runs: Option<Span>,
+    /// What a report on it is about, where it says so.
+    period: Option<ReportPeriod>,
+    /// What was reported on before.
+    reported: Vec<ReportPeriod>,
 }
 
 /// Who receives aid.
@@ -94,7 +103,8 @@ struct Owner {
 }
 
 impl Aid<'_> {
-    /// Aid from its approval to its end, as far as it comes before the last day of its decree.
+    /// Aid from its approval to its end. What was approved is reported on after the last day of its
+    /// decree, too.
     fn play(
         &mut self,
         number: u32,
@@ -115,6 +125,7 @@ impl Aid<'_> {
             &mut chance,
         );
         let mut gift = self.gift(&mut chance, donors, at);
+        gift.runs = self.runs(number, at);
         let name = format!("{}/aid/{number}", self.seed);
         let refused = chance.percent(6);
         let first = (&procedure, None);
@@ -122,10 +133,9 @@ impl Aid<'_> {
         let Some(approved) = decided else {
             return Ok(());
         };
-        let Some((disbursed, at)) =
-            self.disburse(&name, &approved, (&mut gift, donors), last_day, &mut chance)?
-        else {
-            return Ok(());
+        let paid = self.disburse(&name, &approved, (&mut gift, donors), last_day, &mut chance)?;
+        let Some((disbursed, at)) = paid else {
+            return self.report(&name, &approved.0, &gift, (number, scenario.through));
         };
         let at = hours::later(self.calendar, at, chance.between(5, 30), &mut chance);
         if chance.percent(40) && self.is_before(at, last_day) {
@@ -137,8 +147,9 @@ impl Aid<'_> {
             let about = (&closing, Some(&approved.0));
             let name = format!("{name}/end");
             self.decide(&name, about, &paid, (at, false), &mut chance)?;
+            return Ok(());
         }
-        Ok(())
+        self.report(&name, &approved.0, &gift, (number, scenario.through))
     }
 
     /// Reports on what was disbursed, with a change between them now and then; gives what was
@@ -169,8 +180,10 @@ impl Aid<'_> {
             let part = gift.value * u64::from(chance.between(15, 33)) / 100;
             let paid = Gift {
                 value: part.min(gift.value.saturating_sub(disbursed)),
+                period: self.owed_at(gift, at),
                 ..gift.clone()
             };
+            gift.reported.extend(paid.period);
             disbursed += paid.value;
             let name = format!("{name}/report/{report}");
             let report = "AID-DISBURSEMENT".parse()?;
@@ -235,6 +248,9 @@ impl Aid<'_> {
             value: value(chance) * rate,
             fields: self.fields(chance, today),
             provinces,
+            runs: None,
+            period: None,
+            reported: vec![],
         }
     }
 
@@ -285,6 +301,11 @@ impl Aid<'_> {
         }
         if chance.percent(25) {
             gift.fields = self.fields(chance, self.calendar.day_of(at));
+        }
+        if let Some(runs) = &mut gift.runs
+            && chance.percent(40)
+        {
+            runs.until += Duration::days(182);
         }
     }
 }

@@ -12,9 +12,7 @@ use domain::focal_point::{FocalPointCommand, Naming};
 use eventstore::{AppendError, Fingerprint, Personal, Position, ReadError, VaultError};
 use futures_util::future::{Shared, ready};
 use futures_util::{FutureExt as _, StreamExt as _, stream};
-use projections::agency_report::AgencyReports;
-use projections::certificate::Certificates;
-use projections::{CATALOGUE, ProjectionError, Projector, ReadModel};
+use projections::{CATALOGUE, ProjectionError, Projector};
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -185,12 +183,10 @@ enum Outcome {
 type Done = Shared<oneshot::Receiver<()>>;
 
 impl Player<'_> {
-    /// Brings certificates and reports up to date and lets those end whose last day has passed.
+    /// Brings what the timers look at up to date and lets those end whose last day has passed.
     async fn expire(&self, step: usize) -> Result<(), PlayError> {
         let app = self.app.clone();
-        let looked_at: Vec<Box<dyn ReadModel>> =
-            vec![Box::new(Certificates), Box::new(AgencyReports)];
-        Projector::new(app.store, app.vault, app.pool, looked_at)
+        Projector::new(app.store, app.vault, app.pool, timers::looked_at())
             .catch_up()
             .await?;
         self.clock.set(self.plan.steps[step].at);

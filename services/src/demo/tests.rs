@@ -232,7 +232,7 @@ fn aid_is_approved_changed_disbursed_and_closed_and_registries_are_kept() {
         ("AID-RECOVERY", 15..=45),
         ("AID-PROGRAMME", 5..=30),
         ("AID-CHANGE", 15..=80),
-        ("AID-DISBURSEMENT", 150..=400),
+        ("AID-DISBURSEMENT", 400..=620),
         ("AID-CLOSING", 5..=80),
         ("focal point", 150..=240),
         ("merge", 5..=9),

@@ -184,7 +184,7 @@ async fn prepare(
         }
     }
     effects
-        .beside((app, law, by), id, &case, (&events, procedure))
+        .beside((app, law, by), id, (&case, &after), (&events, procedure))
         .await?;
     let filed = events.iter().map(|it| case_event(it, procedure));
     let about_case = StreamWrite {
@@ -228,6 +228,7 @@ fn about_certificate(
 }
 
 /// Where and under what a decision is carried out.
+#[derive(Clone, Copy)]
 struct Parts<'a> {
     app: &'a App,
     law: &'a Law,

@@ -94,7 +94,7 @@ pub(super) async fn under(
     let owner = entered(app, owner).await?.merged_into.unwrap_or(owner);
     submission.aid = Some(AidStanding {
         owner,
-        closed: *aid == Aid::Closed,
+        closed: aid.is_closed(),
     });
     submission.particulars.approval = Some(Box::new(approved));
     submit(app, submission).await

@@ -85,13 +85,21 @@ impl Cursor {
     /// A day and three names.
     pub(super) fn day_and_names(&self, list: &str) -> Result<(Date, [String; 3]), Problem> {
         let values = self.values(list)?;
-        let [day, names @ ..] = values.as_slice() else {
+        let [on, names @ ..] = values.as_slice() else {
             return Err(invalid());
         };
-        let format = format_description!("[year]-[month]-[day]");
-        let day = Date::parse(day, format).map_err(|_| invalid())?;
         let names = names.to_vec().try_into().map_err(|_| invalid())?;
-        Ok((day, names))
+        Ok((day(on)?, names))
+    }
+
+    /// A day, an id and a name.
+    pub(super) fn day_id_and_name(&self, list: &str) -> Result<(Date, Uuid, String), Problem> {
+        let values = self.values(list)?;
+        let [on, id, name] = values.as_slice() else {
+            return Err(invalid());
+        };
+        let id = id.parse().map_err(|_| invalid())?;
+        Ok((day(on)?, id, name.clone()))
     }
 
     fn values(&self, list: &str) -> Result<Vec<String>, Problem> {
@@ -109,6 +117,11 @@ impl Cursor {
 fn number(text: &str) -> Result<i64, Problem> {
     let number = text.parse::<i64>().ok().filter(|it| *it >= 0);
     number.ok_or_else(invalid)
+}
+
+fn day(text: &str) -> Result<Date, Problem> {
+    let format = format_description!("[year]-[month]-[day]");
+    Date::parse(text, format).map_err(|_| invalid())
 }
 
 fn moment(micros: &str) -> Result<OffsetDateTime, Problem> {

@@ -1,12 +1,13 @@
-//! What is owed under a certificate: saying that it was done, or need not be.
+//! What is owed under a certificate, or under approved aid: saying that it was done, or need not be.
 
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
+use domain::aid::AidCommand;
 use domain::certificate::{CertificateCommand, DutyNamed};
-use domain::{CertificateId, Code};
+use domain::{CaseId, CertificateId, Code};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -28,6 +29,7 @@ pub(super) fn router() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(fulfil))
         .routes(routes!(waive))
+        .routes(routes!(waive_of_aid))
 }
 
 /// Something that was done.
@@ -173,6 +175,69 @@ async fn settle<S: Settles>(
     let done = carried?;
     let receipt = DutyReceipt {
         certificate_id: id.0,
+        position: done.last.0,
+        repeated: done.repeated,
+    };
+    Ok((marks(done.last.0, done.repeated), Json(receipt)).into_response())
+}
+
+/// What was noted of a duty of aid.
+#[derive(Debug, Serialize, ToSchema)]
+struct AidDutyReceipt {
+    /// The case that approved the aid.
+    case_id: Uuid,
+    /// The event that says so. A read that names this position sees it.
+    position: i64,
+    /// Whether it had been noted before, because this is a repeat.
+    repeated: bool,
+}
+
+/// Says that a report on approved aid need not be made, by a decision of the body that its owner
+/// reports to. That it was made is said by filing it: a dossier of the procedure that reports on aid,
+/// for the period.
+#[utoipa::path(
+    post, path = "/v1/aid/{case_id}/duties/{duty}/waive", tag = "Commands",
+    operation_id = "waive_aid_duty",
+    params(
+        ("case_id" = Uuid, Path, description = "The case that approved the aid."),
+        ("duty" = Token, Path, description = "Which duty.", example = "half-year-report"),
+        ("Idempotency-Key" = Uuid, Header, description = "Names the command."),
+        ("Hoso-Actor" = Uuid, Header, description = "Whoever acts."),
+        ("Hoso-Agency" = String, Header, description = "The id of the agency they act for."),
+    ),
+    request_body = WaiveDuty,
+    responses((status = OK, body = AidDutyReceipt), CommandProblems)
+)]
+async fn waive_of_aid(
+    State(api): State<Api>,
+    Path((approval, duty)): Path<(CaseId, Code)>,
+    _: NoQuery,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let bytes = body::bytes(&headers, body).await?;
+    let by = actor::acting(&api, &headers).await?;
+    let key = sent::key(&headers)?;
+    let asked: WaiveDuty = body::parse(&bytes)?;
+    let about = format!("{approval} {duty}");
+    let command = AidCommand::Waive {
+        approval,
+        duty,
+        due: asked.due.0,
+        decision: asked.decision,
+    };
+    let envelope = Envelope {
+        command_id: key,
+        fingerprint: sent::fingerprint(&api.app.vault, (command.name(), &about), &by, &bytes),
+        confide: vec![],
+        if_match: None,
+    };
+    let carried = execute::aid(&api.app, &command, &by, envelope).await;
+    let carried = carried.map_err(Problem::from);
+    api.metrics.commanded(command.name(), outcome(&carried));
+    let done = carried?;
+    let receipt = AidDutyReceipt {
+        case_id: approval.0,
         position: done.last.0,
         repeated: done.repeated,
     };

@@ -10,8 +10,9 @@ use uuid::Uuid;
 use super::address::address;
 use super::frame::{Frame, PageError, Place, Reader};
 use super::registry::{self, PAGE, asked};
-use super::{names, reckoning};
+use super::{duties, names, reckoning};
 use crate::App;
+use crate::duties::UnderKind;
 use crate::succession;
 
 #[derive(Default, Deserialize)]
@@ -99,6 +100,8 @@ struct One {
     first_value: String,
     procedure: String,
     agency: String,
+    runs: Option<String>,
+    duties: Vec<duties::Line>,
     changes: Vec<Change>,
 }
 
@@ -306,6 +309,11 @@ async fn approval(reader: &Reader, app: &App, id: Uuid) -> Result<One, PageError
         first_value: format!("{first} {}", found.currency),
         procedure: reader.procedure(&found.procedure),
         agency: agency.unwrap_or_default(),
+        runs: (found.runs_from.zip(found.runs_until)).map(|(from, until)| {
+            let [from, until] = [from, until].map(|it| reckoning::date(reader.language, it));
+            format!("{from} – {until}")
+        }),
+        duties: duties::under(reader, app, (UnderKind::Aid, id)).await?,
         changes: changes.iter().map(|it| Change::of(it, reader)).collect(),
         frame,
     })

@@ -14,6 +14,7 @@ use super::frame::{Frame, PageError, Place, Reader};
 use super::organisations::named;
 use super::registry::{self, Happened, PAGE};
 use crate::App;
+use crate::duties::UnderKind;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -69,7 +70,7 @@ async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<Certificate, PageE
         holder_href: format!("/organisations/{}", line.holder),
         case_href: format!("/cases/{}", line.case_id),
         paper: Paper::of(&line, reader),
-        duties: duties::of_certificate(reader, app, id).await?,
+        duties: duties::under(reader, app, (UnderKind::Certificate, id)).await?,
         entries: registry::told(reader, app, &entries).await?,
         next,
         first: before.map(|_| turned("")),

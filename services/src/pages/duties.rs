@@ -1,9 +1,9 @@
-//! What is owed: the reports of agencies, and the duties of organisations under their certificates.
+//! What is owed: the reports of agencies, the duties of organisations under their certificates, and the
+//! reports of the owners of aid.
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use domain::certificate::DutyState;
 use domain::law::ReportPeriod;
 use serde::Deserialize;
 use time::{Date, Duration};
@@ -14,7 +14,7 @@ use super::frame::{Frame, PageError, Place, Reader};
 use super::{names, reckoning};
 use crate::App;
 use crate::agency_reports::{self, ReportLine, ReportState, Wanted};
-use crate::duties::{self, DutyLine};
+use crate::duties::{self, DutyLine, UnderKind};
 
 /// How many lines a page has.
 const PAGE: usize = 50;
@@ -22,8 +22,31 @@ const PAGE: usize = 50;
 /// How far ahead what is due comes before what was due.
 const SOON: Duration = Duration::days(60);
 
-/// Whose duties there are.
-const PARTS: [&str; 2] = ["agencies", "organisations"];
+/// Whose duties are shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Agencies,
+    Organisations,
+    Aid,
+}
+
+impl Part {
+    const ALL: [Self; 3] = [Self::Agencies, Self::Organisations, Self::Aid];
+
+    /// The name in addresses.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Agencies => "agencies",
+            Self::Organisations => "organisations",
+            Self::Aid => "aid",
+        }
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        let name = if name.is_empty() { "agencies" } else { name };
+        Self::ALL.into_iter().find(|it| it.name() == name)
+    }
+}
 
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
@@ -41,6 +64,9 @@ struct Duties {
     frame: Frame,
     asked: Asked,
     filtered: bool,
+    /// What the page is about, and whose duties it shows.
+    about: &'static str,
+    whose: &'static str,
     of_agencies: bool,
     parts: Vec<(&'static str, String, bool)>,
     states: Vec<(&'static str, &'static str)>,
@@ -63,7 +89,7 @@ struct Count {
 pub(super) struct Line {
     pub(super) who: String,
     pub(super) who_href: String,
-    /// The period, or the number of the certificate.
+    /// The period, or the number of the certificate or of the approval.
     pub(super) mark: String,
     pub(super) what: String,
     pub(super) due: String,
@@ -87,12 +113,8 @@ pub(super) async fn show(reader: Reader, State(app): State<App>) -> Response {
 
 async fn page(reader: &Reader, app: &App) -> Result<Duties, PageError> {
     let mut asked: Asked = reader.query(&["of", "agency", "period", "state", "after"])?;
-    let of_agencies = match asked.of.as_str() {
-        "" | "agencies" => true,
-        "organisations" => false,
-        _ => return Err(PageError::UnknownValue("of")),
-    };
-    PARTS[usize::from(!of_agencies)].clone_into(&mut asked.of);
+    let part = Part::named(&asked.of).ok_or(PageError::UnknownValue("of"))?;
+    part.name().clone_into(&mut asked.of);
     let state = match asked.state.as_str() {
         "" => None,
         name => Some(ReportState::named(name).ok_or(PageError::UnknownValue("state"))?),
@@ -101,10 +123,10 @@ async fn page(reader: &Reader, app: &App) -> Result<Duties, PageError> {
         "" => 0,
         text => text.parse().map_err(|_| PageError::BadAddress)?,
     };
-    let mut all = if of_agencies {
-        of_the_agencies(reader, app, &asked).await?
-    } else {
-        of_the_organisations(reader, app).await?
+    let mut all = match part {
+        Part::Agencies => of_the_agencies(reader, app, &asked).await?,
+        Part::Organisations => of_owners(reader, app, UnderKind::Certificate).await?,
+        Part::Aid => of_owners(reader, app, UnderKind::Aid).await?,
     };
     let soon = reader.today().saturating_add(SOON);
     all.sort_by_cached_key(|it| it.place(soon));
@@ -130,8 +152,18 @@ async fn page(reader: &Reader, app: &App) -> Result<Duties, PageError> {
         filtered: [&asked.agency, &asked.period, &asked.state]
             .iter()
             .any(|it| !it.is_empty()),
-        of_agencies,
-        parts: parts(reader, of_agencies),
+        about: match part {
+            Part::Agencies => reader.w.duties_of_agencies_about,
+            Part::Organisations => reader.w.duties_of_organisations_about,
+            Part::Aid => reader.w.duties_of_aid_about,
+        },
+        whose: match part {
+            Part::Agencies => reader.w.agency,
+            Part::Organisations => reader.w.holder,
+            Part::Aid => reader.w.aid_owner,
+        },
+        of_agencies: part == Part::Agencies,
+        parts: parts(reader, part),
         states: ReportState::ALL
             .map(|it| (it.name(), names::report_state(reader.language, it)))
             .into(),
@@ -155,13 +187,17 @@ fn with(asked: &Asked, state: &str, after: &str) -> String {
     address("/duties", &query)
 }
 
-fn parts(reader: &Reader, of_agencies: bool) -> Vec<(&'static str, String, bool)> {
-    let w = reader.w;
-    let part = |name: &str| address("/duties", &[("of", name)]);
-    vec![
-        (w.duties_of_agencies, part(PARTS[0]), of_agencies),
-        (w.duties_of_organisations, part(PARTS[1]), !of_agencies),
-    ]
+fn parts(reader: &Reader, shown: Part) -> Vec<(&'static str, String, bool)> {
+    let each = Part::ALL.into_iter().map(|part| {
+        let called = match part {
+            Part::Agencies => reader.w.duties_of_agencies,
+            Part::Organisations => reader.w.duties_of_organisations,
+            Part::Aid => reader.w.duties_of_aid,
+        };
+        let href = address("/duties", &[("of", part.name())]);
+        (called, href, part == shown)
+    });
+    each.collect()
 }
 
 fn counts(reader: &Reader, asked: &Asked, all: &[Owed]) -> Vec<Count> {
@@ -218,26 +254,28 @@ async fn of_the_agencies(
     Ok(lines.iter().map(|it| Owed::by_agency(it, reader)).collect())
 }
 
-async fn of_the_organisations(reader: &Reader, app: &App) -> Result<Vec<Owed>, PageError> {
-    let lines = duties::listed::<PageError>(app, None).await?;
-    let today = reader.today();
-    let each = lines.iter();
-    Ok(each
-        .map(|it| Owed::by_organisation(it, today, reader))
-        .collect())
+async fn of_owners(reader: &Reader, app: &App, kind: UnderKind) -> Result<Vec<Owed>, PageError> {
+    let wanted = duties::Wanted {
+        kind: Some(kind),
+        ..duties::Wanted::default()
+    };
+    let lines = duties::listed::<PageError>(app, &wanted).await?;
+    Ok(lines.iter().map(|it| Owed::by_owner(it, reader)).collect())
 }
 
-/// What is owed under a certificate, in the order of the days.
-pub(super) async fn of_certificate(
+/// What is owed under a certificate, or under aid, in the order of the days.
+pub(super) async fn under(
     reader: &Reader,
     app: &App,
-    certificate: Uuid,
+    (kind, id): (UnderKind, Uuid),
 ) -> Result<Vec<Line>, PageError> {
-    let mut lines = duties::listed::<PageError>(app, Some(certificate)).await?;
-    lines.sort_by_key(|it| it.due);
-    let today = reader.today();
-    let told = |it: &DutyLine| told(it, state_of(it.due, it.state, today), reader);
-    Ok(lines.iter().map(told).collect())
+    let wanted = duties::Wanted {
+        kind: Some(kind),
+        id: Some(id),
+        ..duties::Wanted::default()
+    };
+    let lines = duties::listed::<PageError>(app, &wanted).await?;
+    Ok(lines.iter().map(|it| told(it, reader)).collect())
 }
 
 impl Owed {
@@ -269,49 +307,43 @@ impl Owed {
         }
     }
 
-    fn by_organisation(line: &DutyLine, today: Date, reader: &Reader) -> Self {
-        let state = state_of(line.due, line.state, today);
+    fn by_owner(line: &DutyLine, reader: &Reader) -> Self {
+        let under = &line.under;
+        let part = match under.kind {
+            UnderKind::Certificate => "certificates",
+            UnderKind::Aid => "aid",
+        };
+        let erased = || reader.w.erased.to_owned();
         Self {
             due: line.due,
-            state,
+            state: line.state,
             line: Line {
-                who_href: format!("/certificates/{}", line.certificate),
-                who: (line.name.clone()).unwrap_or_else(|| reader.w.erased.to_owned()),
-                mark: line.number.clone(),
-                ..told(line, state, reader)
+                who_href: format!("/{part}/{}", under.id),
+                who: under.owner_name.clone().unwrap_or_else(erased),
+                mark: under.number.clone(),
+                ..told(line, reader)
             },
         }
     }
 }
 
 /// A duty, as any page tells it.
-fn told(line: &DutyLine, state: ReportState, reader: &Reader) -> Line {
+fn told(line: &DutyLine, reader: &Reader) -> Line {
     let language = reader.language;
-    let done = match line.state {
-        Some(DutyState::Fulfilled { on }) => reckoning::date(language, on),
-        Some(DutyState::Waived | DutyState::Missed) | None => String::new(),
-    };
+    let title = language.of(&line.title);
+    let done = line.done_on.map(|it| reckoning::date(language, it));
     Line {
         who: String::new(),
         who_href: String::new(),
         mark: String::new(),
-        what: language.of(&line.title).to_owned(),
+        what: match line.period {
+            Some(period) => format!("{title} ({period})"),
+            None => title.to_owned(),
+        },
         due: reckoning::date(language, line.due),
-        state: names::report_state(language, state),
-        look: names::look_of_report(state),
-        done,
+        state: names::report_state(language, line.state),
+        look: names::look_of_report(line.state),
+        done: done.unwrap_or_default(),
         basis: line.basis.clone(),
-    }
-}
-
-/// What became of a duty, in the words that reports have as well.
-fn state_of(due: Date, state: Option<DutyState>, today: Date) -> ReportState {
-    match state {
-        Some(DutyState::Fulfilled { on }) if on <= due => ReportState::Made,
-        Some(DutyState::Fulfilled { .. }) => ReportState::MadeLate,
-        Some(DutyState::Waived) => ReportState::Waived,
-        Some(DutyState::Missed) => ReportState::Missed,
-        None if due < today => ReportState::Missed,
-        None => ReportState::Open,
     }
 }

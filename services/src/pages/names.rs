@@ -1,5 +1,6 @@
 //! What statuses, roles, events, commands and the like are called.
 
+mod commands;
 mod history;
 mod registries;
 
@@ -9,7 +10,8 @@ use domain::slip::SlipKind;
 use domain::{Language, Law, Role};
 use projections::case_list::Status;
 
-use self::history::{COMMANDS, EVENTS};
+use self::commands::COMMANDS;
+use self::history::EVENTS;
 pub(super) use self::registries::{
     aid, aid_state, countries, country, dimension, focal_role, happened, in_force, likeness,
     look_of_report, look_of_standing, office, particular, report_state, standing,

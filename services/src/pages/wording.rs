@@ -264,6 +264,11 @@ wording! {
     duties_whose: "Của ai", "Whose";
     duties_of_agencies: "Báo cáo của cơ quan", "Reports of agencies";
     duties_of_organisations: "Nghĩa vụ của tổ chức", "Duties of organisations";
+    duties_of_aid: "Báo cáo của chủ khoản viện trợ", "Reports of aid owners";
+    duties_of_aid_about: "Báo cáo mà chủ khoản viện trợ phải gửi cơ quan chủ quản trong thời gian thực hiện và sau khi kết thúc. Khoản viện trợ mà hồ sơ không nêu thời gian thực hiện không được liệt kê.",
+        "What owners of aid have to report to the managing agency while the aid runs and after its end. Aid of which no dossier told when it runs is not listed.";
+    aid_runs: "Thời gian thực hiện", "Runs";
+    aid_owner: "Chủ khoản viện trợ", "Owner of the aid";
     duties_of_agencies_about: "Báo cáo mà bộ, ngành, địa phương phải gửi theo từng kỳ, và kết quả thực hiện. Những gì đến hạn trước khi danh mục được ban hành ở đây không được liệt kê.",
         "What ministries, provinces and other agencies have to report for each period, and what became of it. What was due before the catalogue was published here is not listed.";
     duties_of_organisations_about: "Những việc tổ chức phải làm theo giấy đăng ký, và kết quả thực hiện.",

@@ -58,6 +58,8 @@ impl CaseRejection {
             CaseRejection::NoApproval => "no-approval",
             CaseRejection::OtherCurrency { .. } => "other-currency",
             CaseRejection::NoSuchYear { .. } => "no-such-year",
+            CaseRejection::NoSuchPeriod { .. } => "no-such-period",
+            CaseRejection::NoSuchSpan => "no-such-span",
             CaseRejection::CertificateOfAnother => "certificate-of-another",
             CaseRejection::CertificateOfAnotherKind { .. } => "certificate-of-another-kind",
             CaseRejection::TooLateToFile { .. } => "too-late-to-file",

@@ -1,6 +1,6 @@
 //! What may be wrong with what is owed after registration.
 
-use domain::law::{DutyTerm, Procedure, Rules};
+use domain::law::{DutyTerm, Effect, Procedure, Rules};
 use time::{Date, Month};
 
 use super::super::entry::Entry;
@@ -15,6 +15,12 @@ pub(super) fn check(entry: &Entry<'_, Procedure>, rules: &Rules, faults: &mut Ve
     let names = rules.duties.iter().map(|it| it.id.as_str());
     repeated(entry, &[Key("duties")], names, faults);
     for (number, duty) in rules.duties.iter().enumerate() {
+        // What is approved is no certificate.
+        let gives_aid = rules.result.effect == Effect::Approve;
+        if duty.due.is_of_aid() != gives_aid {
+            let path = in_rules(&[Key("duties"), Item(number), Key("due")]);
+            faults.extend(entry.fault_at(&path, Fault::DutyOfAnother));
+        }
         if let DutyTerm::Yearly { month, day } = duty.due
             && !is_in_every_year(month, day)
         {

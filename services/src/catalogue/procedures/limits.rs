@@ -2,7 +2,7 @@
 
 use domain::Calendar;
 use domain::calendar::{Limit, Unit};
-use domain::law::{Procedure, Rules};
+use domain::law::{Act, Procedure, Rules};
 
 use super::super::entry::Entry;
 use super::super::entry::Step::Key;
@@ -22,6 +22,7 @@ pub(super) fn check(
     calendar: Option<&Calendar>,
     faults: &mut Vec<CatalogueFault>,
 ) {
+    in_no_time(entry, rules, faults);
     let hours = calendar.and_then(|it| it.hours.as_ref());
     let hours = hours.and_then(|it| u32::try_from(it.per_day().whole_hours()).ok());
     let hours = hours.filter(|it| *it > 0).unwrap_or(HOURS_PER_DAY);
@@ -36,6 +37,30 @@ pub(super) fn check(
     if inner > total {
         let path = in_rules(&[Key("limits"), Key("total")]);
         faults.extend(entry.fault_at(&path, Fault::LimitsExceedTotal { inner, total }));
+    }
+}
+
+/// Only where nothing is accepted, and all is done at the desk, a term ends on the day itself.
+fn in_no_time(entry: &Entry<'_, Procedure>, rules: &Rules, faults: &mut Vec<CatalogueFault>) {
+    if !rules.takes(Act::Accept) {
+        return;
+    }
+    let limits = &rules.limits;
+    let named = [
+        ("total", Some(&limits.total)),
+        ("intake", Some(&limits.intake)),
+        ("consultation", limits.consultation.as_ref()),
+        ("opinion", limits.opinion.as_ref()),
+        ("forwarding", limits.forwarding.as_ref()),
+        ("decision", Some(&limits.decision)),
+        ("delivery", limits.delivery.as_ref()),
+    ];
+    for (name, _) in named
+        .into_iter()
+        .filter(|it| it.1.is_some_and(|it| it.limit.count == 0))
+    {
+        let path = in_rules(&[Key("limits"), Key(name)]);
+        faults.extend(entry.fault_at(&path, Fault::NoTime));
     }
 }
 

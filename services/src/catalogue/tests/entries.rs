@@ -167,6 +167,12 @@ fn an_index_counts_what_can_be_counted() {
     assert!(told[0].starts_with("d.toml:47:"), "{}", told[0]);
     assert!(told[0].contains("dossiers_in_time"), "{}", told[0]);
     assert_eq!(
+        faults("full_at = \"0.50\"", "full_at = \"1.01\""),
+        [
+            "d.toml:48: no share is above the whole; give a full_at of at most 1, such as \"0.80\" for 80%"
+        ]
+    );
+    assert_eq!(
         faults("full_at = \"0.50\"", "full_at = \"0\""),
         [
             "d.toml:48: a share of nothing is always reached; give a share above 0, \

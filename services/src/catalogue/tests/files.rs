@@ -98,7 +98,7 @@ fn what_is_wrong_in_one_table_is_told_whole() {
             "requests_max = \"two\"\nclok = \"start\"\ncolour = 1\nweight = 2\nbasis = \" \"",
         ),
         [
-            "procedure.toml:38: this is a string; write a whole number from 0",
+            "procedure.toml:38: this is a string; write a whole number from 1",
             "procedure.toml:39: `clok` is not known here; write `clock`",
             "procedure.toml:39: \"start\" does not do; write one of restart, resume",
             "procedure.toml:40: `colour` is not known here; drop it, \

@@ -135,3 +135,27 @@ fn a_body_is_asked_once_and_a_class_is_of_cases_that_end_so() {
         "{told:?}"
     );
 }
+
+#[test]
+fn nothing_is_done_in_no_time_or_asked_for_no_times() {
+    let limit = "intake = { limit = { count = 2, unit = \"working_days\" }";
+    let told = faults_with(limit, &limit.replace("count = 2", "count = 0"));
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(
+        told[0].contains(": nobody can do this in no time"),
+        "{told:?}"
+    );
+    let told = faults_with("requests_max = 2", "requests_max = 0");
+    assert!(told[0].contains(": this number does not do"), "{told:?}");
+}
+
+#[test]
+fn what_is_owed_is_counted_from_what_the_procedure_brings_about() {
+    let result = "[procedure.conduct.ruled.result]";
+    let duty = "[[procedure.conduct.ruled.duties]]\nid = \"report\"\n\
+         title = { vi = \"a\", en = \"b\" }\nbasis = \"Art. 1\"\n\
+         due = { after_end = { count = 6, unit = \"months\" } }\n\n";
+    let told = faults_with(result, &format!("{duty}{result}"));
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains(": this is not counted from"), "{told:?}");
+}

@@ -4,7 +4,7 @@ use domain::case::{
     AidStanding, Approval, Case, CaseCommand as C, CaseEvent, CaseRejection, Grant, OpinionKind,
     Particulars, Submission, WrittenReason,
 };
-use domain::law::Rules;
+use domain::law::{AidPart, Rules};
 use domain::{
     Acting, ActorId, AgencyId, Aggregate as _, CaseId, CertificateId, Code, DossierCode, Party,
     ProcedureId, SubjectId,
@@ -43,7 +43,9 @@ impl Aid<'_> {
         chance: &mut Chance,
     ) -> Result<Option<(Approval, OffsetDateTime)>, PlanError> {
         let (law, gift) = (self.law, &self.as_of(gift, at));
-        let version = law.procedure_at(procedure, at).ok_or(PlanError::Law)?;
+        let version = law
+            .procedure_for(procedure, upon, at)
+            .ok_or(PlanError::Law)?;
         let rules = version.rules().ok_or(PlanError::Law)?;
         let mut run = Run {
             id: CaseId(derived_id(DEMO, name)),
@@ -110,6 +112,8 @@ impl Aid<'_> {
             text(organisation(donor.subject), "donor", &donor.name),
         ];
         let required = run.rules.components.iter().filter(|it| it.required);
+        let part = run.rules.aid_part(run.upon.is_some());
+        let gives = matches!(part, Some(AidPart::Approval | AidPart::Change));
         let submission = Box::new(Submission {
             procedure: procedure.clone(),
             channel: run.rules.channels.last().ok_or(PlanError::Law)?.clone(),
@@ -125,6 +129,8 @@ impl Aid<'_> {
                 managing_agency: Some(gift.agency.clone()),
                 value: Some(gift.money()),
                 donor: Some(texts[1].blank()),
+                period: gift.period,
+                runs: gift.runs.filter(|_| gives),
                 ..Particulars::default()
             },
             merged_into: None,

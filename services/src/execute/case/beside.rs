@@ -19,7 +19,7 @@ impl Effects {
         &mut self,
         (app, law, by): (&App, &Law, &Acting),
         id: CaseId,
-        case: &Case,
+        (case, after): (&Case, &Case),
         (events, procedure): (&[CaseEvent], &Procedure),
     ) -> Result<(), ExecuteError> {
         let parts = Parts {
@@ -28,8 +28,11 @@ impl Effects {
             procedure,
         };
         self.renew(parts, events, by).await?;
-        self.close_aid((app, law), id, case, (events, procedure), by)
-            .await
+        let meant = case.meant_for_aid((id, after), events, by, law);
+        match meant {
+            Some(command) => self.about_aid(parts, &command, by).await,
+            None => Ok(()),
+        }
     }
 
     /// Notes on a certificate that its extension was applied for, so that nobody misses it later.
@@ -57,27 +60,29 @@ impl Effects {
         self.certify(parts, held.certificate, &command, by).await
     }
 
-    /// Ends the aid that the case is about, where the case decided so.
-    async fn close_aid(
+    /// Does to aid what the case means for it, on the aid's own stream.
+    async fn about_aid(
         &mut self,
-        (app, law): (&App, &Law),
-        id: CaseId,
-        case: &Case,
-        (events, procedure): (&[CaseEvent], &Procedure),
+        parts: Parts<'_>,
+        command: &AidCommand,
         by: &Acting,
     ) -> Result<(), ExecuteError> {
-        let under = procedure.rules().and_then(|it| it.under.as_ref());
-        let approved = |it: &CaseEvent| matches!(it, CaseEvent::ApplicationApproved { .. });
-        let closes = under.is_some_and(|it| it.closes) && events.iter().any(approved);
-        let Some(approval) = case.approval().filter(|_| closes) else {
-            return Ok(());
-        };
-        let stream = submission::aid_stream(approval);
+        let Parts {
+            app,
+            law,
+            procedure,
+        } = parts;
+        let stream = submission::aid_stream(command.approval());
         let (aid, expected) = load::<Aid>(app, stream.id).await?;
-        let close = AidCommand::Close { approval, case: id };
-        let events = aid.decide(&close, by, law)?;
-        let agency = Some(procedure.agency().as_str());
-        let filed = events.iter().map(|it| filed(it, agency, Some(procedure)));
+        let events = aid.decide(command, by, law)?;
+        if events.is_empty() {
+            return Ok(());
+        }
+        let after = events.iter().fold(Aid::clone(&aid), Aid::evolve);
+        let agency = after.term().map_or(procedure.agency(), |it| &it.agency);
+        let filed = events
+            .iter()
+            .map(|it| filed(it, Some(agency.as_str()), Some(procedure)));
         self.writes.push(StreamWrite {
             stream,
             expected,

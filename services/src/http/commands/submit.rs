@@ -1,5 +1,7 @@
 use axum::extract::State;
+use domain::aid::Span;
 use domain::case::{CaseCommand, CaseRejection, Particulars, Submission};
+use domain::law::ReportPeriod;
 use domain::money::{Amount, Currency, Money};
 use domain::{
     AgencyId, CaseId, CertificateId, Channel, ComponentId, Country, FieldId, ProcedureId,
@@ -80,6 +82,23 @@ struct SubmitDossier {
     approval: Option<CaseId>,
     /// The year that a report on aid is about.
     year: Option<u16>,
+    /// The half of a year, or the year, that a report on aid is about: what is owed for it is done
+    /// thereby.
+    #[schema(value_type = Option<String>, example = "2026-H1")]
+    period: Option<ReportPeriod>,
+    /// From when to when the aid runs that is applied for; its reports are owed accordingly.
+    #[schema(value_type = Option<Runs>)]
+    runs: Option<Object<Runs>>,
+}
+
+/// From when to when aid runs.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Runs {
+    /// Its first day.
+    from: Day,
+    /// Its last day.
+    until: Day,
 }
 
 /// Whoever gives aid. The name is kept in the vault, not in the log.
@@ -170,6 +189,11 @@ impl Asks for SubmitDossier {
                 donor,
                 approval: None,
                 year: self.year,
+                period: self.period,
+                runs: self.runs.map(|Object(it)| Span {
+                    from: it.from.0,
+                    until: it.until.0,
+                }),
             },
             merged_into: None,
             aid: None,

@@ -1,6 +1,5 @@
 //! What can go wrong on our side, and with carrying out a command that could be read.
 
-use domain::aid::AidRejection;
 use eventstore::checkpoint::CosignError;
 use eventstore::{AppendError, DecodeError, ReadError, TreeError, VaultError};
 use projections::ProjectionError;
@@ -252,7 +251,7 @@ impl From<ExecuteError> for Problem {
             E::DataSubject(rejection) => refused::data_subject(rejection),
             E::Organisation(rejection) => refused_registry::organisation(rejection),
             E::FocalPoint(rejection) => refused_registry::focal_point(rejection),
-            E::Aid(AidRejection::AlreadyClosed) => Problem::new(&refused_report::APPROVAL_CLOSED),
+            E::Aid(rejection) => refused_report::aid(rejection),
             E::AgencyReport(rejection) => refused_report::agency_report(rejection),
             E::UnknownSubject { subject } => {
                 Problem::new(&bad::UNKNOWN_SUBJECT).with("subject", subject.to_string())

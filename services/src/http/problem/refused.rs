@@ -223,6 +223,8 @@ fn kind_of(rejection: &CaseRejection) -> &'static Kind {
         R::NoApproval => &registry::NO_APPROVAL,
         R::OtherCurrency { .. } => &registry::OTHER_CURRENCY,
         R::NoSuchYear { .. } => &registry::NO_SUCH_YEAR,
+        R::NoSuchPeriod { .. } => &report::NO_SUCH_PERIOD,
+        R::NoSuchSpan => &report::NO_SUCH_SPAN,
         R::NoCertificate => &scope::NO_CERTIFICATE,
         R::CertificateOfAnother => &scope::CERTIFICATE_OF_ANOTHER,
         R::CertificateOfAnotherKind { .. } => &scope::CERTIFICATE_OF_ANOTHER_KIND,
@@ -280,6 +282,7 @@ pub(super) fn case(rejection: &CaseRejection) -> Problem {
         R::ApplicantMerged { into } => problem.with("into", into.to_string()),
         R::OtherCurrency { currency } => problem.with("currency", currency.as_str()),
         R::NoSuchYear { year } => problem.with("year", *year),
+        R::NoSuchPeriod { period } => problem.with("period", period.to_string()),
         R::AlreadyReappointed { times_max } => problem.with("times_max", *times_max),
         R::NotLate { due: Some(due) } | R::NoticeTooLate { due } | R::NotLater { due } => {
             problem.with("due", due.to_string())
@@ -315,6 +318,7 @@ pub(super) fn case(rejection: &CaseRejection) -> Problem {
         | R::ApprovalOfAnother
         | R::ApprovalClosed
         | R::NoApproval
+        | R::NoSuchSpan
         | R::CertificateOfAnother
         | R::NoSeat
         | R::NoManagingAgency

@@ -1,6 +1,7 @@
 //! What is refused of the reports that agencies owe, and of dossiers about approved aid.
 
 use domain::agency_report::AgencyReportRejection;
+use domain::aid::AidRejection;
 
 use super::Problem;
 use super::kind::kinds;
@@ -26,6 +27,34 @@ kinds! {
     APPROVAL_CLOSED = "approval-closed" CONFLICT,
         "The aid was closed",
         "Nothing more is reported on aid whose closing report was approved.";
+    NO_SUCH_PERIOD = "no-such-period" UNPROCESSABLE_ENTITY,
+        "No report can be about that period",
+        "Name a period that has begun, and no other year beside it.";
+    NO_SUCH_SPAN = "no-such-span" UNPROCESSABLE_ENTITY,
+        "Aid cannot run like that",
+        "Name a first day and a last day that does not come before it, between 1990 and 2199.";
+    DUTY_NOT_OWED = "duty-not-owed" UNPROCESSABLE_ENTITY,
+        "Nothing of that name is owed by that day",
+        "Name a duty and a day that the list of the duties of this aid has.";
+    DUTY_SETTLED = "duty-settled" CONFLICT,
+        "It was done, or need not be",
+        "Read what became of it in the list of the duties of this aid.";
+}
+
+/// What a refused command about aid is answered with.
+pub(super) fn aid(rejection: &AidRejection) -> Problem {
+    use AidRejection as R;
+
+    match rejection {
+        R::AlreadyClosed => Problem::new(&APPROVAL_CLOSED),
+        R::NotOwed { duty, due } => Problem::new(&DUTY_NOT_OWED)
+            .with("duty", duty.as_str())
+            .with("due", due.to_string()),
+        R::AlreadySettled { duty, due } => Problem::new(&DUTY_SETTLED)
+            .with("duty", duty.as_str())
+            .with("due", due.to_string()),
+        R::NotAllowed { needed } => Problem::new(&NOT_ALLOWED).with("needed_role", needed.name()),
+    }
 }
 
 /// What a refused command about a report is answered with.

@@ -3,13 +3,13 @@ use domain::money::Currency;
 use domain::{Country, FieldId, ProvinceId};
 use projections::aid::{self, AidLine, Approved, Dimension, Filter};
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use super::{All, merged_into};
+use super::{All, iso_date, merged_into};
 use crate::http::Api;
 use crate::http::cursor::{Cursor, cursor};
 use crate::http::openapi::Problems;
@@ -71,6 +71,19 @@ struct Aid {
     approved_at: Option<OffsetDateTime>,
     /// Whether a closing report was acknowledged.
     closed: bool,
+    /// From when to when it runs, as changed last; none where no dossier said so.
+    runs: Option<AidRuns>,
+}
+
+/// From when to when aid runs.
+#[derive(Debug, Serialize, ToSchema)]
+struct AidRuns {
+    /// Its first day.
+    #[serde(with = "iso_date")]
+    from: Date,
+    /// Its last day.
+    #[serde(with = "iso_date")]
+    until: Date,
 }
 
 impl From<Approved> for Aid {
@@ -93,6 +106,8 @@ impl From<Approved> for Aid {
             managing_agency: line.agency,
             approved_at: line.decided_at,
             closed: line.closed,
+            runs: (line.runs_from.zip(line.runs_until))
+                .map(|(from, until)| AidRuns { from, until }),
         }
     }
 }

@@ -26,5 +26,12 @@ impl Teller<'_> {
         let approval = approval.map(|it| format!("{} ({})", it.number, money(&it.value)));
         add("Theo quyết định phê duyệt", "Under the approval", approval);
         add("Năm báo cáo", "Year", said.year.map(|it| it.to_string()));
+        let period = said.period.map(|it| it.to_string());
+        add("Kỳ báo cáo", "Period", period);
+        let runs = said.runs.map(|it| {
+            let [from, until] = [it.from, it.until].map(|it| reckoning::date(language, it));
+            format!("{from} – {until}")
+        });
+        add("Thời gian thực hiện", "Runs", runs);
     }
 }

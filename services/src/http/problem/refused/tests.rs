@@ -118,6 +118,10 @@ fn a_refusal_has_the_code_that_the_domain_gives_it() {
             currency: name("USD"),
         },
         CaseRejection::NoSuchYear { year: 1989 },
+        CaseRejection::NoSuchPeriod {
+            period: "2199-H2".parse().unwrap(),
+        },
+        CaseRejection::NoSuchSpan,
         CaseRejection::CertificateOfAnotherKind {
             kind: name("K").try_into().unwrap(),
         },
