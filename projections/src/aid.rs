@@ -235,6 +235,8 @@ fn become_of(line: &mut AidLine, fact: &Fact, event: &CaseEvent, desk: &Desk) ->
         | CaseEvent::ConsultationReceived { .. }
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
+        | CaseEvent::CaseRipened { .. }
+        | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::OpinionGiven { .. }
         | CaseEvent::DossierForwarded { .. }
         | CaseEvent::Reappointed { .. }

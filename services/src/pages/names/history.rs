@@ -1,7 +1,7 @@
 //! What events and commands are called.
 
 /// Wire names of events: name, Vietnamese, English.
-pub(super) const EVENTS: [(&str, &str, &str); 60] = [
+pub(super) const EVENTS: [(&str, &str, &str); 62] = [
     ("case.dossier_submitted.v1", "Nộp hồ sơ", "Dossier filed"),
     (
         "case.officer_assigned.v1",
@@ -177,6 +177,16 @@ pub(super) const EVENTS: [(&str, &str, &str); 60] = [
         "Erasure completed",
     ),
     (
+        "case.ripened.v1",
+        "Đủ cơ sở quyết định",
+        "Ready for a decision",
+    ),
+    (
+        "case.follow_up_confirmed.v1",
+        "Đã thực hiện quyết định",
+        "Decision carried out",
+    ),
+    (
         "case.consultation_escalated.v1",
         "Báo cáo việc chậm trả lời",
         "Late opinion reported",
@@ -261,7 +271,7 @@ pub(super) const EVENTS: [(&str, &str, &str); 60] = [
 ];
 
 /// Names of commands: name, Vietnamese, English.
-pub(super) const COMMANDS: [(&str, &str, &str); 42] = [
+pub(super) const COMMANDS: [(&str, &str, &str); 43] = [
     ("submit_dossier", "Nộp hồ sơ", "Submit the dossier"),
     ("assign_officer", "Phân công cán bộ", "Assign an officer"),
     (
@@ -297,6 +307,11 @@ pub(super) const COMMANDS: [(&str, &str, &str); 42] = [
     ("withdraw_dossier", "Rút hồ sơ", "Withdraw the dossier"),
     ("stop_processing", "Dừng giải quyết", "Stop processing"),
     ("return_result", "Trả kết quả", "Return the result"),
+    (
+        "confirm_follow_up",
+        "Xác nhận đã thực hiện",
+        "Confirm what was done",
+    ),
     ("file_document", "Nộp tệp", "Add a file"),
     (
         "reappoint",
