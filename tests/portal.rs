@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use domain::CaseId;
 use domain::case::CaseEvent;
+use domain::{CaseId, DossierCode};
 use eventstore::{NewEvent, Stream};
 use harness::{Filing, MORNING, Mishap, StandIn, TestApp, applicant, body, wait_until};
 use serde_json::{Value, json};
@@ -244,7 +244,7 @@ async fn a_dossier_that_nobody_hands_on_is_told_to_be_in_process_before_it_is_do
 }
 
 /// Accepts and approves a dossier as a build did that noted nothing in between.
-async fn approve_as_before(app: &TestApp, case: Uuid, code: &str) {
+async fn approve_as_before(app: &TestApp, case: Uuid, code: &DossierCode) {
     let law = app.app().law.current();
     let procedure = law.newest_procedure(&"MILITARY-REGISTRATION".parse().unwrap());
     let procedure = procedure.unwrap();
@@ -252,7 +252,7 @@ async fn approve_as_before(app: &TestApp, case: Uuid, code: &str) {
     let calendar = law.calendar(&"VN".parse().unwrap()).unwrap();
     let events = [
         CaseEvent::DossierAccepted {
-            code: code.parse().unwrap(),
+            code: code.clone(),
             procedure_version: procedure.version,
             deadline: calendar.deadline_at(MORNING, total.limit, &total.basis),
             consultation_deadline: None,
@@ -277,8 +277,9 @@ async fn what_was_decided_before_that_was_noted_is_told_with_the_status_between(
     let portal = StandIn::open().await;
     let app = office(&portal).await;
     let case = registration(&app).await;
-    let code = "G05.99-260302-0007";
-    approve_as_before(&app, case, code).await;
+    let code = DossierCode::new("G05.99", MORNING.date(), 7);
+    approve_as_before(&app, case, &code).await;
+    let code = code.as_str();
     wait_until("the portal has it done", SOON, async || {
         portal.status(code) == Some(9)
     })
