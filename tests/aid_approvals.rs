@@ -107,7 +107,7 @@ async fn aid_approved_under_the_old_decree_is_reported_on_and_closed_after_its_l
     let read = read.expect(200).json();
     let mut events = read["items"].as_array().unwrap().iter();
     let accepted = events.find(|it| it["type"] == "case.dossier_accepted.v1");
-    assert_eq!(accepted.unwrap()["data"]["procedure_version"], 2);
+    assert_eq!(accepted.unwrap()["data"]["procedure_version"], 3);
 
     let (_, done) = decided(&http, &owner.closes(approval), "C-1").await;
     assert!(done["position"].is_i64());
