@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test panics when it is wrong")]
 
+mod after_decision;
 mod agency_reports;
 mod aid_approvals;
 mod append;

@@ -274,7 +274,7 @@ async fn a_case_as_it_was_is_what_was_shown_then() {
         let at = at.format(&Rfc3339).unwrap().replace('+', "%2B");
         for when in [format!("at={seen}"), format!("as_of={at}")] {
             let then = http.get(&format!("{path}?{when}")).await.expect(200).json();
-            for part in ["case", "portal_status", "deadlines"] {
+            for part in ["case", "portal_status", "in_hands_of", "deadlines"] {
                 assert_eq!(then[part], shown[part], "{when}");
             }
             let events = then["events"].as_array().unwrap();

@@ -3,11 +3,18 @@
 
 use std::time::Duration;
 
-use domain::CaseId;
-use harness::{Filing, MORNING, Mishap, StandIn, TestApp, wait_until};
+use domain::case::CaseEvent;
+use domain::{CaseId, DossierCode};
+use eventstore::{NewEvent, Stream};
+use harness::{Filing, MORNING, Mishap, StandIn, TestApp, applicant, body, wait_until};
 use serde_json::{Value, json};
+use services::clock::new_id;
 use services::portal::Portal;
 use services::serve::Role;
+use uuid::Uuid;
+
+use crate::clerk::{accepted, dossier, send};
+use crate::sample::count;
 
 const SOON: Duration = Duration::from_secs(30);
 const CODE: &str = "G08-260302-0001";
@@ -201,4 +208,85 @@ async fn whoever_takes_over_goes_on_where_the_other_stopped() {
     all_sent(&app, case, 3).await;
     let told = portal.told();
     assert_eq!((told.taken.len(), told.repeats), (3, 0));
+}
+
+/// A young man's registration, filed with the command of his commune.
+async fn registration(app: &TestApp) -> Uuid {
+    let case = new_id();
+    let mut dossier = dossier(case);
+    dossier["procedure"] = "MILITARY-REGISTRATION".into();
+    dossier["components"] = json!(["declaration", "identity"]);
+    dossier["representative"] = Value::Null;
+    let http = app.http();
+    let reply = send(&http, &applicant(), (case, "submit-dossier"), &dossier).await;
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    case
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dossier_that_nobody_hands_on_is_told_to_be_in_process_before_it_is_done() {
+    let portal = StandIn::open().await;
+    let app = office(&portal).await;
+    let case = registration(&app).await;
+    let (http, command) = (app.http(), body("COMMUNE-MILITARY"));
+    accepted(&http, &command, case, "accept-dossier", &json!({})).await;
+    let number = json!({ "number": "31-26" });
+    accepted(&http, &command, case, "grant-certificate", &number).await;
+    let returned = json!({ "channel": "in-person" });
+    accepted(&http, &command, case, "return-result", &returned).await;
+    // Accepted, ripe, approved, handed over.
+    all_sent(&app, CaseId(case), 4 * 2).await;
+    let told = portal.told();
+    assert_eq!(told.faults, Vec::<String>::new());
+    let code = told.taken[0].split('/').next().unwrap().to_owned();
+    drop(told);
+    assert_eq!(portal.status(&code), Some(10));
+}
+
+/// Accepts and approves a dossier as a build did that noted nothing in between.
+async fn approve_as_before(app: &TestApp, case: Uuid, code: &DossierCode) {
+    let law = app.app().law.current();
+    let procedure = law.newest_procedure(&"MILITARY-REGISTRATION".parse().unwrap());
+    let procedure = procedure.unwrap();
+    let total = &procedure.rules().unwrap().limits.total;
+    let calendar = law.calendar(&"VN".parse().unwrap()).unwrap();
+    let events = [
+        CaseEvent::DossierAccepted {
+            code: code.clone(),
+            procedure_version: procedure.version,
+            deadline: calendar.deadline_at(MORNING, total.limit, &total.basis),
+            consultation_deadline: None,
+        },
+        CaseEvent::ApplicationApproved {
+            paper: "MILITARY-REGISTRATION".parse().unwrap(),
+            number: "30-26".parse().unwrap(),
+            delivery_deadline: None,
+        },
+    ];
+    let stream = Stream {
+        kind: "case",
+        id: case,
+    };
+    let mut append = count(0x0_1d, stream, 1);
+    append.writes[0].events = events.iter().map(|it| NewEvent::of(it).unwrap()).collect();
+    app.app().store.append(append).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_decided_before_that_was_noted_is_told_with_the_status_between() {
+    let portal = StandIn::open().await;
+    let app = office(&portal).await;
+    let case = registration(&app).await;
+    let code = DossierCode::new("G05.99", MORNING.date(), 7);
+    approve_as_before(&app, case, &code).await;
+    let code = code.as_str();
+    wait_until("the portal has it done", SOON, async || {
+        portal.status(code) == Some(9)
+    })
+    .await;
+    let told = portal.told();
+    assert_eq!(told.faults, Vec::<String>::new());
+    let dossiers = told.taken.iter().filter(|it| it.contains("/dossier"));
+    let dossiers: Vec<_> = dossiers.map(|it| it.trim_start_matches(code)).collect();
+    assert_eq!(dossiers, ["/2/dossier", "/3/dossier/4", "/3/dossier"]);
 }

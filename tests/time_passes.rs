@@ -87,7 +87,7 @@ async fn let_supplements_lapse(app: &App) {
 }
 
 /// The calendar with one more holiday.
-fn corrected(app: &App, off: Date) -> Calendar {
+pub(crate) fn corrected(app: &App, off: Date) -> Calendar {
     let law = app.law.current();
     let mut calendar = law.calendar(&"VN".parse().unwrap()).unwrap().clone();
     calendar.version += 1;
@@ -98,7 +98,7 @@ fn corrected(app: &App, off: Date) -> Calendar {
     calendar
 }
 
-async fn publish(app: &App, calendars: Vec<Calendar>, procedures: Vec<Procedure>) {
+pub(crate) async fn publish(app: &App, calendars: Vec<Calendar>, procedures: Vec<Procedure>) {
     let entries = Publish {
         calendars,
         procedures,

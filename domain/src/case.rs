@@ -5,6 +5,7 @@
 //!                        │  ▲                 │  ▲                                               ▲
 //!                        └──┘ supplement      └──┘ supplement, consultation, forwarding          │
 //!                        └── refused at the desk, withdrawn, stopped ────────────────────────────┘
+//! Decided ──returned, and the holder has something to do──▶ Returned ──confirmed──▶ Closed
 //! Unfiled ──history imported──▶ Recorded
 //! ```
 //!
@@ -30,6 +31,8 @@ mod pause;
 mod portal;
 mod reach;
 mod rejection;
+mod ripening;
+mod role;
 mod state;
 mod terms;
 mod time_passes;
@@ -42,7 +45,8 @@ pub use self::clock::{Clock, ClockError};
 pub use self::clocks::{Clocks, Moved, Running};
 pub use self::command::{CaseCommand, Grant, History, HistoryStep, Submission, WrittenReason};
 pub use self::document::{DocumentPart, FiledDocument, MediaType};
-pub use self::event::{CaseEvent, SourceTrace};
+pub use self::event::CaseEvent;
+pub use self::history::SourceTrace;
 pub use self::opinion::OpinionKind;
 pub use self::particulars::{CertificateChange, Holding, Particulars};
 pub use self::pause::{GoesOn, Pause, Waiting};
@@ -88,6 +92,7 @@ impl Aggregate for Case {
             C::WithdrawDossier { reason } => self.withdraw(reason.as_ref(), by, law),
             C::StopProcessing(reason) => self.stop(reason, by, law),
             C::ReturnResult { channel } => self.return_result(channel, by, law),
+            C::ConfirmFollowUp => self.confirm_follow_up(by, law),
             C::FileDocument(filed) => self.file_document(filed, by, law),
             C::Reappoint { due, reason } => self.reappoint(*due, reason.as_ref(), by, law),
             C::RequestPayment { fee } => self.request_payment(fee, by, law),

@@ -37,6 +37,8 @@ impl CaseEvent {
             | CaseEvent::ConsultationReceived { .. }
             | CaseEvent::ConsultationEscalated { .. }
             | CaseEvent::MeetingHeld { .. }
+            | CaseEvent::CaseRipened { .. }
+            | CaseEvent::FollowUpConfirmed {}
             | CaseEvent::OpinionGiven { .. }
             | CaseEvent::DossierForwarded { .. }
             | CaseEvent::Reappointed { .. }

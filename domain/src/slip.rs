@@ -178,6 +178,8 @@ impl CaseEvent {
             | CaseEvent::OpinionGiven { .. }
             | CaseEvent::ConsultationEscalated { .. }
             | CaseEvent::MeetingHeld { .. }
+            | CaseEvent::CaseRipened { .. }
+            | CaseEvent::FollowUpConfirmed {}
             | CaseEvent::CasePaused { .. }
             | CaseEvent::CaseResumed { .. }
             | CaseEvent::ApplicationApproved { .. }

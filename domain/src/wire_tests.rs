@@ -58,7 +58,7 @@ where
     }
 }
 
-const CASE: [&str; 28] = [
+const CASE: [&str; 30] = [
     "case.dossier_submitted.v1",
     "case.officer_assigned.v1",
     "case.supplement_requested.v1",
@@ -87,6 +87,8 @@ const CASE: [&str; 28] = [
     "case.document_filed.v1",
     "case.paused.v1",
     "case.resumed.v1",
+    "case.ripened.v1",
+    "case.follow_up_confirmed.v1",
 ];
 
 const CERTIFICATE: [&str; 7] = [
@@ -178,6 +180,8 @@ fn case(event: &CaseEvent) -> &'static str {
         CaseEvent::DocumentFiled { .. } => CASE[25],
         CaseEvent::CasePaused { .. } => CASE[26],
         CaseEvent::CaseResumed { .. } => CASE[27],
+        CaseEvent::CaseRipened { .. } => CASE[28],
+        CaseEvent::FollowUpConfirmed {} => CASE[29],
     }
 }
 

@@ -233,6 +233,8 @@ fn outcome_of(event: &CaseEvent) -> Option<&'static str> {
         | CaseEvent::ConsultationReceived { .. }
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
+        | CaseEvent::CaseRipened { .. }
+        | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::OpinionGiven { .. }
         | CaseEvent::DossierForwarded { .. }
         | CaseEvent::Reappointed { .. }

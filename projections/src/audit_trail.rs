@@ -225,6 +225,8 @@ fn why(event: &Event) -> (Option<&str>, Option<Uuid>) {
         | CaseEvent::ConsultationReceived { .. }
         | CaseEvent::DossierForwarded { .. }
         | CaseEvent::ConsultationEscalated { .. }
+        | CaseEvent::CaseRipened { .. }
+        | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::CertificateGranted(_)
         | CaseEvent::CertificateChanged { .. }
         | CaseEvent::ApplicationApproved { .. }

@@ -150,6 +150,8 @@ fn occurred_at(event: &CaseEvent) -> Option<OffsetDateTime> {
         | CaseEvent::DossierForwarded { .. }
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
+        | CaseEvent::CaseRipened { .. }
+        | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::Reappointed { .. }
         | CaseEvent::CasePaused { .. }
         | CaseEvent::CaseResumed { .. }

@@ -173,6 +173,8 @@ fn touches(event: &Event) -> bool {
         CaseEvent::DossierSubmitted { .. }
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
+        | CaseEvent::CaseRipened { .. }
+        | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::OfficerAssigned { .. }
         | CaseEvent::SupplementRequested { .. }
         | CaseEvent::DossierSupplemented { .. }
@@ -245,6 +247,8 @@ fn change(
         CaseEvent::DossierSubmitted { .. }
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
+        | CaseEvent::CaseRipened { .. }
+        | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::OfficerAssigned { .. }
         | CaseEvent::SupplementRequested { .. }
         | CaseEvent::DossierSupplemented { .. }

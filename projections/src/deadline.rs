@@ -22,7 +22,8 @@ use crate::{Desk, Fact, ProjectionError, ReadModel, iso_date};
 pub struct DeadlineLine {
     /// Which case.
     pub case_id: Uuid,
-    /// Which term: `intake`, `supplement`, `consultation`, `opinion:AGENCY`, `forwarding`, `decision`, `total`.
+    /// Which term: `intake`, `supplement`, `pause`, `consultation`, `opinion:AGENCY`, `forwarding`,
+    /// `decision`, `total`, `delivery`, `follow_up`.
     pub clock: String,
     /// Who has to keep it.
     pub agency: String,
@@ -172,7 +173,7 @@ pub struct Passed {
     pub due_on: Date,
 }
 
-/// The undecided cases with an open term that ended before a moment, which nobody noted yet, after
+/// The cases with an open term that ended before a moment, which nobody noted yet, after
 /// a case, at most so many; each with the one that ended first.
 pub async fn passed(
     pool: &PgPool,
@@ -187,8 +188,6 @@ pub async fn passed(
         from deadline
         where met_at is null and not dropped and paused_from is null and missed_at is null
             and due_at <= $1 and ($2::uuid is null or case_id > $2)
-            -- These run after the decision, when time brings a case nothing any more.
-            and clock not in ('delivery', 'follow_up')
         order by case_id, due_at, clock
         limit $3
         "#,

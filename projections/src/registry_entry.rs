@@ -235,6 +235,8 @@ fn outcome(event: &CaseEvent) -> Option<&'static str> {
         | CaseEvent::ConsultationReceived { .. }
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
+        | CaseEvent::CaseRipened { .. }
+        | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::OpinionGiven { .. }
         | CaseEvent::DossierForwarded { .. }
         | CaseEvent::Reappointed { .. }

@@ -35,9 +35,11 @@ impl Case {
         let dossier = match self {
             Case::Intake(dossier) => dossier,
             Case::InProcess(_) => return Err(CaseRejection::AlreadyAccepted),
-            Case::Unfiled | Case::Decided(_) | Case::Closed(_) | Case::Recorded { .. } => {
-                self.undecided()?
-            }
+            Case::Unfiled
+            | Case::Decided(_)
+            | Case::Returned(_)
+            | Case::Closed(_)
+            | Case::Recorded { .. } => self.undecided()?,
         };
         receiver_only(dossier, dossier.rules(law)?, by, law)?;
         dossier.not_waiting()?;
@@ -57,12 +59,16 @@ impl Case {
             });
         }
         let term = |it: &TermLimit| calendar.deadline_of_receipt(by.at, it.limit, &it.basis);
-        Ok(vec![CaseEvent::DossierAccepted {
+        let accepted = CaseEvent::DossierAccepted {
             code: code.clone(),
             procedure_version: procedure.version,
             deadline: term(&rules.limits.total),
             consultation_deadline: rules.limits.consultation.as_ref().map(term),
-        }])
+        };
+        let nobody_is_asked = dossier.must_be_asked(rules, law, today).is_empty();
+        let ripe = dossier.ripens(rules, term(&rules.limits.decision), by, law);
+        let ripe = ripe.filter(|_| nobody_is_asked);
+        Ok(std::iter::once(accepted).chain(ripe).collect())
     }
 }
 

@@ -21,10 +21,15 @@ pub enum Clock {
     Forwarding,
     /// From a pause to what is waited for.
     Pause,
-    /// From the hand-over to the decision.
+    /// From the hand-over to the decision; where nothing is handed on, from when whoever decides has
+    /// all it needs.
     Decision,
     /// From the full and valid dossier to the result: the legal term.
     Total,
+    /// From the decision to its hand-over, where a text says.
+    Delivery,
+    /// From the hand-over to what the holder has to do then.
+    FollowUp,
 }
 
 /// The name of no term.
@@ -52,6 +57,8 @@ impl fmt::Display for Clock {
             Clock::Pause => f.write_str("pause"),
             Clock::Decision => f.write_str("decision"),
             Clock::Total => f.write_str("total"),
+            Clock::Delivery => f.write_str("delivery"),
+            Clock::FollowUp => f.write_str("follow_up"),
         }
     }
 }
@@ -68,6 +75,8 @@ impl FromStr for Clock {
             "pause" => Ok(Clock::Pause),
             "decision" => Ok(Clock::Decision),
             "total" => Ok(Clock::Total),
+            "delivery" => Ok(Clock::Delivery),
+            "follow_up" => Ok(Clock::FollowUp),
             other => match other.strip_prefix("opinion:") {
                 Some(agency) => Ok(Clock::Opinion(agency.parse()?)),
                 None => Err(ClockError::Unknown {

@@ -81,6 +81,12 @@ impl Running {
         &self.deadline
     }
 
+    /// Whether it stands still.
+    #[must_use]
+    pub fn stands(&self) -> bool {
+        self.stands_since.is_some()
+    }
+
     /// When it ends, counted from its beginning through every standstill.
     #[must_use]
     pub fn from_scratch(&self, clock: &Clock, calendar: &Calendar, rules: &Rules) -> Deadline {
@@ -158,12 +164,8 @@ impl Clocks {
                 ..
             } => {
                 self.end(&Clock::Intake);
-                // What the receiver has to do waits for a full dossier; those asked for an opinion
-                // may give it meanwhile.
-                self.stand(
-                    &[Clock::Total, Clock::Consultation, Clock::Forwarding],
-                    *waits_from,
-                );
+                // What the receiver and the decider have to do waits for a full dossier.
+                self.stand(&STAND_IN_A_PAUSE, *waits_from);
                 self.start_if(Clock::Supplement, deadline.as_ref());
             }
             E::CasePaused { .. } | E::CaseResumed { .. } => self.paused(event),
@@ -179,8 +181,9 @@ impl Clocks {
             }
             E::ConsultationRequested { .. } => {
                 self.end(&Clock::Consultation);
-                // Whoever is asked anew is waited for, so nothing has to be handed on yet.
+                // Whoever is asked anew is waited for, so nothing has to be handed on or decided yet.
                 self.end(&Clock::Forwarding);
+                self.end(&Clock::Decision);
             }
             E::ConsultationReceived { agency, deadline } => {
                 self.start(Clock::Opinion(agency.clone()), deadline);
@@ -198,6 +201,7 @@ impl Clocks {
                 self.end(&Clock::Consultation);
                 self.start(Clock::Decision, deadline);
             }
+            E::CaseRipened { deadline, .. } => self.start(Clock::Decision, deadline),
             E::Reappointed { .. } | E::DeadlinesRecounted { .. } | E::DeadlineMissed { .. } => {
                 self.time_passed(event);
             }
@@ -207,15 +211,34 @@ impl Clocks {
             | E::ApplicationRefused { .. }
             | E::IntakeRefused { .. }
             | E::DossierWithdrawn { .. }
-            | E::ProcessingStopped { .. } => self.0.clear(),
+            | E::ProcessingStopped { .. }
+            | E::ResultReturned { .. }
+            | E::FollowUpConfirmed {} => self.ended(event),
             E::OfficerAssigned { .. }
             | E::ConsultationEscalated { .. }
             | E::MeetingHeld { .. }
             | E::DocumentFiled { .. }
-            | E::ResultReturned { .. }
             | E::HistoryImported { .. }
             | E::StepCompleted { .. }
             | E::HistoryEnded { .. } => (),
+        }
+    }
+
+    /// A decision ends every term and may begin that of its hand-over; this may begin that of what the
+    /// holder has to do.
+    fn ended(&mut self, event: &CaseEvent) {
+        self.0.clear();
+        if let CaseEvent::CertificateChanged {
+            delivery_deadline, ..
+        }
+        | CaseEvent::ApplicationApproved {
+            delivery_deadline, ..
+        } = event
+        {
+            self.start_if(Clock::Delivery, delivery_deadline.as_ref());
+        }
+        if let CaseEvent::ResultReturned { follow_up, .. } = event {
+            self.start_if(Clock::FollowUp, follow_up.as_ref());
         }
     }
 

@@ -80,6 +80,8 @@ pub enum CaseCommand {
         /// How it reached the applicant.
         channel: Channel,
     },
+    /// Confirm that the holder did what the decision asked for, and reported it.
+    ConfirmFollowUp,
     /// Add a file: a paper of the dossier, or the result.
     FileDocument(FiledDocument),
     /// Set another day for the result, with an apology; whoever has the dossier in hand.
@@ -136,6 +138,7 @@ impl CaseCommand {
             CaseCommand::WithdrawDossier { .. } => "withdraw_dossier",
             CaseCommand::StopProcessing(_) => "stop_processing",
             CaseCommand::ReturnResult { .. } => "return_result",
+            CaseCommand::ConfirmFollowUp => "confirm_follow_up",
             CaseCommand::FileDocument(_) => "file_document",
             CaseCommand::Reappoint { .. } => "reappoint",
             CaseCommand::RequestPayment { .. } => "request_payment",

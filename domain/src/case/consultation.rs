@@ -4,7 +4,7 @@ use time::Date;
 
 use super::intake::{not_allowed, receiver_only};
 use super::state::calendar;
-use super::{Case, CaseEvent, CaseRejection, Consultation, OpinionKind, Process};
+use super::{Case, CaseEvent, CaseRejection, Consultation, Dossier, OpinionKind, Process};
 use crate::law::{Act, Rules, TermLimit};
 use crate::{Acting, AgencyId, Law, PersonalRef, Role};
 
@@ -107,6 +107,10 @@ impl Case {
                 forwarding_deadline: deadline.clone().filter(|_| asked == last),
             });
         }
+        if runs {
+            let decision = term(&rules.limits.decision);
+            events.extend(process.dossier.ripens(rules, decision, by, law));
+        }
         Ok(events)
     }
 
@@ -141,6 +145,16 @@ impl Case {
     }
 }
 
+impl Dossier {
+    /// The bodies that the procedure names for this dossier.
+    pub(super) fn must_be_asked(&self, rules: &Rules, law: &Law, today: Date) -> Vec<AgencyId> {
+        if !rules.takes(Act::Consult) {
+            return vec![];
+        }
+        law.consultees(&rules.consultees, &self.scope(rules), today)
+    }
+}
+
 impl Process {
     pub(super) fn not_forwarded(&self) -> Result<(), CaseRejection> {
         if self.forwarded {
@@ -149,21 +163,13 @@ impl Process {
         Ok(())
     }
 
-    /// The bodies that the procedure names for this dossier.
-    fn must_be_asked(&self, rules: &Rules, law: &Law, today: Date) -> Vec<AgencyId> {
-        if !rules.takes(Act::Consult) {
-            return vec![];
-        }
-        law.consultees(&rules.consultees, &self.dossier.scope(rules), today)
-    }
-
     /// The bodies that the procedure names and nobody has asked.
     ///
     /// They are settled when the first letters go out: a field that moves to another ministry
     /// afterwards does not make an opinion void that was asked of the right one.
     fn not_asked_yet(&self, rules: &Rules, law: &Law, today: Date) -> Vec<AgencyId> {
         if self.consultations.is_empty() {
-            self.must_be_asked(rules, law, today)
+            self.dossier.must_be_asked(rules, law, today)
         } else {
             vec![]
         }

@@ -89,6 +89,21 @@ impl Case {
         }])
     }
 
+    /// Confirms that the holder did what the decision asked for; the body to which it reports.
+    pub(super) fn confirm_follow_up(
+        &self,
+        by: &Acting,
+        law: &Law,
+    ) -> Result<Vec<CaseEvent>, CaseRejection> {
+        let Case::Returned(decided) = self else {
+            self.decided_dossier()?;
+            return Err(CaseRejection::NothingToFollowUp);
+        };
+        let dossier = &decided.dossier;
+        receiver_only(dossier, dossier.rules(law)?, by, law)?;
+        Ok(vec![CaseEvent::FollowUpConfirmed {}])
+    }
+
     /// The dossier and its rules, when the decider acts on a dossier that is with it.
     fn decidable<'a>(
         &'a self,

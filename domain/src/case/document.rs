@@ -123,7 +123,7 @@ impl Case {
     pub(super) fn decided_dossier(&self) -> Result<&Dossier, CaseRejection> {
         match self {
             Case::Decided(decided) => Ok(&decided.dossier),
-            Case::Closed(_) => Err(CaseRejection::Closed),
+            Case::Returned(_) | Case::Closed(_) => Err(CaseRejection::Closed),
             Case::Intake(_) | Case::InProcess(_) => Err(CaseRejection::NotDecided),
             Case::Unfiled => Err(CaseRejection::NotSubmitted),
             Case::Recorded { .. } => Err(CaseRejection::OnlyRecorded),

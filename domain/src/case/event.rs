@@ -5,7 +5,7 @@ use time::{Date, OffsetDateTime};
 
 use super::{
     CertificateChange, CertificateTerms, Clock, DocumentPart, GoesOn, MediaType, Moved,
-    OpinionKind, Particulars, Pause,
+    OpinionKind, Particulars, Pause, SourceTrace,
 };
 use crate::calendar::{Deadline, iso_date};
 use crate::law::PauseKind;
@@ -165,6 +165,14 @@ pub enum CaseEvent {
         /// By when it is to decide.
         deadline: Deadline,
     },
+    /// Whoever decides has all it needs, though nothing is handed on: its time runs.
+    #[serde(rename = "case.ripened.v1")]
+    CaseRipened {
+        /// The decider.
+        decider: AgencyId,
+        /// By when it is to decide.
+        deadline: Deadline,
+    },
     /// Another day was set for the result, because the first could not be kept.
     #[serde(rename = "case.reappointed.v1")]
     Reappointed {
@@ -290,6 +298,9 @@ pub enum CaseEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         follow_up: Option<Deadline>,
     },
+    /// The holder did what the decision asked for.
+    #[serde(rename = "case.follow_up_confirmed.v1")]
+    FollowUpConfirmed {},
     /// A file was added: a paper of the dossier, or the result.
     #[serde(rename = "case.document_filed.v1")]
     DocumentFiled {
@@ -373,17 +384,4 @@ pub enum CaseEvent {
         #[serde(with = "time::serde::rfc3339")]
         ended_at: OffsetDateTime,
     },
-}
-
-/// Where an imported case comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SourceTrace {
-    /// Names the log.
-    pub log: Code,
-    /// Which trace of the log, from 1.
-    pub ordinal: u64,
-    /// What the log calls the trace.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
 }

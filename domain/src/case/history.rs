@@ -1,9 +1,24 @@
 //! Recording a history that happened elsewhere.
 
+use serde::{Deserialize, Serialize};
+
 use super::intake::not_allowed;
 use super::state::not_in_force;
 use super::{Case, CaseEvent, CaseRejection, History, HistoryStep};
-use crate::{Acting, Law, Party, Role};
+use crate::{Acting, Code, Law, Party, Role};
+
+/// Where an imported case comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceTrace {
+    /// Names the log.
+    pub log: Code,
+    /// Which trace of the log, from 1.
+    pub ordinal: u64,
+    /// What the log calls the trace.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
 
 impl Case {
     pub(super) fn import(

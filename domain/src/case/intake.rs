@@ -44,7 +44,7 @@ impl Case {
 
         let check = &rules.limits.intake;
         let deadline = calendar.deadline_of_receipt(by.at, check.limit, &check.basis);
-        Ok(vec![CaseEvent::DossierSubmitted {
+        let submitted = CaseEvent::DossierSubmitted {
             procedure: procedure.id.clone(),
             procedure_version: procedure.version,
             channel: submission.channel.clone(),
@@ -59,7 +59,10 @@ impl Case {
             home_registration_until: submission.home_registration_until,
             particulars: Box::new(submission.particulars.clone()),
             deadline,
-        }])
+        };
+        let filed = Dossier::filed(&submitted);
+        let ripe = filed.and_then(|it| it.ripens_at_the_desk(rules, by, law));
+        Ok(std::iter::once(submitted).chain(ripe).collect())
     }
 
     pub(super) fn assign(
@@ -97,7 +100,8 @@ impl Case {
         let today = calendar.day_of(by.at);
         if let (Case::InProcess(process), Some(term)) = (self, &rules.supplements.after_acceptance)
         {
-            let until = calendar.due(process.deadline.counted_from, term.limit);
+            // Whatever moved the legal term since, this one begins with the acceptance.
+            let until = calendar.due(process.accepted, term.limit);
             if today > until {
                 return Err(CaseRejection::SupplementTooLate { until });
             }
@@ -136,16 +140,22 @@ impl Case {
         let term = |it: &TermLimit| calendar.deadline_of_receipt(by.at, it.limit, &it.basis);
         let components = each_once(components);
         let Case::InProcess(process) = self else {
-            return Ok(vec![CaseEvent::DossierSupplemented {
+            let supplemented = CaseEvent::DossierSupplemented {
                 components,
                 deadline: term(&rules.limits.intake),
                 consultation_deadline: None,
                 forwarding_deadline: None,
-            }]);
+            };
+            let fuller = self.clone().after(&supplemented);
+            let ripe = (fuller.dossier()).and_then(|it| it.ripens_at_the_desk(rules, by, law));
+            return Ok(std::iter::once(supplemented).chain(ripe).collect());
         };
         let unasked = process.consultations.is_empty();
-        let answered = !unasked && process.awaited(rules, law, today).is_empty();
-        Ok(vec![CaseEvent::DossierSupplemented {
+        let all_said = process.awaited(rules, law, today).is_empty();
+        let answered = !unasked && all_said;
+        let decision = term(&rules.limits.decision);
+        let ripe = dossier.ripens(rules, decision, by, law);
+        let supplemented = CaseEvent::DossierSupplemented {
             components,
             deadline: match rules.supplements.clock {
                 ClockAfterSupplement::Restart => term(&rules.limits.total),
@@ -160,7 +170,9 @@ impl Case {
             forwarding_deadline: (rules.limits.forwarding.as_ref())
                 .filter(|_| answered)
                 .map(term),
-        }])
+        };
+        let ripe = ripe.filter(|_| all_said);
+        Ok(std::iter::once(supplemented).chain(ripe).collect())
     }
 
     pub(super) fn refuse_intake(
@@ -225,6 +237,7 @@ impl Case {
             | Case::Intake(_)
             | Case::InProcess(_)
             | Case::Decided(_)
+            | Case::Returned(_)
             | Case::Closed(_)
             | Case::Recorded { .. } => Ok(()),
         }

@@ -154,16 +154,35 @@ impl Case {
         let on = calendar.day_of(by.at).max(*since);
         let mut terms = dossier.clocks.go_on(pause.kind(), on, calendar, rules);
         terms.extend(process.begins_now(rules, calendar, by, law));
-        Ok(vec![CaseEvent::CaseResumed {
+        let resumed = CaseEvent::CaseResumed {
             pause: pause.kind(),
             on,
             paid_by: paid_by.cloned(),
             terms,
-        }])
+        };
+        let ripe = process.ripens_now(rules, calendar, by, law);
+        Ok(std::iter::once(resumed).chain(ripe).collect())
     }
 }
 
 impl Process {
+    /// That whoever decides has all it needs, where the last opinion came while the case stood still.
+    fn ripens_now(
+        &self,
+        rules: &Rules,
+        calendar: &Calendar,
+        by: &Acting,
+        law: &Law,
+    ) -> Option<CaseEvent> {
+        let today = calendar.day_of(by.at);
+        if self.is_with_decider() || !self.awaited(rules, law, today).is_empty() {
+            return None;
+        }
+        let limit = &rules.limits.decision;
+        let deadline = calendar.deadline_at(by.at, limit.limit, &limit.basis);
+        self.dossier.ripens(rules, deadline, by, law)
+    }
+
     /// The hand-over, where the last opinion came while the case stood still.
     fn begins_now(
         &self,

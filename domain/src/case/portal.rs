@@ -85,6 +85,30 @@ impl PortalStatus {
         };
         next.contains(&self)
     }
+
+    /// The statuses that a dossier passes on its way to this one. Whoever decides on a dossier took it
+    /// in and worked on it, whether or not anything was noted of that; the portal knows no way past.
+    #[must_use]
+    pub fn by_way_of(self, before: Option<Self>) -> &'static [Self] {
+        use PortalStatus as P;
+
+        if self != P::Processed {
+            return &[];
+        }
+        match before {
+            None | Some(P::NewlyRegistered) => &[P::Accepted, P::InProcess],
+            Some(P::Accepted | P::SupplementRequested) => &[P::InProcess],
+            Some(
+                P::NotAccepted
+                | P::InProcess
+                | P::FinancialDuty
+                | P::Withdrawn
+                | P::Stopped
+                | P::Processed
+                | P::Returned,
+            ) => &[],
+        }
+    }
 }
 
 /// What the portal is told when something has happened to a case.
@@ -130,6 +154,7 @@ impl CaseEvent {
             | CaseEvent::DossierSupplemented { .. }
             | CaseEvent::ConsultationRequested { .. }
             | CaseEvent::DossierForwarded { .. }
+            | CaseEvent::CaseRipened { .. }
             | CaseEvent::CertificateGranted(_)
             | CaseEvent::ApplicationRefused { .. }
             | CaseEvent::DossierWithdrawn { .. }
@@ -150,12 +175,23 @@ impl CaseEvent {
             | CaseEvent::DocumentFiled { .. }
             | CaseEvent::HistoryImported { .. }
             | CaseEvent::StepCompleted { .. }
+            | CaseEvent::FollowUpConfirmed {}
             | CaseEvent::HistoryEnded { .. } => &[],
         }
     }
 }
 
 impl Case {
+    /// The statuses that the portal sees one after another when an event makes this case the other;
+    /// none where it stays as it was.
+    #[must_use]
+    pub fn portal_moves(&self, after: &Case) -> Vec<PortalStatus> {
+        let (before, now) = (self.portal_status(), after.portal_status());
+        let moved = now.filter(|_| before != now);
+        let passed = moved.map_or(&[][..], |it| it.by_way_of(before));
+        passed.iter().copied().chain(moved).collect()
+    }
+
     /// The portal's status; none while nothing is filed, and none for what is only recorded.
     ///
     /// The portal knows no way back from a requested supplement to a new registration, nor from
@@ -171,7 +207,7 @@ impl Case {
             Case::Intake(_) => Some(PortalStatus::NewlyRegistered),
             Case::InProcess(process) => Some(process.portal_status()),
             Case::Decided(_) => Some(PortalStatus::Processed),
-            Case::Closed(Ending::Returned(_)) => Some(PortalStatus::Returned),
+            Case::Returned(_) | Case::Closed(Ending::Returned(_)) => Some(PortalStatus::Returned),
             Case::Closed(Ending::IntakeRefused {
                 after_supplement: false,
             }) => Some(PortalStatus::NotAccepted),
@@ -196,7 +232,7 @@ impl Process {
                 PortalStatus::FinancialDuty
             }
             Some(Waiting::Paused { .. }) | None => {
-                let untouched = self.consultations.is_empty() && !self.forwarded;
+                let untouched = self.consultations.is_empty() && !self.is_with_decider();
                 if untouched && !self.payment_asked {
                     PortalStatus::Accepted
                 } else {

@@ -298,6 +298,9 @@ pub enum CaseRejection {
     /// The receiver decides itself.
     #[error("nothing is forwarded under this procedure")]
     NothingToForward,
+    /// The holder was not asked to do anything after the decision, or not yet.
+    #[error("nothing was handed over that asks its holder for more")]
+    NothingToFollowUp,
     /// The body still has time, or does not have the letter yet.
     #[error("the body that was asked is not late")]
     NotLate {

@@ -8,7 +8,7 @@ use crate::calendar::Deadline;
 use crate::law::Rules;
 use crate::{
     Acting, ActorId, AgencyId, Calendar, CaseId, ComponentId, DossierCode, FeeId, FieldId, Law,
-    Party, PersonalRef, ProcedureId, ProvinceId, Role, SubjectId,
+    PersonalRef, ProcedureId, ProvinceId, SubjectId,
 };
 
 /// Where a case stands: no more than the rules need.
@@ -23,6 +23,8 @@ pub enum Case {
     InProcess(Box<Process>),
     /// Decided; the result waits to be handed over.
     Decided(Decided),
+    /// Handed over; the holder has yet to do what the decision asks for.
+    Returned(Decided),
     /// Over.
     Closed(Ending),
     /// Conducted elsewhere.
@@ -64,6 +66,8 @@ pub struct Dossier {
 pub struct Process {
     pub(super) dossier: Dossier,
     pub(super) code: DossierCode,
+    /// The day from which the legal term was counted first: that of acceptance.
+    pub(super) accepted: Date,
     pub(super) deadline: Deadline,
     pub(super) consultations: BTreeMap<AgencyId, Consultation>,
     /// What the bodies said that answered.
@@ -142,35 +146,9 @@ impl Case {
             Case::Unfiled
             | Case::Intake(_)
             | Case::Decided(_)
+            | Case::Returned(_)
             | Case::Closed(_)
             | Case::Recorded { .. } => None,
-        }
-    }
-
-    /// The part that somebody plays in this case as it stands. Before a dossier is filed nobody
-    /// but the applicant has a part, and when it is closed none is left: whoever files is asked
-    /// about after the command, everybody else before it.
-    #[must_use]
-    pub fn role_of(&self, by: &Acting, law: &Law) -> Role {
-        let agency = match &by.party {
-            Party::Applicant => return Role::Applicant,
-            Party::System => return Role::System,
-            Party::Agency(agency) => agency,
-        };
-        let rules = |of: fn(&Rules, &Particulars) -> AgencyId| {
-            self.dossier().is_some_and(|it| {
-                let rules = it.rules(law);
-                rules.is_ok_and(|rules| holds(law, rules, &of(rules, &it.particulars), by))
-            })
-        };
-        if rules(|rules, of| rules.receiver_of(of).clone()) {
-            Role::Receiver
-        } else if rules(|rules, of| rules.decider_of(of).clone()) {
-            Role::Decider
-        } else if self.consults(agency, by, law) {
-            Role::Consultee
-        } else {
-            Role::Outsider
         }
     }
 
@@ -178,7 +156,7 @@ impl Case {
         match self {
             Case::Intake(dossier) => Some(dossier),
             Case::InProcess(process) => Some(&process.dossier),
-            Case::Decided(decided) => Some(&decided.dossier),
+            Case::Decided(decided) | Case::Returned(decided) => Some(&decided.dossier),
             Case::Unfiled | Case::Closed(_) | Case::Recorded { .. } => None,
         }
     }
@@ -190,7 +168,7 @@ impl Case {
             Case::Unfiled => Err(CaseRejection::NotSubmitted),
             Case::Intake(_) => Err(CaseRejection::NotAccepted),
             Case::Decided(_) => Err(CaseRejection::AlreadyDecided),
-            Case::Closed(_) => Err(CaseRejection::Closed),
+            Case::Returned(_) | Case::Closed(_) => Err(CaseRejection::Closed),
             Case::Recorded { .. } => Err(CaseRejection::OnlyRecorded),
         }
     }
@@ -202,21 +180,21 @@ impl Case {
             Case::InProcess(process) => Ok(&process.dossier),
             Case::Unfiled => Err(CaseRejection::NotSubmitted),
             Case::Decided(_) => Err(CaseRejection::AlreadyDecided),
-            Case::Closed(_) => Err(CaseRejection::Closed),
+            Case::Returned(_) | Case::Closed(_) => Err(CaseRejection::Closed),
             Case::Recorded { .. } => Err(CaseRejection::OnlyRecorded),
         }
     }
 
-    fn consults(&self, agency: &AgencyId, by: &Acting, law: &Law) -> bool {
-        let Case::InProcess(process) = self else {
-            return false;
-        };
-        let calendar = (process.dossier.rules(law)).and_then(|it| calendar(law, it));
-        calendar.is_ok_and(|it| {
-            !process
-                .spoken_for_by(agency, law, it.day_of(by.at))
-                .is_empty()
-        })
+    /// The dossier of a case in which terms may run, or why none do.
+    pub(super) fn with_terms(&self) -> Result<&Dossier, CaseRejection> {
+        match self {
+            Case::Intake(dossier) => Ok(dossier),
+            Case::InProcess(process) => Ok(&process.dossier),
+            Case::Decided(decided) | Case::Returned(decided) => Ok(&decided.dossier),
+            Case::Unfiled => Err(CaseRejection::NotSubmitted),
+            Case::Closed(_) => Err(CaseRejection::Closed),
+            Case::Recorded { .. } => Err(CaseRejection::OnlyRecorded),
+        }
     }
 
     pub(super) fn after(self, event: &CaseEvent) -> Self {
@@ -292,12 +270,13 @@ impl Case {
             E::IntakeRefused { .. } => self.not_taken_in(),
             E::DossierWithdrawn { .. } => Case::Closed(Ending::Withdrawn),
             E::ProcessingStopped { .. } => Case::Closed(Ending::Stopped),
-            E::ResultReturned { .. } => self.returned(),
+            E::ResultReturned { follow_up, .. } => self.returned(follow_up.is_some()),
+            E::FollowUpConfirmed {} => self.followed_up(),
             E::DocumentFiled { document, .. } => self.with_dossier(|dossier| {
                 dossier.documents.insert(document.value);
             }),
             E::HistoryImported { .. } => Case::Recorded { ended: false },
-            E::DeadlineMissed { .. } | E::StepCompleted { .. } => self,
+            E::CaseRipened { .. } | E::DeadlineMissed { .. } | E::StepCompleted { .. } => self,
             E::HistoryEnded { .. } => Case::Recorded { ended: true },
         }
     }
@@ -312,7 +291,7 @@ impl Case {
         match &mut self {
             Case::Intake(dossier) => change(dossier),
             Case::InProcess(process) => change(&mut process.dossier),
-            Case::Decided(decided) => change(&mut decided.dossier),
+            Case::Decided(decided) | Case::Returned(decided) => change(&mut decided.dossier),
             Case::Unfiled | Case::Closed(_) | Case::Recorded { .. } => (),
         }
         self
@@ -338,6 +317,7 @@ impl Case {
         Case::InProcess(Box::new(Process {
             dossier: Dossier { version, ..dossier },
             code: code.clone(),
+            accepted: deadline.counted_from,
             deadline: deadline.clone(),
             consultations: BTreeMap::new(),
             opinions: BTreeMap::new(),
@@ -353,15 +333,30 @@ impl Case {
             Case::InProcess(process) => process.dossier,
             // Where nothing is accepted, the decision follows at the desk.
             Case::Intake(dossier) => dossier,
-            Case::Unfiled | Case::Decided(_) | Case::Closed(_) | Case::Recorded { .. } => {
-                return self;
-            }
+            Case::Unfiled
+            | Case::Decided(_)
+            | Case::Returned(_)
+            | Case::Closed(_)
+            | Case::Recorded { .. } => return self,
         };
         Case::Decided(Decided { dossier, outcome })
     }
 
-    fn returned(self) -> Self {
-        let Case::Decided(decided) = self else {
+    fn returned(self, asks_for_more: bool) -> Self {
+        match self {
+            Case::Decided(decided) if asks_for_more => Case::Returned(decided),
+            Case::Decided(decided) => Case::Closed(Ending::Returned(decided.outcome)),
+            Case::Unfiled
+            | Case::Intake(_)
+            | Case::InProcess(_)
+            | Case::Returned(_)
+            | Case::Closed(_)
+            | Case::Recorded { .. } => self,
+        }
+    }
+
+    fn followed_up(self) -> Self {
+        let Case::Returned(decided) = self else {
             return self;
         };
         Case::Closed(Ending::Returned(decided.outcome))

@@ -18,7 +18,7 @@ impl Case {
         by: &Acting,
         law: &Law,
     ) -> Result<Vec<CaseEvent>, CaseRejection> {
-        let dossier = self.undecided()?;
+        let dossier = self.with_terms()?;
         only_the_system(by)?;
         let rules = dossier.rules(law)?;
         let mut events = vec![];
@@ -50,7 +50,7 @@ impl Case {
 
     /// Counts the open terms again by the calendar as it stands.
     pub(super) fn recount(&self, by: &Acting, law: &Law) -> Result<Vec<CaseEvent>, CaseRejection> {
-        let dossier = self.undecided()?;
+        let dossier = self.with_terms()?;
         only_the_system(by)?;
         let rules = dossier.rules(law)?;
         let calendar = calendar(law, rules)?;
@@ -67,7 +67,7 @@ impl Case {
 
     /// The open terms that would move if the law were this.
     pub fn would_move(&self, law: &Law) -> Result<Vec<Moved>, CaseRejection> {
-        let dossier = self.undecided()?;
+        let dossier = self.with_terms()?;
         let rules = dossier.rules(law)?;
         let calendar = calendar(law, rules)?;
         Ok(dossier.clocks.moved(calendar, rules))
@@ -134,7 +134,8 @@ impl Case {
 
 impl Dossier {
     /// Each term that has ended unmet and that nobody noted. A late opinion is reported to the
-    /// receiver.
+    /// receiver; that the holder did not do what the decision asks for, to whoever decided, because a
+    /// further decision may follow from it.
     pub(super) fn missed(
         &self,
         rules: &Rules,
@@ -149,20 +150,22 @@ impl Dossier {
             due: running.deadline().due,
             reported_to: match clock {
                 Clock::Opinion(_) => Some(rules.receiver_of(&self.particulars).clone()),
+                Clock::FollowUp => Some(rules.decider_of(&self.particulars).clone()),
                 Clock::Intake
                 | Clock::Supplement
                 | Clock::Pause
                 | Clock::Consultation
                 | Clock::Forwarding
                 | Clock::Decision
-                | Clock::Total => None,
+                | Clock::Total
+                | Clock::Delivery => None,
             },
         });
         Ok(events.collect())
     }
 
-    /// The body that has to keep a term.
-    fn keeper_of(
+    /// The body that has to keep a term, or to see that it is kept.
+    pub(super) fn keeper_of(
         &self,
         clock: &Clock,
         rules: &Rules,
@@ -178,7 +181,9 @@ impl Dossier {
             | Clock::Pause
             | Clock::Consultation
             | Clock::Forwarding
-            | Clock::Total => rules.receiver_of(&self.particulars),
+            | Clock::Total
+            | Clock::Delivery
+            | Clock::FollowUp => rules.receiver_of(&self.particulars),
         };
         let holder = law.holder_on(powers_of, calendar.day_of(at));
         holder.map_or_else(|| powers_of.clone(), |it| it.id.clone())

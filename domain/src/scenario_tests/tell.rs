@@ -72,6 +72,10 @@ pub(super) fn event(event: &CaseEvent) -> String {
         }
         E::ConsultationEscalated { agency } => format!("{agency} is named as late"),
         E::MeetingHeld { .. } => "the bodies met".to_owned(),
+        E::CaseRipened { decider, deadline } => {
+            format!("{decider} has all it needs{}", by("decided", deadline))
+        }
+        E::FollowUpConfirmed {} => "the holder has done what it had to".to_owned(),
         E::OpinionGiven {
             agency,
             opinion,
@@ -116,8 +120,17 @@ pub(super) fn event(event: &CaseEvent) -> String {
             format!("counted again{}", moved.collect::<String>())
         }
         E::DeadlineMissed {
-            clock, agency, due, ..
-        } => format!("{agency} missed {clock} of {due}"),
+            clock,
+            agency,
+            due,
+            reported_to,
+        } => {
+            let told = reported_to.as_ref().map(|it| format!("; {it} is told"));
+            format!(
+                "{agency} missed {clock} of {due}{}",
+                told.unwrap_or_default()
+            )
+        }
         E::CertificateGranted(terms) => format!(
             "{} {} granted, valid {} to {}; fields {}; provinces {}{}",
             terms.kind,

@@ -339,6 +339,7 @@ impl World {
             "refuses-intake" => CaseCommand::RefuseIntake(reason()),
             "stops" => CaseCommand::StopProcessing(reason()),
             "withdraws" => CaseCommand::WithdrawDossier { reason: None },
+            "confirms-follow-up" => CaseCommand::ConfirmFollowUp,
             "hands-over" => CaseCommand::ReturnResult {
                 channel: words.first(),
             },

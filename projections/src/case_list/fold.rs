@@ -23,6 +23,8 @@ pub(super) fn name_of(event: &CaseEvent) -> Option<&PersonalRef> {
         | CaseEvent::DossierForwarded { .. }
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
+        | CaseEvent::CaseRipened { .. }
+        | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::Reappointed { .. }
         | CaseEvent::CasePaused { .. }
         | CaseEvent::CaseResumed { .. }
@@ -78,6 +80,8 @@ fn opened(fact: &Fact, event: &CaseEvent, names: &HashMap<Uuid, String>) -> Opti
         | CaseEvent::DossierForwarded { .. }
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
+        | CaseEvent::CaseRipened { .. }
+        | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::Reappointed { .. }
         | CaseEvent::CasePaused { .. }
         | CaseEvent::CaseResumed { .. }
@@ -227,11 +231,9 @@ fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
             line.due_at = Some(desk.end_of_term(&line.procedure, deadline));
             stands(line, Status::Accepted);
         }
-        CaseEvent::ConsultationRequested { .. } => stands(line, Status::InConsultation),
-        CaseEvent::DossierForwarded { decider, .. } => {
-            line.agency = Some(decider.to_string());
-            stands(line, Status::WithDecider);
-        }
+        CaseEvent::ConsultationRequested { .. }
+        | CaseEvent::CaseRipened { .. }
+        | CaseEvent::DossierForwarded { .. } => changes_hands(line, event),
         CaseEvent::CertificateGranted(_)
         | CaseEvent::CertificateChanged { .. }
         | CaseEvent::ApplicationApproved { .. } => decided(line, Status::Granted, at),
@@ -248,12 +250,30 @@ fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
         CaseEvent::ConsultationReceived { .. }
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
+        | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::OpinionGiven { .. }
         | CaseEvent::DocumentFiled { .. }
         | CaseEvent::DeadlineMissed { .. }
         | CaseEvent::DossierSubmitted { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. } => (),
+    }
+}
+
+/// It goes to whoever decides, or back to the receiver, who asks anew.
+fn changes_hands(line: &mut CaseLine, event: &CaseEvent) {
+    if let CaseEvent::ConsultationRequested { .. } = event {
+        line.agency = line.receiver.clone();
+        stands(line, Status::InConsultation);
+    }
+    if let CaseEvent::DossierForwarded { decider, .. } | CaseEvent::CaseRipened { decider, .. } =
+        event
+    {
+        line.agency = Some(decider.to_string());
+        // Where nothing is accepted, it is decided on as it was filed.
+        if line.accepted_at.is_some() {
+            stands(line, Status::WithDecider);
+        }
     }
 }
 

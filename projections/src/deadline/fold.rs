@@ -45,6 +45,8 @@ pub(super) fn touches(event: &CaseEvent) -> bool {
         | CaseEvent::ConsultationReceived { .. }
         | CaseEvent::OpinionGiven { .. }
         | CaseEvent::DossierForwarded { .. }
+        | CaseEvent::CaseRipened { .. }
+        | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::CasePaused { .. }
         | CaseEvent::CaseResumed { .. }
         | CaseEvent::Reappointed { .. }
@@ -87,10 +89,9 @@ pub(crate) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
             consultation_deadline,
             ..
         } => accepted(terms, fact, desk, deadline, consultation_deadline.as_ref()),
-        CaseEvent::ConsultationRequested { .. } => {
-            meet(terms, CONSULTATION, at);
-            rest(terms, FORWARDING);
-        }
+        CaseEvent::ConsultationRequested { .. }
+        | CaseEvent::CaseRipened { .. }
+        | CaseEvent::DossierForwarded { .. } => changes_hands(terms, fact, event, desk),
         CaseEvent::ConsultationReceived { agency, deadline } => {
             let agency = agency.as_str();
             set(&opinion_of(agency), Some(agency), deadline);
@@ -106,11 +107,6 @@ pub(crate) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
             }
             meet(terms, &opinion_of(agency.as_str()), at);
         }
-        CaseEvent::DossierForwarded { decider, deadline } => {
-            set(DECISION, Some(decider.as_str()), deadline);
-            meet(terms, FORWARDING, at);
-            meet(terms, CONSULTATION, at);
-        }
         CaseEvent::CertificateGranted(_)
         | CaseEvent::CertificateChanged { .. }
         | CaseEvent::ApplicationApproved { .. }
@@ -118,6 +114,7 @@ pub(crate) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
         CaseEvent::ResultReturned { follow_up, .. } => {
             returned(terms, fact, desk, follow_up.as_ref());
         }
+        CaseEvent::FollowUpConfirmed {} => meet(terms, FOLLOW_UP, at),
         CaseEvent::IntakeRefused { .. } => {
             meet(terms, INTAKE, at);
             drop_open(terms);
@@ -132,6 +129,39 @@ pub(crate) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. }
         | CaseEvent::HistoryEnded { .. } => (),
+    }
+}
+
+/// The dossier goes to whoever decides, or back to the receiver: whoever is asked anew is waited for,
+/// so that nothing has to be handed on or decided yet.
+fn changes_hands(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &Desk) {
+    let at = fact.recorded.recorded_at;
+    if let CaseEvent::ConsultationRequested { .. } = event {
+        meet(terms, CONSULTATION, at);
+        rest(terms, FORWARDING);
+        rest(terms, DECISION);
+    }
+    if let CaseEvent::CaseRipened { decider, deadline } = event {
+        set(
+            terms,
+            fact,
+            desk,
+            DECISION,
+            Some(decider.as_str()),
+            deadline,
+        );
+    }
+    if let CaseEvent::DossierForwarded { decider, deadline } = event {
+        set(
+            terms,
+            fact,
+            desk,
+            DECISION,
+            Some(decider.as_str()),
+            deadline,
+        );
+        meet(terms, FORWARDING, at);
+        meet(terms, CONSULTATION, at);
     }
 }
 
@@ -179,14 +209,14 @@ fn returned(terms: &mut Terms, fact: &Fact, desk: &Desk, follow_up: Option<&Dead
     meet(terms, DELIVERY, fact.recorded.recorded_at);
 }
 
-/// What the receiver has to do waits for a full dossier; those asked for an opinion may give it
-/// meanwhile.
+/// What the receiver and the decider have to do waits for a full dossier; those asked for an opinion
+/// may give it meanwhile.
 fn waits(terms: &mut Terms, fact: &Fact, desk: &Desk, from: Date, answer: Option<&Deadline>) {
     if let Some(deadline) = answer {
         set_receivers(terms, fact, desk, SUPPLEMENT, deadline);
     }
     meet(terms, INTAKE, fact.recorded.recorded_at);
-    for clock in [TOTAL, CONSULTATION, FORWARDING] {
+    for clock in [TOTAL, CONSULTATION, FORWARDING, DECISION] {
         pause(terms, clock, from);
     }
 }
@@ -337,7 +367,7 @@ fn meet(terms: &mut Terms, clock: &str, at: OffsetDateTime) {
     }
 }
 
-/// Whoever is asked anew is waited for, so nothing has to be handed on yet.
+/// A term does not run any more, though what it was set for was not done.
 fn rest(terms: &mut Terms, clock: &str) {
     if let Some(term) = terms.get_mut(clock) {
         term.dropped = term.met_at.is_none();

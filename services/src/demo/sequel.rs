@@ -60,6 +60,8 @@ impl Unfolding<'_> {
             | CaseEvent::StepCompleted { .. }
             | CaseEvent::ConsultationEscalated { .. }
             | CaseEvent::MeetingHeld { .. }
+            | CaseEvent::CaseRipened { .. }
+            | CaseEvent::FollowUpConfirmed {}
             | CaseEvent::CertificateChanged { .. }
             | CaseEvent::ApplicationApproved { .. }
             | CaseEvent::HistoryEnded { .. } => (),

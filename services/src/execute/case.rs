@@ -350,6 +350,8 @@ fn procedure_of<'a>(
         | CaseEvent::DossierForwarded { .. }
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
+        | CaseEvent::CaseRipened { .. }
+        | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::Reappointed { .. }
         | CaseEvent::CasePaused { .. }
         | CaseEvent::CaseResumed { .. }

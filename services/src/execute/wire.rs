@@ -18,7 +18,9 @@ pub(super) fn case_event(
         | CaseEvent::ConsultationEscalated { agency }
         | CaseEvent::OpinionGiven { agency, .. }
         | CaseEvent::DeadlineMissed { agency, .. } => agency,
-        CaseEvent::DossierForwarded { decider, .. } => decider,
+        CaseEvent::DossierForwarded { decider, .. } | CaseEvent::CaseRipened { decider, .. } => {
+            decider
+        }
         CaseEvent::DossierSubmitted { .. }
         | CaseEvent::OfficerAssigned { .. }
         | CaseEvent::SupplementRequested { .. }
@@ -26,6 +28,7 @@ pub(super) fn case_event(
         | CaseEvent::DossierAccepted { .. }
         | CaseEvent::IntakeRefused { .. }
         | CaseEvent::MeetingHeld { .. }
+        | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::Reappointed { .. }
         | CaseEvent::CasePaused { .. }
         | CaseEvent::CaseResumed { .. }

@@ -72,6 +72,8 @@ pub(crate) fn personal(event: &CaseEvent) -> Vec<&PersonalRef> {
         | CaseEvent::ConsultationRequested { .. }
         | CaseEvent::ConsultationReceived { .. }
         | CaseEvent::DossierForwarded { .. }
+        | CaseEvent::CaseRipened { .. }
+        | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::ResultReturned { .. }
         | CaseEvent::HistoryImported { .. }
         | CaseEvent::StepCompleted { .. }
@@ -187,6 +189,10 @@ impl Teller<'_> {
                 changed::escalated(language, &self.reader.agency(agency.as_str()))
             }
             CaseEvent::MeetingHeld { .. } => changed::met(language),
+            CaseEvent::CaseRipened { decider, deadline } => {
+                changed::ripened(language, &self.reader.agency(decider.as_str()), deadline)
+            }
+            CaseEvent::FollowUpConfirmed {} => changed::followed_up(language),
             CaseEvent::CertificateChanged { change, .. } => changed::sentence(language, change),
             CaseEvent::ApplicationApproved { paper, number, .. } => {
                 changed::approved(language, paper, number)
@@ -327,6 +333,8 @@ impl Teller<'_> {
             | CaseEvent::ConsultationRequested { .. }
             | CaseEvent::ConsultationReceived { .. }
             | CaseEvent::DossierForwarded { .. }
+            | CaseEvent::CaseRipened { .. }
+            | CaseEvent::FollowUpConfirmed {}
             | CaseEvent::DeadlinesRecounted { .. }
             | CaseEvent::DeadlineMissed { .. }
             | CaseEvent::CaseResumed { .. }

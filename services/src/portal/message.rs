@@ -58,34 +58,44 @@ struct Told<'a> {
     events: &'a [CaseEvent],
     recorded: &'a [Recorded],
     procedure: &'a Procedure,
+    /// Those that the dossier passed with the event, before it had its status.
+    passed: &'static [PortalStatus],
     status: PortalStatus,
     offset: UtcOffset,
 }
 
-/// Makes the message that an event of a case calls for.
-pub async fn message(
+/// Makes the message that an event of a case calls for, after those without which the portal would
+/// not have it. Each has a key of its own.
+pub async fn messages(
     app: &App,
     case: CaseId,
     version: i64,
     kind: PortalMessage,
-) -> Result<Ready, MessageError> {
+) -> Result<Vec<Ready>, MessageError> {
     let until = events_of_case::<MessageError>(&app.store, case, Some(Version(version)));
     let (recorded, events): (Vec<_>, Vec<_>) = until.await?.into_iter().unzip();
     let law = app.law.current();
     let told = told(&recorded, &events, &law).ok_or(MessageError::NoEvent { case, version })?;
     let key = format!("{}/{version}/{}", told.code, kind.name());
-    Ok(match kind {
-        PortalMessage::Dossier => Ready {
-            key,
-            service: "DongBoHoSoMC",
-            body: told.dossier(applicant(app, &events).await?),
-        },
-        PortalMessage::Progress => Ready {
+    if kind == PortalMessage::Progress {
+        return Ok(vec![Ready {
             key,
             service: "CapNhatTienDoHoSoMC",
             body: told.progress(&law),
-        },
-    })
+        }]);
+    }
+    let applicant = applicant(app, &events).await?;
+    let passed = told.passed.iter().map(|it| Ready {
+        key: format!("{key}/{}", it.code()),
+        service: "DongBoHoSoMC",
+        body: told.dossier(&applicant, *it),
+    });
+    let now = Ready {
+        key: key.clone(),
+        service: "DongBoHoSoMC",
+        body: told.dossier(&applicant, told.status),
+    };
+    Ok(passed.chain([now]).collect())
 }
 
 /// The code of a case's dossier and the status that the portal should have after a version.
@@ -118,13 +128,17 @@ fn told<'a>(recorded: &'a [Recorded], events: &'a [CaseEvent], law: &'a Law) -> 
     };
     let procedure = law.procedure(procedure, version)?;
     let calendar = procedure.rules().and_then(|it| law.calendar(&it.calendar));
-    let case = events.iter().fold(Case::default(), Case::evolve);
+    let (last, before) = events.split_last()?;
+    let before = before.iter().fold(Case::default(), Case::evolve);
+    let was = before.portal_status();
+    let status = before.evolve(last).portal_status()?;
     Some(Told {
         code,
         events,
         recorded,
         procedure,
-        status: case.portal_status()?,
+        passed: status.by_way_of(was),
+        status,
         offset: calendar.map_or(UtcOffset::UTC, Calendar::offset),
     })
 }
@@ -147,7 +161,7 @@ async fn applicant(app: &App, events: &[CaseEvent]) -> Result<(String, String), 
 }
 
 impl Told<'_> {
-    fn dossier(&self, (name, contact): (String, String)) -> Value {
+    fn dossier(&self, (name, contact): &(String, String), status: PortalStatus) -> Value {
         let at = |wanted: fn(&CaseEvent) -> bool| {
             let found = self.events.iter().position(wanted);
             found.map(|it| self.moment(self.recorded[it].recorded_at))
@@ -169,9 +183,10 @@ impl Told<'_> {
             "NgayNopHoSo": at(|it| matches!(it, CaseEvent::DossierSubmitted { .. })),
             "NgayTiepNhan": at(|it| matches!(it, CaseEvent::DossierAccepted { .. })),
             "NgayHenTra": self.due().map(|it| format!("{}235959", digits(it))),
-            "NgayKetThucXuLy": decided,
+            // What it has passed with its end, it passed before that.
+            "NgayKetThucXuLy": decided.filter(|_| status == self.status),
             "NgayTra": at(|it| matches!(it, CaseEvent::ResultReturned { .. })),
-            "TrangThaiHoSo": self.status.code(),
+            "TrangThaiHoSo": status.code(),
             "NoiNopHoSo": 2,
         })
     }

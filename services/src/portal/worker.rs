@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::Portal;
 use super::client::{Answer, ClientError, Has, PortalClient};
-use super::message::{MessageError, expected, message};
+use super::message::{MessageError, Ready, expected, messages};
 use crate::App;
 use crate::execute::chain;
 
@@ -142,7 +142,7 @@ async fn send_one(
         portal::refused(&app.pool, waiting.number, "no such kind of message").await?;
         return Ok(true);
     };
-    let ready = match message(app, case, waiting.case_version, kind).await {
+    let ready = match messages(app, case, waiting.case_version, kind).await {
         Ok(ready) => ready,
         // One message that cannot be made must not hold back those of other cases.
         Err(error @ (MessageError::NoEvent { .. } | MessageError::Decode(_))) => {
@@ -151,10 +151,11 @@ async fn send_one(
         }
         Err(error @ (MessageError::Read(_) | MessageError::Vault(_))) => return Err(error.into()),
     };
-    match client.send(&ready).await {
+    let (told, key) = tell(client, &ready).await;
+    match told {
         Answer::Confirmed => portal::sent(&app.pool, waiting.number).await?,
         Answer::Refused(why) => {
-            tracing::warn!(case.id = %case, message.key = ready.key, "the portal refuses a message");
+            tracing::warn!(case.id = %case, message.key = key, "the portal refuses a message");
             portal::refused(&app.pool, waiting.number, &why).await?;
         }
         Answer::Unclear(why) => {
@@ -164,6 +165,20 @@ async fn send_one(
         }
     }
     Ok(true)
+}
+
+/// Tells one after another, up to the first that is not confirmed; those that were are told again with
+/// it, under the same keys.
+async fn tell<'a>(client: &PortalClient, all: &'a [Ready]) -> (Answer, &'a str) {
+    let mut last = "";
+    for ready in all {
+        last = &ready.key;
+        match client.send(ready).await {
+            Answer::Confirmed => (),
+            other @ (Answer::Refused(_) | Answer::Unclear(_)) => return (other, last),
+        }
+    }
+    (Answer::Confirmed, last)
 }
 
 /// Asks the portal what it has of dossiers that nobody asked about for long.

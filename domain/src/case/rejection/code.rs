@@ -74,6 +74,7 @@ impl CaseRejection {
             CaseRejection::NoMeetingHere => "no-meeting-here",
             CaseRejection::MeetingMissing => "meeting-missing",
             CaseRejection::NothingToForward => "nothing-to-forward",
+            CaseRejection::NothingToFollowUp => "nothing-to-follow-up",
             CaseRejection::NotLate { .. } => "not-late",
             CaseRejection::NoReappointment => "no-reappointment",
             CaseRejection::AlreadyReappointed { .. } => "already-reappointed",

@@ -2,7 +2,10 @@
 //! gives it and how many days later; two in three are what usually comes next, so that histories
 //! get somewhere, and the rest is anything by anybody.
 
+mod any_procedure;
 mod clocks;
+mod course;
+mod hands;
 mod pausing;
 
 use std::collections::BTreeMap;
@@ -106,7 +109,7 @@ fn usual(case: &Case) -> &'static [usize] {
         Case::InProcess(process) if process.consultations.is_empty() => &[2, 6, 6, 6, 19, 20],
         Case::InProcess(_) => &[7, 8, 8, 8, 8, 8, 8, 8, 8, 2, 6, 9, 9, 16, 17, 19, 20],
         Case::Decided(_) => &[14],
-        Case::Unfiled | Case::Closed(_) | Case::Recorded { .. } => &[0],
+        Case::Unfiled | Case::Returned(_) | Case::Closed(_) | Case::Recorded { .. } => &[0],
     }
 }
 

@@ -13,7 +13,7 @@ use crate::http::Api;
 use crate::http::openapi::CommandProblems;
 use crate::http::problem::Problem;
 use crate::http::receipt::Carried;
-use crate::http::sent::Sent;
+use crate::http::sent::{Nothing, Sent};
 use crate::http::texts::{Text, Token};
 
 pub(super) fn router() -> OpenApiRouter<Api> {
@@ -21,6 +21,7 @@ pub(super) fn router() -> OpenApiRouter<Api> {
         .routes(routes!(withdraw_dossier))
         .routes(routes!(stop_processing))
         .routes(routes!(return_result))
+        .routes(routes!(confirm_follow_up))
 }
 
 /// A ground from the procedure's list, and the text that explains it.
@@ -128,7 +129,8 @@ impl Asks for ReturnResult {
     }
 }
 
-/// Hands the result over; the receiver. This ends the case.
+/// Hands the result over; the receiver. This ends the case, unless the decision asks the holder for
+/// something.
 #[utoipa::path(
     post, path = "/v1/cases/{case_id}/return-result", tag = "Commands",
     params(CommandPath, CommandHeaders), request_body = ReturnResult, responses(Carried, CommandProblems)
@@ -136,6 +138,33 @@ impl Asks for ReturnResult {
 async fn return_result(
     State(api): State<Api>,
     sent: Sent<ReturnResult>,
+) -> Result<Carried, Problem> {
+    carry_out(&api, sent).await
+}
+
+/// The holder did what the decision asked for.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+struct ConfirmFollowUp(Nothing);
+
+impl Asks for ConfirmFollowUp {
+    const COMMAND: &'static str = "confirm_follow_up";
+
+    fn order(self, _: CaseId, _: &mut Confidences) -> Result<Order, Problem> {
+        order(CaseCommand::ConfirmFollowUp)
+    }
+}
+
+/// Confirms that the holder did what the decision asked for, and reported it; the receiver. This
+/// ends the case.
+#[utoipa::path(
+    post, path = "/v1/cases/{case_id}/confirm-follow-up", tag = "Commands",
+    params(CommandPath, CommandHeaders), request_body = Option<Nothing>,
+    responses(Carried, CommandProblems)
+)]
+async fn confirm_follow_up(
+    State(api): State<Api>,
+    sent: Sent<ConfirmFollowUp>,
 ) -> Result<Carried, Problem> {
     carry_out(&api, sent).await
 }

@@ -240,6 +240,7 @@ fn kind_of(rejection: &CaseRejection) -> &'static Kind {
         R::NoMeetingHere => &scope::NO_MEETING_HERE,
         R::MeetingMissing => &scope::MEETING_MISSING,
         R::NothingToForward => &scope::NOTHING_TO_FORWARD,
+        R::NothingToFollowUp => &scope::NOTHING_TO_FOLLOW_UP,
         R::NothingToAccept => &scope::NOTHING_TO_ACCEPT,
         R::NotLate { .. } => &scope::NOT_LATE,
     }
@@ -328,6 +329,7 @@ pub(super) fn case(rejection: &CaseRejection) -> Problem {
         | R::NoMeetingHere
         | R::MeetingMissing
         | R::NothingToForward
+        | R::NothingToFollowUp
         | R::NothingToAccept
         | R::NotLate { due: None } => problem,
     }

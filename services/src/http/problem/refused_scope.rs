@@ -48,6 +48,9 @@ kinds! {
     NOTHING_TO_FORWARD = "nothing-to-forward" CONFLICT,
         "Nothing is forwarded under this procedure",
         "Let the decider decide.";
+    NOTHING_TO_FOLLOW_UP = "nothing-to-follow-up" CONFLICT,
+        "Nothing was handed over that asks its holder for more",
+        "Hand the result over first; most decisions ask for nothing afterwards.";
     NOTHING_TO_ACCEPT = "nothing-to-accept" CONFLICT,
         "Dossiers are decided at once under this procedure",
         "Let the decider decide.";

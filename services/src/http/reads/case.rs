@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use axum::extract::State;
-use domain::CaseId;
 use domain::case::PortalStatus;
+use domain::{CaseId, Role};
 use eventstore::Position;
 use projections::case_list::{self, CaseLine};
 use projections::certificate::{self, Filter};
@@ -44,6 +44,9 @@ struct CurrentCase {
     case: CaseSummary,
     /// The code of the National Public Service Portal; none for what is only recorded here.
     portal_status: Option<u8>,
+    /// In whose hands it is: `receiver` or `decider`; nobody's once it is over, and for what is only
+    /// recorded here.
+    in_hands_of: Option<&'static str>,
     /// What the National Public Service Portal is told of it, in order, and what came of that.
     portal_messages: Vec<PortalMessage>,
     /// Its terms, in the order in which they were set.
@@ -198,8 +201,10 @@ async fn now(api: &Api, id: Uuid) -> Result<CurrentCase, Problem> {
     let certificates = certificate::list(pool, &granted, None, 1).await?;
     let messages = portal::of_case(pool, id).await?.into_iter();
     let held = held::of_stream(pool, id).await?;
+    let (portal_status, in_hands_of) = stands(api, &line).await?;
     Ok(CurrentCase {
-        portal_status: portal_status(api, &line).await?,
+        portal_status,
+        in_hands_of,
         portal_messages: messages.map(PortalMessage::from).collect(),
         case: line.into(),
         deadlines: deadlines.map(|it| DeadlineView::of(it, &law)).collect(),
@@ -209,16 +214,20 @@ async fn now(api: &Api, id: Uuid) -> Result<CurrentCase, Problem> {
     })
 }
 
-/// The portal's code, which depends on more of the history than the line holds.
-async fn portal_status(api: &Api, line: &CaseLine) -> Result<Option<u8>, Problem> {
+/// The portal's code and in whose hands the case is, which depend on more of the history than the line
+/// holds.
+async fn stands(api: &Api, line: &CaseLine) -> Result<(Option<u8>, Option<&'static str>), Problem> {
     // Nothing is told of cases that nobody filed here, whose histories may be long.
     if line.applicant.is_none() {
-        return Ok(None);
+        return Ok((None, None));
     }
     let until = Until::Position(Position(line.position));
     let (store, law) = (&api.app.store, api.app.law.current());
     let history = history::of_case(store, &law, CaseId(line.case_id), until).await?;
-    Ok(history.and_then(|it| it.case.portal_status()).map(code))
+    Ok(history.map_or((None, None), |it| {
+        let hands = it.case.in_hands_of().map(Role::name);
+        (it.case.portal_status().map(code), hands)
+    }))
 }
 
 /// The code of a portal status.

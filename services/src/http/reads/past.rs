@@ -1,6 +1,6 @@
 //! A case as it was: answered from the log alone, never from a read model.
 
-use domain::CaseId;
+use domain::{CaseId, Role};
 use projections::Fact;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -23,6 +23,8 @@ pub(super) struct PastCase {
     case: CaseSummary,
     /// The code of the National Public Service Portal; none for what is only recorded here.
     portal_status: Option<u8>,
+    /// In whose hands it was: `receiver` or `decider`.
+    in_hands_of: Option<&'static str>,
     /// Its terms, in the order in which they were set.
     deadlines: Vec<DeadlineView>,
     /// What had happened to it, in order.
@@ -82,6 +84,7 @@ pub(super) async fn past(api: &Api, id: CaseId, until: Until) -> Result<PastCase
     Ok(PastCase {
         case: standing.line.into(),
         portal_status: history.case.portal_status().map(code),
+        in_hands_of: history.case.in_hands_of().map(Role::name),
         deadlines: deadlines.map(|it| DeadlineView::of(it, &law)).collect(),
         events: events.collect::<Result<_, _>>()?,
         later_events: history.later,

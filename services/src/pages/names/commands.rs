@@ -1,7 +1,7 @@
 //! What commands are called.
 
 /// Names of commands: name, Vietnamese, English.
-pub(super) const COMMANDS: [(&str, &str, &str); 44] = [
+pub(super) const COMMANDS: [(&str, &str, &str); 45] = [
     ("submit_dossier", "Nộp hồ sơ", "Submit the dossier"),
     ("assign_officer", "Phân công cán bộ", "Assign an officer"),
     (
@@ -37,6 +37,11 @@ pub(super) const COMMANDS: [(&str, &str, &str); 44] = [
     ("withdraw_dossier", "Rút hồ sơ", "Withdraw the dossier"),
     ("stop_processing", "Dừng giải quyết", "Stop processing"),
     ("return_result", "Trả kết quả", "Return the result"),
+    (
+        "confirm_follow_up",
+        "Xác nhận đã thực hiện",
+        "Confirm what was done",
+    ),
     ("file_document", "Nộp tệp", "Add a file"),
     (
         "reappoint",

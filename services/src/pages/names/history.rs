@@ -1,7 +1,7 @@
 //! What events are called.
 
 /// Wire names of events: name, Vietnamese, English.
-pub(super) const EVENTS: [(&str, &str, &str); 65] = [
+pub(super) const EVENTS: [(&str, &str, &str); 67] = [
     ("case.dossier_submitted.v1", "Nộp hồ sơ", "Dossier filed"),
     (
         "case.officer_assigned.v1",
@@ -175,6 +175,16 @@ pub(super) const EVENTS: [(&str, &str, &str); 65] = [
         "data_subject.erasure_completed.v1",
         "Hoàn thành việc xóa",
         "Erasure completed",
+    ),
+    (
+        "case.ripened.v1",
+        "Đủ cơ sở quyết định",
+        "Ready for a decision",
+    ),
+    (
+        "case.follow_up_confirmed.v1",
+        "Đã thực hiện quyết định",
+        "Decision carried out",
     ),
     (
         "case.consultation_escalated.v1",

@@ -1,5 +1,6 @@
 //! What became of a certificate, and what else an agency says of a case.
 
+use domain::calendar::Deadline;
 use domain::case::CertificateChange;
 use domain::{CertificateKind, Code};
 
@@ -17,6 +18,23 @@ pub(super) fn escalated(language: Language, agency: &str) -> String {
 pub(super) fn met(language: Language) -> String {
     language
         .pick("Các cơ quan liên quan đã họp.", "The bodies concerned met.")
+        .to_owned()
+}
+
+pub(super) fn ripened(language: Language, decider: &str, deadline: &Deadline) -> String {
+    let due = reckoning::date(language, deadline.due);
+    language.pick(
+        format!("Hồ sơ đã đủ cơ sở quyết định; {decider} quyết định trước hết ngày {due}."),
+        format!("All that is needed for a decision is there; {decider} is to decide by {due}."),
+    )
+}
+
+pub(super) fn followed_up(language: Language) -> String {
+    language
+        .pick(
+            "Tổ chức đã thực hiện việc mà quyết định yêu cầu.",
+            "The holder has done what the decision asked for.",
+        )
         .to_owned()
 }
 

@@ -99,9 +99,15 @@ pub(super) fn missed(
     let agency = reader.agency(agency.as_str());
     let reported = reported_to.map_or_else(String::new, |it| {
         let to = reader.agency(it.as_str());
+        if let Clock::Opinion(_) = clock {
+            return language.pick(
+                format!(" Đã báo cáo {to}; chậm trả lời không có nghĩa là đồng ý."),
+                format!(" It was reported to {to}; silence is no consent."),
+            );
+        }
         language.pick(
-            format!(" Đã báo cáo {to}; chậm trả lời không có nghĩa là đồng ý."),
-            format!(" It was reported to {to}; silence is no consent."),
+            format!(" Đã báo cáo {to}."),
+            format!(" It was reported to {to}."),
         )
     });
     language.pick(

@@ -111,6 +111,10 @@ fn hand_overs(matter: &Matter<'_>, language: Language) -> Vec<HandOver> {
                 let what = t("Chuyển hồ sơ và ý kiến", "Dossier and opinions forwarded");
                 (receiver.clone(), decider.clone(), what, Some(deadline))
             }
+            CaseEvent::CaseRipened { deadline, .. } => {
+                let what = t("Trình cơ quan quyết định", "Put before the decider");
+                (receiver.clone(), decider.clone(), what, Some(deadline))
+            }
             CaseEvent::CertificateGranted(_)
             | CaseEvent::CertificateChanged { .. }
             | CaseEvent::ApplicationApproved { .. }
@@ -127,6 +131,7 @@ fn hand_overs(matter: &Matter<'_>, language: Language) -> Vec<HandOver> {
             | CaseEvent::ConsultationRequested { .. }
             | CaseEvent::ConsultationEscalated { .. }
             | CaseEvent::MeetingHeld { .. }
+            | CaseEvent::FollowUpConfirmed {}
             | CaseEvent::CasePaused { .. }
             | CaseEvent::CaseResumed { .. }
             | CaseEvent::Reappointed { .. }

@@ -23,6 +23,28 @@ pub(super) fn law_with_pauses(
     total: ClockAfterSupplement,
     steps: ClockAfterSupplement,
 ) -> Law {
+    law_with(|it| {
+        it.supplements.clock = supplement;
+        it.pauses = rules_for_each(total, steps);
+    })
+    .with_fee(Fee {
+        id: "FEE".parse().unwrap(),
+        procedures: ids(&["FNGO-OP-ISSUE"]),
+        ..delivered().fees[3].clone()
+    })
+}
+
+/// A rule for every pause but that of a supplement, with one policy.
+pub(super) fn rule_for_each(policy: ClockAfterSupplement) -> Vec<PauseRule> {
+    rules_for_each(policy, policy)
+}
+
+fn rules_for_each(total: ClockAfterSupplement, steps: ClockAfterSupplement) -> Vec<PauseRule> {
+    let kinds = [
+        PauseKind::Payment,
+        PauseKind::Applicant,
+        PauseKind::Suspension,
+    ];
     let rule = |pause| PauseRule {
         pause,
         total,
@@ -31,20 +53,7 @@ pub(super) fn law_with_pauses(
         lapse_ground: None,
         basis: "Art. 1".to_owned(),
     };
-    let kinds = [
-        PauseKind::Payment,
-        PauseKind::Applicant,
-        PauseKind::Suspension,
-    ];
-    law_with(|it| {
-        it.supplements.clock = supplement;
-        it.pauses = kinds.map(rule).to_vec();
-    })
-    .with_fee(Fee {
-        id: "FEE".parse().unwrap(),
-        procedures: ids(&["FNGO-OP-ISSUE"]),
-        ..delivered().fees[3].clone()
-    })
+    kinds.map(rule).to_vec()
 }
 
 pub(super) fn is_paused(case: &Case) -> bool {

@@ -141,6 +141,7 @@ fn a_refusal_has_the_code_that_the_domain_gives_it() {
         CaseRejection::NoMeetingHere,
         CaseRejection::MeetingMissing,
         CaseRejection::NothingToForward,
+        CaseRejection::NothingToFollowUp,
         CaseRejection::NothingToAccept,
         CaseRejection::NotLate { due: None },
         CaseRejection::NotDecided,
