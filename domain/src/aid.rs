@@ -5,7 +5,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Acting, Aggregate, CaseId, Law};
+use crate::{Acting, AgencyId, Aggregate, CaseId, Law};
 
 /// What happened to aid after its approval. The wire names never change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,16 @@ pub enum AidEvent {
         /// The case in which the closing report was.
         case: CaseId,
     },
+    /// What was approved was changed.
+    #[serde(rename = "aid.changed.v1")]
+    Changed {
+        /// The case in which the aid was approved.
+        approval: CaseId,
+        /// The case in which the change was.
+        case: CaseId,
+        /// Who decided on the change, and decides on the next one.
+        decider: AgencyId,
+    },
 }
 
 /// What someone asks of aid.
@@ -30,6 +40,15 @@ pub enum AidCommand {
         approval: CaseId,
         /// The case that decided so.
         case: CaseId,
+    },
+    /// Note that a case changed it.
+    Change {
+        /// The case in which the aid was approved.
+        approval: CaseId,
+        /// The case that changed it.
+        case: CaseId,
+        /// Who decided on the change.
+        decider: AgencyId,
     },
 }
 
@@ -78,12 +97,25 @@ impl Aggregate for Aid {
                 Ok(vec![AidEvent::Closed { approval, case }])
             }
             (Aid::Closed, AidCommand::Close { .. }) => Err(AidRejection::AlreadyClosed),
+            (
+                Aid::Running | Aid::Closed,
+                AidCommand::Change {
+                    approval,
+                    case,
+                    decider,
+                },
+            ) => Ok(vec![AidEvent::Changed {
+                approval: *approval,
+                case: *case,
+                decider: decider.clone(),
+            }]),
         }
     }
 
     fn evolve(self, event: &AidEvent) -> Self {
         match event {
             AidEvent::Closed { .. } => Aid::Closed,
+            AidEvent::Changed { .. } => self,
         }
     }
 }

@@ -111,7 +111,7 @@ const AGENCY_REPORT: [&str; 3] = [
     "agency_report.missed.v1",
 ];
 
-const AID: [&str; 1] = ["aid.closed.v1"];
+const AID: [&str; 2] = ["aid.closed.v1", "aid.changed.v1"];
 
 const DOSSIER_BOOK: [&str; 1] = ["dossier_book.code_assigned.v1"];
 
@@ -210,6 +210,7 @@ fn agency_report(event: &AgencyReportEvent) -> &'static str {
 fn aid(event: &AidEvent) -> &'static str {
     match event {
         AidEvent::Closed { .. } => AID[0],
+        AidEvent::Changed { .. } => AID[1],
     }
 }
 

@@ -33,6 +33,8 @@ impl Law {
                 .into_iter()
                 .chain(&rules.consultees.always)
                 .chain(rules.consultees.also.iter().flat_map(|it| &it.ask))
+                .chain(rules.consultees.local.iter().flat_map(|it| it.named()))
+                .chain(rules.competences.iter().flat_map(|it| &it.approved_by))
                 .chain(rules.competences.iter().flat_map(|it| &it.receiver))
                 .chain(rules.competences.iter().flat_map(|it| &it.decider))
                 .chain(rules.duties.iter().flat_map(|it| &it.agencies))

@@ -189,6 +189,7 @@ impl World {
             kind: words.first(),
             fields: words.list("fields"),
             provinces: words.list("provinces"),
+            seat: words.one("seat"),
             valid_from: words.by.at.date(),
             valid_until: day(words.named["until"]),
             ..certificate_terms(5, "7-24")
@@ -214,7 +215,7 @@ impl World {
         Ok(told)
     }
 
-    /// `2024-03-18 applicant was-given AID-PROJECT 7-24 value=150000USD`
+    /// `2024-03-18 applicant was-given AID-PROJECT 7-24 value=150000USD by=MOH`
     fn give(&mut self, words: &Words<'_>) -> Vec<String> {
         let approval = Approval {
             case: CaseId(Uuid::from_u128(0xa1d)),
@@ -223,6 +224,7 @@ impl World {
             procedure: Some(words.first()),
             version: Some(1),
             approved_on: Some(words.by.at.date()),
+            decider: words.one("by"),
         };
         let owner = APPLICANT;
         let closed = false;
@@ -282,9 +284,8 @@ impl World {
             .collect();
         components.extend(words.list("with"));
         let value = words.named.get("value").map(|it| money(it));
-        let holder = words
-            .one("for")
-            .map(|it: String| SubjectId(Uuid::parse_str(&it).unwrap()));
+        let holder: Option<String> = words.one("for");
+        let holder = holder.map(|it| SubjectId(Uuid::parse_str(&it).unwrap()));
         let named = !words.plain.contains(&"naming-no-certificate");
         let aid = (self.aid.as_ref()).filter(|_| rules.under.is_some());
         let aid = aid.filter(|_| !words.plain.contains(&"naming-no-approval"));
@@ -375,7 +376,7 @@ impl World {
             "lets-time-pass" => CaseCommand::LetTimePass,
             "reappoints" => CaseCommand::Reappoint {
                 due: day(words.plain[0]),
-                reason: None,
+                reason: (!words.plain.contains(&"without-reason")).then(name),
             },
             verb => panic!("nobody {verb}"),
         }

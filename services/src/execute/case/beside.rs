@@ -3,14 +3,14 @@
 use domain::aid::{Aid, AidCommand};
 use domain::case::{Case, CaseEvent};
 use domain::certificate::CertificateCommand;
-use domain::law::{Effect, Procedure};
+use domain::law::{AidPart, Effect, Procedure, Rules};
 use domain::{Acting, Aggregate as _, CaseId, Law};
 use eventstore::StreamWrite;
 
 use super::{Effects, Parts};
 use crate::App;
 use crate::duties::founded;
-use crate::execute::wire::filed;
+use crate::execute::wire::{Bodies, filed};
 use crate::execute::{ExecuteError, load, submission};
 
 impl Effects {
@@ -20,16 +20,16 @@ impl Effects {
         (app, law, by): (&App, &Law, &Acting),
         id: CaseId,
         case: &Case,
-        (events, procedure): (&[CaseEvent], &Procedure),
+        (events, procedure, bodies): (&[CaseEvent], &Procedure, Bodies<'_>),
     ) -> Result<(), ExecuteError> {
         let parts = Parts {
             app,
             law,
             procedure,
+            bodies,
         };
         self.renew(parts, events, by).await?;
-        self.close_aid((app, law), id, case, (events, procedure), by)
-            .await
+        self.on_aid(parts, id, (case, events), by).await
     }
 
     /// Notes on a certificate that its extension was applied for, so that nobody misses it later.
@@ -57,26 +57,32 @@ impl Effects {
         self.certify(parts, held.certificate, &command, by).await
     }
 
-    /// Ends the aid that the case is about, where the case decided so.
-    async fn close_aid(
+    /// Ends or changes the aid that the case is about, where the case decided so.
+    async fn on_aid(
         &mut self,
-        (app, law): (&App, &Law),
+        parts: Parts<'_>,
         id: CaseId,
-        case: &Case,
-        (events, procedure): (&[CaseEvent], &Procedure),
+        (case, events): (&Case, &[CaseEvent]),
         by: &Acting,
     ) -> Result<(), ExecuteError> {
-        let under = procedure.rules().and_then(|it| it.under.as_ref());
+        let Parts {
+            app,
+            law,
+            procedure,
+            bodies,
+        } = parts;
         let approved = |it: &CaseEvent| matches!(it, CaseEvent::ApplicationApproved { .. });
-        let closes = under.is_some_and(|it| it.closes) && events.iter().any(approved);
-        let Some(approval) = case.approval().filter(|_| closes) else {
+        let rules = procedure.rules().filter(|_| events.iter().any(approved));
+        let (Some(rules), Some(approval)) = (rules, case.approval()) else {
+            return Ok(());
+        };
+        let Some(command) = about_aid(rules, approval, id, bodies) else {
             return Ok(());
         };
         let stream = submission::aid_stream(approval);
         let (aid, expected) = load::<Aid>(app, stream.id).await?;
-        let close = AidCommand::Close { approval, case: id };
-        let events = aid.decide(&close, by, law)?;
-        let agency = Some(procedure.agency().as_str());
+        let events = aid.decide(&command, by, law)?;
+        let agency = Some(bodies.competent.receiver.as_str());
         let filed = events.iter().map(|it| filed(it, agency, Some(procedure)));
         self.writes.push(StreamWrite {
             stream,
@@ -85,4 +91,22 @@ impl Effects {
         });
         Ok(())
     }
+}
+
+/// What a case under an approval means for the aid, once it was decided in favour.
+fn about_aid(
+    rules: &Rules,
+    approval: CaseId,
+    case: CaseId,
+    bodies: Bodies<'_>,
+) -> Option<AidCommand> {
+    if rules.under.as_ref()?.closes {
+        return Some(AidCommand::Close { approval, case });
+    }
+    let part = rules.value.as_ref()?.counts_as;
+    (part == Some(AidPart::Change)).then(|| AidCommand::Change {
+        approval,
+        case,
+        decider: bodies.competent.decider.clone(),
+    })
 }

@@ -26,6 +26,9 @@ kinds! {
     APPROVAL_CLOSED = "approval-closed" CONFLICT,
         "The aid was closed",
         "Nothing more is reported on aid whose closing report was approved.";
+    DECIDED_BY_ANOTHER = "decided-by-another" UNPROCESSABLE_ENTITY,
+        "Another body decided on the approval",
+        "Name the body that is told as `decider` as the managing agency, or none.";
 }
 
 /// What a refused command about a report is answered with.

@@ -1,7 +1,7 @@
 //! What events and commands are called.
 
 /// Wire names of events: name, Vietnamese, English.
-pub(super) const EVENTS: [(&str, &str, &str); 60] = [
+pub(super) const EVENTS: [(&str, &str, &str); 61] = [
     ("case.dossier_submitted.v1", "Nộp hồ sơ", "Dossier filed"),
     (
         "case.officer_assigned.v1",
@@ -237,6 +237,7 @@ pub(super) const EVENTS: [(&str, &str, &str); 60] = [
         "Ban hành chế độ báo cáo",
         "Report published",
     ),
+    ("aid.changed.v1", "Thay đổi khoản viện trợ", "Aid changed"),
     ("aid.closed.v1", "Kết thúc khoản viện trợ", "Aid closed"),
     (
         "agency_report.filed.v1",
