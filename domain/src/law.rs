@@ -45,7 +45,7 @@ pub use self::procedure::{
     Bilingual, ClockAfterSupplement, Component, Conduct, Ground, Limits, Procedure, Rules,
     Supplements, TermLimit,
 };
-pub use self::publicity::{Announcement, Authority, Part, PublicFee, Publicity};
+pub use self::publicity::{Announcement, Authority, NationalField, Part, PublicFee, Publicity};
 pub use self::reappointment::Reappointment;
 pub use self::report::{DayOff, Every, Owers, Report, ReportDue, YearDay};
 pub use self::report_period::{ReportPeriod, ReportPeriodError};
