@@ -13,6 +13,7 @@ mod fee;
 mod form;
 mod index;
 mod local;
+mod paper;
 mod pause;
 mod procedure;
 mod publicity;

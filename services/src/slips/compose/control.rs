@@ -2,7 +2,7 @@
 
 use domain::Language;
 use domain::case::CaseEvent;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 use super::matter::Matter;
 use super::words::{short_day, short_moment};
@@ -80,12 +80,22 @@ fn brought(event: &CaseEvent, language: Language) -> &'static str {
     language.pick("Tiếp nhận hồ sơ đầy đủ, hợp lệ", accepted)
 }
 
+/// Who takes in and who decides on a day.
+fn bodies(matter: &Matter<'_>, language: Language, on: Date) -> (String, String) {
+    let competent = matter.competent_on(on);
+    competent.map_or_else(Default::default, |it| {
+        let named = |id| matter.agency(language, id);
+        (named(&it.receiver), named(&it.decider))
+    })
+}
+
 fn hand_overs(matter: &Matter<'_>, language: Language) -> Vec<HandOver> {
     let t = |vi: &'static str, en: &'static str| language.pick(vi, en);
-    let (receiver, decider) = (matter.issuer(language), matter.decider(language));
     let applicant = || t("Người nộp hồ sơ", "Applicant").to_owned();
     let mut passed = vec![];
     for (fact, event) in matter.events() {
+        let at = matter.local(fact.recorded.recorded_at);
+        let (receiver, decider) = bodies(matter, language, at.date());
         let (from, to, what, due) = match event {
             CaseEvent::DossierSubmitted { deadline, .. }
             | CaseEvent::DossierSupplemented { deadline, .. }
@@ -99,12 +109,12 @@ fn hand_overs(matter: &Matter<'_>, language: Language) -> Vec<HandOver> {
             }
             CaseEvent::ConsultationReceived { agency, deadline } => {
                 let what = t("Lấy ý kiến", "Asked for an opinion");
-                let agency = matter.agency(language, agency);
+                let agency = matter.holder(language, agency, at.date());
                 (receiver.clone(), agency, what, Some(deadline))
             }
             CaseEvent::OpinionGiven { agency, .. } => {
                 let what = t("Có ý kiến", "Opinion given");
-                let agency = matter.agency(language, agency);
+                let agency = matter.holder(language, agency, at.date());
                 (agency, receiver.clone(), what, None)
             }
             CaseEvent::DossierForwarded { deadline, .. } => {
@@ -122,8 +132,15 @@ fn hand_overs(matter: &Matter<'_>, language: Language) -> Vec<HandOver> {
                 let what = t("Trả kết quả", "Result returned");
                 (receiver.clone(), applicant(), what, None)
             }
-            CaseEvent::OfficerAssigned { .. }
-            | CaseEvent::IntakeRefused { .. }
+            CaseEvent::OfficerAssigned { .. } => {
+                let what = t("Phân công giải quyết", "Assigned to an official");
+                let agency = fact.envelope.cause.agency.as_deref();
+                let by = agency.and_then(|it| it.parse().ok());
+                let unit = by.map_or_else(|| receiver.clone(), |it| matter.agency(language, &it));
+                let official = t("công chức được phân công", "the official in charge");
+                (unit.clone(), format!("{unit}: {official}"), what, None)
+            }
+            CaseEvent::IntakeRefused { .. }
             | CaseEvent::ConsultationRequested { .. }
             | CaseEvent::ConsultationEscalated { .. }
             | CaseEvent::MeetingHeld { .. }
@@ -140,7 +157,7 @@ fn hand_overs(matter: &Matter<'_>, language: Language) -> Vec<HandOver> {
             | CaseEvent::HistoryEnded { .. } => continue,
         };
         passed.push(HandOver {
-            at: matter.local(fact.recorded.recorded_at),
+            at,
             from,
             to,
             due: due.map(|it| short_day(it.due)).unwrap_or_default(),
