@@ -30,7 +30,7 @@ async fn asks(http: &Http, procedure: &str, declared: &[&str]) -> (Uuid, Value) 
 
 async fn line(http: &Http, case: Uuid, at: &Value) -> Value {
     let path = format!("/v1/cases/{case}?at_least={}", at["position"]);
-    http.get(&path).await.expect(200).json()
+    http.get(&path).await.expect(200).json()["case"].take()
 }
 
 /// The tracking book of a body.
@@ -138,7 +138,7 @@ async fn what_a_dissolved_ministry_had_is_its_successors() {
 async fn papers_name_whoever_is_competent_on_their_day() {
     let folder = tempfile::tempdir().unwrap();
     let app = office(&folder).await;
-    app.clock.set(datetime!(2025-02-24 09:00 +7));
+    app.clock.set(datetime!(2025-02-28 09:00 +7));
     let http = app.http();
     let (local, _) = asks(&http, "AID-RECOVERY", &[]).await;
     let (central, _) = asks(&http, "AID-RECOVERY", &["pm-content"]).await;
