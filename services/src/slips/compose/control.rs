@@ -1,7 +1,9 @@
 //! Form 06: through whose hands the dossier went, and when.
 
 use domain::Language;
+use domain::calendar::Deadline;
 use domain::case::CaseEvent;
+use projections::Fact;
 use time::{Date, OffsetDateTime};
 
 use super::matter::Matter;
@@ -89,6 +91,24 @@ fn bodies(matter: &Matter<'_>, language: Language, on: Date) -> (String, String)
     })
 }
 
+/// From whom, to whom, what for and until when.
+type Passed<'a> = (String, String, &'static str, Option<&'a Deadline>);
+
+/// Within a body, to the official whom it made responsible.
+fn assigned<'a>(
+    matter: &Matter<'_>,
+    language: Language,
+    fact: &Fact,
+    receiver: String,
+) -> Passed<'a> {
+    let agency = fact.envelope.cause.agency.as_deref();
+    let by = agency.and_then(|it| it.parse().ok());
+    let unit = by.map_or(receiver, |it| matter.agency(language, &it));
+    let official = language.pick("công chức được phân công", "the official in charge");
+    let what = language.pick("Phân công giải quyết", "Assigned to an official");
+    (unit.clone(), format!("{unit}: {official}"), what, None)
+}
+
 fn hand_overs(matter: &Matter<'_>, language: Language) -> Vec<HandOver> {
     let t = |vi: &'static str, en: &'static str| language.pick(vi, en);
     let applicant = || t("Người nộp hồ sơ", "Applicant").to_owned();
@@ -132,14 +152,7 @@ fn hand_overs(matter: &Matter<'_>, language: Language) -> Vec<HandOver> {
                 let what = t("Trả kết quả", "Result returned");
                 (receiver.clone(), applicant(), what, None)
             }
-            CaseEvent::OfficerAssigned { .. } => {
-                let what = t("Phân công giải quyết", "Assigned to an official");
-                let agency = fact.envelope.cause.agency.as_deref();
-                let by = agency.and_then(|it| it.parse().ok());
-                let unit = by.map_or_else(|| receiver.clone(), |it| matter.agency(language, &it));
-                let official = t("công chức được phân công", "the official in charge");
-                (unit.clone(), format!("{unit}: {official}"), what, None)
-            }
+            CaseEvent::OfficerAssigned { .. } => assigned(matter, language, fact, receiver),
             CaseEvent::IntakeRefused { .. }
             | CaseEvent::ConsultationRequested { .. }
             | CaseEvent::ConsultationEscalated { .. }

@@ -81,10 +81,6 @@ impl<'a> Matter<'a> {
 
     /// The number of the form of a paper, if such a paper is handed out here at all.
     #[must_use]
-    #[expect(
-        clippy::option_option,
-        reason = "no paper is another thing than one without a form"
-    )]
     pub fn handed_out(&self, kind: SlipKind) -> Option<Option<String>> {
         let rules = self.rules()?;
         let form = self.law.form_of_slip(kind, rules, self.at().date());
