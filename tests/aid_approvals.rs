@@ -8,6 +8,7 @@ use services::clock::new_id;
 use time::macros::datetime;
 use uuid::Uuid;
 
+use crate::certificate_changes::opinions;
 use crate::clerk::{accepted, dossier, problem, send};
 
 const PROVINCE: &str = "PPC-01";
@@ -145,4 +146,64 @@ async fn of_two_closing_reports_under_way_one_closes_the_aid() {
     accepted(&http, &agency, cases[0], "grant-certificate", &grant).await;
     let second = send(&http, &agency, (cases[1], "grant-certificate"), &grant).await;
     problem(&second, 409, "approval-closed");
+}
+
+impl Owner {
+    fn changes(&self, approval: Uuid, declared: &[&str]) -> Value {
+        let papers = ["request", "approval", "changed-document"];
+        let mut dossier = self.files("AID-CHANGE", &papers);
+        dossier["approval"] = json!(approval);
+        dossier["managing_agency"] = Value::Null;
+        dossier["traits"] = json!(declared);
+        dossier
+    }
+}
+
+async fn filed(http: &Http, dossier: &Value) -> Uuid {
+    let case = new_id();
+    let reply = send(http, &applicant(), (case, "submit-dossier"), dossier).await;
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    case
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_goes_to_whoever_decided_last_and_to_the_prime_minister_for_what_is_his() {
+    let app = TestApp::start().await;
+    app.clock.set(datetime!(2025-01-06 09:00 +7));
+    let http = app.http();
+    let owner = Owner(new_id());
+    let approval = owner.given(&http).await;
+    let accepts = async |who: &str, case: Uuid| {
+        send(&http, &body(who), (case, "accept-dossier"), &json!({})).await
+    };
+    let mut elsewhere = owner.changes(approval, &[]);
+    elsewhere["managing_agency"] = "PPC-04".into();
+    let reply = send(
+        &http,
+        &applicant(),
+        (new_id(), "submit-dossier"),
+        &elsewhere,
+    )
+    .await;
+    let told = problem(&reply, 422, "decided-by-another");
+    assert_eq!(told["decider"], PROVINCE);
+
+    let small = filed(&http, &owner.changes(approval, &[])).await;
+    problem(&accepts("MPI", small).await, 403, "not-allowed");
+    assert_eq!(accepts(PROVINCE, small).await.status, 200);
+
+    let his = filed(&http, &owner.changes(approval, &["pm-content"])).await;
+    problem(&accepts(PROVINCE, his).await, 403, "not-allowed");
+    let ministry = body("MPI");
+    accepted(&http, &ministry, his, "accept-dossier", &json!({})).await;
+    let asked = accepted(&http, &ministry, his, "request-consultation", &json!({})).await;
+    opinions(&http, his, &asked).await;
+    let grant = json!({ "number": "8-25" });
+    accepted(&http, &body("PM"), his, "grant-certificate", &grant).await;
+
+    let next = filed(&http, &owner.changes(approval, &[])).await;
+    problem(&accepts(PROVINCE, next).await, 403, "not-allowed");
+    assert_eq!(accepts("MPI", next).await.status, 200);
+    app.settle().await;
+    app.assert_read_models_equal_a_rebuild().await;
 }

@@ -15,6 +15,7 @@ mod calendar_cli;
 mod catalogue_cli;
 mod certificate_changes;
 mod clerk;
+mod competence;
 mod conversion;
 mod crash;
 mod deadlines;

@@ -25,6 +25,9 @@ async fn another_day_is_set_once_with_an_apology_in_both_languages() {
     let case = file(&http).await;
     accepted(&http, &receiver(), case, "accept-dossier", &json!({})).await;
     let reason = "Chờ ý kiến của một cơ quan";
+    let unexplained = json!({ "due": "2026-04-22" });
+    let reply = send(&http, &receiver(), (case, "reappoint"), &unexplained).await;
+    problem(&reply, 422, "apology-without-reason");
     let asked = json!({ "due": "2026-04-22", "reason": reason });
     let done = accepted(&http, &receiver(), case, "reappoint", &asked).await;
     let term = total(&http, case, &done["position"]).await;
@@ -47,7 +50,7 @@ async fn another_day_is_set_once_with_an_apology_in_both_languages() {
         assert!(en.contains(said), "{said} is missing: {en}");
     }
 
-    let again = json!({ "due": "2026-04-29" });
+    let again = json!({ "due": "2026-04-29", "reason": reason });
     let reply = send(&http, &receiver(), (case, "reappoint"), &again).await;
     assert_eq!(problem(&reply, 409, "already-reappointed")["times_max"], 1);
 }
@@ -87,4 +90,86 @@ async fn an_amended_certificate_is_handed_out_as_it_says_then() {
     for said in ["amends the registration of", "Education", "Health"] {
         assert!(en.contains(said), "{said} is missing: {en}");
     }
+}
+
+const OFFICE_PAPERS: [&str; 8] = [
+    "application-form",
+    "charter",
+    "legal-personality",
+    "programme-plan",
+    "representative-appointment",
+    "representative-cv",
+    "representative-criminal-record",
+    "representative-identity",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_certificate_of_an_office_is_on_its_own_form_and_says_where_the_office_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = office(&folder).await;
+    let http = app.http();
+    let case = new_id();
+    let mut dossier = upon(case, "FNGO-RO-ISSUE", &Value::Null, &OFFICE_PAPERS);
+    dossier["seat"] = "VN34-79".into();
+    let reply = send(&http, &applicant(), (case, "submit-dossier"), &dossier).await;
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    accepted(&http, &receiver(), case, "accept-dossier", &json!({})).await;
+    let officer = json!({ "officer": new_id() });
+    accepted(&http, &receiver(), case, "assign-officer", &officer).await;
+    let asked = accepted(&http, &receiver(), case, "request-consultation", &json!({})).await;
+    opinions(&http, case, &asked).await;
+    accepted(&http, &receiver(), case, "forward-dossier", &json!({})).await;
+    let grant = json!({ "number": "7-26" });
+    accepted(&http, &decider(), case, "grant-certificate", &grant).await;
+
+    let slips = handed_out(&http, CaseId(case), 4).await;
+    let told = |it: &Value, member: &str| it[member].as_str().unwrap_or("-").to_owned();
+    let forms: Vec<_> = slips
+        .iter()
+        .map(|it| (told(it, "kind"), told(it, "form")))
+        .collect();
+    let expected = [
+        ("receipt", "01"),
+        ("control-slip", "06"),
+        ("control-slip", "06"),
+        ("certificate", "02"),
+    ];
+    assert_eq!(forms, expected.map(|it| (it.0.to_owned(), it.1.to_owned())));
+    let vi = text(&http, &slips[3], "vi", "html").await;
+    for said in [
+        "Mẫu số 02",
+        "Nơi đặt Văn phòng đại diện",
+        "Thành phố Hồ Chí Minh",
+    ] {
+        assert!(vi.contains(said), "{said} is missing: {vi}");
+    }
+    let en = text(&http, &slips[1], "en", "html").await;
+    assert!(en.contains("Assigned to an official"), "{en}");
+    assert!(
+        en.contains("Committee for Foreign NGO Affairs: the official in charge"),
+        "{en}"
+    );
+    let en = text(&http, &slips[0], "en", "html").await;
+    assert!(en.contains("Form 01"), "{en}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_of_before_is_entered_and_not_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = office(&folder).await;
+    let http = app.http();
+    let case = new_id();
+    let papers = ["project-office-certificate"];
+    let mut entry = upon(case, "PO-ENTER", &Value::Null, &papers);
+    entry["channel"] = "official-letter".into();
+    let reply = send(&http, &receiver(), (case, "submit-dossier"), &entry).await;
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    accepted(&http, &receiver(), case, "accept-dossier", &json!({})).await;
+    let grant = json!({ "number": "PO-7", "valid_until": "2026-06-30" });
+    accepted(&http, &decider(), case, "grant-certificate", &grant).await;
+    let told = json!({ "channel": "official-letter" });
+    accepted(&http, &receiver(), case, "return-result", &told).await;
+    let slips = handed_out(&http, CaseId(case), 2).await;
+    let kinds: Vec<_> = slips.iter().map(|it| it["kind"].clone()).collect();
+    assert_eq!(kinds, ["receipt", "control-slip"]);
 }

@@ -6,14 +6,16 @@ use std::time::Duration;
 use domain::case::CaseEvent;
 use domain::{CaseId, DossierCode};
 use eventstore::{NewEvent, Stream};
-use harness::{Filing, MORNING, Mishap, StandIn, TestApp, applicant, body, wait_until};
+use harness::{
+    Filing, MORNING, Mishap, StandIn, TestApp, applicant, body, receiver, wait_until,
+};
 use serde_json::{Value, json};
 use services::clock::new_id;
 use services::portal::Portal;
 use services::serve::Role;
 use uuid::Uuid;
 
-use crate::clerk::{accepted, dossier, send};
+use crate::clerk::{accepted, dossier, file, send};
 use crate::sample::count;
 
 const SOON: Duration = Duration::from_secs(30);
@@ -98,6 +100,48 @@ async fn the_portal_hears_of_every_step_in_order_and_once() {
     }
     app.settle().await;
     assert!(page(&app, case).await.contains("Confirmed by the portal"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_portal_is_told_of_papers_field_and_result_and_of_ends_of_other_kinds() {
+    let portal = StandIn::open().await;
+    let app = office(&portal).await;
+    let case = app.file_dossier().await;
+    let count = conduct(&app, case).await;
+    all_sent(&app, case, count).await;
+    let told = portal.dossier(CODE).unwrap();
+    assert_eq!(told["MaLinhVuc"], "G08-NG09");
+    assert!(told["KetQua"]["SoKyHieu"].is_string(), "{told}");
+    assert_eq!(told["KetQua"]["NgayKy"], told["NgayKetThucXuLy"]);
+    assert_eq!(told["NgayTuChoi"], Value::Null);
+    let papers = told["TaiLieuNop"].as_array().unwrap();
+    let charter = |it: &&Value| it["TenTaiLieu"] == "Bản sao Điều lệ của tổ chức";
+    assert_eq!(papers.iter().filter(charter).count(), 1, "{told}");
+    assert_eq!(
+        (&told["HoSoCoThanhPhanSoHoa"], &told["DanhSachLePhi"]),
+        (&json!(0), &json!([]))
+    );
+
+    let http = app.http();
+    let withdrawn = file(&http).await;
+    accepted(&http, &receiver(), withdrawn, "accept-dossier", &json!({})).await;
+    accepted(
+        &http,
+        &receiver(),
+        withdrawn,
+        "withdraw-dossier",
+        &json!({}),
+    )
+    .await;
+    all_sent(&app, CaseId(withdrawn), 4).await;
+    let told = portal.dossier("G08-260302-0002").unwrap();
+    assert_eq!(told["TrangThaiHoSo"], 7);
+    assert!(told["NgayKetThucXuLy"].is_string(), "{told}");
+    assert_eq!(
+        (&told["KetQua"], &told["NgayTra"]),
+        (&Value::Null, &Value::Null)
+    );
+    assert_eq!(portal.told().faults, Vec::<String>::new());
 }
 
 #[tokio::test(flavor = "multi_thread")]

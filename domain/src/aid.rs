@@ -73,6 +73,16 @@ pub enum AidEvent {
         /// The case in which the closing report was.
         case: CaseId,
     },
+    /// What was approved was changed.
+    #[serde(rename = "aid.changed.v1")]
+    Changed {
+        /// The case in which the aid was approved.
+        approval: CaseId,
+        /// The case in which the change was.
+        case: CaseId,
+        /// Who decided on the change, and decides on the next one.
+        decider: AgencyId,
+    },
     /// It was decided from when to when it runs, or who manages it.
     #[serde(rename = "aid.term_set.v1")]
     TermSet {
@@ -212,12 +222,17 @@ impl Aggregate for Aid {
                 let (approval, case) = (*approval, *case);
                 let term = self.told(told).filter(|_| !self.closed);
                 let anew = term.filter(|it| self.term.as_ref() != Some(it));
+                let changed = told.changed_by.clone().map(|decider| AidEvent::Changed {
+                    approval,
+                    case,
+                    decider,
+                });
                 let set = anew.map(|term| AidEvent::TermSet {
                     approval,
                     case,
                     term,
                 });
-                Ok(set.into_iter().collect())
+                Ok(changed.into_iter().chain(set).collect())
             }
             AidCommand::Close { .. } if self.closed => Err(AidRejection::AlreadyClosed),
             AidCommand::Close { approval, case } => {
@@ -250,6 +265,7 @@ impl Aggregate for Aid {
 
     fn evolve(mut self, event: &AidEvent) -> Self {
         match event {
+            AidEvent::Changed { .. } => (),
             AidEvent::Closed { .. } => self.closed = true,
             AidEvent::TermSet { term, .. } => self.term = Some(term.clone()),
             AidEvent::DutyFulfilled { case, owed, on, .. } => self.settled.file(owed, *case, *on),

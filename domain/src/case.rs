@@ -17,6 +17,7 @@ mod aid;
 mod clock;
 mod clocks;
 mod command;
+mod competent;
 mod consultation;
 mod decision;
 mod document;

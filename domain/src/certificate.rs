@@ -323,6 +323,7 @@ impl Certificate {
                 holder: terms.holder,
                 fields: terms.fields.clone(),
                 provinces: terms.provinces.clone(),
+                seat: terms.seat.clone(),
                 valid_until: terms.valid_until,
             }),
         }

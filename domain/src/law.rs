@@ -4,12 +4,16 @@
 //! against it, and a case keeps the version of the procedure under which it was accepted.
 
 mod agency;
+mod competent;
+mod consultees;
 mod course;
 mod duty;
 mod entries;
 mod fee;
 mod form;
 mod index;
+mod local;
+mod paper;
 mod pause;
 mod procedure;
 mod publicity;
@@ -30,6 +34,8 @@ use std::collections::BTreeMap;
 use time::{Date, OffsetDateTime, UtcOffset};
 
 pub use self::agency::{Agency, Mandate};
+pub use self::competent::Competent;
+pub use self::consultees::{Consultees, LocalConsultees, Scope};
 pub use self::course::{Act, Filer, Meeting, MeetingWhen, Step};
 pub use self::duty::{Duty, DutyTerm, Owed, Registered};
 pub use self::fee::{Fee, FeeAmount};
@@ -37,10 +43,10 @@ pub use self::form::{Form, FormUse};
 pub use self::index::{Counted, Index, Measure, Period, WhenNone};
 pub use self::pause::{PauseKind, PauseRule};
 pub use self::procedure::{
-    Bilingual, ClockAfterSupplement, Component, Conduct, Consultees, Ground, Limits, Procedure,
-    Rules, Supplements, TermLimit,
+    Bilingual, ClockAfterSupplement, Component, Conduct, Ground, Limits, Procedure, Rules,
+    Supplements, TermLimit,
 };
-pub use self::publicity::{Announcement, Authority, Part, PublicFee, Publicity};
+pub use self::publicity::{Announcement, Authority, NationalField, Part, PublicFee, Publicity};
 pub use self::reappointment::Reappointment;
 pub use self::report::{DayOff, Every, Owers, Report, ReportDue, YearDay};
 pub use self::report_period::{ReportPeriod, ReportPeriodError};
@@ -53,22 +59,7 @@ pub use self::scope::{
 pub use self::territory::Territory;
 pub use self::versioned::{EntryKind, Versioned, Versions};
 use crate::case::Approval;
-use crate::{
-    AgencyId, Calendar, CalendarId, FieldId, GroundId, ProcedureId, ProvinceId, ReportId, TraitId,
-};
-
-/// What of a dossier decides who is asked about it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Scope<'a> {
-    /// The fields that count.
-    pub fields: Vec<FieldId>,
-    /// The provinces that count.
-    pub provinces: Vec<ProvinceId>,
-    /// The province of the seat.
-    pub seat: Option<&'a ProvinceId>,
-    /// What was declared.
-    pub traits: &'a [TraitId],
-}
+use crate::{AgencyId, Calendar, CalendarId, FieldId, GroundId, ProcedureId, ReportId};
 
 /// Everything that decisions look up.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -76,6 +67,8 @@ pub struct Law {
     procedures: BTreeMap<ProcedureId, BTreeMap<u32, Procedure>>,
     calendars: BTreeMap<CalendarId, BTreeMap<u32, Calendar>>,
     agencies: BTreeMap<AgencyId, Agency>,
+    /// The bodies that ministries have in provinces.
+    local: local::LocalBodies,
     publicity: BTreeMap<(ProcedureId, u32), Publicity>,
     /// The last days of versions that were repealed.
     repealed: BTreeMap<(ProcedureId, u32), Date>,
@@ -216,10 +209,10 @@ impl Law {
     /// A public body.
     #[must_use]
     pub fn agency(&self, id: &AgencyId) -> Option<&Agency> {
-        self.agencies.get(id)
+        self.agencies.get(id).or_else(|| self.local_entry(id))
     }
 
-    /// Every public body.
+    /// Every public body that is entered.
     pub fn agencies(&self) -> impl Iterator<Item = &Agency> {
         self.agencies.values()
     }
@@ -227,7 +220,9 @@ impl Law {
     /// Who holds the powers of this body on the day: itself, or whoever succeeded it.
     #[must_use]
     pub fn holder_on(&self, id: &AgencyId, day: Date) -> Option<&Agency> {
-        let mut agency = self.agencies.get(id)?;
+        let Some(mut agency) = self.agencies.get(id) else {
+            return self.local_holder_on(id, day);
+        };
         // A chain longer than the number of agencies goes in a circle.
         for _ in 0..self.agencies.len() {
             if agency.exists_on(day) {
@@ -243,36 +238,6 @@ impl Law {
     pub fn is_field_on(&self, field: &FieldId, day: Date) -> bool {
         let mut agencies = self.agencies.values();
         agencies.any(|it| it.manages_on(field, day) && self.holder_on(&it.id, day).is_some())
-    }
-
-    /// Who must be asked about a dossier of this scope, each body once.
-    #[must_use]
-    pub fn consultees(&self, rules: &Consultees, scope: &Scope<'_>, day: Date) -> Vec<AgencyId> {
-        let declared = |it: &&ConsultedWhen| scope.traits.contains(&it.when);
-        if rules.also.iter().filter(declared).any(|it| it.nobody) {
-            return vec![];
-        }
-        let by_scope = self.agencies.values().filter(|it| {
-            let manages =
-                rules.field_managers && scope.fields.iter().any(|field| it.manages_on(field, day));
-            let province = it.province.as_ref();
-            let governs = rules.province_committees
-                && province.is_some_and(|it| scope.provinces.contains(it));
-            let seat = rules.seat_committee && province.is_some() && province == scope.seat;
-            manages || governs || seat
-        });
-        let also = rules.also.iter().filter(declared).flat_map(|it| &it.ask);
-        let mut asked: Vec<AgencyId> = rules
-            .always
-            .iter()
-            .chain(also)
-            .chain(by_scope.map(|it| &it.id))
-            .filter_map(|it| self.holder_on(it, day))
-            .map(|it| it.id.clone())
-            .collect();
-        asked.sort();
-        asked.dedup();
-        asked
     }
 
     /// One version of a class of retention.
@@ -322,6 +287,7 @@ impl Law {
     /// The snapshot with this agency, in place of what was known of it.
     #[must_use]
     pub fn with_agency(mut self, agency: Agency) -> Self {
+        self.enter_local(&agency);
         self.agencies.insert(agency.id.clone(), agency);
         self
     }

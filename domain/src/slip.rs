@@ -11,6 +11,7 @@ use std::convert::Infallible;
 use serde::{Deserialize, Serialize};
 
 use crate::case::{CaseEvent, CertificateChange};
+use crate::law::Rules;
 use crate::{Acting, Aggregate, CaseId, Language, Law, PersonalRef, SubjectId};
 
 /// The papers about one case. The names on the wire never change.
@@ -122,17 +123,18 @@ impl SlipKind {
         Self::ALL.into_iter().find(|it| it.name() == name)
     }
 
-    /// The number of its form: of Circular 03/2025/TT-VPCP (not read in full), and for the
-    /// certificate of Decree 58/2022.
+    /// The catalogue's name for the form that it is made out on; nothing for a certificate, whose form
+    /// says for which kinds it is.
     #[must_use]
-    pub fn form(self) -> &'static str {
+    pub fn form(self) -> Option<&'static str> {
         match self {
-            Self::Receipt | Self::Certificate => "01",
-            Self::SupplementRequest => "02",
-            Self::Refusal => "03",
-            Self::Apology => "04",
-            Self::StoppingNotice => "05",
-            Self::ControlSlip => "06",
+            Self::Receipt => Some("DESK-RECEIPT"),
+            Self::SupplementRequest => Some("DESK-SUPPLEMENT"),
+            Self::Refusal => Some("DESK-REFUSAL"),
+            Self::Apology => Some("DESK-APOLOGY"),
+            Self::StoppingNotice => Some("DESK-STOP"),
+            Self::ControlSlip => Some("DESK-CONTROL"),
+            Self::Certificate => None,
         }
     }
 }
@@ -167,11 +169,11 @@ impl CaseEvent {
             CaseEvent::Reappointed { .. } => Some(SlipKind::Apology),
             CaseEvent::CertificateGranted(_) => Some(SlipKind::Certificate),
             CaseEvent::CertificateChanged { change, .. } => change.paper(),
-            CaseEvent::DossierForwarded { .. } | CaseEvent::ResultReturned { .. } => {
-                Some(SlipKind::ControlSlip)
-            }
+            CaseEvent::OfficerAssigned { .. }
+            | CaseEvent::DossierForwarded { .. }
+            | CaseEvent::ApplicationApproved { .. }
+            | CaseEvent::ResultReturned { .. } => Some(SlipKind::ControlSlip),
             CaseEvent::DossierSubmitted { .. }
-            | CaseEvent::OfficerAssigned { .. }
             | CaseEvent::DossierSupplemented { .. }
             | CaseEvent::ConsultationRequested { .. }
             | CaseEvent::ConsultationReceived { .. }
@@ -182,13 +184,30 @@ impl CaseEvent {
             | CaseEvent::FollowUpConfirmed {}
             | CaseEvent::CasePaused { .. }
             | CaseEvent::CaseResumed { .. }
-            | CaseEvent::ApplicationApproved { .. }
             | CaseEvent::DeadlinesRecounted { .. }
             | CaseEvent::DeadlineMissed { .. }
             | CaseEvent::DocumentFiled { .. }
             | CaseEvent::HistoryImported { .. }
             | CaseEvent::StepCompleted { .. }
             | CaseEvent::HistoryEnded { .. } => None,
+        }
+    }
+}
+
+impl SlipKind {
+    /// Whether such a paper is handed out under these rules, for a dossier that was accepted or not:
+    /// a certificate that only enters one of before is not printed again, and nothing is controlled
+    /// before there is a dossier with a code.
+    #[must_use]
+    pub fn is_handed_out(self, rules: &Rules, accepted: bool) -> bool {
+        match self {
+            Self::Certificate => !rules.result.entered,
+            Self::ControlSlip => accepted,
+            Self::Receipt
+            | Self::SupplementRequest
+            | Self::Refusal
+            | Self::Apology
+            | Self::StoppingNotice => true,
         }
     }
 }

@@ -115,13 +115,14 @@ const AGENCY_REPORT: [&str; 3] = [
     "agency_report.missed.v1",
 ];
 
-const AID: [&str; 6] = [
+const AID: [&str; 7] = [
     "aid.closed.v1",
     "aid.term_set.v1",
     "aid.duty_fulfilled.v1",
     "aid.duty_reopened.v1",
     "aid.duty_waived.v1",
     "aid.duty_missed.v1",
+    "aid.changed.v1",
 ];
 
 const DOSSIER_BOOK: [&str; 1] = ["dossier_book.code_assigned.v1"];
@@ -228,6 +229,7 @@ fn aid(event: &AidEvent) -> &'static str {
         AidEvent::DutyReopened { .. } => AID[3],
         AidEvent::DutyWaived { .. } => AID[4],
         AidEvent::DutyMissed { .. } => AID[5],
+        AidEvent::Changed { .. } => AID[6],
     }
 }
 

@@ -237,6 +237,7 @@ async fn store(db: &mut PgConnection, lines: Vec<CaseLine>) -> Result<(), Projec
             code = excluded.code,
             name = excluded.name,
             search = excluded.search,
+            receiver = excluded.receiver,
             agency = excluded.agency,
             officer = excluded.officer,
             accepted_at = excluded.accepted_at,

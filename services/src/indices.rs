@@ -200,7 +200,10 @@ impl Counts<'_> {
             && wanted
                 .agency
                 .as_ref()
-                .is_none_or(|it| it == procedure.agency())
+                .is_none_or(|it| match procedure.rules() {
+                    Some(rules) => self.law.may_receive(rules, it, self.last),
+                    None => it == procedure.agency(),
+                })
     }
 }
 

@@ -1,8 +1,9 @@
-//! Which province took the place of which, and when.
+//! Which province, and which body, took the place of which, and when.
 
 use std::collections::BTreeSet;
 
 use domain::{AgencyId, Law, ProvinceId};
+use projections::case_list::CaseLine;
 use projections::focal_point::Gone;
 use time::{Date, OffsetDateTime};
 
@@ -43,6 +44,28 @@ pub(crate) fn agency(law: &Law, now: OffsetDateTime, agency: &str) -> Option<Str
     let id: AgencyId = agency.parse().ok()?;
     let holder = law.holder_on(&id, law.day_of(now))?;
     (holder.id != id).then(|| holder.id.to_string())
+}
+
+/// A body, and those whose powers it has now.
+pub(crate) fn with_ceased(law: &Law, now: OffsetDateTime, agency: &str) -> Vec<String> {
+    let today = law.day_of(now);
+    let all = law.agencies().chain(law.local_bodies());
+    let others = all.filter(|it| it.id.as_str() != agency);
+    let left = others.filter(|it| {
+        let holder = law.holder_on(&it.id, today);
+        holder.is_some_and(|it| it.id.as_str() == agency)
+    });
+    let left = left.map(|it| it.id.to_string());
+    std::iter::once(agency.to_owned()).chain(left).collect()
+}
+
+/// The line of a case as it is today: it is the turn of whoever has the powers of the body now.
+pub(crate) fn of_today(law: &Law, now: OffsetDateTime, line: CaseLine) -> CaseLine {
+    let heir = line.agency.as_deref().and_then(|it| agency(law, now, it));
+    CaseLine {
+        agency: heir.or(line.agency),
+        ..line
+    }
 }
 
 fn gone(law: &Law, today: Date) -> Vec<(&ProvinceId, &ProvinceId)> {

@@ -93,6 +93,16 @@ impl StandIn {
         self.told().dossiers.get(code).copied()
     }
 
+    /// What it was told last of a dossier.
+    #[must_use]
+    pub fn dossier(&self, code: &str) -> Option<Value> {
+        let told = self.told();
+        let about = format!("{code}/");
+        let of_it = |it: &&String| it.starts_with(&about) && it.ends_with("/dossier");
+        let last = told.taken.iter().rfind(of_it)?;
+        told.bodies.get(last).cloned()
+    }
+
     /// Lets it forget all, as after a backup was restored.
     pub fn forget(&self) {
         *self.told() = Told::default();
@@ -205,7 +215,14 @@ impl Told {
         for member in ["NgayNopHoSo", "NgayTiepNhan", "NgayHenTra"] {
             moment(body, member)?;
         }
+        for member in ["NgayKetThucXuLy", "NgayTuChoi", "NgayTra"] {
+            if !body[member].is_null() {
+                moment(body, member)?;
+            }
+        }
+        parts(body)?;
         let status = status(body, "TrangThaiHoSo")?;
+        ended(body, status)?;
         let before = self.dossiers.get(&code).copied();
         if body["isUpdating"] != json!(before.is_some()) {
             return Err(format!("{code} is said to be new: {}", before.is_none()));
@@ -234,6 +251,54 @@ fn text(body: &Value, member: &str) -> Result<String, String> {
     let text = body[member].as_str().filter(|it| !it.is_empty());
     text.map(ToOwned::to_owned)
         .ok_or_else(|| format!("{member} is missing"))
+}
+
+/// What a dossier consists of, its fees, its field and its result.
+fn parts(body: &Value) -> Result<(), String> {
+    let papers = body["TaiLieuNop"].as_array().filter(|it| !it.is_empty());
+    for paper in papers.ok_or("a dossier without papers")? {
+        text(paper, "TenTaiLieu")?;
+        one_of(paper, "DuocSoHoa", 0..=1)?;
+    }
+    one_of(body, "HoSoCoThanhPhanSoHoa", 0..=1)?;
+    one_of(body, "DuocThanhToanTrucTuyen", 0..=3)?;
+    one_of(body, "NoiNopHoSo", 1..=2)?;
+    one_of(body, "KenhThucHien", 1..=3)?;
+    for fee in body["DanhSachLePhi"].as_array().ok_or("no list of fees")? {
+        for member in ["TenPhiLePhi", "MaPhiLePhi", "Gia"] {
+            text(fee, member)?;
+        }
+    }
+    if body["MaLinhVuc"].is_null() != body["TenLinhVuc"].is_null() {
+        return Err("a field has a code and a name, or neither".to_owned());
+    }
+    if !body["KetQua"].is_null() {
+        text(&body["KetQua"], "SoKyHieu")?;
+        moment(&body["KetQua"], "NgayKy")?;
+    }
+    Ok(())
+}
+
+/// A dossier whose processing ended says when, and no other does.
+fn ended(body: &Value, status: u8) -> Result<(), String> {
+    let over = [7, 8, 9, 10].contains(&status);
+    if over == body["NgayKetThucXuLy"].is_null() {
+        return Err(format!(
+            "status {status}, ended {}",
+            body["NgayKetThucXuLy"]
+        ));
+    }
+    let returned = status == 10;
+    if returned == body["NgayTra"].is_null() {
+        return Err(format!("status {status}, returned {}", body["NgayTra"]));
+    }
+    Ok(())
+}
+
+fn one_of(body: &Value, member: &str, codes: std::ops::RangeInclusive<u64>) -> Result<(), String> {
+    let code = body[member].as_u64().filter(|it| codes.contains(it));
+    code.map(|_| ())
+        .ok_or_else(|| format!("{member} is {}", body[member]))
 }
 
 /// Fourteen digits: year, month, day, hour, minute, second.

@@ -192,7 +192,7 @@ async fn a_report_that_does_not_fit_its_approval_is_refused() {
     }
 }
 
-/// Asks for a change of aid, which nobody is asked about but the managing agency, and has it approved.
+/// Asks for a change of aid, has the bodies of the province heard about it, and has it approved.
 async fn changed(http: &Http, dossier: &Value, number: &str) -> (Uuid, Value) {
     let case = new_id();
     let reply = send(http, &applicant(), (case, "submit-dossier"), dossier).await;

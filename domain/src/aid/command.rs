@@ -17,6 +17,8 @@ pub struct Told {
     pub managing_agency: Option<AgencyId>,
     /// Who took the dossier in.
     pub receiver: AgencyId,
+    /// Who decided on it, where it was a change of what was approved.
+    pub changed_by: Option<AgencyId>,
     /// From when to when it runs, where the dossier says so.
     pub runs: Option<Span>,
 }

@@ -26,6 +26,7 @@ fn told(until: Option<&str>) -> AidCommand {
             approved_on: day("2024-03-18"),
             managing_agency: None,
             receiver: "MOH".parse().unwrap(),
+            changed_by: None,
             runs,
         }),
     }

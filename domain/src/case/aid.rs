@@ -9,7 +9,7 @@ use super::{CaseEvent, CaseRejection, Particulars, Submission};
 use crate::calendar::iso_date;
 use crate::law::{AidPart, Rules};
 use crate::money::Money;
-use crate::{CaseId, Code, Law, ProcedureId, SubjectId};
+use crate::{AgencyId, CaseId, Code, Law, ProcedureId, SubjectId};
 
 /// The first year that a report on aid can be about: no older one would be filed here.
 const FIRST_YEAR: u16 = 1990;
@@ -37,6 +37,10 @@ pub struct Approval {
         with = "iso_date::option"
     )]
     pub approved_on: Option<Date>,
+    /// Who decided, on the approval or on the last change of it; nothing in dossiers from before
+    /// that was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decider: Option<AgencyId>,
 }
 
 /// How aid stands that a dossier is about; whoever files it does not say so, the log does.
@@ -73,6 +77,7 @@ impl Approval {
                     procedure,
                     *applicant,
                     particulars.value.clone()?,
+                    particulars,
                 ));
             }
             if let CaseEvent::DossierAccepted {
@@ -82,17 +87,20 @@ impl Approval {
                 kept = Some(*procedure_version);
             }
             if let CaseEvent::ApplicationApproved { number, .. } = event {
-                let (procedure, owner, value) = filed?;
+                let (procedure, owner, value, particulars) = filed?;
                 let version = kept?;
                 let rules = law.procedure(procedure, version).and_then(|it| it.rules());
                 let calendar = rules.and_then(|it| law.calendar(&it.calendar));
+                let on = calendar.map_or(at.date(), |it| it.day_of(at));
+                let decider = rules.map(|it| law.competent(it, particulars, on).decider);
                 let approval = Self {
                     case,
                     number: number.clone(),
                     value,
                     procedure: Some(procedure.clone()),
                     version: Some(version),
-                    approved_on: Some(calendar.map_or(at.date(), |it| it.day_of(at))),
+                    approved_on: Some(on),
+                    decider,
                 };
                 return Some((approval, owner));
             }
@@ -222,6 +230,7 @@ mod tests {
             procedure: None,
             version: None,
             approved_on: None,
+            decider: None,
         };
         let particulars = Particulars {
             approval: Some(Box::new(approval)),

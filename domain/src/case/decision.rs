@@ -132,14 +132,22 @@ impl Case {
 
 impl Dossier {
     /// The fields, provinces and declarations that decide who is asked.
-    pub(super) fn scope<'a>(&'a self, rules: &Rules) -> Scope<'a> {
-        let held = (self.particulars.holding.as_deref())
-            .filter(|_| rules.consultees.scope == ConsulteeScope::Change);
+    pub(super) fn scope<'a>(&'a self, rules: &'a Rules) -> Scope<'a> {
+        let holding = self.particulars.holding.as_deref();
+        let held = holding.filter(|_| rules.consultees.scope == ConsulteeScope::Change);
+        let on_it = || holding.and_then(|it| it.seat.as_ref());
         Scope {
             fields: touched(&self.fields, held.map(|it| it.fields.as_slice())),
             provinces: touched(&self.provinces, held.map(|it| it.provinces.as_slice())),
-            seat: self.particulars.seat.as_ref(),
+            // Where only a change counts, a seat does that is a new one.
+            seat: match held {
+                Some(held) => {
+                    (self.particulars.seat.as_ref()).filter(|it| held.seat.as_ref() != Some(it))
+                }
+                None => self.particulars.seat.as_ref().or_else(on_it),
+            },
             traits: &self.particulars.traits,
+            asks: Some(rules.receiver_of(&self.particulars)),
         }
     }
 

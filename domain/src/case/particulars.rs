@@ -66,6 +66,10 @@ pub struct Holding {
     pub fields: Vec<FieldId>,
     /// The provinces on it.
     pub provinces: Vec<ProvinceId>,
+    /// The province of the seat on it, where there is one; nothing in dossiers from before that was
+    /// kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<ProvinceId>,
     /// Its last day.
     #[serde(with = "iso_date")]
     pub valid_until: Date,
@@ -135,6 +139,7 @@ impl Particulars {
             return Err(CaseRejection::UnknownTrait { declared });
         }
         self.managed(rules.competence(self), law, today)?;
+        self.decided_there(rules.competence(self), law, today)?;
         match (&rules.value, &self.value) {
             (Some(_), None) => Err(CaseRejection::NoValue),
             (None, Some(_)) => Err(CaseRejection::NotAskedFor { what: "value" }),
@@ -178,10 +183,43 @@ impl Particulars {
         match (&rules.seat, &self.seat) {
             (None, None) => Ok(()),
             (None, Some(_)) => Err(CaseRejection::NotAskedFor { what: "seat" }),
+            // What a certificate has, a dossier about it need not say again.
+            (Some(_), None) if self.holding.as_ref().is_some_and(|it| it.seat.is_some()) => Ok(()),
             (Some(_), None) => Err(CaseRejection::NoSeat),
             (Some(rule), Some(seat)) if rule.provinces.contains(seat) => Ok(()),
             (Some(_), Some(seat)) => Err(CaseRejection::SeatElsewhere { seat: seat.clone() }),
         }
+    }
+
+    /// Who decided on the approval that the dossier is about, as far as that was kept.
+    pub(crate) fn decided_by(&self) -> Option<&AgencyId> {
+        self.approval.as_ref()?.decider.as_ref()
+    }
+
+    /// Whether who is competent follows from the managing agency that is named.
+    fn needs_an_agency(&self, rule: &Competence) -> bool {
+        rule.managing_agency || rule.issuer && self.decided_by().is_none()
+    }
+
+    /// A dossier for the body that decided before names no other one.
+    fn decided_there(
+        &self,
+        competence: Option<&Competence>,
+        law: &Law,
+        today: Date,
+    ) -> Result<(), CaseRejection> {
+        let decider = self
+            .decided_by()
+            .filter(|_| competence.is_some_and(|it| it.issuer));
+        let (Some(decider), Some(named)) = (decider, &self.managing_agency) else {
+            return Ok(());
+        };
+        let decider = law.holder_or_itself(decider, today);
+        if law.holder_or_itself(named, today) == decider {
+            return Ok(());
+        }
+        let decider = decider.clone();
+        Err(CaseRejection::DecidedByAnother { decider })
     }
 
     fn managed(
@@ -191,7 +229,7 @@ impl Particulars {
         today: Date,
     ) -> Result<(), CaseRejection> {
         match &self.managing_agency {
-            None if competence.is_some_and(|it| it.managing_agency) => {
+            None if competence.is_some_and(|it| self.needs_an_agency(it)) => {
                 Err(CaseRejection::NoManagingAgency)
             }
             Some(agency) if law.holder_on(agency, today).is_none() => {

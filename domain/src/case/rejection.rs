@@ -214,9 +214,18 @@ pub enum CaseRejection {
     /// The aid is somebody else's.
     #[error("the aid was approved for somebody else")]
     ApprovalOfAnother,
+    /// An apology says why the day could not be kept.
+    #[error("the apology gives no reason")]
+    ApologyWithoutReason,
     /// The aid came to its end.
     #[error("the aid was closed")]
     ApprovalClosed,
+    /// A change goes to the body that decided on the approval, and another one is named.
+    #[error("{decider} decided on the approval, and decides on its changes")]
+    DecidedByAnother {
+        /// Who did.
+        decider: AgencyId,
+    },
     /// The case that was named approved no aid.
     #[error("the case that is named approved no aid")]
     NoApproval,

@@ -90,6 +90,9 @@ impl Case {
         if process.dossier.reappointments >= times_max {
             return Err(CaseRejection::AlreadyReappointed { times_max });
         }
+        if reason.is_none() {
+            return Err(CaseRejection::ApologyWithoutReason);
+        }
         let calendar = calendar(law, rules)?;
         let today = calendar.day_of(by.at);
         let was_due = process.deadline.due;
@@ -149,8 +152,14 @@ impl Dossier {
             agency: self.keeper_of(clock, rules, calendar, law, by.at),
             due: running.deadline().due,
             reported_to: match clock {
-                Clock::Opinion(_) => Some(rules.receiver_of(&self.particulars).clone()),
-                Clock::FollowUp => Some(rules.decider_of(&self.particulars).clone()),
+                Clock::Opinion(_) => {
+                    let today = calendar.day_of(by.at);
+                    Some(law.competent(rules, &self.particulars, today).receiver)
+                }
+                Clock::FollowUp => {
+                    let today = calendar.day_of(by.at);
+                    Some(law.competent(rules, &self.particulars, today).decider)
+                }
                 Clock::Intake
                 | Clock::Supplement
                 | Clock::Pause
@@ -185,8 +194,7 @@ impl Dossier {
             | Clock::Delivery
             | Clock::FollowUp => rules.receiver_of(&self.particulars),
         };
-        let holder = law.holder_on(powers_of, calendar.day_of(at));
-        holder.map_or_else(|| powers_of.clone(), |it| it.id.clone())
+        law.holder_or_itself(powers_of, calendar.day_of(at)).clone()
     }
 
     /// On what ground the case ends because nobody brought what it waited for, if it does.

@@ -1,7 +1,7 @@
 //! What entries name of one another.
 
 use super::CatalogueRejection;
-use crate::law::{Procedure, Report};
+use crate::law::{LocalConsultees, Procedure, Report};
 use crate::{AgencyId, Law};
 
 impl Law {
@@ -33,6 +33,14 @@ impl Law {
                 .into_iter()
                 .chain(&rules.consultees.always)
                 .chain(rules.consultees.also.iter().flat_map(|it| &it.ask))
+                .chain(
+                    rules
+                        .consultees
+                        .local
+                        .iter()
+                        .flat_map(LocalConsultees::named),
+                )
+                .chain(rules.competences.iter().flat_map(|it| &it.approved_by))
                 .chain(rules.competences.iter().flat_map(|it| &it.receiver))
                 .chain(rules.competences.iter().flat_map(|it| &it.decider))
                 .chain(rules.duties.iter().flat_map(|it| &it.agencies))

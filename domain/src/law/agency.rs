@@ -41,6 +41,10 @@ pub struct Agency {
     /// Whether it is a ministry, or a body of the rank of one.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub ministry: bool,
+    /// What its body in a province is called, where it has one in each: the name of the ministry and
+    /// of the province is that body's, such as `MOH-VN34-01`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_provinces: Option<Bilingual>,
     /// The province it governs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub province: Option<ProvinceId>,

@@ -4,7 +4,7 @@ use time::Date;
 
 use super::{Bilingual, EntryKind, Versioned};
 use crate::form::{Day, TEXT};
-use crate::{ComponentId, FormId, ProcedureId};
+use crate::{CertificateKind, ComponentId, FormId, ProcedureId};
 
 time::serde::format_description!(iso_date, Date, "[year]-[month]-[day]");
 
@@ -40,6 +40,9 @@ pub struct Form {
     /// The papers of dossiers that are made out on it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<FormUse>,
+    /// The kinds of certificate that are made out on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub certificates: Vec<CertificateKind>,
     /// The text that prescribes it.
     #[schemars(regex(pattern = TEXT))]
     pub basis: String,

@@ -3,8 +3,8 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 
 use super::{
-    Competence, ConsultedWhen, ConsulteeScope, Duty, Filer, Meeting, PauseRule, Reappointment,
-    ResultKind, Seat, Step, Trait, Under, Upon, Valued,
+    Competence, Consultees, Duty, Filer, Meeting, PauseRule, Reappointment, ResultKind, Seat, Step,
+    Trait, Under, Upon, Valued,
 };
 use crate::calendar::Limit;
 use crate::form::{Day, PREFIX, TEXT};
@@ -193,30 +193,6 @@ pub struct TermLimit {
     /// How long.
     pub limit: Limit,
     /// The article.
-    #[schemars(regex(pattern = TEXT))]
-    pub basis: String,
-}
-
-/// Whose opinion a decision needs. Silence is never taken for consent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Consultees {
-    /// Bodies that are always asked.
-    pub always: Vec<AgencyId>,
-    /// Whether bodies that manage a registered field are asked.
-    pub field_managers: bool,
-    /// Whether the committees of the provinces of operation are asked.
-    pub province_committees: bool,
-    /// Whether the committee of the province of the seat is asked.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub seat_committee: bool,
-    /// Whether all fields and provinces count, or only those that a change touches.
-    #[serde(default, skip_serializing_if = "ConsulteeScope::is_whole")]
-    pub scope: ConsulteeScope,
-    /// Who is asked beside, when an application declares something.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub also: Vec<ConsultedWhen>,
-    /// The article that names them.
     #[schemars(regex(pattern = TEXT))]
     pub basis: String,
 }

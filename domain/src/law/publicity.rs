@@ -20,6 +20,9 @@ pub struct Publicity {
     /// Of which version of it.
     #[schemars(range(min = 1))]
     pub version: u32,
+    /// The field under which the national list of procedures has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<NationalField>,
     /// In what order the steps follow, for people (part b).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<Bilingual>,
@@ -45,6 +48,17 @@ pub struct Publicity {
     /// What of this entry nobody has checked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unverified: Vec<String>,
+}
+
+/// A field of the national list of procedures, such as `G08-NG09`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NationalField {
+    /// Its code.
+    #[schemars(regex(pattern = TEXT))]
+    pub code: String,
+    /// What people call it.
+    pub title: Bilingual,
 }
 
 /// Something that is to be paid, as it was made public.

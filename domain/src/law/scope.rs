@@ -4,7 +4,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Bilingual, Rules, TermLimit};
-use crate::case::Particulars;
 use crate::form::TEXT;
 use crate::money::Currency;
 use crate::{AgencyId, CertificateKind, Code, ProcedureId, ProvinceId, TraitId};
@@ -18,6 +17,9 @@ pub struct ResultKind {
     /// What becomes of it.
     #[serde(default, skip_serializing_if = "Effect::is_issue")]
     pub effect: Effect,
+    /// Whether the certificate was issued before, and is only entered: no paper is made of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub entered: bool,
     /// How many years it is valid at most; nothing where a validity is not limited or not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
@@ -166,6 +168,14 @@ pub struct Competence {
     /// What has to be declared, any of it; nothing when it fits always.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub when: Vec<TraitId>,
+    /// Who has to have decided on the approval that the application is about, any of them; nothing
+    /// when it fits whoever did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approved_by: Vec<AgencyId>,
+    /// Whether the body that decided on that approval receives and decides; where that was not kept,
+    /// the managing agency does.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub issuer: bool,
     /// Whether the managing agency that the application names receives and decides.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub managing_agency: bool,
@@ -273,40 +283,5 @@ impl Rules {
         };
         let value = self.value.as_ref()?;
         Some(value.counts_as.unwrap_or(otherwise))
-    }
-
-    /// Who takes a dossier with these particulars in.
-    #[must_use]
-    pub fn receiver_of<'a>(&'a self, of: &'a Particulars) -> &'a AgencyId {
-        let other = self.competence(of).and_then(|it| {
-            if it.managing_agency {
-                of.managing_agency.as_ref()
-            } else {
-                it.receiver.as_ref()
-            }
-        });
-        other.unwrap_or(&self.receiver)
-    }
-
-    /// Who decides on a dossier with these particulars.
-    #[must_use]
-    pub fn decider_of<'a>(&'a self, of: &'a Particulars) -> &'a AgencyId {
-        let other = self.competence(of).and_then(|it| {
-            if it.managing_agency {
-                of.managing_agency.as_ref()
-            } else {
-                it.decider.as_ref()
-            }
-        });
-        other.unwrap_or(&self.decider)
-    }
-
-    /// The rule on who is competent that fits these particulars.
-    #[must_use]
-    pub fn competence(&self, of: &Particulars) -> Option<&Competence> {
-        let fits = |it: &&Competence| {
-            it.when.is_empty() || it.when.iter().any(|it| of.traits.contains(it))
-        };
-        self.competences.iter().find(fits)
     }
 }

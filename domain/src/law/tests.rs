@@ -20,6 +20,7 @@ fn body(id: &str) -> Agency {
         successor: None,
         fields: vec![],
         ministry: false,
+        in_provinces: None,
         province: None,
         basis: "Art. 1".to_owned(),
         unverified: vec![],
@@ -241,4 +242,54 @@ fn the_last_day_of_a_procedure_is_in_force() {
     assert!(ended.in_force_on(day("2022-11-01")));
     assert!(ended.in_force_on(day("2026-12-31")));
     assert!(!ended.in_force_on(day("2027-01-01")));
+}
+
+#[test]
+fn every_field_has_a_body_in_each_province() {
+    let law = law();
+    let on = day("2025-02-28");
+    for agency in law.agencies().filter(|it| !it.fields.is_empty()) {
+        assert!(agency.in_provinces.is_some(), "{}", agency.id);
+    }
+    for committee in law
+        .agencies()
+        .filter(|it| it.province.is_some() && it.exists_on(on))
+    {
+        let health = law.local_body(&"MOH".parse().unwrap(), &committee.id, on);
+        let province = committee.province.as_ref().unwrap();
+        let expected = format!("MOH-{province}");
+        assert_eq!(health.map(|it| it.id.as_str()), Some(expected.as_str()));
+    }
+}
+
+#[test]
+fn a_body_in_a_province_goes_where_the_ministry_and_the_province_go() {
+    let law = law();
+    let holds = |id: &str, on: &str| holder(law, id, on);
+    assert_eq!(
+        holds("MOLISA-VN34-01", "2025-02-28"),
+        Some("MOLISA-VN34-01".to_owned())
+    );
+    assert_eq!(
+        holds("MOLISA-VN34-01", "2025-03-01"),
+        Some("MOHA-VN34-01".to_owned())
+    );
+    assert_eq!(holds("NOBODY-VN34-01", "2025-03-01"), None);
+    let merged = law
+        .agencies()
+        .find(|it| it.province.is_some() && it.successor.is_some());
+    let merged = merged.unwrap();
+    let (left, heir) = (
+        merged.province.as_ref().unwrap(),
+        merged.successor.as_ref().unwrap(),
+    );
+    let into = law.agency(heir).unwrap().province.as_ref().unwrap();
+    assert_eq!(
+        holds(&format!("MOH-{left}"), "2025-06-30"),
+        Some(format!("MOH-{left}"))
+    );
+    assert_eq!(
+        holds(&format!("MOH-{left}"), "2025-07-01"),
+        Some(format!("MOH-{into}"))
+    );
 }

@@ -47,6 +47,7 @@ impl Given {
             approved_on: by.at.date(),
             managing_agency: named.get("managed-by").map(|it| it.parse().unwrap()),
             receiver: "MPI".parse().unwrap(),
+            changed_by: None,
             runs: runs(named),
         };
         let take = AidCommand::Take {

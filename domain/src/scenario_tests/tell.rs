@@ -1,5 +1,6 @@
 //! What happened, in words.
 
+use crate::ProvinceId;
 use crate::calendar::{Deadline, Unit};
 use crate::case::{CaseEvent, CertificateChange, Pause};
 
@@ -139,11 +140,7 @@ pub(super) fn event(event: &CaseEvent) -> String {
             terms.valid_until,
             list(&terms.fields),
             list(&terms.provinces),
-            terms
-                .seat
-                .as_ref()
-                .map(|it| format!("; seat {it}"))
-                .unwrap_or_default()
+            seat_of(terms.seat.as_ref())
         ),
         E::CertificateChanged {
             change,
@@ -178,15 +175,22 @@ pub(super) fn event(event: &CaseEvent) -> String {
     }
 }
 
+fn seat_of(seat: Option<&ProvinceId>) -> String {
+    seat.map(|it| format!("; seat {it}")).unwrap_or_default()
+}
+
 fn become_of(change: &CertificateChange) -> String {
     match change {
         CertificateChange::Extended { valid_until } => format!("extended to {valid_until}"),
         CertificateChange::Amended {
-            fields, provinces, ..
+            fields,
+            provinces,
+            seat,
         } => format!(
-            "amended: fields {}; provinces {}",
+            "amended: fields {}; provinces {}{}",
             list(fields),
-            list(provinces)
+            list(provinces),
+            seat_of(seat.as_ref())
         ),
         CertificateChange::Reissued { number } => format!("reissued as {number}"),
         CertificateChange::Suspended { ground } => format!("suspended: {ground}"),

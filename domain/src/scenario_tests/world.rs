@@ -199,6 +199,7 @@ impl World {
             kind: words.first(),
             fields: words.list("fields"),
             provinces: words.list("provinces"),
+            seat: words.one("seat"),
             valid_from: words.by.at.date(),
             valid_until: day(words.named["until"]),
             ..certificate_terms(5, "7-24")
@@ -263,9 +264,8 @@ impl World {
             .collect();
         components.extend(words.list("with"));
         let value = words.named.get("value").map(|it| aid::money(it));
-        let holder = words
-            .one("for")
-            .map(|it: String| SubjectId(Uuid::parse_str(&it).unwrap()));
+        let holder: Option<String> = words.one("for");
+        let holder = holder.map(|it| SubjectId(Uuid::parse_str(&it).unwrap()));
         let named = !words.plain.contains(&"naming-no-certificate");
         let aid = (self.aid.known(APPLICANT)).filter(|_| rules.under.is_some());
         let aid = aid.filter(|_| !words.plain.contains(&"naming-no-approval"));
@@ -359,7 +359,7 @@ impl World {
             "lets-time-pass" => CaseCommand::LetTimePass,
             "reappoints" => CaseCommand::Reappoint {
                 due: day(words.plain[0]),
-                reason: None,
+                reason: (!words.plain.contains(&"without-reason")).then(name),
             },
             verb => panic!("nobody {verb}"),
         }

@@ -228,6 +228,9 @@ fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
             line.code = Some(code.to_string());
             make_searchable(line);
             line.accepted_at = Some(at);
+            // Its book is that of the body which accepts it, though another one took it in.
+            line.receiver.clone_from(&fact.envelope.agency);
+            line.agency.clone_from(&fact.envelope.agency);
             line.due_at = Some(desk.end_of_term(&line.procedure, deadline));
             stands(line, Status::Accepted);
         }
@@ -236,8 +239,8 @@ fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
         | CaseEvent::DossierForwarded { .. } => changes_hands(line, event),
         CaseEvent::CertificateGranted(_)
         | CaseEvent::CertificateChanged { .. }
-        | CaseEvent::ApplicationApproved { .. } => decided(line, Status::Granted, at),
-        CaseEvent::ApplicationRefused { .. } => decided(line, Status::Refused, at),
+        | CaseEvent::ApplicationApproved { .. } => decided(line, Status::Granted, fact),
+        CaseEvent::ApplicationRefused { .. } => decided(line, Status::Refused, fact),
         CaseEvent::IntakeRefused { .. } => closes(line, Status::IntakeRefused, at),
         CaseEvent::DossierWithdrawn { .. } => closes(line, Status::Withdrawn, at),
         CaseEvent::ProcessingStopped { .. } => closes(line, Status::Stopped, at),
@@ -290,10 +293,11 @@ fn waits(line: &mut CaseLine, event: &CaseEvent, desk: &Desk) {
     }
 }
 
-/// The result waits at the receiver's desk.
-fn decided(line: &mut CaseLine, status: Status, at: time::OffsetDateTime) {
-    line.agency = line.receiver.clone();
-    ends(line, status, at);
+/// The result waits at the receiver's desk, which hears of it: its powers may have passed on since
+/// the dossier was accepted.
+fn decided(line: &mut CaseLine, status: Status, fact: &Fact) {
+    line.agency.clone_from(&fact.envelope.agency);
+    ends(line, status, fact.recorded.recorded_at);
 }
 
 fn stands(line: &mut CaseLine, status: Status) {

@@ -13,8 +13,9 @@ pub struct Filter {
     pub status: Option<String>,
     /// Under this procedure.
     pub procedure: Option<String>,
-    /// Whose turn is this agency's, or which wait for its opinion.
-    pub agency: Option<String>,
+    /// Whose turn is one of these agencies', or which wait for the opinion of one: a body, and those
+    /// whose powers came to it.
+    pub agency: Option<Vec<String>>,
     /// For which this official is responsible.
     pub officer: Option<Uuid>,
     /// Filed in this way.
@@ -30,8 +31,8 @@ pub struct Filter {
     pub text: Option<String>,
     /// Which reached a point of their life in this time.
     pub within: Option<Within>,
-    /// Which wait for this agency's opinion.
-    pub awaiting: Option<String>,
+    /// Which wait for the opinion of one of these agencies.
+    pub awaiting: Option<Vec<String>>,
     /// Of those that wait for an opinion: past its term (true), or not so (false).
     pub opinion_late: Option<bool>,
 }
@@ -126,9 +127,9 @@ async fn newest(
         select * from case_list
         where ($1::text is null or status = $1)
             and ($2::text is null or procedure = $2)
-            and ($3::text is null or agency = $3 or exists (
+            and ($3::text[] is null or agency = any($3) or exists (
                 select from consultation
-                where consultation.case_id = case_list.case_id and consultation.agency = $3
+                where consultation.case_id = case_list.case_id and consultation.agency = any($3)
                     and answered_at is null and not case_closed))
             and ($4::uuid is null or officer = $4)
             and ($5::text is null or channel = $5)
@@ -141,9 +142,9 @@ async fn newest(
             and ($11::text is distinct from 'accepted' or accepted_at >= $12 and accepted_at < $13)
             and ($11::text is distinct from 'ended' or ended_at >= $12 and ended_at < $13)
             and ($11::text is distinct from 'due' or due_at > $12 and due_at <= $13)
-            and ($14::text is null or exists (
+            and ($14::text[] is null or exists (
                 select from consultation
-                where consultation.case_id = case_list.case_id and consultation.agency = $14
+                where consultation.case_id = case_list.case_id and consultation.agency = any($14)
                     and answered_at is null and not case_closed
                     and ($15::boolean is null
                         or coalesce(consultation.due_at < $7, false) = $15)))
@@ -154,7 +155,7 @@ async fn newest(
         "#,
         filter.status,
         filter.procedure,
-        filter.agency,
+        filter.agency.as_deref(),
         filter.officer,
         filter.channel,
         filter.overdue,
@@ -165,7 +166,7 @@ async fn newest(
         filter.within.map(|it| it.milestone.name()),
         filter.within.map(|it| it.from),
         filter.within.map(|it| it.to),
-        filter.awaiting,
+        filter.awaiting.as_deref(),
         filter.opinion_late,
         after.map(|it| it.opened_position),
         after.and_then(|it| it.at),
@@ -189,9 +190,9 @@ async fn due(
         select * from case_list
         where ($1::text is null or status = $1)
             and ($2::text is null or procedure = $2)
-            and ($3::text is null or agency = $3 or exists (
+            and ($3::text[] is null or agency = any($3) or exists (
                 select from consultation
-                where consultation.case_id = case_list.case_id and consultation.agency = $3
+                where consultation.case_id = case_list.case_id and consultation.agency = any($3)
                     and answered_at is null and not case_closed))
             and ($4::uuid is null or officer = $4)
             and ($5::text is null or channel = $5)
@@ -204,9 +205,9 @@ async fn due(
             and ($11::text is distinct from 'accepted' or accepted_at >= $12 and accepted_at < $13)
             and ($11::text is distinct from 'ended' or ended_at >= $12 and ended_at < $13)
             and ($11::text is distinct from 'due' or due_at > $12 and due_at <= $13)
-            and ($14::text is null or exists (
+            and ($14::text[] is null or exists (
                 select from consultation
-                where consultation.case_id = case_list.case_id and consultation.agency = $14
+                where consultation.case_id = case_list.case_id and consultation.agency = any($14)
                     and answered_at is null and not case_closed
                     and ($15::boolean is null
                         or coalesce(consultation.due_at < $7, false) = $15)))
@@ -217,7 +218,7 @@ async fn due(
         "#,
         filter.status,
         filter.procedure,
-        filter.agency,
+        filter.agency.as_deref(),
         filter.officer,
         filter.channel,
         filter.overdue,
@@ -228,7 +229,7 @@ async fn due(
         filter.within.map(|it| it.milestone.name()),
         filter.within.map(|it| it.from),
         filter.within.map(|it| it.to),
-        filter.awaiting,
+        filter.awaiting.as_deref(),
         filter.opinion_late,
         after.map(|it| it.opened_position),
         after.and_then(|it| it.at),
@@ -254,9 +255,9 @@ pub async fn count(
             select from case_list
             where ($1::text is null or status = $1)
                 and ($2::text is null or procedure = $2)
-                and ($3::text is null or agency = $3 or exists (
+                and ($3::text[] is null or agency = any($3) or exists (
                     select from consultation
-                    where consultation.case_id = case_list.case_id and consultation.agency = $3
+                    where consultation.case_id = case_list.case_id and consultation.agency = any($3)
                         and answered_at is null and not case_closed))
                 and ($4::uuid is null or officer = $4)
                 and ($5::text is null or channel = $5)
@@ -269,9 +270,9 @@ pub async fn count(
                 and ($11::text is distinct from 'accepted' or accepted_at >= $12 and accepted_at < $13)
                 and ($11::text is distinct from 'ended' or ended_at >= $12 and ended_at < $13)
                 and ($11::text is distinct from 'due' or due_at > $12 and due_at <= $13)
-                and ($14::text is null or exists (
+                and ($14::text[] is null or exists (
                     select from consultation
-                    where consultation.case_id = case_list.case_id and consultation.agency = $14
+                    where consultation.case_id = case_list.case_id and consultation.agency = any($14)
                         and answered_at is null and not case_closed
                         and ($15::boolean is null
                             or coalesce(consultation.due_at < $7, false) = $15)))
@@ -280,7 +281,7 @@ pub async fn count(
         "#,
         filter.status,
         filter.procedure,
-        filter.agency,
+        filter.agency.as_deref(),
         filter.officer,
         filter.channel,
         filter.overdue,
@@ -291,7 +292,7 @@ pub async fn count(
         filter.within.map(|it| it.milestone.name()),
         filter.within.map(|it| it.from),
         filter.within.map(|it| it.to),
-        filter.awaiting,
+        filter.awaiting.as_deref(),
         filter.opinion_late,
         at_most,
     )

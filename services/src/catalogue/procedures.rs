@@ -233,6 +233,15 @@ fn agencies(procedure: &Procedure) -> Vec<(Vec<Step>, &AgencyId, bool)> {
                 let receiver = it.receiver.iter().map(|it| (way("receiver"), it, true));
                 let decider = it.decider.iter().map(|it| (way("decider"), it, true));
                 named.extend(receiver.chain(decider));
+                for (which, agency) in it.approved_by.iter().enumerate() {
+                    let way = [
+                        Key("competences"),
+                        Item(number),
+                        Key("approved_by"),
+                        Item(which),
+                    ];
+                    named.push((in_rules(&way), agency, true));
+                }
             }
             for (number, also) in rules.consultees.also.iter().enumerate() {
                 for (which, agency) in also.ask.iter().enumerate() {
@@ -251,6 +260,15 @@ fn agencies(procedure: &Procedure) -> Vec<(Vec<Step>, &AgencyId, bool)> {
                     let way = [Key("duties"), Item(number), Key("agencies"), Item(which)];
                     named.push((in_rules(&way), agency, true));
                 }
+            }
+            let local = &rules.consultees.local;
+            if let Some(asks) = local.as_ref().and_then(|it| it.asks.as_ref()) {
+                let way = [Key("consultees"), Key("local"), Key("asks")];
+                named.push((in_rules(&way), asks, true));
+            }
+            for (number, agency) in local.iter().flat_map(|it| &it.always).enumerate() {
+                let way = [Key("consultees"), Key("local"), Key("always"), Item(number)];
+                named.push((in_rules(&way), agency, true));
             }
             for (number, agency) in rules.consultees.always.iter().enumerate() {
                 let path = [Key("consultees"), Key("always"), Item(number)];

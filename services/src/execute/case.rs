@@ -11,7 +11,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::{FusedFuture as _, ready};
 use uuid::Uuid;
 
-use super::wire::{case_event, filed};
+use super::wire::{self, Bodies, case_event, filed};
 use super::{ATTEMPTS_MAX, Done, Envelope, ExecuteError, cause, done, done_before, submission};
 use crate::App;
 use crate::clock::derived_id;
@@ -169,6 +169,8 @@ async fn prepare(
     }
     let after = events.iter().fold(Case::clone(&case), Case::evolve);
     let procedure = procedure_of(&case, &after, &events, law)?;
+    let competent = wire::competent((&case, &after), procedure, by.at, law);
+    let bodies = Bodies::on(wire::day(procedure, by.at, law), law, &competent);
     for event in &events {
         effects.claim(event.claims(), id.0);
         if let Some((certificate, command)) = about_certificate(id, event) {
@@ -176,6 +178,7 @@ async fn prepare(
                 app,
                 law,
                 procedure,
+                bodies,
             };
             effects.certify(parts, certificate, &command, by).await?;
             if matches!(command, CertificateCommand::Grant { .. }) {
@@ -184,9 +187,9 @@ async fn prepare(
         }
     }
     effects
-        .beside((app, law, by), id, (&case, &after), (&events, procedure))
+        .beside((app, law, by), id, (&case, &after), (&events, procedure, bodies))
         .await?;
-    let filed = events.iter().map(|it| case_event(it, procedure));
+    let filed = events.iter().map(|it| case_event(it, procedure, bodies));
     let about_case = StreamWrite {
         stream: case_stream(id),
         expected: version,
@@ -233,6 +236,7 @@ struct Parts<'a> {
     app: &'a App,
     law: &'a Law,
     procedure: &'a Procedure,
+    bodies: Bodies<'a>,
 }
 
 /// What a command on a case does beside the case.
@@ -275,7 +279,8 @@ impl Effects {
         let procedure = case
             .procedure()
             .and_then(|(id, version)| law.procedure(id, version));
-        let agency = procedure.map(|it| it.agency().as_str());
+        let competent = case.competent(by.at, law);
+        let agency = competent.as_ref().map(|it| it.receiver.as_str());
         let filed = events.iter().map(|it| filed(it, agency, procedure));
         self.writes.push(StreamWrite {
             stream,
@@ -301,6 +306,7 @@ impl Effects {
             app,
             law,
             procedure,
+            bodies,
         } = parts;
         let id = certificate.0;
         let (certificate, expected) = super::load::<Certificate>(app, id).await?;
@@ -311,7 +317,7 @@ impl Effects {
         for event in &events {
             self.claim(certificate.claims(event), id);
         }
-        let agency = procedure.rules().map(|it| it.decider.as_str());
+        let agency = Some(bodies.competent.decider.as_str());
         let filed = events.iter().map(|it| filed(it, agency, Some(procedure)));
         self.writes.push(StreamWrite {
             stream: Stream {

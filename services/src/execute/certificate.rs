@@ -39,7 +39,9 @@ pub async fn certificate(
             Some(founded) => law.procedure(&founded.procedure, founded.version),
             None => held.issued_under(&law),
         };
-        let agency = procedure.and_then(|it| Some(it.rules()?.decider.as_str()));
+        let decider = procedure.and_then(|it| Some(&it.rules()?.decider));
+        let today = law.day_of(by.at);
+        let agency = decider.map(|it| law.holder_or_itself(it, today).as_str());
         let filed = events.iter().map(|it| filed(it, agency, procedure));
         let write = StreamWrite {
             stream: Stream {

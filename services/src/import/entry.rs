@@ -60,6 +60,7 @@ fn agency(law: &Law, mapping: &Mapping) -> Result<Agency, ImportError> {
             successor: None,
             fields: vec![],
             ministry: false,
+            in_provinces: None,
             province: None,
             basis: BASIS.to_owned(),
             unverified: vec![],

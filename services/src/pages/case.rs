@@ -27,8 +27,8 @@ use super::names;
 use super::reckoning::{self, Standing};
 use super::telling::{Teller, personal, shortened};
 use super::terms::{Term, basis};
-use crate::App;
 use crate::history::events_of_case;
+use crate::{App, succession};
 
 /// How many events a page shows.
 const PAGE: i64 = 100;
@@ -102,7 +102,7 @@ async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<CasePage, PageErro
     } else {
         PageError::HeldBack
     };
-    let line = line.ok_or(missing)?;
+    let line = succession::of_today(&reader.law, reader.now, line.ok_or(missing)?);
     let after = after.clamp(0, line.version);
     let title = line
         .code

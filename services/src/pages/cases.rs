@@ -13,7 +13,7 @@ use super::dashboard::{procedures, span};
 use super::frame::{Frame, PageError, Place, Reader};
 use super::names;
 use super::reckoning;
-use crate::App;
+use crate::{App, succession};
 
 /// How many lines a page has.
 const PAGE: usize = 50;
@@ -111,6 +111,8 @@ async fn page(reader: &Reader, app: &App) -> Result<Cases, PageError> {
     )?;
     let more = lines.len() > PAGE;
     lines.truncate(PAGE);
+    let today = |it| succession::of_today(&reader.law, reader.now, it);
+    let lines: Vec<_> = lines.into_iter().map(today).collect();
     let next = lines
         .last()
         .filter(|_| more)
@@ -142,6 +144,7 @@ async fn page(reader: &Reader, app: &App) -> Result<Cases, PageError> {
 impl Asked {
     fn filter(&self, reader: &Reader) -> Result<Filter, PageError> {
         let given = |text: &String| (!text.is_empty()).then(|| text.clone());
+        let all = |it: String| succession::with_ceased(&reader.law, reader.now, &it);
         let (overdue, on_time) = match self.time.as_str() {
             "" => (None, None),
             "overdue" => (Some(true), None),
@@ -170,7 +173,7 @@ impl Asked {
         Ok(Filter {
             status: given(&self.status),
             procedure: given(&self.procedure),
-            agency: given(&self.agency),
+            agency: given(&self.agency).map(all),
             officer,
             channel: given(&self.channel),
             overdue,
@@ -178,7 +181,7 @@ impl Asked {
             ended: None,
             text: given(&self.q).filter(|it| !it.trim().is_empty()),
             within: self.within(reader)?,
-            awaiting: given(&self.awaiting),
+            awaiting: given(&self.awaiting).map(all),
             opinion_late,
         })
     }

@@ -39,7 +39,7 @@ struct Asked {
 struct Confirmed {
     frame: Frame,
     paper: &'static str,
-    form: &'static str,
+    form: Option<String>,
     issuer: String,
     code: String,
     at: String,
@@ -90,7 +90,7 @@ async fn page(reader: &Reader, app: &App, slip: &str) -> Result<Confirmed, PageE
     Ok(Confirmed {
         frame: reader.frame(app, reader.w.verify, Place::Elsewhere).await?,
         paper: names::slip(reader.language, kind),
-        form: kind.form(),
+        form: issue::form(app, &issued).await.map_err(missing)?,
         issuer: agency.map_or_else(String::new, |it| reader.agency(&it)),
         code: code(&events),
         at: reckoning::moment(reader.language, issued.at, reader.offset),
@@ -104,7 +104,13 @@ async fn page(reader: &Reader, app: &App, slip: &str) -> Result<Confirmed, PageE
 /// The paper with this id.
 async fn find(app: &App, slip: &str) -> Result<Issued, PageError> {
     let slip: Uuid = slip.parse().map_err(|_| PageError::NotFound)?;
-    let issued = issue::issued(app, slip).await.map_err(|it| match it {
+    let issued = issue::issued(app, slip).await.map_err(missing)?;
+    issued.ok_or(PageError::NotFound)
+}
+
+/// What the page says when a paper cannot be looked up.
+fn missing(error: SlipError) -> PageError {
+    match error {
         SlipError::Read(error) => PageError::Log(error),
         SlipError::Decode(error) => PageError::Decode(error),
         SlipError::NoEvent
@@ -116,8 +122,7 @@ async fn find(app: &App, slip: &str) -> Result<Issued, PageError> {
         | SlipError::Pdf(_)
         | SlipError::Html(_)
         | SlipError::Record(_) => PageError::NotFound,
-    })?;
-    issued.ok_or(PageError::NotFound)
+    }
 }
 
 /// The name on the paper, and what its files are checked with.

@@ -3,11 +3,13 @@
 //! The portal's own description was not at hand; the names come from systems that send to it, and
 //! are to be compared with it before anything is sent there.
 
+mod parts;
+
 use std::collections::HashMap;
 
 use domain::case::{Case, CaseEvent, Clock, PortalMessage, PortalStatus};
-use domain::law::Procedure;
-use domain::{Aggregate as _, Calendar, CaseId, DossierCode, Law, PersonalRef};
+use domain::law::{Procedure, Publicity};
+use domain::{AgencyId, Aggregate as _, Calendar, CaseId, DossierCode, Law, PersonalRef};
 use eventstore::{DecodeError, ReadError, Recorded, VaultError, Version};
 use serde_json::{Value, json};
 use time::{Date, OffsetDateTime, UtcOffset};
@@ -60,6 +62,7 @@ struct Told<'a> {
     procedure: &'a Procedure,
     /// Those that the dossier passed with the event, before it had its status.
     passed: &'static [PortalStatus],
+    public: Option<&'a Publicity>,
     status: PortalStatus,
     offset: UtcOffset,
 }
@@ -88,12 +91,12 @@ pub async fn messages(
     let passed = told.passed.iter().map(|it| Ready {
         key: format!("{key}/{}", it.code()),
         service: "DongBoHoSoMC",
-        body: told.dossier(&applicant, *it),
+        body: told.dossier(&applicant, *it, &law),
     });
     let now = Ready {
         key: key.clone(),
         service: "DongBoHoSoMC",
-        body: told.dossier(&applicant, told.status),
+        body: told.dossier(&applicant, told.status, &law),
     };
     Ok(passed.chain([now]).collect())
 }
@@ -138,6 +141,7 @@ fn told<'a>(recorded: &'a [Recorded], events: &'a [CaseEvent], law: &'a Law) -> 
         recorded,
         procedure,
         passed: status.by_way_of(was),
+        public: law.publicity(&procedure.id, procedure.version),
         status,
         offset: calendar.map_or(UtcOffset::UTC, Calendar::offset),
     })
@@ -161,22 +165,24 @@ async fn applicant(app: &App, events: &[CaseEvent]) -> Result<(String, String), 
 }
 
 impl Told<'_> {
-    fn dossier(&self, (name, contact): &(String, String), status: PortalStatus) -> Value {
+    fn dossier(
+        &self,
+        (name, contact): &(String, String),
+        status: PortalStatus,
+        law: &Law,
+    ) -> Value {
         let at = |wanted: fn(&CaseEvent) -> bool| {
             let found = self.events.iter().position(wanted);
             found.map(|it| self.moment(self.recorded[it].recorded_at))
         };
-        let decided = at(|it| {
-            matches!(
-                it,
-                CaseEvent::CertificateGranted(_) | CaseEvent::ApplicationRefused { .. }
-            )
-        });
+        let field = self.public.and_then(|it| it.field.as_ref());
         json!({
             "isUpdating": self.events.len() > self.accepted_at() + 1,
             "MaHoSo": self.code.as_str(),
             "MaTTHC": self.procedure.id.as_str(),
             "TenTTHC": self.procedure.title.vi,
+            "MaLinhVuc": field.map(|it| &it.code),
+            "TenLinhVuc": field.map(|it| &it.title.vi),
             "KenhThucHien": self.channel(),
             "ChuHoSo": name,
             "ThongTinLienHe": contact,
@@ -184,10 +190,17 @@ impl Told<'_> {
             "NgayTiepNhan": at(|it| matches!(it, CaseEvent::DossierAccepted { .. })),
             "NgayHenTra": self.due().map(|it| format!("{}235959", digits(it))),
             // What it has passed with its end, it passed before that.
-            "NgayKetThucXuLy": decided.filter(|_| status == self.status),
+            "NgayKetThucXuLy": at(ends).filter(|_| status == self.status),
+            "NgayTuChoi": at(|it| matches!(it, CaseEvent::ApplicationRefused { .. })),
             "NgayTra": at(|it| matches!(it, CaseEvent::ResultReturned { .. })),
             "TrangThaiHoSo": status.code(),
+            // It came to the desk here; what the portal took in has a number of the portal's.
             "NoiNopHoSo": 2,
+            "HoSoCoThanhPhanSoHoa": self.has_files(),
+            "TaiLieuNop": self.papers(),
+            "DanhSachLePhi": self.fees(law),
+            "DuocThanhToanTrucTuyen": self.paid_online(),
+            "KetQua": self.result(),
         })
     }
 
@@ -196,7 +209,7 @@ impl Told<'_> {
         let cause = last.and_then(|it| it.cause().ok());
         // What an applicant does is done at the desk of the body that answers for the case.
         let agency = cause.as_ref().and_then(|it| it.agency.clone());
-        let agency = agency.unwrap_or_else(|| self.procedure.agency().to_string());
+        let agency = agency.unwrap_or_else(|| self.receiver(law).to_string());
         let unit = agency.parse().ok().and_then(|it| law.agency(&it));
         let at = last.map(|it| self.moment(it.recorded_at));
         json!({
@@ -205,10 +218,23 @@ impl Told<'_> {
             "NguoiXuLy": cause.as_ref().map(|it| it.actor.to_string()),
             "PhongBanXuLy": unit.map_or_else(|| agency.clone(), |it| it.name.vi.clone()),
             "NoiDungXuLy": cause.map(|it| it.command),
+            "NgayBatDau": self.recorded.iter().rev().nth(1).map(|it| self.moment(it.recorded_at)),
             "ThoiDiemXuLy": at,
             "TrangThai": self.status.code(),
             "NgayKetThucTheoQuyDinh": self.due().map(|it| format!("{}235959", digits(it))),
         })
+    }
+
+    /// Whoever receives the dossier on the day of the last event.
+    fn receiver(&self, law: &Law) -> AgencyId {
+        let at = self.recorded.last().map(|it| it.recorded_at);
+        let day = at.map(|it| it.to_offset(self.offset).date());
+        if let (Some(day), Some(rules), Some(CaseEvent::DossierSubmitted { particulars, .. })) =
+            (day, self.procedure.rules(), self.events.first())
+        {
+            return law.competent(rules, particulars, day).receiver;
+        }
+        self.procedure.agency().clone()
     }
 
     /// Which of the events accepted the dossier.
@@ -255,6 +281,19 @@ impl Told<'_> {
         let (hour, minute, second) = at.time().as_hms();
         format!("{}{hour:02}{minute:02}{second:02}", digits(at.date()))
     }
+}
+
+/// Whether processing ends with it: decided, stopped, or taken back.
+fn ends(event: &CaseEvent) -> bool {
+    matches!(
+        event,
+        CaseEvent::CertificateGranted(_)
+            | CaseEvent::CertificateChanged { .. }
+            | CaseEvent::ApplicationApproved { .. }
+            | CaseEvent::ApplicationRefused { .. }
+            | CaseEvent::ProcessingStopped { .. }
+            | CaseEvent::DossierWithdrawn { .. }
+    )
 }
 
 fn digits(day: Date) -> String {

@@ -53,7 +53,7 @@ pub fn compose(matter: &Matter<'_>, language: Language, at: &Address) -> Option<
     Some(Paper {
         language,
         sheet: Sheet::Upright,
-        form: words::form(language, kind.form()),
+        form: matter.form(language, kind),
         issuer,
         number: matter.number(kind, language),
         day: words::day(language, moment.date()),

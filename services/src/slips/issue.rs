@@ -6,7 +6,7 @@ use domain::Language;
 use domain::case::{CaseEvent, CertificateTerms};
 use domain::certificate::{Certificate, CertificateEvent};
 use domain::slip::{Format, Slip, SlipFile, SlipIssue, SlipKind};
-use domain::{Aggregate as _, CaseId, PersonalRef, SubjectId};
+use domain::{Aggregate as _, CaseId, Law, PersonalRef, SubjectId};
 use eventstore::{
     DecodeError, KeptFile, Position, ReadError, SealedFile, Stream, VaultError, Version,
 };
@@ -30,6 +30,8 @@ pub struct Called {
     pub case_version: u32,
     /// Which paper.
     pub kind: SlipKind,
+    /// The number of its form, where the catalogue has one for the day.
+    pub form: Option<String>,
     /// When it was called for.
     pub at: OffsetDateTime,
     /// Where it stands in the log that it was handed out; none while it is to be.
@@ -112,8 +114,9 @@ pub async fn of_case(app: &App, case: CaseId) -> Result<Option<Vec<Called>>, Sli
         return Ok(None);
     }
     let mut papers = vec![];
-    for fact in &facts {
-        let Some(kind) = called_for(fact) else {
+    let law = app.law.current();
+    for (place, fact) in facts.iter().enumerate() {
+        let Some((kind, form)) = called_for(&facts[..=place], &law) else {
             continue;
         };
         let case_version = version(fact);
@@ -122,6 +125,7 @@ pub async fn of_case(app: &App, case: CaseId) -> Result<Option<Vec<Called>>, Sli
             slip,
             case_version,
             kind,
+            form,
             at: fact.recorded.recorded_at,
             issued: issued(app, slip).await?,
         });
@@ -156,8 +160,8 @@ pub async fn issue(app: &App, case: CaseId, case_version: u32) -> Result<Issued,
     let mut facts = facts_of(app, case).await?;
     let place = facts.iter().position(|it| version(it) == case_version);
     facts.truncate(place.ok_or(SlipError::NoEvent)? + 1);
-    let called = facts.last().and_then(called_for);
-    let kind = called.ok_or(SlipError::NotCalledFor)?;
+    let called = called_for(&facts, &app.law.current());
+    let (kind, _) = called.ok_or(SlipError::NotCalledFor)?;
 
     let held = held_after(app, case, &facts).await?;
     let mut named = named(&facts);
@@ -359,19 +363,25 @@ async fn facts_of(app: &App, case: CaseId) -> Result<Vec<Fact>, SlipError> {
     Ok(facts.collect::<Result<_, _>>()?)
 }
 
-fn called_for(fact: &Fact) -> Option<SlipKind> {
-    match &fact.event {
-        Event::Case(event) => event.slip(),
-        Event::Certificate(_)
-        | Event::Organisation(_)
-        | Event::FocalPoint(_)
-        | Event::AgencyReport(_)
-        | Event::Aid(_)
-        | Event::DossierBook(_)
-        | Event::Slip(_)
-        | Event::Catalogue(_)
-        | Event::DataSubject(_) => None,
-    }
+/// The number of the form of a paper that was handed out.
+pub async fn form(app: &App, issued: &Issued) -> Result<Option<String>, SlipError> {
+    let mut facts = facts_of(app, issued.issue.case).await?;
+    facts.retain(|it| version(it) <= issued.issue.case_version);
+    let called = called_for(&facts, &app.law.current());
+    Ok(called.and_then(|it| it.1))
+}
+
+/// The paper that the last of these events calls for, and the number of its form.
+fn called_for(facts: &[Fact], law: &Law) -> Option<(SlipKind, Option<String>)> {
+    let nothing = HashMap::new();
+    let matter = Matter {
+        facts,
+        law,
+        revealed: &nothing,
+        held: None,
+    };
+    let kind = facts.last()?.event.case()?.slip()?;
+    Some((kind, matter.handed_out(kind)?))
 }
 
 fn version(fact: &Fact) -> u32 {

@@ -65,11 +65,13 @@ impl Dossier {
             let approval = of?.case;
             return Some(AidCommand::Close { approval, case });
         }
-        match rules.aid_part(of.is_some())? {
-            AidPart::Approval | AidPart::Change => (),
-            AidPart::Disbursement | AidPart::Closing => return None,
-        }
         let today = calendar(law, rules).ok()?.day_of(by.at);
+        let competent = law.competent(rules, particulars, today);
+        let changed_by = match rules.aid_part(of.is_some())? {
+            AidPart::Approval => None,
+            AidPart::Change => Some(competent.decider),
+            AidPart::Disbursement | AidPart::Closing => return None,
+        };
         // A change is of aid that is counted under the version by which it was approved.
         let (procedure, version) = match of {
             Some(of) => (of.procedure.clone()?, of.version?),
@@ -83,7 +85,8 @@ impl Dossier {
                 version,
                 approved_on: of.and_then(|it| it.approved_on).unwrap_or(today),
                 managing_agency: particulars.managing_agency.clone(),
-                receiver: rules.receiver_of(particulars).clone(),
+                receiver: competent.receiver,
+                changed_by,
                 runs: particulars.runs,
             }),
         })

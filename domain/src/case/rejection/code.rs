@@ -54,6 +54,8 @@ impl CaseRejection {
             CaseRejection::ApplicantMerged { .. } => "applicant-merged",
             CaseRejection::ApprovalNotNamed => "approval-not-named",
             CaseRejection::ApprovalOfAnother => "approval-of-another",
+            CaseRejection::DecidedByAnother { .. } => "decided-by-another",
+            CaseRejection::ApologyWithoutReason => "apology-without-reason",
             CaseRejection::ApprovalClosed => "approval-closed",
             CaseRejection::NoApproval => "no-approval",
             CaseRejection::OtherCurrency { .. } => "other-currency",

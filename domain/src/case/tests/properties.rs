@@ -152,7 +152,7 @@ fn any_command(case: &Case, law: &Law, date: Date, kind: usize, variety: u8) -> 
         16 => CaseCommand::LetTimePass,
         17 => CaseCommand::Reappoint {
             due: date + Duration::days(7 + i64::from(variety)),
-            reason: None,
+            reason: Some(in_the_vault(4)),
         },
         18 => CaseCommand::RecountDeadlines,
         19 => CaseCommand::RequestPayment {

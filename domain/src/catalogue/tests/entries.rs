@@ -29,7 +29,7 @@ fn every_version_that_changed_is_told_at_once() {
     let form = changed(|it| it.forms[0].number = "9".to_owned());
     assert_eq!(
         publish(&published(), &form),
-        Err(already("form", "D58-01", 1))
+        Err(already("form", "D58-01", 2))
     );
 }
 

@@ -86,6 +86,7 @@ impl Aid<'_> {
             procedure: Some(procedure.clone()),
             version: Some(version.version),
             approved_on: Some(self.calendar.day_of(at)),
+            decider: Some(gift.agency.clone()),
         };
         Ok(Some((approval, at)))
     }

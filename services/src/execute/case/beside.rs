@@ -10,7 +10,7 @@ use eventstore::StreamWrite;
 use super::{Effects, Parts};
 use crate::App;
 use crate::duties::founded;
-use crate::execute::wire::filed;
+use crate::execute::wire::{Bodies, filed};
 use crate::execute::{ExecuteError, load, submission};
 
 impl Effects {
@@ -20,12 +20,13 @@ impl Effects {
         (app, law, by): (&App, &Law, &Acting),
         id: CaseId,
         (case, after): (&Case, &Case),
-        (events, procedure): (&[CaseEvent], &Procedure),
+        (events, procedure, bodies): (&[CaseEvent], &Procedure, Bodies<'_>),
     ) -> Result<(), ExecuteError> {
         let parts = Parts {
             app,
             law,
             procedure,
+            bodies,
         };
         self.renew(parts, events, by).await?;
         let meant = case.meant_for_aid((id, after), events, by, law);
@@ -71,6 +72,7 @@ impl Effects {
             app,
             law,
             procedure,
+            bodies,
         } = parts;
         let stream = submission::aid_stream(command.approval());
         let (aid, expected) = load::<Aid>(app, stream.id).await?;
@@ -79,7 +81,7 @@ impl Effects {
             return Ok(());
         }
         let after = events.iter().fold(Aid::clone(&aid), Aid::evolve);
-        let agency = after.term().map_or(procedure.agency(), |it| &it.agency);
+        let agency = after.term().map_or(&bodies.competent.receiver, |it| &it.agency);
         let filed = events
             .iter()
             .map(|it| filed(it, Some(agency.as_str()), Some(procedure)));

@@ -220,6 +220,8 @@ fn kind_of(rejection: &CaseRejection) -> &'static Kind {
         R::ApprovalNotNamed => &report::APPROVAL_NOT_NAMED,
         R::ApprovalOfAnother => &report::APPROVAL_OF_ANOTHER,
         R::ApprovalClosed => &report::APPROVAL_CLOSED,
+        R::DecidedByAnother { .. } => &report::DECIDED_BY_ANOTHER,
+        R::ApologyWithoutReason => &scope::APOLOGY_WITHOUT_REASON,
         R::NoApproval => &registry::NO_APPROVAL,
         R::OtherCurrency { .. } => &registry::OTHER_CURRENCY,
         R::NoSuchYear { .. } => &registry::NO_SUCH_YEAR,
@@ -290,6 +292,7 @@ pub(super) fn case(rejection: &CaseRejection) -> Problem {
         }
         R::DayOff { day } | R::TooFarAway { day } => problem.with("day", day.to_string()),
         R::Paused { kind } | R::NoPause { kind } => problem.with("waits_for", kind.name()),
+        R::DecidedByAnother { decider } => problem.with("decider", decider.as_str()),
         R::UnknownFee { fee } | R::PaidAlready { fee } => problem.with("fee", fee.as_str()),
         R::NotSubmitted
         | R::NotPaused
@@ -318,6 +321,7 @@ pub(super) fn case(rejection: &CaseRejection) -> Problem {
         | R::ApprovalNotNamed
         | R::ApprovalOfAnother
         | R::ApprovalClosed
+        | R::ApologyWithoutReason
         | R::NoApproval
         | R::NoSuchSpan
         | R::CertificateOfAnother

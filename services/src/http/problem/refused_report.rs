@@ -39,6 +39,9 @@ kinds! {
     DUTY_SETTLED = "duty-settled" CONFLICT,
         "It was done, or need not be",
         "Read what became of it in the list of the duties of this aid.";
+    DECIDED_BY_ANOTHER = "decided-by-another" UNPROCESSABLE_ENTITY,
+        "Another body decided on the approval",
+        "Name the body that is told as `decider` as the managing agency, or none.";
 }
 
 /// What a refused command about aid is answered with.

@@ -57,6 +57,9 @@ kinds! {
     NOT_LATE = "not-late" CONFLICT,
         "The agency is not late",
         "Wait until its time is over.";
+    APOLOGY_WITHOUT_REASON = "apology-without-reason" UNPROCESSABLE_ENTITY,
+        "The apology gives no reason",
+        "Say why the day that was set cannot be kept.";
     CERTIFICATE_NOT_LIKE_THAT = "certificate-not-like-that" CONFLICT,
         "A certificate that stands like this cannot become that",
         "Read the certificate; its status says how it stands.";

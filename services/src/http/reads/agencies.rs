@@ -36,6 +36,9 @@ struct Agency {
     fields: Vec<Mandate>,
     /// Whether it is a ministry, or a body of the rank of one.
     ministry: bool,
+    /// What its body in each province is called; nothing where it has none. The name of such a body
+    /// is that of the ministry and of the province, such as `MOH-VN34-01`.
+    in_provinces: Option<Bilingual>,
     /// The province it governs.
     province: Option<String>,
     /// The text that gives it its part.
@@ -67,6 +70,7 @@ impl From<&Entry> for Agency {
             successor: entry.successor.as_ref().map(ToString::to_string),
             fields: entry.fields.iter().map(Mandate::from).collect(),
             ministry: entry.ministry,
+            in_provinces: entry.in_provinces.as_ref().map(Into::into),
             province: entry.province.as_ref().map(ToString::to_string),
             basis: entry.basis.clone(),
             unverified: entry.unverified.clone(),

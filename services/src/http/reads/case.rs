@@ -28,6 +28,7 @@ use crate::http::problem::{Problem, bad};
 use crate::http::query::{Moment, Place};
 use crate::http::read::{AtLeast, AtLeastHeader, Read, Shown, missing_case};
 use crate::http::receipt::etag;
+use crate::succession;
 
 /// How long a case waits for the read models that are behind its line.
 const IN_STEP_WITHIN: Duration = Duration::from_secs(1);
@@ -192,6 +193,7 @@ async fn now(api: &Api, id: Uuid) -> Result<CurrentCase, Problem> {
         return Err(missing_case(api, id).await);
     };
     let law = api.app.law.current();
+    let line = succession::of_today(&law, api.app.clock.now(), line);
     let granted = Filter {
         case_id: Some(id),
         ..Filter::default()

@@ -17,9 +17,10 @@ use crate::http::Api;
 use crate::http::cursor::{Cursor, cursor, micros};
 use crate::http::openapi::Problems;
 use crate::http::problem::Problem;
-use crate::http::query::{Limit, Words, agency, procedure};
+use crate::http::query::{Limit, Words, procedure};
 use crate::http::read::{AtLeast, AtLeastHeader, Page, Read, Shown};
 use crate::http::texts::Token;
+use crate::succession;
 
 pub(super) fn router() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(list))
@@ -224,10 +225,12 @@ async fn list(
 ) -> Result<Shown<Page<CaseSummary>>, Problem> {
     let which = &read.query;
     let (order, limit) = (which.order, which.limit.0);
+    let (law, now) = (api.app.law.current(), api.app.clock.now());
+    let all = |it: &AgencyId| succession::with_ceased(&law, now, it.as_str());
     let filter = Filter {
         status: which.status.map(|it| it.0.name().to_owned()),
         procedure: procedure(which.procedure.as_ref()),
-        agency: agency(which.agency.as_ref()),
+        agency: which.agency.as_ref().map(all),
         officer: which.officer,
         channel: which.channel.clone().map(|it| it.0),
         overdue: which.overdue,
@@ -235,7 +238,7 @@ async fn list(
         ended: which.ended,
         text: which.q.clone().map(|it| it.0),
         within: None,
-        awaiting: agency(which.awaiting.as_ref()),
+        awaiting: which.awaiting.as_ref().map(all),
         opinion_late: which.opinion_late,
     };
     let after = which
@@ -243,8 +246,9 @@ async fn list(
         .as_ref()
         .map(|it| after(it, order))
         .transpose()?;
-    let now = api.app.clock.now();
     let lines = case_list::list(&api.app.pool, &filter, order, after, now, limit + 1).await?;
+    let today = |it| succession::of_today(&law, now, it);
+    let lines = lines.into_iter().map(today).collect();
     Ok(read.page(lines, limit, |it| ended_at(it, order), CaseSummary::from))
 }
 

@@ -80,6 +80,8 @@ pub(super) struct Form {
     title: Bilingual,
     /// The papers of dossiers that are made out on it.
     components: Vec<FormUse>,
+    /// The kinds of certificate that are made out on it.
+    certificates: Vec<String>,
     /// The text that prescribes it.
     basis: String,
     /// What of this entry nobody has checked against the legal text.
@@ -166,6 +168,7 @@ impl Form {
             number: it.number.clone(),
             title: (&it.title).into(),
             components: it.components.iter().map(used).collect(),
+            certificates: it.certificates.iter().map(ToString::to_string).collect(),
             basis: it.basis.clone(),
             unverified: it.unverified.clone(),
         }

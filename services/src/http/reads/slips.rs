@@ -45,8 +45,8 @@ struct Slip {
     /// Which paper: `receipt`, `supplement-request`, `refusal`, `apology`, `stopping-notice`,
     /// `control-slip` or `certificate`.
     kind: &'static str,
-    /// The number of its form.
-    form: &'static str,
+    /// The number of its form; nothing where the catalogue has none for the day.
+    form: Option<String>,
     /// The event of the case that calls for it.
     case_version: u32,
     /// When that was.
@@ -168,7 +168,7 @@ impl Slip {
             .flat_map(|it| Format::ALL.map(|format| (it, format)));
         Self {
             kind: called.kind.name(),
-            form: called.kind.form(),
+            form: called.form.clone(),
             case_version: called.case_version,
             called_at: called.at,
             issued_position: called.issued.as_ref().map(|it| it.position.0),

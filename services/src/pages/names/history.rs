@@ -1,7 +1,7 @@
 //! What events are called.
 
 /// Wire names of events: name, Vietnamese, English.
-pub(super) const EVENTS: [(&str, &str, &str); 67] = [
+pub(super) const EVENTS: [(&str, &str, &str); 68] = [
     ("case.dossier_submitted.v1", "Nộp hồ sơ", "Dossier filed"),
     (
         "case.officer_assigned.v1",
@@ -247,6 +247,7 @@ pub(super) const EVENTS: [(&str, &str, &str); 67] = [
         "Ban hành chế độ báo cáo",
         "Report published",
     ),
+    ("aid.changed.v1", "Thay đổi khoản viện trợ", "Aid changed"),
     ("aid.closed.v1", "Kết thúc khoản viện trợ", "Aid closed"),
     (
         "aid.term_set.v1",

@@ -3,7 +3,7 @@
 use domain::Language;
 use domain::{AgencyId, Law};
 use projections::tracking_book::BookLine;
-use time::{OffsetDateTime, UtcOffset};
+use time::{Date, Month, OffsetDateTime, UtcOffset};
 
 use super::words::{day, form, short_day};
 use crate::pages::{names, reckoning};
@@ -47,7 +47,7 @@ pub fn book(of: &Book<'_>, lines: &[BookLine], language: Language) -> Paper {
     Paper {
         language,
         sheet: Sheet::Across,
-        form: form(language, "07"),
+        form: numbered(of, at.date(), language),
         issuer: agency,
         number: language.pick(
             format!("Quyển số: {}", of.year),
@@ -67,6 +67,14 @@ pub fn book(of: &Book<'_>, lines: &[BookLine], language: Language) -> Paper {
         signatures: vec![],
         confirmation: None,
     }
+}
+
+/// The number of the form that the book is kept on: of the year's last day, or of today.
+fn numbered(of: &Book<'_>, today: Date, language: Language) -> String {
+    let last = Date::from_calendar_date(of.year, Month::December, 31);
+    let on = last.map_or(today, |it| it.min(today));
+    let kept = of.law.forms().on("DESK-BOOK", on);
+    kept.map_or_else(String::new, |it| form(language, &it.number))
 }
 
 fn row(of: &Book<'_>, number: usize, line: &BookLine, language: Language) -> Vec<String> {

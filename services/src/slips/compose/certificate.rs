@@ -14,7 +14,17 @@ pub(super) fn certificate(matter: &Matter<'_>, language: Language) -> Option<Bod
     let rules = matter.rules()?;
     let holder = matter.text(&terms.name);
     let decider = matter.decider(language);
-    let blocks =
+    let seat = terms.seat.as_ref().map(|it| {
+        let seat = names::province(matter.law, language, it.as_str());
+        field(
+            t(
+                "Nơi đặt Văn phòng đại diện",
+                "Seat of the representative office",
+            ),
+            seat,
+        )
+    });
+    let mut blocks =
         vec![
         field(
             t("Căn cứ", "Under"),
@@ -49,6 +59,8 @@ pub(super) fn certificate(matter: &Matter<'_>, language: Language) -> Option<Bod
             .to_owned(),
         ),
     ];
+    // After the name, before what it may do.
+    blocks.splice(3..3, seat);
     Some(Body {
         title: names::certificate_kind(language, terms.kind.as_str()).to_uppercase(),
         subject: t(

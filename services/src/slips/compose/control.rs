@@ -1,8 +1,10 @@
 //! Form 06: through whose hands the dossier went, and when.
 
 use domain::Language;
+use domain::calendar::Deadline;
 use domain::case::CaseEvent;
-use time::OffsetDateTime;
+use projections::Fact;
+use time::{Date, OffsetDateTime};
 
 use super::matter::Matter;
 use super::words::{short_day, short_moment};
@@ -80,12 +82,40 @@ fn brought(event: &CaseEvent, language: Language) -> &'static str {
     language.pick("Tiếp nhận hồ sơ đầy đủ, hợp lệ", accepted)
 }
 
+/// Who takes in and who decides on a day.
+fn bodies(matter: &Matter<'_>, language: Language, on: Date) -> (String, String) {
+    let competent = matter.competent_on(on);
+    competent.map_or_else(Default::default, |it| {
+        let named = |id| matter.agency(language, id);
+        (named(&it.receiver), named(&it.decider))
+    })
+}
+
+/// From whom, to whom, what for and until when.
+type Passed<'a> = (String, String, &'static str, Option<&'a Deadline>);
+
+/// Within a body, to the official whom it made responsible.
+fn assigned<'a>(
+    matter: &Matter<'_>,
+    language: Language,
+    fact: &Fact,
+    receiver: String,
+) -> Passed<'a> {
+    let agency = fact.envelope.cause.agency.as_deref();
+    let by = agency.and_then(|it| it.parse().ok());
+    let unit = by.map_or(receiver, |it| matter.agency(language, &it));
+    let official = language.pick("công chức được phân công", "the official in charge");
+    let what = language.pick("Phân công giải quyết", "Assigned to an official");
+    (unit.clone(), format!("{unit}: {official}"), what, None)
+}
+
 fn hand_overs(matter: &Matter<'_>, language: Language) -> Vec<HandOver> {
     let t = |vi: &'static str, en: &'static str| language.pick(vi, en);
-    let (receiver, decider) = (matter.issuer(language), matter.decider(language));
     let applicant = || t("Người nộp hồ sơ", "Applicant").to_owned();
     let mut passed = vec![];
     for (fact, event) in matter.events() {
+        let at = matter.local(fact.recorded.recorded_at);
+        let (receiver, decider) = bodies(matter, language, at.date());
         let (from, to, what, due) = match event {
             CaseEvent::DossierSubmitted { deadline, .. }
             | CaseEvent::DossierSupplemented { deadline, .. }
@@ -99,12 +129,12 @@ fn hand_overs(matter: &Matter<'_>, language: Language) -> Vec<HandOver> {
             }
             CaseEvent::ConsultationReceived { agency, deadline } => {
                 let what = t("Lấy ý kiến", "Asked for an opinion");
-                let agency = matter.agency(language, agency);
+                let agency = matter.holder(language, agency, at.date());
                 (receiver.clone(), agency, what, Some(deadline))
             }
             CaseEvent::OpinionGiven { agency, .. } => {
                 let what = t("Có ý kiến", "Opinion given");
-                let agency = matter.agency(language, agency);
+                let agency = matter.holder(language, agency, at.date());
                 (agency, receiver.clone(), what, None)
             }
             CaseEvent::DossierForwarded { deadline, .. } => {
@@ -126,8 +156,8 @@ fn hand_overs(matter: &Matter<'_>, language: Language) -> Vec<HandOver> {
                 let what = t("Trả kết quả", "Result returned");
                 (receiver.clone(), applicant(), what, None)
             }
-            CaseEvent::OfficerAssigned { .. }
-            | CaseEvent::IntakeRefused { .. }
+            CaseEvent::OfficerAssigned { .. } => assigned(matter, language, fact, receiver),
+            CaseEvent::IntakeRefused { .. }
             | CaseEvent::ConsultationRequested { .. }
             | CaseEvent::ConsultationEscalated { .. }
             | CaseEvent::MeetingHeld { .. }
@@ -145,7 +175,7 @@ fn hand_overs(matter: &Matter<'_>, language: Language) -> Vec<HandOver> {
             | CaseEvent::HistoryEnded { .. } => continue,
         };
         passed.push(HandOver {
-            at: matter.local(fact.recorded.recorded_at),
+            at,
             from,
             to,
             due: due.map(|it| short_day(it.due)).unwrap_or_default(),

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use domain::Language;
 use domain::calendar::Deadline;
 use domain::case::{CaseEvent, CertificateTerms, Clock};
-use domain::law::{Ground, Procedure, Rules};
+use domain::law::{Competent, Ground, Procedure, Rules};
 use domain::slip::SlipKind;
 use domain::{
     AgencyId, Calendar, ComponentId, DossierCode, FieldId, GroundId, Law, PersonalRef, ProvinceId,
 };
 use projections::Fact;
-use time::{OffsetDateTime, UtcOffset};
+use time::{Date, OffsetDateTime, UtcOffset};
 use uuid::Uuid;
 
 use crate::pages::names;
@@ -79,6 +79,33 @@ impl<'a> Matter<'a> {
         self.procedure()?.rules()
     }
 
+    /// The number of the form of a paper, if such a paper is handed out here at all.
+    #[must_use]
+    pub fn handed_out(&self, kind: SlipKind) -> Option<Option<String>> {
+        let rules = self.rules()?;
+        let form = self.law.form_of_slip(kind, rules, self.at().date());
+        let number = form.map(|it| it.number.clone());
+        kind.is_handed_out(rules, self.code().is_some())
+            .then_some(number)
+    }
+
+    /// The number of the form that a paper is made out on; empty where the catalogue has none for
+    /// the day.
+    pub(super) fn form(&self, language: Language, kind: SlipKind) -> String {
+        let on = self.at().date();
+        let form = self
+            .rules()
+            .and_then(|it| self.law.form_of_slip(kind, it, on));
+        form.map_or_else(String::new, |it| super::words::form(language, &it.number))
+    }
+
+    /// How many sets of the dossier are filed, where that was made public.
+    pub(super) fn sets(&self) -> Option<u8> {
+        let procedure = self.procedure()?;
+        let public = self.law.publicity(&procedure.id, procedure.version)?;
+        public.sets
+    }
+
     /// The code of the dossier, once it has one.
     pub(super) fn code(&self) -> Option<&'a DossierCode> {
         self.events().find_map(|(_, event)| {
@@ -135,16 +162,35 @@ impl<'a> Matter<'a> {
         found.map_or_else(|| id.to_string(), |it| language.of(&it.name).to_owned())
     }
 
-    /// Whoever received the dossier.
-    pub(super) fn issuer(&self, language: Language) -> String {
-        let receiver = self.rules().map(|it| self.agency(language, &it.receiver));
-        receiver.unwrap_or_default()
+    /// The body that has another's powers on a day, which may be that one.
+    pub(super) fn holder(&self, language: Language, id: &AgencyId, day: Date) -> String {
+        self.agency(language, self.law.holder_or_itself(id, day))
     }
 
-    /// Whoever decides.
+    /// Whoever receives the dossier on the day of the paper.
+    pub(super) fn issuer(&self, language: Language) -> String {
+        let on = self.at().date();
+        let competent = self.competent_on(on);
+        competent.map_or_else(String::new, |it| self.agency(language, &it.receiver))
+    }
+
+    /// Whoever decides, on that day.
     pub(super) fn decider(&self, language: Language) -> String {
-        let decider = self.rules().map(|it| self.agency(language, &it.decider));
-        decider.unwrap_or_default()
+        let on = self.at().date();
+        let competent = self.competent_on(on);
+        competent.map_or_else(String::new, |it| self.agency(language, &it.decider))
+    }
+
+    /// Who was competent on a day, by what the dossier says.
+    pub(super) fn competent_on(&self, day: Date) -> Option<Competent> {
+        let rules = self.rules()?;
+        let particulars = self.events().find_map(|(_, event)| {
+            if let CaseEvent::DossierSubmitted { particulars, .. } = event {
+                return Some(particulars);
+            }
+            None
+        })?;
+        Some(self.law.competent(rules, particulars, day))
     }
 
     /// What the certificate says that the event grants or changes.

@@ -41,8 +41,11 @@ pub(super) fn receipt(matter: &Matter<'_>, language: Language) -> Option<Body> {
         ],
         rows: components.iter().enumerate().map(row).collect(),
     }));
+    if let Some(sets) = matter.sets() {
+        let sets = language.pick(format!("{sets:02} (bộ)"), sets.to_string());
+        blocks.push(field(t("Số lượng hồ sơ", "Number of sets"), sets));
+    }
     blocks.extend([
-        field(t("Số lượng hồ sơ", "Number of sets"), t("01 (bộ)", "1")),
         field(
             t("Cách thức nộp", "Filed"),
             names::channel(language, &channel),
