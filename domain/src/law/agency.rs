@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 
 use super::Bilingual;
-use crate::form::{Day, TEXT};
+use crate::form::{Day, IDENTIFIER, TEXT};
 use crate::{AgencyId, FieldId, ProvinceId};
 
 time::serde::format_description!(iso_date, Date, "[year]-[month]-[day]");
@@ -44,6 +44,11 @@ pub struct Agency {
     /// The province it governs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub province: Option<ProvinceId>,
+    /// Its identifier (Decision 20/2020/QĐ-TTg), such as `G08`, with which the codes of the dossiers
+    /// begin that it receives; nothing where it was not found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = IDENTIFIER))]
+    pub identifier: Option<String>,
     /// The text that gives it its part.
     #[schemars(regex(pattern = TEXT))]
     pub basis: String,

@@ -7,7 +7,7 @@ use super::{
     ResultKind, Seat, Step, Trait, Under, Upon, Valued,
 };
 use crate::calendar::Limit;
-use crate::form::{Day, PREFIX, TEXT};
+use crate::form::{Day, IDENTIFIER, TEXT};
 use crate::{AgencyId, CalendarId, Channel, ComponentId, GroundId, ProcedureId};
 
 time::serde::format_description!(iso_date, Date, "[year]-[month]-[day]");
@@ -83,8 +83,8 @@ pub struct Rules {
     pub decider: AgencyId,
     /// The calendar in which time is counted.
     pub calendar: CalendarId,
-    /// What dossier codes begin with.
-    #[schemars(regex(pattern = PREFIX))]
+    /// What dossier codes begin with where whoever receives has no identifier of its own.
+    #[schemars(regex(pattern = IDENTIFIER))]
     pub dossier_prefix: String,
     /// The ways in which a dossier may be filed.
     pub channels: Vec<Channel>,

@@ -21,6 +21,7 @@ fn body(id: &str) -> Agency {
         fields: vec![],
         ministry: false,
         province: None,
+        identifier: None,
         basis: "Art. 1".to_owned(),
         unverified: vec![],
     }

@@ -327,10 +327,9 @@ impl World {
         let pause = |kind| CaseCommand::PauseCase { kind, reason: None };
         match words.verb {
             "accepts" => {
-                let prefix = (self.case.procedure())
-                    .and_then(|(id, version)| law().procedure(id, version)?.rules())
-                    .map_or("G08", |it| it.dossier_prefix.as_str());
-                let code = DossierCode::new(prefix, words.by.at.date(), 1);
+                let wanted = self.case.code_wanted(CaseId(Uuid::from_u128(1)), words.by.at, law());
+                let prefix = wanted.map_or("G08".to_owned(), |it| it.prefix);
+                let code = DossierCode::new(&prefix, words.by.at.date(), 1);
                 CaseCommand::AcceptDossier { code }
             }
             "asks" => CaseCommand::RequestConsultation {

@@ -3,6 +3,7 @@
 mod course;
 mod duties;
 mod limits;
+mod named;
 mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +31,7 @@ pub(super) fn check(entries: &Entries<'_>, faults: &mut Vec<CatalogueFault>) {
             duties::check(entry, rules, faults);
             waiting::check(entry, rules, faults);
             course::check(entry, rules, faults);
+            named::check(entry, rules, entries, faults);
             references(entry, rules, &law, entries, faults);
         }
     }

@@ -61,6 +61,7 @@ fn agency(law: &Law, mapping: &Mapping) -> Result<Agency, ImportError> {
             fields: vec![],
             ministry: false,
             province: None,
+            identifier: None,
             basis: BASIS.to_owned(),
             unverified: vec![],
         }),

@@ -38,6 +38,8 @@ struct Agency {
     ministry: bool,
     /// The province it governs.
     province: Option<String>,
+    /// Its identifier, with which the codes of dossiers begin that it receives.
+    identifier: Option<String>,
     /// The text that gives it its part.
     basis: String,
     /// What of this entry nobody has checked against the legal text.
@@ -68,6 +70,7 @@ impl From<&Entry> for Agency {
             fields: entry.fields.iter().map(Mandate::from).collect(),
             ministry: entry.ministry,
             province: entry.province.as_ref().map(ToString::to_string),
+            identifier: entry.identifier.clone(),
             basis: entry.basis.clone(),
             unverified: entry.unverified.clone(),
         }
