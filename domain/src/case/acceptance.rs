@@ -71,7 +71,8 @@ impl Case {
 impl Dossier {
     /// Whether the dossier has everything that it has to have.
     pub(super) fn full(&self, rules: &Rules) -> Result<(), CaseRejection> {
-        let lacks = |it: &&Component| it.required && !self.components.contains(&it.id);
+        let declared = &self.particulars.traits;
+        let lacks = |it: &&Component| it.is_needed(declared) && !self.components.contains(&it.id);
         let missing: Vec<_> = (rules.components.iter().filter(lacks))
             .map(|it| it.id.clone())
             .collect();

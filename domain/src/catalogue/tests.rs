@@ -308,9 +308,9 @@ fn a_version_is_repealed_once_and_not_in_the_past() {
 fn nothing_is_in_force_as_a_draft() {
     let id = "AID-PROJECT".parse().unwrap();
     let on = |it| law().procedure_at(&id, morning(day(it)));
-    assert_eq!(on("2025-12-05").map(|it| it.version), Some(1));
+    assert_eq!(on("2025-12-05").map(|it| it.version), Some(3));
     assert_eq!(on("2025-12-08"), None);
-    assert!(law().newest_procedure(&id).is_some_and(|it| it.draft));
+    assert!(law().procedure(&id, 2).is_some_and(|it| it.draft));
 }
 
 #[test]

@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::Date;
 
-use super::Bilingual;
+use super::{Bilingual, Law};
 use crate::form::{Day, IDENTIFIER, TEXT};
 use crate::{AgencyId, FieldId, ProvinceId};
 
@@ -66,6 +66,9 @@ pub struct Agency {
 pub struct Mandate {
     /// Names the field.
     pub field: FieldId,
+    /// What people call it; nothing where another entry says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Bilingual>,
     /// The first day on which the body manages it; nothing when it always did.
     #[serde(
         default,
@@ -82,6 +85,16 @@ pub struct Mandate {
     )]
     #[schemars(with = "Day")]
     pub valid_to: Option<Date>,
+}
+
+impl Law {
+    /// What people call a field, if some body's entry says so.
+    #[must_use]
+    pub fn field_title(&self, field: &FieldId) -> Option<&Bilingual> {
+        let managed = self.agencies().flat_map(|it| &it.fields);
+        let mut named = managed.filter(|it| it.field == *field);
+        named.find_map(|it| it.title.as_ref())
+    }
 }
 
 impl Agency {

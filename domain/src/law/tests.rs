@@ -127,6 +127,7 @@ fn a_field_is_one_while_somebody_manages_it() {
     let short = Agency {
         fields: vec![Mandate {
             field: "astrology".parse().unwrap(),
+            title: None,
             valid_from: Some(day("2020-01-01")),
             valid_to: Some(day("2020-12-31")),
         }],
@@ -144,6 +145,7 @@ fn a_field_is_one_while_somebody_manages_it() {
 fn a_field_of_a_body_that_nobody_followed_is_none() {
     let field = || Mandate {
         field: "astrology".parse().unwrap(),
+        title: None,
         valid_from: None,
         valid_to: None,
     };

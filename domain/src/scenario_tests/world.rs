@@ -220,8 +220,8 @@ impl World {
             case: CaseId(Uuid::from_u128(0xa1d)),
             number: words.plain[1].parse().unwrap(),
             value: money(words.named["value"]),
+            version: law().newest_procedure(&words.first()).map(|it| it.version),
             procedure: Some(words.first()),
-            version: Some(1),
             approved_on: Some(words.by.at.date()),
         };
         let owner = APPLICANT;
@@ -275,7 +275,8 @@ impl World {
         let procedure = words.named.get("as").copied().unwrap_or(&self.procedure);
         let rules = rules_at(procedure, &words.by);
         let without: Vec<String> = words.list("without");
-        let required = rules.components.iter().filter(|it| it.required);
+        let declared = words.list("declaring");
+        let required = rules.components.iter().filter(|it| it.is_needed(&declared));
         let mut components: Vec<_> = required
             .map(|it| it.id.clone())
             .filter(|it| !without.contains(&it.to_string()))
@@ -327,7 +328,9 @@ impl World {
         let pause = |kind| CaseCommand::PauseCase { kind, reason: None };
         match words.verb {
             "accepts" => {
-                let wanted = self.case.code_wanted(CaseId(Uuid::from_u128(1)), words.by.at, law());
+                let wanted = self
+                    .case
+                    .code_wanted(CaseId(Uuid::from_u128(1)), words.by.at, law());
                 let prefix = wanted.map_or("G08".to_owned(), |it| it.prefix);
                 let code = DossierCode::new(&prefix, words.by.at.date(), 1);
                 CaseCommand::AcceptDossier { code }

@@ -175,7 +175,7 @@ impl Teller<'_> {
                 )
             }
             CaseEvent::CertificateGranted(terms) => {
-                let kind = names::certificate_kind(language, terms.kind.as_str());
+                let kind = names::certificate_kind(&self.reader.law, language, terms.kind.as_str());
                 let until = reckoning::date(language, terms.valid_until);
                 let number = &terms.number;
                 language.pick(
@@ -189,7 +189,7 @@ impl Teller<'_> {
             CaseEvent::MeetingHeld { .. } => changed::met(language),
             CaseEvent::CertificateChanged { change, .. } => changed::sentence(language, change),
             CaseEvent::ApplicationApproved { paper, number, .. } => {
-                changed::approved(language, paper, number)
+                changed::approved(self.reader, paper, number)
             }
             CaseEvent::ApplicationRefused { .. } => language
                 .pick(

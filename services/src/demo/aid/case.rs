@@ -109,7 +109,7 @@ impl Aid<'_> {
             text(organisation(owner.subject), "name", &owner.name),
             text(organisation(donor.subject), "donor", &donor.name),
         ];
-        let required = run.rules.components.iter().filter(|it| it.required);
+        let required = run.rules.components.iter().filter(|it| it.is_needed(&[]));
         let submission = Box::new(Submission {
             procedure: procedure.clone(),
             channel: run.rules.channels.last().ok_or(PlanError::Law)?.clone(),

@@ -51,6 +51,8 @@ struct Agency {
 struct Mandate {
     /// Names the field.
     field: String,
+    /// What people call it; nothing where another body's entry says.
+    title: Option<Bilingual>,
     /// The first day on which the body manages it; nothing when it always did.
     #[serde(with = "iso_date::option")]
     valid_from: Option<Date>,
@@ -81,6 +83,7 @@ impl From<&Managed> for Mandate {
     fn from(it: &Managed) -> Self {
         Self {
             field: it.field.to_string(),
+            title: it.title.as_ref().map(Bilingual::from),
             valid_from: it.valid_from,
             valid_to: it.valid_to,
         }
