@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use services::clock::new_id;
 use uuid::Uuid;
 
-use crate::clerk::{accepted, certify, dossier, problem, send};
+use crate::clerk::{accepted, certify, dossier, forward, problem, send};
 
 /// The certificate of a case, as it is shown.
 pub(crate) async fn certificate_of(http: &Http, case: Uuid, position: &Value) -> Value {
@@ -155,4 +155,45 @@ async fn the_value_of_aid_keeps_its_digits() {
     let right = aid(json!({ "amount": "1500.25", "currency": "USD" }));
     let reply = send(&http, &applicant(), (new_id(), "submit-dossier"), &right).await;
     problem(&reply, 422, "not-asked-for");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_a_reissue_gave_is_nobody_elses_however_it_is_written() {
+    let app = TestApp::start().await;
+    let http = app.http();
+    let (issued_in, receipt) = certify(&http, "975-26").await;
+    let issued = certificate_of(&http, issued_in, &receipt["position"]).await;
+    let papers = ["application-form", "certificate-copy"];
+    let certificate = &issued["certificate_id"];
+    let reissue = upon(issued_in, "FNGO-OP-REISSUE", certificate, &papers);
+    let case = new_id();
+    let reply = send(&http, &applicant(), (case, "submit-dossier"), &reissue).await;
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    accepted(&http, &receiver(), case, "accept-dossier", &json!({})).await;
+    let asked = accepted(&http, &receiver(), case, "request-consultation", &json!({})).await;
+    opinions(&http, case, &asked).await;
+    accepted(&http, &receiver(), case, "forward-dossier", &json!({})).await;
+    let again = json!({ "number": "33-a" });
+    accepted(&http, &decider(), case, "grant-certificate", &again).await;
+
+    let another = forward(&http).await;
+    let grant = json!({ "number": "33-A" });
+    let reply = send(&http, &decider(), (another, "grant-certificate"), &grant).await;
+    let taken = problem(&reply, 409, "already-held");
+    assert_eq!(taken["claim"], "certificate-number/CERT-OP/33-A");
+
+    // As it was claimed before.
+    let claims = async || -> String {
+        let all = "select string_agg(concat_ws('|', key, holder, position), ',' order by key)
+            from eventstore.claim";
+        sqlx::query_scalar(all).fetch_one(app.pool()).await.unwrap()
+    };
+    let right = claims().await;
+    let as_it_was = "update eventstore.claim set key = 'certificate-number/CERT-OP/33-a'
+        where key = 'certificate-number/CERT-OP/33-A'";
+    sqlx::query(as_it_was).execute(app.pool()).await.unwrap();
+    assert_ne!(claims().await, right);
+    let migration = include_str!("../eventstore/migrations/0150_reissued_numbers.sql");
+    sqlx::raw_sql(migration).execute(app.pool()).await.unwrap();
+    assert_eq!(claims().await, right);
 }

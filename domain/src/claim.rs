@@ -5,10 +5,9 @@
 #[cfg(test)]
 mod tests;
 
-use crate::CertificateKind;
-use crate::SubjectId;
 use crate::case::{CaseEvent, CertificateChange, CertificateTerms};
 use crate::certificate::{Certificate, CertificateEvent};
+use crate::{CertificateKind, Code, SubjectId};
 
 /// The names that an event takes or sets free.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -70,7 +69,7 @@ impl Certificate {
             (_, CertificateEvent::Granted { terms, .. }) => Claims {
                 taken: vec![
                     one_of_a_kind(&terms.kind, terms.holder),
-                    number(&terms.kind, terms.number.as_str()),
+                    number(&terms.kind, &terms.number),
                 ],
                 released: vec![],
             },
@@ -86,8 +85,8 @@ impl Certificate {
                 },
                 CertificateEvent::Changed { change, .. },
             ) => match change {
-                CertificateChange::Reissued { number } => Claims {
-                    taken: vec![format!("certificate-number/{}/{number}", terms.kind)],
+                CertificateChange::Reissued { number: new } => Claims {
+                    taken: vec![number(&terms.kind, new)],
                     released: vec![],
                 },
                 CertificateChange::Revoked { .. } | CertificateChange::Ended {}
@@ -134,8 +133,9 @@ fn released(terms: &CertificateTerms) -> Claims {
     }
 }
 
-fn number(kind: &CertificateKind, number: &str) -> String {
-    format!("certificate-number/{kind}/{}", number.to_ascii_uppercase())
+fn number(kind: &CertificateKind, number: &Code) -> String {
+    let capitals = number.as_str().to_ascii_uppercase();
+    format!("certificate-number/{kind}/{capitals}")
 }
 
 /// The name under which the one certificate of a kind is found that somebody holds.

@@ -160,7 +160,7 @@ name! {
     FieldId
 }
 name! {
-    /// Names a province by its official code, such as `01`.
+    /// Names a province, such as `VN34-01`: the set that it belongs to, and its official code there.
     ProvinceId
 }
 name! {

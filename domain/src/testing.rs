@@ -43,6 +43,7 @@ static DELIVERED: LazyLock<Publish> = LazyLock::new(|| {
         include_str!("../catalogue/fngo-op-changes.toml"),
         include_str!("../catalogue/fngo-ro.toml"),
         include_str!("../catalogue/fngo-end.toml"),
+        include_str!("../catalogue/fngo-po.toml"),
         include_str!("../catalogue/aid-80-2020.toml"),
         include_str!("../catalogue/aid-313-2025-draft.toml"),
         include_str!("../catalogue/other-domains.toml"),

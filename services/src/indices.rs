@@ -13,6 +13,9 @@ use time::{Date, Time, UtcOffset};
 
 use crate::App;
 
+#[cfg(test)]
+mod tests;
+
 /// Of what indices are computed.
 #[derive(Debug, Clone)]
 pub struct Wanted {
@@ -130,10 +133,26 @@ impl Counts<'_> {
                     it.announced_on_time(public, calendar) == Some(true)
                 });
             }
+            Counted::ProceduresEntryDue => {
+                return self.announced(|it, calendar| {
+                    let public = self.law.publicity(&it.id, it.version);
+                    public.is_some_and(|it| it.is_entry_due(calendar, self.last))
+                });
+            }
             Counted::ProceduresEnteredInTime => {
                 return self.announced(|it, calendar| {
                     let public = self.law.publicity(&it.id, it.version);
-                    public.and_then(|it| it.entered_on_time(calendar, self.last)) == Some(true)
+                    public.is_some_and(|it| {
+                        it.is_entry_due(calendar, self.last)
+                            && it.entered_on_time(calendar, self.last) == Some(true)
+                    })
+                });
+            }
+            Counted::ProceduresPublished => return self.procedures(|it| self.is_announced(it)),
+            Counted::ProceduresPublishedInFull => {
+                return self.procedures(|it| {
+                    let public = self.law.publicity(&it.id, it.version);
+                    self.is_announced(it) && it.parts_missing(public).is_empty()
                 });
             }
             Counted::Procedures => return self.procedures(|_| true),
@@ -179,16 +198,19 @@ impl Counts<'_> {
     /// Versions that came into force in the period and were announced.
     fn announced(&self, fits: impl Fn(&Procedure, &Calendar) -> bool) -> u64 {
         let of_period = self.law.versions().filter(|it| {
-            let public = self.law.publicity(&it.id, it.version);
-            let announced = public.is_some_and(|it| it.announcement.is_some());
             let begins = self.from <= it.valid_from && it.valid_from <= self.last;
-            !it.draft && announced && begins && self.is_wanted(it)
+            !it.draft && self.is_announced(it) && begins && self.is_wanted(it)
         });
         let fitting = of_period.filter(|it| {
             let calendar = it.rules().and_then(|it| self.law.calendar(&it.calendar));
             calendar.is_some_and(|calendar| fits(it, calendar))
         });
         fitting.count() as u64
+    }
+
+    fn is_announced(&self, procedure: &Procedure) -> bool {
+        let public = self.law.publicity(&procedure.id, procedure.version);
+        public.is_some_and(|it| it.announcement.is_some())
     }
 
     fn is_wanted(&self, procedure: &Procedure) -> bool {

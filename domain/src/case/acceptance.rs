@@ -1,6 +1,6 @@
 //! Accepting a dossier as full and valid: it gets its code, and the legal term runs.
 
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 use super::intake::receiver_only;
 use super::state::{calendar, not_in_force};
@@ -18,11 +18,13 @@ impl Case {
         at: OffsetDateTime,
         law: &Law,
     ) -> Result<AssignCode, CaseRejection> {
-        let (_, rules) = self.undecided()?.accepted_under(at, law)?;
+        let dossier = self.undecided()?;
+        let (_, rules) = dossier.accepted_under(at, law)?;
+        let day = calendar(law, rules)?.day_of(at);
         Ok(AssignCode {
             case,
-            prefix: rules.dossier_prefix.clone(),
-            day: calendar(law, rules)?.day_of(at),
+            prefix: dossier.unit(rules, day, law).to_owned(),
+            day,
         })
     }
 
@@ -52,7 +54,7 @@ impl Case {
 
         let calendar = calendar(law, rules)?;
         let today = calendar.day_of(by.at);
-        if !code.is_of(&rules.dossier_prefix, today) {
+        if !code.is_of(dossier.unit(rules, today, law), today) {
             return Err(CaseRejection::CodeOfAnotherBook {
                 code: code.clone(),
                 day: today,
@@ -75,7 +77,8 @@ impl Case {
 impl Dossier {
     /// Whether the dossier has everything that it has to have.
     pub(super) fn full(&self, rules: &Rules) -> Result<(), CaseRejection> {
-        let lacks = |it: &&Component| it.required && !self.components.contains(&it.id);
+        let declared = &self.particulars.traits;
+        let lacks = |it: &&Component| it.is_needed(declared) && !self.components.contains(&it.id);
         let missing: Vec<_> = (rules.components.iter().filter(lacks))
             .map(|it| it.id.clone())
             .collect();
@@ -83,6 +86,14 @@ impl Dossier {
             return Err(CaseRejection::Incomplete { missing });
         }
         Ok(())
+    }
+
+    /// What its code begins with: the identifier of whoever receives it on the day, so that each
+    /// body numbers its own dossiers, and that of the procedure where the body's was not entered.
+    fn unit<'a>(&self, rules: &'a Rules, day: Date, law: &'a Law) -> &'a str {
+        let receiver = law.holder_on(rules.receiver_of(&self.particulars), day);
+        let own = receiver.and_then(|it| it.identifier.as_deref());
+        own.unwrap_or(&rules.dossier_prefix)
     }
 
     /// The law of the day on which the dossier is accepted; the case keeps it.

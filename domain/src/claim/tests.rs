@@ -29,6 +29,22 @@ fn numbers_that_differ_in_case_alone_are_one_number() {
 }
 
 #[test]
+fn a_number_is_one_number_whether_it_is_granted_or_given_by_a_reissue() {
+    let reissued = |number: &str| {
+        let number = number.parse().unwrap();
+        let again = CertificateEvent::Changed {
+            case: CaseId(Uuid::from_u128(2)),
+            change: CertificateChange::Reissued { number },
+        };
+        replay::<Certificate>(&[grant(5, "1")]).claims(&again).taken
+    };
+    let granted = Certificate::default().claims(&grant(6, "33-A")).taken;
+    assert_eq!(reissued("33-a"), [granted[1].clone()]);
+    assert_eq!(reissued("33-A"), reissued("33-a"));
+    assert_ne!(reissued("33-b"), reissued("33-a"));
+}
+
+#[test]
 fn a_certificate_claims_its_holder_and_its_number() {
     let claims = Certificate::default().claims(&grant(5, "12-26"));
     assert_eq!(claims.taken, [HOLDER, NUMBER]);

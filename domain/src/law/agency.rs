@@ -2,8 +2,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::Date;
 
-use super::Bilingual;
-use crate::form::{Day, TEXT};
+use super::{Bilingual, Law};
+use crate::form::{Day, IDENTIFIER, TEXT};
 use crate::{AgencyId, FieldId, ProvinceId};
 
 time::serde::format_description!(iso_date, Date, "[year]-[month]-[day]");
@@ -48,6 +48,11 @@ pub struct Agency {
     /// The province it governs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub province: Option<ProvinceId>,
+    /// Its identifier (Decision 20/2020/QĐ-TTg), such as `G08`, with which the codes of the dossiers
+    /// begin that it receives; nothing where it was not found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = IDENTIFIER))]
+    pub identifier: Option<String>,
     /// The text that gives it its part.
     #[schemars(regex(pattern = TEXT))]
     pub basis: String,
@@ -65,6 +70,9 @@ pub struct Agency {
 pub struct Mandate {
     /// Names the field.
     pub field: FieldId,
+    /// What people call it; nothing where another entry says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Bilingual>,
     /// The first day on which the body manages it; nothing when it always did.
     #[serde(
         default,
@@ -81,6 +89,16 @@ pub struct Mandate {
     )]
     #[schemars(with = "Day")]
     pub valid_to: Option<Date>,
+}
+
+impl Law {
+    /// What people call a field, if some body's entry says so.
+    #[must_use]
+    pub fn field_title(&self, field: &FieldId) -> Option<&Bilingual> {
+        let managed = self.agencies().flat_map(|it| &it.fields);
+        let mut named = managed.filter(|it| it.field == *field);
+        named.find_map(|it| it.title.as_ref())
+    }
 }
 
 impl Agency {

@@ -87,12 +87,18 @@ pub enum Counted {
     ProceduresAnnounced,
     /// Of these, those whose decision was signed early enough.
     ProceduresAnnouncedInTime,
-    /// Of these, those that were entered in the national database in time.
+    /// Of these, those that were entered in the national database, or whose time for it has ended.
+    ProceduresEntryDue,
+    /// Of these, those that were entered in time.
     ProceduresEnteredInTime,
     /// Procedures in force.
     Procedures,
     /// Of these, those of which every part that has to be public is.
     ProceduresPublicInFull,
+    /// Procedures in force that were announced.
+    ProceduresPublished,
+    /// Of these, those of which every part that has to be public is.
+    ProceduresPublishedInFull,
     /// Procedures in force for which a dossier can be filed online.
     ProceduresOnline,
     /// Of these, those with a dossier that was filed online in the period.

@@ -7,8 +7,8 @@ use super::{
     Trait, Under, Upon, Valued,
 };
 use crate::calendar::Limit;
-use crate::form::{Day, PREFIX, TEXT};
-use crate::{AgencyId, CalendarId, Channel, ComponentId, GroundId, ProcedureId};
+use crate::form::{Day, IDENTIFIER, TEXT};
+use crate::{AgencyId, CalendarId, Channel, ComponentId, GroundId, ProcedureId, TraitId};
 
 time::serde::format_description!(iso_date, Date, "[year]-[month]-[day]");
 
@@ -83,8 +83,8 @@ pub struct Rules {
     pub decider: AgencyId,
     /// The calendar in which time is counted.
     pub calendar: CalendarId,
-    /// What dossier codes begin with.
-    #[schemars(regex(pattern = PREFIX))]
+    /// What dossier codes begin with where whoever receives has no identifier of its own.
+    #[schemars(regex(pattern = IDENTIFIER))]
     pub dossier_prefix: String,
     /// The ways in which a dossier may be filed.
     pub channels: Vec<Channel>,
@@ -157,9 +157,26 @@ pub struct Component {
     pub title: Bilingual,
     /// Whether a dossier without it is incomplete.
     pub required: bool,
+    /// What has to be declared for it to be required; nothing where it always is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<TraitId>,
+    /// What, when it is declared, it is not required for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unless: Option<TraitId>,
     /// The article that asks for it.
     #[schemars(regex(pattern = TEXT))]
     pub basis: String,
+}
+
+impl Component {
+    /// Whether a dossier that declares this is incomplete without the paper.
+    #[must_use]
+    pub fn is_needed(&self, declared: &[TraitId]) -> bool {
+        let says = |it: &TraitId| declared.contains(it);
+        self.required
+            && self.when.as_ref().is_none_or(says)
+            && !self.unless.as_ref().is_some_and(says)
+    }
 }
 
 /// The terms of a procedure.

@@ -200,6 +200,14 @@ impl Procedure {
 }
 
 impl Publicity {
+    /// Whether it is known if the procedure was entered in time: it was entered, or the time has ended.
+    #[must_use]
+    pub fn is_entry_due(&self, calendar: &Calendar, today: Date) -> bool {
+        self.announcement.as_ref().is_some_and(|it| {
+            it.entered.is_some() || calendar.due(it.signed, it.enter_within) < today
+        })
+    }
+
     /// Whether the procedure was entered in the national database in time; nothing while nobody
     /// announced it. What is not entered is in time as long as the time runs.
     #[must_use]

@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Bilingual, Rules, TermLimit};
+use super::{Bilingual, Law, Rules, TermLimit};
+use crate::case::Particulars;
 use crate::form::TEXT;
 use crate::money::Currency;
 use crate::{AgencyId, CertificateKind, Code, ProcedureId, ProvinceId, TraitId};
@@ -14,6 +15,9 @@ use crate::{AgencyId, CertificateKind, Code, ProcedureId, ProvinceId, TraitId};
 pub struct ResultKind {
     /// The kind of certificate, or of another paper.
     pub certificate: CertificateKind,
+    /// What people call that kind; nothing where another procedure says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Bilingual>,
     /// What becomes of it.
     #[serde(default, skip_serializing_if = "Effect::is_issue")]
     pub effect: Effect,
@@ -58,6 +62,19 @@ pub enum Effect {
     End,
     /// There is no certificate, but a decision and perhaps a paper.
     Approve,
+}
+
+impl Law {
+    /// What people call a kind of certificate, or of another paper: what the newest version says that
+    /// says it of some procedure.
+    #[must_use]
+    pub fn kind_title(&self, kind: &CertificateKind) -> Option<&Bilingual> {
+        let rules = self.versions().filter_map(|it| Some((it.version, it.rules()?)));
+        let results = rules.map(|(version, it)| (version, &it.result));
+        let of_kind = results.filter(|(_, it)| it.certificate == *kind && it.title.is_some());
+        let newest = of_kind.max_by_key(|(version, _)| *version)?;
+        newest.1.title.as_ref()
+    }
 }
 
 impl Effect {

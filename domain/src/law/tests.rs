@@ -22,6 +22,7 @@ fn body(id: &str) -> Agency {
         ministry: false,
         in_provinces: None,
         province: None,
+        identifier: None,
         basis: "Art. 1".to_owned(),
         unverified: vec![],
     }
@@ -127,6 +128,7 @@ fn a_field_is_one_while_somebody_manages_it() {
     let short = Agency {
         fields: vec![Mandate {
             field: "astrology".parse().unwrap(),
+            title: None,
             valid_from: Some(day("2020-01-01")),
             valid_to: Some(day("2020-12-31")),
         }],
@@ -144,6 +146,7 @@ fn a_field_is_one_while_somebody_manages_it() {
 fn a_field_of_a_body_that_nobody_followed_is_none() {
     let field = || Mandate {
         field: "astrology".parse().unwrap(),
+        title: None,
         valid_from: None,
         valid_to: None,
     };

@@ -1,109 +1,197 @@
-//! From article to catalogue entry to scenario.
+//! From article to catalogue entry to test.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use serde::Serialize;
 use serde_json::Value;
 
-use super::scenarios;
+use super::citation::articles;
+use super::{everywhere, scenarios};
 use crate::law::Versioned;
 use crate::testing::delivered;
 
 /// What says that nobody read it.
 const UNVERIFIED: [&str; 4] = ["unverified", "no number", "from memory", "not read"];
 
-/// Which entries rest on an article, and whether somebody read it for each of them.
-pub(super) type Entries = BTreeMap<String, BTreeMap<String, bool>>;
+/// What of a procedure is tested by nothing of that procedure: the list only gets shorter.
+pub(super) const UNTESTED: [&str; 0] = [];
 
-/// The articles that a text names, without their clauses.
-pub(super) fn articles(basis: &str) -> Vec<String> {
-    let mut found = vec![];
-    // What is said of a number is not an article.
-    let basis = match basis.split_once(" (no number") {
-        Some((before, after)) => format!("{before}{}", after.split_once(')').map_or("", |it| it.1)),
-        None => basis.to_owned(),
-    };
-    for text in basis.split(';').map(str::trim) {
-        let Some((law, numbers)) = text.split_once(" Art. ") else {
-            found.push(text.split(',').next().unwrap_or(text).trim().to_owned());
-            continue;
-        };
-        for number in numbers.split(", ") {
-            let article: String = number.chars().take_while(char::is_ascii_digit).collect();
-            if !article.is_empty() {
-                found.push(format!("{law} Art. {article}"));
-            }
-        }
-    }
-    found
+/// Kinds of entries that are no procedures, and a test of what entries of the kind say.
+const BESIDE: [(&str, &str, &str); 8] = [
+    (
+        "agencies",
+        "law/tests.rs",
+        "those_who_must_be_asked_are_the_bodies_of_the_day_each_once",
+    ),
+    (
+        "calendar",
+        "calendar/tests/known.rs",
+        "a_year_has_as_many_working_days_as_was_announced",
+    ),
+    (
+        "provinces",
+        "law/tests/entries.rs",
+        "a_province_has_the_name_of_the_day",
+    ),
+    (
+        "forms",
+        "law/tests/entries.rs",
+        "a_paper_is_made_out_on_the_form_of_the_day",
+    ),
+    (
+        "fees",
+        "law/tests/entries.rs",
+        "a_fee_is_a_sum_in_its_currency_or_none",
+    ),
+    (
+        "indices",
+        "law/tests/index.rs",
+        "points_are_in_the_measure_of_the_share",
+    ),
+    (
+        "retention",
+        "catalogue/tests.rs",
+        "what_is_about_a_case_is_kept_for_the_years_of_its_class",
+    ),
+    (
+        "publicity",
+        "catalogue/tests.rs",
+        "what_is_public_of_a_procedure_can_be_told",
+    ),
+];
+
+/// The parts that have to be public and their times, which entries leave to the code.
+const PUBLICITY: &str = "Decree 63/2010/NĐ-CP Art. 8, 15, 24";
+
+/// How an entry rests on an article.
+#[derive(Default)]
+pub(super) struct Cited {
+    /// Whether somebody read it.
+    read: bool,
+    /// What tests it, each with a link.
+    pub(super) tests: BTreeSet<String>,
 }
 
-/// Every article that a procedure in force or a report names.
-pub(super) fn entries() -> Entries {
-    let mut entries = Entries::new();
+/// Each article, with the entries that rest on it.
+pub(super) type Rows = BTreeMap<String, BTreeMap<String, Cited>>;
+
+/// Every article that something in the delivered catalogue cites, but for drafts.
+pub(super) fn rows() -> Rows {
+    let mut rows = Rows::new();
     for procedure in delivered().procedures.iter().filter(|it| !it.draft) {
-        let mut bases = vec![];
-        bases_in(&serde_json::to_value(procedure).unwrap(), &mut bases);
-        for basis in bases {
-            let read = !UNVERIFIED.iter().any(|it| basis.contains(it));
-            for article in articles(&basis) {
-                let entry = entries.entry(article).or_default();
-                let known = entry.entry(procedure.id.to_string()).or_insert(false);
-                *known |= read;
-            }
+        for (basis, test) in bases(procedure) {
+            cite(&mut rows, procedure.id.as_str(), &basis, test);
         }
     }
     for report in &delivered().reports {
-        let read = !UNVERIFIED.iter().any(|it| report.basis.contains(it));
-        for article in articles(&report.basis) {
-            let entry = entries.entry(article).or_default();
-            entry.insert(format!("report {}", report.id), read);
+        let name = format!("report {}", report.id);
+        cite(&mut rows, &name, &report.basis, None);
+    }
+    for scenario in scenarios() {
+        let (title, file) = (&scenario.title, &scenario.file);
+        let link = format!("[{title}](../domain/scenarios/{file})");
+        for article in scenario.articles.iter().flat_map(|it| articles(it)) {
+            for (entry, cited) in rows.get_mut(&article).into_iter().flatten() {
+                let of_report = entry.starts_with("report ") && file == "reports.txt";
+                if scenario.procedures.contains(entry) || of_report {
+                    cited.tests.insert(link.clone());
+                }
+            }
         }
     }
-    entries
+    beside(&mut rows);
+    rows
 }
 
-fn bases_in(value: &Value, bases: &mut Vec<String>) {
+/// What the entries cite that are no procedures and no reports.
+fn beside(rows: &mut Rows) {
+    let all = delivered();
+    let publicity = [bases(&all.publicity), vec![(PUBLICITY.to_owned(), None)]].concat();
+    let cited = [
+        bases(&all.agencies),
+        bases(&all.calendars),
+        bases(&all.territories),
+        bases(&all.forms),
+        bases(&all.fees),
+        bases(&all.indexes),
+        bases(&all.retention),
+        publicity,
+    ];
+    for ((name, file, test), bases) in BESIDE.into_iter().zip(cited) {
+        let link = format!("[{test}](../domain/src/{file})");
+        for (basis, _) in bases {
+            cite(rows, name, &basis, Some(&link));
+        }
+    }
+}
+
+fn cite(rows: &mut Rows, entry: &str, basis: &str, test: Option<&str>) {
+    let read = !UNVERIFIED.iter().any(|it| basis.contains(it));
+    for article in articles(basis) {
+        let cited = rows.entry(article).or_default();
+        let cited = cited.entry(entry.to_owned()).or_default();
+        cited.read |= read;
+        cited.tests.extend(test.map(str::to_owned));
+    }
+}
+
+/// Every basis in an entry, and the tests of it where it is tested for every procedure.
+fn bases(entry: &impl Serialize) -> Vec<Basis> {
+    let mut found = vec![];
+    gather(&serde_json::to_value(entry).unwrap(), None, &mut found);
+    found
+}
+
+type Basis = (String, Option<&'static str>);
+
+fn gather(value: &Value, tested: Option<&'static str>, found: &mut Vec<Basis>) {
     match value {
         Value::Object(members) => {
-            bases.extend(
-                members
-                    .get("basis")
-                    .and_then(Value::as_str)
-                    .map(str::to_owned),
-            );
-            members.values().for_each(|it| bases_in(it, bases));
+            for (name, value) in members {
+                let of_member = everywhere::MEMBERS.into_iter().find(|it| it.0 == name);
+                match value {
+                    Value::String(basis) if name == "basis" => found.push((basis.clone(), tested)),
+                    value => gather(value, tested.or(of_member.map(|it| it.1)), found),
+                }
+            }
         }
-        Value::Array(items) => items.iter().for_each(|it| bases_in(it, bases)),
+        Value::Array(items) => items.iter().for_each(|it| gather(it, tested, found)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => (),
     }
 }
 
-pub(super) fn table() -> String {
-    let mut tests: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for scenario in scenarios() {
-        for article in scenario.articles.iter().flat_map(|it| articles(it)) {
-            let link = format!(
-                "[{}](../domain/scenarios/{})",
-                scenario.title, scenario.file
-            );
-            tests.entry(article).or_default().insert(link);
-        }
+#[test]
+fn the_tests_that_the_table_names_are_there() {
+    let source = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src");
+    for (_, file, test) in BESIDE {
+        let text = std::fs::read_to_string(source.join(file)).unwrap();
+        assert!(text.contains(&format!("fn {test}()")), "{file}: {test}");
     }
+}
+
+pub(super) fn table() -> String {
     let mut out = String::from(
         "# From the law to its tests\n\n\
          Written by a test from the catalogue and the scenarios; do not edit it by hand, but run\n\
-         `LAW=write cargo test -p domain table_of_the_law`. A procedure in *italics* rests on the\n\
+         `LAW=write cargo test -p domain table_of_the_law`. An entry in *italics* rests on the\n\
          article by nothing that anybody has read; what else is not verified stands below.\n\n\
-         | Article | Procedures and reports | Scenarios |\n|---|---|---|\n",
+         | Article | Entries | Tests |\n|---|---|---|\n",
     );
-    for (article, procedures) in entries() {
-        let procedures: Vec<_> = (procedures.iter())
-            .map(|(id, read)| if *read { id.clone() } else { format!("*{id}*") })
+    for (article, entries) in rows() {
+        let named: Vec<_> = (entries.iter())
+            .map(|(id, cited)| {
+                if cited.read {
+                    id.clone()
+                } else {
+                    format!("*{id}*")
+                }
+            })
             .collect();
-        let tests: Vec<_> = tests.get(&article).into_iter().flatten().cloned().collect();
-        let (procedures, tests) = (procedures.join(", "), tests.join("<br>"));
-        writeln!(out, "| {article} | {procedures} | {tests} |").unwrap();
+        let tests: BTreeSet<_> = entries.values().flat_map(|it| &it.tests).collect();
+        let tests: Vec<_> = tests.into_iter().map(String::as_str).collect();
+        let (named, tests) = (named.join(", "), tests.join("<br>"));
+        writeln!(out, "| {article} | {named} | {tests} |").unwrap();
     }
     out.push_str("\n## Not verified\n");
     for procedure in &delivered().procedures {
@@ -128,16 +216,40 @@ fn others_unverified(out: &mut String) {
         .chain(all.forms.iter().map(|it| named(it, &it.unverified)))
         .chain(all.fees.iter().map(|it| named(it, &it.unverified)))
         .chain(all.indexes.iter().map(|it| named(it, &it.unverified)))
-        .chain(all.reports.iter().map(|it| named(it, &it.unverified)));
+        .chain(all.reports.iter().map(|it| named(it, &it.unverified)))
+        .chain(
+            all.agencies
+                .iter()
+                .map(|it| (format!("agency {}", it.id), &it.unverified[..])),
+        )
+        .chain(
+            all.retention
+                .iter()
+                .map(|it| (format!("retention {}", it.id), &it.unverified[..])),
+        )
+        .chain(all.publicity.iter().map(|it| {
+            let name = format!("what is public of {}, version {}", it.procedure, it.version);
+            (name, &it.unverified[..])
+        }));
     let mut by_reason: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (name, reasons) in each {
         for reason in reasons {
             by_reason.entry(reason).or_default().push(name.clone());
         }
     }
-    out.push_str("\n### Provinces, forms, fees, indices and reports\n\n");
+    out.push_str(
+        "\n### Provinces, forms, fees, indices, reports, agencies, retention and publicity\n\n",
+    );
     for (reason, names) in by_reason {
         writeln!(out, "* {reason} ({})", names.join(", ")).unwrap();
+    }
+    out.push_str("\n### The calendar\n\n");
+    let unread: BTreeSet<String> = (bases(&all.calendars).into_iter())
+        .map(|(basis, _)| basis)
+        .filter(|basis| UNVERIFIED.iter().any(|it| basis.contains(it)))
+        .collect();
+    for basis in unread {
+        writeln!(out, "* {basis}").unwrap();
     }
 }
 

@@ -257,7 +257,8 @@ impl World {
         let procedure = words.named.get("as").copied().unwrap_or(&self.procedure);
         let rules = rules_at(procedure, &words.by);
         let without: Vec<String> = words.list("without");
-        let required = rules.components.iter().filter(|it| it.required);
+        let declared = words.list("declaring");
+        let required = rules.components.iter().filter(|it| it.is_needed(&declared));
         let mut components: Vec<_> = required
             .map(|it| it.id.clone())
             .filter(|it| !without.contains(&it.to_string()))
@@ -310,10 +311,11 @@ impl World {
         let pause = |kind| CaseCommand::PauseCase { kind, reason: None };
         match words.verb {
             "accepts" => {
-                let prefix = (self.case.procedure())
-                    .and_then(|(id, version)| law().procedure(id, version)?.rules())
-                    .map_or("G08", |it| it.dossier_prefix.as_str());
-                let code = DossierCode::new(prefix, words.by.at.date(), 1);
+                let wanted = self
+                    .case
+                    .code_wanted(CaseId(Uuid::from_u128(1)), words.by.at, law());
+                let prefix = wanted.map_or("G08".to_owned(), |it| it.prefix);
+                let code = DossierCode::new(&prefix, words.by.at.date(), 1);
                 CaseCommand::AcceptDossier { code }
             }
             "asks" => CaseCommand::RequestConsultation {

@@ -25,9 +25,33 @@ pub(super) fn check(entries: &Entries<'_>, faults: &mut Vec<CatalogueFault>) {
             let path = [Key("fields"), Item(number)];
             faults.extend(reversed(days).and_then(|it| entry.fault_at(&path, it)));
         }
+        faults.extend(
+            identifier(agency, entries).and_then(|it| entry.fault_at(&[Key("identifier")], it)),
+        );
         let succession = succession(agency, &agencies, entries);
         faults.extend(succession.and_then(|it| entry.fault_at(&[Key("successor")], it)));
     }
+}
+
+/// The first other body that has the identifier while this one does: dossier codes tell bodies apart.
+fn identifier(agency: &Agency, entries: &Entries<'_>) -> Option<Fault> {
+    let identifier = agency.identifier.as_ref()?;
+    let mut others = entries.agencies.iter().map(|it| &it.value);
+    let other = others.find(|it| {
+        let same = it.identifier.as_ref() == Some(identifier);
+        // Each pair is told once, at the one whose name comes later.
+        same && it.id < agency.id && exist_together(it, agency)
+    })?;
+    Some(Fault::IdentifierTwice {
+        identifier: identifier.clone(),
+        other: other.id.clone(),
+    })
+}
+
+fn exist_together(one: &Agency, other: &Agency) -> bool {
+    let begins = one.valid_from.max(other.valid_from);
+    let ends = one.valid_to.into_iter().chain(other.valid_to).min();
+    begins.is_none_or(|begins| ends.is_none_or(|ends| begins <= ends))
 }
 
 fn succession(agency: &Agency, agencies: &ById<'_>, entries: &Entries<'_>) -> Option<Fault> {

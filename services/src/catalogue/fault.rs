@@ -1,5 +1,6 @@
 use domain::{
-    AgencyId, CalendarId, ComponentId, FormId, GroundId, ProcedureId, ProvinceId, StepId, TraitId,
+    AgencyId, CalendarId, CertificateKind, ComponentId, FormId, GroundId, ProcedureId, ProvinceId,
+    StepId, TraitId,
 };
 use time::Date;
 
@@ -91,6 +92,32 @@ pub enum Fault {
     UnknownProcedure {
         /// What was named.
         procedure: ProcedureId,
+    },
+    /// No certificate is of that kind.
+    #[error("no procedure issues a {kind}; correct the kind, or enter the procedure that does")]
+    UnknownKind {
+        /// What was named.
+        kind: CertificateKind,
+    },
+    /// What is changed is of another kind than what the case is about.
+    #[error("the case is never about a {kind}; name one of the kinds in `upon`")]
+    ChangesAnotherKind {
+        /// What was named.
+        kind: CertificateKind,
+    },
+    /// Nothing is done under what approves nothing.
+    #[error("{procedure} approves no aid; name a procedure that does")]
+    ApprovesNoAid {
+        /// What was named.
+        procedure: ProcedureId,
+    },
+    /// Two bodies would number dossiers under one identifier.
+    #[error("{other} has the identifier {identifier} on a day as well; correct one of the two")]
+    IdentifierTwice {
+        /// The identifier.
+        identifier: String,
+        /// Who else has it.
+        other: AgencyId,
     },
     /// A body that has to act does not exist when the procedure begins.
     #[error(

@@ -3,6 +3,7 @@
 mod course;
 mod duties;
 mod limits;
+mod named;
 mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +31,7 @@ pub(super) fn check(entries: &Entries<'_>, faults: &mut Vec<CatalogueFault>) {
             duties::check(entry, rules, faults);
             waiting::check(entry, rules, faults);
             course::check(entry, rules, faults);
+            named::check(entry, rules, entries, faults);
             references(entry, rules, &law, entries, faults);
         }
     }
@@ -59,6 +61,12 @@ fn references(
         let path = in_rules(&[Key("consultees"), Key("also"), Item(number), Key("when")]);
         (path, &it.when)
     });
+    let papers = rules.components.iter().enumerate();
+    let in_papers = papers.flat_map(|(number, it)| {
+        let path = move |key| in_rules(&[Key("components"), Item(number), Key(key)]);
+        let when = it.when.iter().map(move |it| (path("when"), it));
+        when.chain(it.unless.iter().map(move |it| (path("unless"), it)))
+    });
     let competences = rules.competences.iter().enumerate();
     let in_competences = competences.flat_map(|(number, it)| {
         it.when.iter().enumerate().map(move |(which, it)| {
@@ -66,7 +74,7 @@ fn references(
             (in_rules(&way), it)
         })
     });
-    for (path, named) in in_also.chain(in_competences) {
+    for (path, named) in in_also.chain(in_papers).chain(in_competences) {
         if !rules.traits.iter().any(|it| it.id == *named) {
             let declared = named.clone();
             faults.extend(entry.fault_at(&path, Fault::UnknownTrait { declared }));

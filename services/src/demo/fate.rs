@@ -42,7 +42,7 @@ impl Fate {
         let missing = if incomplete {
             let count = chance.between(1, 3);
             let required: Vec<_> = (rules.components.iter())
-                .filter(|it| it.required)
+                .filter(|it| it.is_needed(&[]))
                 .map(|it| it.id.clone())
                 .collect();
             chance.some(&required, count)

@@ -189,7 +189,7 @@ fn submission(
     name: &Text,
     chance: &mut Chance,
 ) -> Result<Box<Submission>, PlanError> {
-    let required = rules.components.iter().filter(|it| it.required);
+    let required = rules.components.iter().filter(|it| it.is_needed(&[]));
     let fields = ["health", "education"].map(str::parse);
     Ok(Box::new(Submission {
         procedure: procedure.clone(),

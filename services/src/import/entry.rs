@@ -62,6 +62,7 @@ fn agency(law: &Law, mapping: &Mapping) -> Result<Agency, ImportError> {
             ministry: false,
             in_provinces: None,
             province: None,
+            identifier: None,
             basis: BASIS.to_owned(),
             unverified: vec![],
         }),

@@ -237,7 +237,7 @@ impl Sum {
         let called = |id: &str| match by {
             Dimension::Year => id.to_owned(),
             Dimension::Donor => total.name.clone().unwrap_or(reader.w.erased.to_owned()),
-            Dimension::Field => names::field(language, id),
+            Dimension::Field => names::field(&reader.law, language, id),
             Dimension::Province => reader.province(id),
         };
         let href = |id: &str| address("/aid", &[(by.name(), id), ("by", by.name())]);
@@ -256,7 +256,7 @@ impl Line {
     fn of(line: &Approved, reader: &Reader) -> Self {
         let language = reader.language;
         let money = |it: &str| format!("{} {}", reckoning::amount(language, it), line.currency);
-        let fields = line.fields.iter().map(|it| names::field(language, it));
+        let fields = line.fields.iter().map(|it| names::field(&reader.law, language, it));
         let provinces = line.provinces.iter().map(|it| reader.province(it));
         let name = |it: &Option<String>| it.clone().unwrap_or(reader.w.erased.to_owned());
         Self {
@@ -330,7 +330,7 @@ impl Change {
         let donor = line
             .donor
             .map(|_| line.donor_name.clone().unwrap_or_else(erased));
-        let fields = line.fields.iter().map(|it| names::field(language, it));
+        let fields = line.fields.iter().map(|it| names::field(&reader.law, language, it));
         let provinces = line.provinces.iter().map(|it| reader.province(it));
         Self {
             kind: names::aid(language, &line.kind),

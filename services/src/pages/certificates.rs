@@ -93,7 +93,7 @@ async fn page(reader: &Reader, app: &App) -> Result<Certificates, PageError> {
 /// The kinds of certificates that the catalogue knows: id and name.
 fn kinds(reader: &Reader) -> Vec<(String, String)> {
     let called = |it: &CertificateKind| {
-        let name = names::certificate_kind(reader.language, it.as_str());
+        let name = names::certificate_kind(&reader.law, reader.language, it.as_str());
         (it.to_string(), name)
     };
     kinds_of_certificates(&reader.law).map(called).collect()

@@ -44,79 +44,6 @@ const CHANNELS: [(&str, &str, &str); 4] = [
     ("official-letter", "Công văn", "By official letter"),
 ];
 
-/// Fields of operation: name, Vietnamese, English.
-const FIELDS: [(&str, &str, &str); 20] = [
-    ("agriculture", "Nông nghiệp", "Agriculture"),
-    ("construction", "Xây dựng", "Construction"),
-    ("culture", "Văn hóa", "Culture"),
-    ("digital-technology", "Công nghệ số", "Digital technology"),
-    (
-        "disaster-relief",
-        "Phòng, chống thiên tai",
-        "Disaster relief",
-    ),
-    ("education", "Giáo dục", "Education"),
-    ("environment", "Môi trường", "Environment"),
-    ("ethnic-affairs", "Công tác dân tộc", "Ethnic affairs"),
-    ("gender-equality", "Bình đẳng giới", "Gender equality"),
-    ("health", "Y tế", "Health"),
-    ("justice", "Tư pháp", "Justice"),
-    ("labour", "Lao động", "Labour"),
-    ("media", "Thông tin, truyền thông", "Media"),
-    ("mine-action", "Khắc phục hậu quả bom mìn", "Mine action"),
-    ("science", "Khoa học", "Science"),
-    ("social-affairs", "Các vấn đề xã hội", "Social affairs"),
-    ("sport", "Thể thao", "Sport"),
-    ("trade", "Thương mại", "Trade"),
-    ("transport", "Giao thông vận tải", "Transport"),
-    (
-        "vocational-training",
-        "Giáo dục nghề nghiệp",
-        "Vocational training",
-    ),
-];
-
-/// Kinds of certificates: name, Vietnamese, English.
-const KINDS: [(&str, &str, &str); 9] = [
-    (
-        "CERT-OP",
-        "Giấy đăng ký hoạt động",
-        "Operation registration certificate",
-    ),
-    (
-        "CERT-RO",
-        "Giấy đăng ký lập Văn phòng đại diện",
-        "Representative-office registration certificate",
-    ),
-    (
-        "CERT-PO",
-        "Giấy đăng ký lập Văn phòng dự án",
-        "Project-office registration certificate",
-    ),
-    (
-        "AID-APPROVAL",
-        "Quyết định phê duyệt khoản viện trợ",
-        "Approval of aid",
-    ),
-    (
-        "AID-DISBURSEMENT",
-        "Xác nhận báo cáo giải ngân",
-        "Acknowledgement of a disbursement report",
-    ),
-    (
-        "AID-CLOSING",
-        "Xác nhận báo cáo kết thúc",
-        "Acknowledgement of a closing report",
-    ),
-    ("BIRTH-EXTRACT", "Giấy khai sinh", "Birth certificate"),
-    (
-        "MILITARY-REGISTRATION",
-        "Giấy chứng nhận đăng ký nghĩa vụ quân sự",
-        "Certificate of registration for military service",
-    ),
-    ("CERTIFIED-COPY", "Bản sao chứng thực", "Certified copy"),
-];
-
 /// Kinds of things that acts are done to: name, Vietnamese, English.
 const SUBJECTS: [(&str, &str, &str); 10] = [
     ("case", "Hồ sơ", "Case"),
@@ -274,13 +201,17 @@ pub(crate) fn channel(language: Language, name: &str) -> String {
 }
 
 /// A field of operation.
-pub(crate) fn field(language: Language, name: &str) -> String {
-    called(&FIELDS, language, name)
+pub(crate) fn field(law: &Law, language: Language, name: &str) -> String {
+    let id = name.parse().ok();
+    let title = id.and_then(|it| law.field_title(&it));
+    title.map_or(name, |it| language.of(it)).to_owned()
 }
 
-/// A kind of certificate.
-pub(crate) fn certificate_kind(language: Language, name: &str) -> String {
-    called(&KINDS, language, name)
+/// A kind of certificate, or of another paper.
+pub(crate) fn certificate_kind(law: &Law, language: Language, name: &str) -> String {
+    let kind = name.parse().ok();
+    let title = kind.and_then(|it| law.kind_title(&it));
+    title.map_or(name, |it| language.of(it)).to_owned()
 }
 
 /// A procedure, by the title of its newest version.

@@ -107,7 +107,7 @@ async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<Organisation, Page
     let last = entries.last().filter(|_| more);
     let next = last.map(|it| turned(&registry::ended_at(it)));
     let language = reader.language;
-    let fields = line.fields.iter().map(|it| names::field(language, it));
+    let fields = line.fields.iter().map(|it| names::field(&reader.law, language, it));
     let provinces = line.provinces.iter().map(|it| reader.province(it));
     Ok(Organisation {
         id,
@@ -175,7 +175,7 @@ impl Told {
         let called = |it: &String| match told.what {
             What::Name | What::Representative => it.clone(),
             What::Home => names::country(language, it),
-            What::Fields => names::field(language, it),
+            What::Fields => names::field(&reader.law, language, it),
             What::Provinces => reader.province(it),
         };
         let values: Vec<String> = told.values.iter().map(called).collect();

@@ -100,7 +100,7 @@ fn particulars(
         let named: Vec<String> = items.filter_map(Value::as_str).map(named).collect();
         (!named.is_empty()).then(|| named.join(", "))
     };
-    let field = |it: &str| names::field(language, it);
+    let field = |it: &str| names::field(&reader.law, language, it);
     let province = |it: &str| reader.province(it);
     let day = |at: &str| {
         text(at)
@@ -117,7 +117,7 @@ fn particulars(
     if !about_donor {
         let home = text("/particulars/home").map(|it| names::country(language, it));
         told.extend([(w.home, home), (w.representative, kept("/representative"))]);
-        let kind = text("/terms/kind").map(|it| names::certificate_kind(language, it));
+        let kind = text("/terms/kind").map(|it| names::certificate_kind(&reader.law, language, it));
         let number = text("/terms/number").or(text("/change/number"));
         let number = number.or(text("/number"));
         let seat = text("/terms/seat").or(text("/change/seat")).map(province);
@@ -189,7 +189,7 @@ pub(super) fn asked_provinces(reader: &Reader, province: &str) -> Vec<String> {
 /// The fields that somebody manages: id and name.
 pub(super) fn fields(reader: &Reader) -> Vec<(String, String)> {
     let managed = reader.law.agencies().flat_map(|it| &it.fields);
-    let name = |it: &str| names::field(reader.language, it);
+    let name = |it: &str| names::field(&reader.law, reader.language, it);
     sorted(managed.map(|it| (it.field.to_string(), name(it.field.as_str()))))
 }
 

@@ -177,7 +177,7 @@ impl Teller<'_> {
                 )
             }
             CaseEvent::CertificateGranted(terms) => {
-                let kind = names::certificate_kind(language, terms.kind.as_str());
+                let kind = names::certificate_kind(&self.reader.law, language, terms.kind.as_str());
                 let until = reckoning::date(language, terms.valid_until);
                 let number = &terms.number;
                 language.pick(
@@ -195,7 +195,7 @@ impl Teller<'_> {
             CaseEvent::FollowUpConfirmed {} => changed::followed_up(language),
             CaseEvent::CertificateChanged { change, .. } => changed::sentence(language, change),
             CaseEvent::ApplicationApproved { paper, number, .. } => {
-                changed::approved(language, paper, number)
+                changed::approved(self.reader, paper, number)
             }
             CaseEvent::ApplicationRefused { .. } => language
                 .pick(

@@ -89,6 +89,23 @@ fn the_book_is_that_of_the_day_it_is_in_viet_nam() {
 }
 
 #[test]
+fn whoever_receives_numbers_its_dossiers_under_its_own_identifier() {
+    let mut committee = law().agency(&"COMINGO".parse().unwrap()).unwrap().clone();
+    committee.identifier = Some("G08.99".to_owned());
+    let law = law().clone().with_agency(committee);
+    let by = agency("COMINGO", "2026-03-04");
+    let case = replay::<Case>(&[submitted()]);
+    let wanted = case.code_wanted(CaseId(Uuid::nil()), by.at, &law).unwrap();
+    assert_eq!(wanted.prefix, "G08.99");
+    let accept = |unit| CaseCommand::AcceptDossier {
+        code: DossierCode::new(unit, wanted.day, 1),
+    };
+    assert!(case.decide(&accept("G08.99"), &by, &law).is_ok());
+    let another = case.decide(&accept("G08"), &by, &law).unwrap_err();
+    assert!(matches!(another, CaseRejection::CodeOfAnotherBook { .. }));
+}
+
+#[test]
 fn a_case_keeps_the_version_of_the_day_of_its_acceptance() {
     let mut second = delivered().procedures[0].clone();
     second.version = 4;

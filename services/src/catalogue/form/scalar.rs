@@ -1,6 +1,7 @@
 //! Texts, numbers, names, days and choices.
 
-use domain::form::{CLOCK, NAME, PREFIX, TERRITORY_CODE, TEXT};
+use domain::DossierCode;
+use domain::form::{CLOCK, IDENTIFIER, NAME, TERRITORY_CODE, TEXT};
 use domain::money::{AMOUNT, Amount, CURRENCY, Currency};
 use serde_json::{Value, json};
 use time::macros::format_description;
@@ -33,8 +34,8 @@ pub(in super::super) fn expected(schema: &Value) -> String {
             "a name of 1 to 64 ASCII letters, digits, hyphens or underscores".to_owned()
         }
         (Some("string"), Some(TEXT)) => "a text that is not empty".to_owned(),
-        (Some("string"), Some(PREFIX)) => {
-            "a unit's identifier of ASCII letters, digits, dots and hyphens".to_owned()
+        (Some("string"), Some(IDENTIFIER)) => {
+            "the identifier of a body, such as \"G08\" or \"H15.50.05.13\"".to_owned()
         }
         (Some("string"), Some(AMOUNT)) => {
             "an amount such as \"1500.25\", in quotes, so that no digit is lost".to_owned()
@@ -103,6 +104,7 @@ pub(super) fn filler(schema: &Value) -> Value {
             Some(CLOCK) => json!("00:00"),
             Some(CURRENCY) => json!(NO_CURRENCY),
             Some(TERRITORY_CODE) => json!("00"),
+            Some(IDENTIFIER) => json!("A00"),
             Some(_) | None => json!("x"),
         },
     }
@@ -139,7 +141,7 @@ fn fits(schema: &Value, text: &str) -> bool {
         Some(CLOCK) => Time::parse(text, format_description!("[hour]:[minute]")).is_ok(),
         Some(CURRENCY) => text.parse::<Currency>().is_ok(),
         Some(TERRITORY_CODE) => text.len() == 2 && text.bytes().all(|it| it.is_ascii_digit()),
-        Some(PREFIX) => is_name(&text.replace('.', "-")),
+        Some(IDENTIFIER) => DossierCode::is_unit(text),
         Some(_) => !text.trim().is_empty(),
         None => true,
     }

@@ -80,3 +80,33 @@ fn successors_do_not_go_in_a_circle() {
         ]
     );
 }
+
+#[test]
+fn an_identifier_is_that_of_one_body_at_a_time() {
+    let given = |desk: &str, old: &str, new: &str| {
+        let after = |id: &str| format!("id = {id:?}\n");
+        let with =
+            |id: &str, identifier: &str| format!("id = {id:?}\nidentifier = {identifier:?}\n");
+        faults_with_all(&[
+            (&after("DESK"), &with("DESK", desk)),
+            (&after("OLD"), &with("OLD", old)),
+            (&after("NEW"), &with("NEW", new)),
+        ])
+    };
+    assert_eq!(
+        given("G01", "G02", "G02"),
+        [""; 0],
+        "one came after the other"
+    );
+    assert_eq!(
+        given("G02", "G02", "G03"),
+        ["agencies.toml:9: DESK has the identifier G02 on a day as well; correct one of the two"]
+    );
+    assert_eq!(
+        given("G1", "G02", "G03"),
+        [
+            "agencies.toml:3: \"G1\" does not do; write the identifier of a body, \
+             such as \"G08\" or \"H15.50.05.13\""
+        ]
+    );
+}

@@ -280,3 +280,105 @@ fn what_is_public_is_of_a_version_that_is_there() {
         ["d.toml:3: there is no version 2 of procedure LICENCE; enter it, or correct this"]
     );
 }
+
+/// What the example would be if it were about what other procedures bring about.
+fn about(more: &str, result: &str) -> Vec<String> {
+    let consultees = "[procedure.conduct.ruled.consultees]\n";
+    faults_with_all(&[
+        (consultees, &format!("{more}\n{consultees}")),
+        ("certificate = \"LICENCE\"\n", result),
+    ])
+}
+
+#[test]
+fn a_certificate_that_a_case_is_about_is_one_that_some_procedure_issues() {
+    let upon = |kind: &str| {
+        let upon = "[procedure.conduct.ruled.upon]\nbasis = \"Art. 1\"\n";
+        about(
+            &format!("{upon}kinds = [\"LICENCE\", {kind:?}]\n"),
+            "certificate = \"LICENCE\"\n",
+        )
+    };
+    assert_eq!(upon("LICENCE"), [""; 0]);
+    assert_eq!(
+        upon("CERT-XX"),
+        [
+            "procedure.toml:33: no procedure issues a CERT-XX; correct the kind, \
+             or enter the procedure that does"
+        ]
+    );
+}
+
+#[test]
+fn what_is_changed_is_of_a_kind_that_the_case_is_about() {
+    let upon = "[procedure.conduct.ruled.upon]\nbasis = \"Art. 1\"\nkinds = [\"PERMIT\"]\n";
+    let issue = "[[procedure]]\nid = \"PERMIT\"";
+    let permit = PROCEDURE.replace("LICENCE", "PERMIT");
+    assert!(permit.starts_with(issue));
+    let extends = PROCEDURE
+        .replace(
+            "certificate = \"LICENCE\"\n",
+            "certificate = \"LICENCE\"\neffect = \"extend\"\n",
+        )
+        .replace(
+            "[procedure.conduct.ruled.result]",
+            &format!("{upon}\n[procedure.conduct.ruled.result]"),
+        );
+    let files = |extends: &str| {
+        told(&[
+            ("a.toml", AGENCIES),
+            ("b.toml", CALENDAR),
+            ("c.toml", extends),
+            ("d.toml", &permit),
+        ])
+    };
+    assert_eq!(
+        files(&extends),
+        ["c.toml:47: the case is never about a LICENCE; name one of the kinds in `upon`"]
+    );
+    let right = extends.replace("certificate = \"LICENCE\"", "certificate = \"PERMIT\"");
+    assert_eq!(files(&right), [""; 0]);
+}
+
+#[test]
+fn what_a_case_is_under_approves_aid() {
+    let under = |procedure: &str| {
+        let under = "[procedure.conduct.ruled.under]\nbasis = \"Art. 1\"\n";
+        about(
+            &format!("{under}procedures = [{procedure:?}]\n"),
+            "certificate = \"LICENCE\"\n",
+        )
+    };
+    assert_eq!(
+        under("AID-NOWHERE"),
+        ["procedure.toml:33: there is no procedure AID-NOWHERE; enter it, or correct the name"]
+    );
+    assert_eq!(
+        under("ELSEWHERE"),
+        ["procedure.toml:33: ELSEWHERE approves no aid; name a procedure that does"]
+    );
+    let valued = "[procedure.conduct.ruled.value]\nbasis = \"Art. 1\"\n\n\
+        [procedure.conduct.ruled.under]\nbasis = \"Art. 1\"\nprocedures = [\"LICENCE\"]\n";
+    assert_eq!(about(valued, "certificate = \"LICENCE\"\n"), [""; 0]);
+}
+
+#[test]
+fn dossier_codes_begin_with_the_identifier_of_a_body() {
+    for wrong in ["XYZ", "G8", "G08-", "G08.1234", "g08"] {
+        assert_eq!(
+            faults_with(
+                "dossier_prefix = \"G00\"",
+                &format!("dossier_prefix = {wrong:?}")
+            ),
+            [format!(
+                "procedure.toml:13: {wrong:?} does not do; write the identifier of \
+                 a body, such as \"G08\" or \"H15.50.05.13\""
+            )]
+        );
+    }
+    let right = faults_with(
+        "dossier_prefix = \"G00\"",
+        "dossier_prefix = \"000.00.07.H26\"",
+    );
+    assert_eq!(right, [""; 0]);
+}

@@ -112,7 +112,7 @@ impl Aid<'_> {
             text(organisation(owner.subject), "name", &owner.name),
             text(organisation(donor.subject), "donor", &donor.name),
         ];
-        let required = run.rules.components.iter().filter(|it| it.required);
+        let required = run.rules.components.iter().filter(|it| it.is_needed(&[]));
         let part = run.rules.aid_part(run.upon.is_some());
         let gives = matches!(part, Some(AidPart::Approval | AidPart::Change));
         let submission = Box::new(Submission {
@@ -225,22 +225,18 @@ impl Aid<'_> {
                 C::SubmitDossier(submission)
             }
             // The shell takes the next one from the book.
-            Order::AcceptDossier => C::AcceptDossier {
-                code: DossierCode::new(&run.rules.dossier_prefix, by.at.date(), 1),
-            },
+            Order::AcceptDossier => {
+                let wanted = run.case.code_wanted(run.id, by.at, self.law);
+                let wanted = wanted.map_err(|it| refused("accept_dossier", &by, run.id, it))?;
+                let code = DossierCode::new(&wanted.prefix, wanted.day, 1);
+                C::AcceptDossier { code }
+            }
         };
         let events = match run.case.decide(&command, &by, self.law) {
             Ok(events) => events,
             // Of two bodies that were asked one took the other's place, and answers for both.
             Err(CaseRejection::OpinionAlreadyGiven) => return Ok(vec![]),
-            Err(source) => {
-                return Err(PlanError::Refused {
-                    command: command.name(),
-                    at: by.at,
-                    case: run.id,
-                    source: Box::new(source),
-                });
-            }
+            Err(source) => return Err(refused(command.name(), &by, run.id, source)),
         };
         let before = std::mem::take(&mut run.case);
         run.case = events.iter().fold(before, Case::evolve);
@@ -254,5 +250,14 @@ impl Aid<'_> {
             },
         });
         Ok(events)
+    }
+}
+
+fn refused(command: &'static str, by: &Acting, case: CaseId, source: CaseRejection) -> PlanError {
+    PlanError::Refused {
+        command,
+        at: by.at,
+        case,
+        source: Box::new(source),
     }
 }

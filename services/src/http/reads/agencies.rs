@@ -41,6 +41,8 @@ struct Agency {
     in_provinces: Option<Bilingual>,
     /// The province it governs.
     province: Option<String>,
+    /// Its identifier, with which the codes of dossiers begin that it receives.
+    identifier: Option<String>,
     /// The text that gives it its part.
     basis: String,
     /// What of this entry nobody has checked against the legal text.
@@ -52,6 +54,8 @@ struct Agency {
 struct Mandate {
     /// Names the field.
     field: String,
+    /// What people call it; nothing where another body's entry says.
+    title: Option<Bilingual>,
     /// The first day on which the body manages it; nothing when it always did.
     #[serde(with = "iso_date::option")]
     valid_from: Option<Date>,
@@ -72,6 +76,7 @@ impl From<&Entry> for Agency {
             ministry: entry.ministry,
             in_provinces: entry.in_provinces.as_ref().map(Into::into),
             province: entry.province.as_ref().map(ToString::to_string),
+            identifier: entry.identifier.clone(),
             basis: entry.basis.clone(),
             unverified: entry.unverified.clone(),
         }
@@ -82,6 +87,7 @@ impl From<&Managed> for Mandate {
     fn from(it: &Managed) -> Self {
         Self {
             field: it.field.to_string(),
+            title: it.title.as_ref().map(Bilingual::from),
             valid_from: it.valid_from,
             valid_to: it.valid_to,
         }

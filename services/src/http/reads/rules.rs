@@ -66,6 +66,10 @@ struct Component {
     title: Bilingual,
     /// Whether a dossier without it is incomplete.
     required: bool,
+    /// What has to be declared for it to be required; nothing where it always is.
+    when: Option<String>,
+    /// What, when it is declared, it is not required for.
+    unless: Option<String>,
     /// The article that asks for it.
     basis: String,
 }
@@ -178,8 +182,10 @@ enum SupplementClock {
 /// What a favourable decision issues.
 #[derive(Debug, Serialize, ToSchema)]
 struct ResultKind {
-    /// The kind of certificate.
+    /// The kind of certificate, or of another paper.
     certificate: String,
+    /// What people call that kind; nothing where another procedure says.
+    title: Option<Bilingual>,
     /// How many years it is valid at most; nothing where a validity is not limited.
     validity_years_max: Option<u8>,
     /// What becomes of the certificate.
@@ -261,6 +267,8 @@ impl From<&law::Component> for Component {
             id: it.id.to_string(),
             title: (&it.title).into(),
             required: it.required,
+            when: it.when.as_ref().map(ToString::to_string),
+            unless: it.unless.as_ref().map(ToString::to_string),
             basis: it.basis.clone(),
         }
     }
@@ -331,6 +339,7 @@ impl From<&law::ResultKind> for ResultKind {
     fn from(it: &law::ResultKind) -> Self {
         Self {
             certificate: it.certificate.to_string(),
+            title: it.title.as_ref().map(Bilingual::from),
             validity_years_max: it.validity_years_max,
             effect: it.effect,
             basis: it.basis.clone(),

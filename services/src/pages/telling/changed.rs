@@ -5,6 +5,7 @@ use domain::case::CertificateChange;
 use domain::{CertificateKind, Code};
 
 use super::Teller;
+use crate::pages::frame::Reader;
 use crate::pages::{names, reckoning};
 use domain::Language;
 
@@ -38,8 +39,9 @@ pub(super) fn followed_up(language: Language) -> String {
         .to_owned()
 }
 
-pub(super) fn approved(language: Language, paper: &CertificateKind, number: &Code) -> String {
-    let paper = names::certificate_kind(language, paper.as_str());
+pub(super) fn approved(reader: &Reader, paper: &CertificateKind, number: &Code) -> String {
+    let language = reader.language;
+    let paper = names::certificate_kind(&reader.law, language, paper.as_str());
     language.pick(
         format!("Chấp thuận: {paper} số {number}."),
         format!("It was approved: {paper} no. {number}."),

@@ -34,7 +34,7 @@ pub(super) fn certificate(matter: &Matter<'_>, language: Language) -> Option<Bod
         field(t("Tên tổ chức", "Name"), holder),
         field(
             t("Được phép hoạt động tại Việt Nam trong lĩnh vực", "To operate in these fields"),
-            Matter::fields(language, &terms.fields),
+            matter.fields(language, &terms.fields),
         ),
         field(
             t("Tại các địa bàn", "In these localities"),
@@ -62,7 +62,7 @@ pub(super) fn certificate(matter: &Matter<'_>, language: Language) -> Option<Bod
     // After the name, before what it may do.
     blocks.splice(3..3, seat);
     Some(Body {
-        title: names::certificate_kind(language, terms.kind.as_str()).to_uppercase(),
+        title: names::certificate_kind(matter.law, language, terms.kind.as_str()).to_uppercase(),
         subject: t(
             "của tổ chức phi chính phủ nước ngoài tại Việt Nam",
             "of a foreign non-governmental organisation in Viet Nam",

@@ -241,8 +241,9 @@ impl<'a> Matter<'a> {
         )
     }
 
-    pub(super) fn fields(language: Language, fields: &[FieldId]) -> String {
-        super::words::listed(fields.iter().map(|it| names::field(language, it.as_str())))
+    pub(super) fn fields(&self, language: Language, fields: &[FieldId]) -> String {
+        let named = fields.iter().map(|it| names::field(self.law, language, it.as_str()));
+        super::words::listed(named)
     }
 
     pub(super) fn provinces(&self, language: Language, provinces: &[ProvinceId]) -> String {
