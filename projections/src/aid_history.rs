@@ -124,6 +124,7 @@ async fn apply(db: &mut PgConnection, facts: &[Fact]) -> Result<(), ProjectionEr
 fn approval(event: &AidEvent) -> CaseId {
     match event {
         AidEvent::Closed { approval, .. }
+        | AidEvent::Changed { approval, .. }
         | AidEvent::TermSet { approval, .. }
         | AidEvent::DutyFulfilled { approval, .. }
         | AidEvent::DutyReopened { approval, .. }

@@ -47,6 +47,7 @@ impl LocalBody {
             ministry: false,
             in_provinces: None,
             province: None,
+            identifier: None,
             basis: ministry.basis.clone(),
             unverified: ministry.unverified.clone(),
         };

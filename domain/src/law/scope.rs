@@ -4,7 +4,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Bilingual, Law, Rules, TermLimit};
-use crate::case::Particulars;
 use crate::form::TEXT;
 use crate::money::Currency;
 use crate::{AgencyId, CertificateKind, Code, ProcedureId, ProvinceId, TraitId};

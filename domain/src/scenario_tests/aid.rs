@@ -24,7 +24,7 @@ pub(super) struct Given {
 }
 
 impl Given {
-    /// `2024-03-18 applicant was-given AID-PROJECT 7-24 value=150000USD`, and where the approval says
+    /// `2024-03-18 applicant was-given AID-PROJECT 7-24 value=150000USD by=MOH`, and where the approval says
     /// so `managed-by=MOH runs-from=2024-04-01 runs-until=2026-03-31`
     pub(super) fn give(
         &mut self,
@@ -40,6 +40,7 @@ impl Given {
             procedure: Some(plain[0].parse().unwrap()),
             version: Some(VERSION),
             approved_on: Some(by.at.date()),
+            decider: named.get("by").map(|it| it.parse().unwrap()),
         });
         let told = Told {
             procedure: plain[0].parse().unwrap(),
@@ -143,7 +144,7 @@ pub(super) fn money(text: &str) -> Money {
     }
 }
 
-/// That aid was closed, its case tells.
+/// That aid was closed or changed, its case tells.
 fn told(event: &AidEvent) -> Option<String> {
     let what = |owed: &DutyOwed| {
         let of = owed.period.map(|it| format!(" for {it}"));
@@ -151,7 +152,7 @@ fn told(event: &AidEvent) -> Option<String> {
         format!("{duty}{}, due {due},", of.unwrap_or_default())
     };
     match event {
-        AidEvent::Closed { .. } => None,
+        AidEvent::Closed { .. } | AidEvent::Changed { .. } => None,
         AidEvent::TermSet { term, .. } => {
             let (from, until, agency) = (term.runs.from, term.runs.until, &term.agency);
             Some(format!(

@@ -183,6 +183,7 @@ fn particulars(rules: &Rules, declared: u8) -> Particulars {
                     procedure: under.procedures.first().cloned(),
                     version: Some(1),
                     approved_on: Some(day("2025-03-18")),
+                    decider: None,
                 })
             }),
         value,
@@ -197,6 +198,7 @@ fn holding(kind: &CertificateKind) -> Holding {
         holder: APPLICANT,
         fields: ids(&["health"]),
         provinces: ids(&["VN34-01"]),
+        seat: None,
         valid_until: day("2026-06-30"),
     }
 }
