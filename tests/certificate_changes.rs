@@ -191,7 +191,7 @@ async fn a_number_that_a_reissue_gave_is_nobody_elses_however_it_is_written() {
     let right = claims().await;
     let as_it_was = "update eventstore.claim set key = 'certificate-number/CERT-OP/33-a'
         where key = 'certificate-number/CERT-OP/33-A'";
-    sqlx::query(as_it_was).execute(app.pool()).await.unwrap();
+    sqlx::raw_sql(as_it_was).execute(app.pool()).await.unwrap();
     assert_ne!(claims().await, right);
     let migration = include_str!("../eventstore/migrations/0150_reissued_numbers.sql");
     sqlx::raw_sql(migration).execute(app.pool()).await.unwrap();

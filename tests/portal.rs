@@ -6,9 +6,7 @@ use std::time::Duration;
 use domain::case::CaseEvent;
 use domain::{CaseId, DossierCode};
 use eventstore::{NewEvent, Stream};
-use harness::{
-    Filing, MORNING, Mishap, StandIn, TestApp, applicant, body, receiver, wait_until,
-};
+use harness::{Filing, MORNING, Mishap, StandIn, TestApp, applicant, body, receiver, wait_until};
 use serde_json::{Value, json};
 use services::clock::new_id;
 use services::portal::Portal;

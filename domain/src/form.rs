@@ -11,8 +11,7 @@ pub const NAME: &str = "^[A-Za-z0-9_-]{1,64}$";
 
 /// What the identifier of a body looks like with which dossier codes begin, such as `H15.50.05`: the
 /// same that [`crate::DossierCode::is_unit`] says.
-pub const IDENTIFIER: &str =
-    r"^([0-9]{3}\.)?([0-9]{2}\.){0,2}[A-Z][0-9]{2}(\.[0-9]{1,3}){0,4}$";
+pub const IDENTIFIER: &str = r"^([0-9]{3}\.)?([0-9]{2}\.){0,2}[A-Z][0-9]{2}(\.[0-9]{1,3}){0,4}$";
 
 /// What the code of a province looks like.
 pub const TERRITORY_CODE: &str = "^[0-9]{2}$";

@@ -68,7 +68,9 @@ impl Law {
     /// says it of some procedure.
     #[must_use]
     pub fn kind_title(&self, kind: &CertificateKind) -> Option<&Bilingual> {
-        let rules = self.versions().filter_map(|it| Some((it.version, it.rules()?)));
+        let rules = self
+            .versions()
+            .filter_map(|it| Some((it.version, it.rules()?)));
         let results = rules.map(|(version, it)| (version, &it.result));
         let of_kind = results.filter(|(_, it)| it.certificate == *kind && it.title.is_some());
         let newest = of_kind.max_by_key(|(version, _)| *version)?;

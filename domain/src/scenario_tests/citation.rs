@@ -62,7 +62,7 @@ fn without_remarks(basis: &str) -> String {
         let (inside, beyond) = after.split_once(')').unwrap_or((after, ""));
         out.push_str(before);
         if !inside.contains(' ') && inside != "unverified" {
-            out.push_str(&format!("({inside})"));
+            out.extend(["(", inside, ")"]);
         }
         rest = beyond;
     }

@@ -55,7 +55,7 @@ impl Filed {
             world.play(&given).unwrap();
         }
         if let Some(seat) = &rules.seat {
-            files += &format!(" seat={}", seat.provinces[0]);
+            files.extend([" seat=", seat.provinces[0].as_str()]);
         }
         if rules.value.is_some() {
             files += " value=9USD";
@@ -79,7 +79,7 @@ impl Filed {
         let by_applicant = rules.filers.is_empty() || rules.filers.contains(&Filer::Applicant);
         let filer = if by_applicant { "applicant" } else { &receiver };
         if !paper.is_empty() {
-            files += &format!(" without={paper}");
+            files.extend([" without=", paper]);
         }
         let filed = world.play(&format!("{FILED} {filer} files {files}"));
         filed.unwrap_or_else(|it| panic!("{}: {it}", procedure.id));

@@ -150,10 +150,10 @@ fn gather(value: &Value, tested: Option<&'static str>, found: &mut Vec<Basis>) {
         Value::Object(members) => {
             for (name, value) in members {
                 let of_member = everywhere::MEMBERS.into_iter().find(|it| it.0 == name);
-                match value {
-                    Value::String(basis) if name == "basis" => found.push((basis.clone(), tested)),
-                    value => gather(value, tested.or(of_member.map(|it| it.1)), found),
+                if let (Value::String(basis), "basis") = (value, name.as_str()) {
+                    found.push((basis.clone(), tested));
                 }
+                gather(value, tested.or(of_member.map(|it| it.1)), found);
             }
         }
         Value::Array(items) => items.iter().for_each(|it| gather(it, tested, found)),

@@ -171,15 +171,15 @@ async fn prepare(
     let procedure = procedure_of(&case, &after, &events, law)?;
     let competent = wire::competent((&case, &after), procedure, by.at, law);
     let bodies = Bodies::on(wire::day(procedure, by.at, law), law, &competent);
+    let parts = Parts {
+        app,
+        law,
+        procedure,
+        bodies,
+    };
     for event in &events {
         effects.claim(event.claims(), id.0);
         if let Some((certificate, command)) = about_certificate(id, event) {
-            let parts = Parts {
-                app,
-                law,
-                procedure,
-                bodies,
-            };
             effects.certify(parts, certificate, &command, by).await?;
             if matches!(command, CertificateCommand::Grant { .. }) {
                 effects.writes.extend(still.take());
@@ -187,7 +187,7 @@ async fn prepare(
         }
     }
     effects
-        .beside((app, law, by), id, (&case, &after), (&events, procedure, bodies))
+        .beside(parts, (id, by), (&case, &after), &events)
         .await?;
     let filed = events.iter().map(|it| case_event(it, procedure, bodies));
     let about_case = StreamWrite {

@@ -256,7 +256,10 @@ impl Line {
     fn of(line: &Approved, reader: &Reader) -> Self {
         let language = reader.language;
         let money = |it: &str| format!("{} {}", reckoning::amount(language, it), line.currency);
-        let fields = line.fields.iter().map(|it| names::field(&reader.law, language, it));
+        let fields = line
+            .fields
+            .iter()
+            .map(|it| names::field(&reader.law, language, it));
         let provinces = line.provinces.iter().map(|it| reader.province(it));
         let name = |it: &Option<String>| it.clone().unwrap_or(reader.w.erased.to_owned());
         Self {
@@ -330,7 +333,10 @@ impl Change {
         let donor = line
             .donor
             .map(|_| line.donor_name.clone().unwrap_or_else(erased));
-        let fields = line.fields.iter().map(|it| names::field(&reader.law, language, it));
+        let fields = line
+            .fields
+            .iter()
+            .map(|it| names::field(&reader.law, language, it));
         let provinces = line.provinces.iter().map(|it| reader.province(it));
         Self {
             kind: names::aid(language, &line.kind),

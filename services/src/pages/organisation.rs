@@ -107,7 +107,10 @@ async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<Organisation, Page
     let last = entries.last().filter(|_| more);
     let next = last.map(|it| turned(&registry::ended_at(it)));
     let language = reader.language;
-    let fields = line.fields.iter().map(|it| names::field(&reader.law, language, it));
+    let fields = line
+        .fields
+        .iter()
+        .map(|it| names::field(&reader.law, language, it));
     let provinces = line.provinces.iter().map(|it| reader.province(it));
     Ok(Organisation {
         id,

@@ -129,7 +129,10 @@ async fn page(reader: &Reader, app: &App) -> Result<Organisations, PageError> {
 impl Line {
     fn of(line: &Listed, reader: &Reader) -> Self {
         let language = reader.language;
-        let fields = line.fields.iter().map(|it| names::field(&reader.law, language, it));
+        let fields = line
+            .fields
+            .iter()
+            .map(|it| names::field(&reader.law, language, it));
         let provinces = line.provinces.iter().map(|it| reader.province(it));
         Self {
             name: named(line.name.as_deref(), reader),

@@ -3,33 +3,26 @@
 use domain::aid::{Aid, AidCommand};
 use domain::case::{Case, CaseEvent};
 use domain::certificate::CertificateCommand;
-use domain::law::{Effect, Procedure};
-use domain::{Acting, Aggregate as _, CaseId, Law};
+use domain::law::Effect;
+use domain::{Acting, Aggregate as _, CaseId};
 use eventstore::StreamWrite;
 
 use super::{Effects, Parts};
-use crate::App;
 use crate::duties::founded;
-use crate::execute::wire::{Bodies, filed};
+use crate::execute::wire::filed;
 use crate::execute::{ExecuteError, load, submission};
 
 impl Effects {
     /// What the events of a case mean for what the case is about, beside deciding on it.
     pub(super) async fn beside(
         &mut self,
-        (app, law, by): (&App, &Law, &Acting),
-        id: CaseId,
+        parts: Parts<'_>,
+        (id, by): (CaseId, &Acting),
         (case, after): (&Case, &Case),
-        (events, procedure, bodies): (&[CaseEvent], &Procedure, Bodies<'_>),
+        events: &[CaseEvent],
     ) -> Result<(), ExecuteError> {
-        let parts = Parts {
-            app,
-            law,
-            procedure,
-            bodies,
-        };
         self.renew(parts, events, by).await?;
-        let meant = case.meant_for_aid((id, after), events, by, law);
+        let meant = case.meant_for_aid((id, after), events, by, parts.law);
         match meant {
             Some(command) => self.about_aid(parts, &command, by).await,
             None => Ok(()),
@@ -81,7 +74,9 @@ impl Effects {
             return Ok(());
         }
         let after = events.iter().fold(Aid::clone(&aid), Aid::evolve);
-        let agency = after.term().map_or(&bodies.competent.receiver, |it| &it.agency);
+        let agency = after
+            .term()
+            .map_or(&bodies.competent.receiver, |it| &it.agency);
         let filed = events
             .iter()
             .map(|it| filed(it, Some(agency.as_str()), Some(procedure)));

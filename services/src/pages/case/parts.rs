@@ -118,7 +118,10 @@ impl Asking {
 impl Paper {
     pub(in crate::pages) fn of(line: &CertificateLine, reader: &Reader) -> Self {
         let language = reader.language;
-        let fields = line.fields.iter().map(|it| names::field(&reader.law, language, it));
+        let fields = line
+            .fields
+            .iter()
+            .map(|it| names::field(&reader.law, language, it));
         let provinces = line.provinces.iter().map(|it| reader.province(it));
         Self {
             kind: names::certificate_kind(&reader.law, language, &line.kind),

@@ -48,8 +48,7 @@ fn every_event_has_a_name_and_no_name_is_of_nothing() {
 #[test]
 fn every_name_is_in_both_languages() {
     let tables: [&[(&str, &str, &str)]; 9] = [
-        &EVENTS, &COMMANDS, &CHANNELS, &SUBJECTS, &COUNTRIES, &WHAT, &STANDINGS,
-        &AID, &LIKENESS,
+        &EVENTS, &COMMANDS, &CHANNELS, &SUBJECTS, &COUNTRIES, &WHAT, &STANDINGS, &AID, &LIKENESS,
     ];
     for (name, vi, en) in tables.into_iter().flatten() {
         assert!(!vi.is_empty() && !en.is_empty() && vi != en, "{name}");

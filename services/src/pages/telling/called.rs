@@ -18,7 +18,9 @@ impl Teller<'_> {
 
     pub(super) fn fields(&self, fields: &[FieldId]) -> String {
         let language = self.reader.language;
-        let called = fields.iter().map(|it| names::field(&self.reader.law, language, it.as_str()));
+        let called = fields
+            .iter()
+            .map(|it| names::field(&self.reader.law, language, it.as_str()));
         called.collect::<Vec<_>>().join(", ")
     }
 

@@ -94,6 +94,14 @@ fn bodies(matter: &Matter<'_>, language: Language, on: Date) -> (String, String)
 /// From whom, to whom, what for and until when.
 type Passed<'a> = (String, String, &'static str, Option<&'a Deadline>);
 
+/// To whom it is for to decide: by another body, or within one.
+fn put_before_the_decider(event: &CaseEvent, language: Language) -> &'static str {
+    if let CaseEvent::DossierForwarded { .. } = event {
+        return language.pick("Chuyển hồ sơ và ý kiến", "Dossier and opinions forwarded");
+    }
+    language.pick("Trình cơ quan quyết định", "Put before the decider")
+}
+
 /// Within a body, to the official whom it made responsible.
 fn assigned<'a>(
     matter: &Matter<'_>,
@@ -137,12 +145,9 @@ fn hand_overs(matter: &Matter<'_>, language: Language) -> Vec<HandOver> {
                 let agency = matter.holder(language, agency, at.date());
                 (agency, receiver.clone(), what, None)
             }
-            CaseEvent::DossierForwarded { deadline, .. } => {
-                let what = t("Chuyển hồ sơ và ý kiến", "Dossier and opinions forwarded");
-                (receiver.clone(), decider.clone(), what, Some(deadline))
-            }
-            CaseEvent::CaseRipened { deadline, .. } => {
-                let what = t("Trình cơ quan quyết định", "Put before the decider");
+            CaseEvent::DossierForwarded { deadline, .. }
+            | CaseEvent::CaseRipened { deadline, .. } => {
+                let what = put_before_the_decider(event, language);
                 (receiver.clone(), decider.clone(), what, Some(deadline))
             }
             CaseEvent::CertificateGranted(_)

@@ -242,7 +242,9 @@ impl<'a> Matter<'a> {
     }
 
     pub(super) fn fields(&self, language: Language, fields: &[FieldId]) -> String {
-        let named = fields.iter().map(|it| names::field(self.law, language, it.as_str()));
+        let named = fields
+            .iter()
+            .map(|it| names::field(self.law, language, it.as_str()));
         super::words::listed(named)
     }
 
