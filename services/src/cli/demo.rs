@@ -56,7 +56,9 @@ impl Demo {
             trust_actor_headers: true,
         };
         options.check(self.listen)?;
-        let listener = self.listener().await?;
+        // Only to see that it can be had: whoever asks while the example data is played is refused, and
+        // does not wait for an answer.
+        drop(self.listener().await?);
         let log = self.data.join("service.log");
         std::fs::create_dir_all(&self.data)
             .with_context(|| format!("making {}", self.data.display()))?;
@@ -87,6 +89,7 @@ impl Demo {
         }
 
         let nats = settings.nats().await?;
+        let listener = self.listener().await?;
         welcome::say(&app, listener.local_addr()?, &log).await?;
         let stopped = async {
             stop.cancelled().await;

@@ -275,8 +275,25 @@ fn skipped_line(language: Language, day: &SkippedDay) -> SkippedLine {
     }
 }
 
-/// A legal basis. The catalogue gives it in English; in Vietnamese the article comes first.
+/// A legal basis. The catalogue gives it in English; in Vietnamese the article comes first. Where the
+/// catalogue remarks that the number is its own, that is said.
 pub(crate) fn basis(language: Language, text: &str) -> String {
+    let remark = text
+        .split_once(" (")
+        .filter(|it| it.1.ends_with("parameter)"));
+    match remark {
+        Some((text, _)) => {
+            let own = language.pick(
+                "văn bản không nêu số ngày, hệ thống tự đặt",
+                "the text names no number, which is set here",
+            );
+            format!("{} ({own})", cited(language, text))
+        }
+        None => cited(language, text),
+    }
+}
+
+fn cited(language: Language, text: &str) -> String {
     if language == Language::En {
         return text.to_owned();
     }

@@ -16,6 +16,7 @@ use domain::case::CaseEvent;
 use eventstore::checkpoint::Checkpoint;
 use eventstore::merkle::Hash;
 use eventstore::{Position, Version};
+use projections::certificate;
 use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
@@ -42,8 +43,10 @@ struct Confirmed {
     form: Option<String>,
     issuer: String,
     code: String,
+    dated: String,
     at: String,
     position: i64,
+    has_wrong_key: bool,
     held: Option<Held>,
     proof: Option<Proof>,
     base: String,
@@ -52,7 +55,15 @@ struct Confirmed {
 /// What only whoever has the paper is shown.
 struct Held {
     name: String,
+    certificate: Option<OnIt>,
     files: Vec<(String, String, String)>,
+}
+
+/// The certificate that the paper is about, and what it is today.
+struct OnIt {
+    number: String,
+    look: &'static str,
+    standing: String,
 }
 
 /// What proves that the log says so.
@@ -79,10 +90,13 @@ async fn page(reader: &Reader, app: &App, slip: &str) -> Result<Confirmed, PageE
     let until = Some(Version(issued.issue.case_version.into()));
     let told = events_of_case::<PageError>(&app.store, issued.issue.case, until);
     let (recorded, events): (Vec<_>, Vec<_>) = told.await?.into_iter().unzip();
-    let agency = recorded.first().map(eventstore::Recorded::envelope);
+    // What called for the paper was done by the body whose paper it is.
+    let called_for = recorded.last();
+    let agency = called_for.map(eventstore::Recorded::envelope);
     let agency = agency.transpose()?.and_then(|it| it.agency);
+    let dated = called_for.map_or(issued.at, |it| it.recorded_at);
     let held = if holds_paper(&app.vault, issued.slip, &key) {
-        Some(held(app, &issued, &events).await?)
+        Some(held(reader, app, &issued, &events).await?)
     } else {
         None
     };
@@ -93,8 +107,10 @@ async fn page(reader: &Reader, app: &App, slip: &str) -> Result<Confirmed, PageE
         form: issue::form(app, &issued).await.map_err(missing)?,
         issuer: agency.map_or_else(String::new, |it| reader.agency(&it)),
         code: code(&events),
+        dated: reckoning::date(reader.language, dated.to_offset(reader.offset).date()),
         at: reckoning::moment(reader.language, issued.at, reader.offset),
         position: issued.position.0,
+        has_wrong_key: held.is_none() && !key.is_empty(),
         held,
         proof: size(app, issued.position).await?.map(|size| Proof { size }),
         base: format!("/verify/{}", issued.slip.simple()),
@@ -126,7 +142,12 @@ fn missing(error: SlipError) -> PageError {
 }
 
 /// The name on the paper, and what its files are checked with.
-async fn held(app: &App, issued: &Issued, events: &[CaseEvent]) -> Result<Held, PageError> {
+async fn held(
+    reader: &Reader,
+    app: &App,
+    issued: &Issued,
+    events: &[CaseEvent],
+) -> Result<Held, PageError> {
     let name = events.iter().find_map(|event| {
         if let CaseEvent::DossierSubmitted { name, .. } = event {
             return Some(name.value);
@@ -145,7 +166,33 @@ async fn held(app: &App, issued: &Issued, events: &[CaseEvent]) -> Result<Held, 
         let salt = URL_SAFE_NO_PAD.encode(kept.salt());
         files.push((called, file.digest.clone(), salt));
     }
-    Ok(Held { name, files })
+    Ok(Held {
+        name,
+        certificate: on_it(reader, app, events).await?,
+        files,
+    })
+}
+
+/// The certificate that the paper's event is about; none where the paper is of another kind, or the
+/// read models do not know the certificate yet.
+async fn on_it(
+    reader: &Reader,
+    app: &App,
+    events: &[CaseEvent],
+) -> Result<Option<OnIt>, PageError> {
+    let certificate = if let Some(CaseEvent::CertificateGranted(terms)) = events.last() {
+        terms.certificate
+    } else if let Some(CaseEvent::CertificateChanged { certificate, .. }) = events.last() {
+        *certificate
+    } else {
+        return Ok(None);
+    };
+    let line = certificate::one(&app.pool, certificate.0).await?;
+    Ok(line.map(|it| OnIt {
+        number: it.number,
+        look: names::look_of_standing(&it.status),
+        standing: names::standing(reader.language, &it.status),
+    }))
 }
 
 fn code(events: &[CaseEvent]) -> String {

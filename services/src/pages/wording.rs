@@ -51,12 +51,16 @@ wording! {
     genuine: "Giấy này đã được cấp", "This paper was handed out";
     genuine_hint: "Sổ sự kiện ghi nhận giấy này từ lúc nêu dưới đây, và không ai có thể sửa mà không bị phát hiện.", "The log says so since the moment below, and nobody can change that unseen.";
     paper: "Loại giấy", "Paper";
-    handed_out: "Cấp lúc", "Handed out";
+    dated: "Ngày ghi trên giấy", "Dated";
+    handed_out: "In và lưu lúc", "Made and kept";
     issuer: "Cơ quan cấp", "By";
     dossier: "Mã hồ sơ", "Dossier code";
     log_entry: "Vị trí trong sổ", "Place in the log";
     named_on_it: "Người có tên trên giấy", "Named on it";
     named_hidden: "Chỉ hiện khi quét mã trên giấy", "Shown to whoever scans the code on the paper";
+    wrong_key: "Mã kèm theo không phải của giấy này: hãy quét lại mã trên giấy", "The code that came with the address is not that of this paper: scan the paper again";
+    number_on_it: "Số", "Number";
+    stands_now: "Hiện nay", "Now";
     compare_names: "Hãy so sánh tên và số với giấy đang cầm.", "Compare name and number with the paper in your hand.";
     proof: "Bằng chứng", "Proof";
     proof_hint: "Tải bằng chứng và điểm kiểm đã ký, rồi kiểm tra bằng lệnh hoso proof check hoặc công cụ RFC 6962 khác.", "Take the proof and the signed checkpoint, and check them with hoso proof check or any tool for RFC 6962.";

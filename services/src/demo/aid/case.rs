@@ -66,6 +66,7 @@ impl Aid<'_> {
             };
             let refuse = Order::Command(C::RefuseApplication(reason));
             self.act(&mut run, &gift.agency, refuse, vec![])?;
+            self.hand_over(run, &gift.agency, chance)?;
             return Ok(None);
         }
         self.numbered += 1;
@@ -78,9 +79,10 @@ impl Aid<'_> {
             holder: None,
         }));
         self.act(&mut run, &gift.agency, grant, vec![])?;
-        let at = run.at;
+        let (id, at) = (run.id, run.at);
+        self.hand_over(run, &gift.agency, chance)?;
         let approval = Approval {
-            case: run.id,
+            case: id,
             number,
             value: gift.money(),
             procedure: Some(procedure.clone()),
@@ -89,6 +91,19 @@ impl Aid<'_> {
             decider: Some(gift.agency.clone()),
         };
         Ok(Some((approval, at)))
+    }
+
+    /// The result is handed over on the day after.
+    fn hand_over(
+        &mut self,
+        mut run: Run<'_>,
+        agency: &AgencyId,
+        chance: &Chance,
+    ) -> Result<(), PlanError> {
+        run.at = hours::later(self.calendar, run.at, 1, &mut chance.clone());
+        let channel = run.rules.channels.last().ok_or(PlanError::Law)?.clone();
+        let over = Order::Command(C::ReturnResult { channel });
+        self.act(&mut run, agency, over, vec![]).map(|_| ())
     }
 
     /// Whoever receives the aid files the dossier.

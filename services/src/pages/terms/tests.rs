@@ -76,6 +76,14 @@ fn a_legal_basis_is_cited_as_it_is_in_its_language() {
             "Điều 10, khoản 3 Điều 11 Nghị định 58/2022/NĐ-CP"
         ]
     );
+    let ours = "Decree 80/2020/NĐ-CP Art. 8 (no number read; a parameter)";
+    assert_eq!(
+        [basis(En, ours), basis(Vi, ours)],
+        [
+            "Decree 80/2020/NĐ-CP Art. 8 (the text names no number, which is set here)",
+            "Điều 8 Nghị định 80/2020/NĐ-CP (văn bản không nêu số ngày, hệ thống tự đặt)"
+        ]
+    );
 }
 
 #[test]
