@@ -211,7 +211,7 @@ mod tests {
     use crate::testing::{day, law};
 
     fn rules(procedure: &str) -> &'static Rules {
-        let newest = law().procedure(&procedure.parse().unwrap(), 3);
+        let newest = law().newest_procedure(&procedure.parse().unwrap());
         newest.unwrap().rules().unwrap()
     }
 

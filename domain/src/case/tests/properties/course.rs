@@ -169,8 +169,11 @@ fn particulars(rules: &Rules, declared: u8) -> Particulars {
             .map(|it| Box::new(holding(&it.kinds[0]))),
         seat: rules.seat.as_ref().map(|it| it.provinces[0].clone()),
         traits: traits.map(|it| it.1.id.clone()).collect(),
-        managing_agency: (rules.competences.iter().any(|it| it.managing_agency))
-            .then(|| "MOH".parse().unwrap()),
+        managing_agency: (rules
+            .competences
+            .iter()
+            .any(|it| it.managing_agency || it.issuer))
+        .then(|| "MOH".parse().unwrap()),
         approval: rules
             .under
             .as_ref()
