@@ -74,6 +74,7 @@ async fn what_follows_a_decision_is_missed_once_moves_with_the_calendar_and_ends
     let app = TestApp::start().await;
     let http = app.http();
     let case = suspension(&http).await;
+    app.settle().await;
     let ripe = term(&http, case, "decision", &json!(0)).await;
     assert_eq!(
         (&ripe["agency"], &ripe["met_at"]),

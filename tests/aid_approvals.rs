@@ -42,7 +42,12 @@ impl Owner {
 
     /// Recovery aid, which is approved without opinions.
     async fn given(&self, http: &Http) -> Uuid {
-        let papers = ["request", "donor-agreement", "aid-document"];
+        let papers = [
+            "request",
+            "donor-agreement",
+            "aid-document",
+            "donor-standing",
+        ];
         let dossier = self.files("AID-RECOVERY", &papers);
         decided(http, &dossier, "7-25").await.0
     }
@@ -99,7 +104,12 @@ async fn aid_approved_under_the_old_decree_is_reported_on_and_closed_after_its_l
     let approval = owner.given(&http).await;
 
     app.clock.set(datetime!(2026-03-02 09:00 +7));
-    let papers = ["request", "donor-agreement", "aid-document"];
+    let papers = [
+        "request",
+        "donor-agreement",
+        "aid-document",
+        "donor-standing",
+    ];
     let anew = owner.files("AID-RECOVERY", &papers);
     refused(&http, &anew, (422, "procedure-not-in-force")).await;
     let (report, done) = decided(&http, &owner.reports(Some(approval)), "R-1").await;

@@ -165,7 +165,8 @@ async fn a_number_that_a_reissue_gave_is_nobody_elses_however_it_is_written() {
     let issued = certificate_of(&http, issued_in, &receipt["position"]).await;
     let papers = ["application-form", "certificate-copy"];
     let certificate = &issued["certificate_id"];
-    let reissue = upon(issued_in, "FNGO-OP-REISSUE", certificate, &papers);
+    let mut reissue = upon(issued_in, "FNGO-OP-REISSUE", certificate, &papers);
+    reissue["traits"] = json!(["certificate-lost"]);
     let case = new_id();
     let reply = send(&http, &applicant(), (case, "submit-dossier"), &reissue).await;
     assert_eq!(reply.status, 201, "{}", reply.text());

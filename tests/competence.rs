@@ -19,7 +19,12 @@ async fn asks(http: &Http, procedure: &str, declared: &[&str]) -> (Uuid, Value) 
     let mut dossier = dossier(case);
     dossier["procedure"] = procedure.into();
     dossier["representative"] = Value::Null;
-    dossier["components"] = json!(["request", "donor-agreement", "aid-document"]);
+    dossier["components"] = json!([
+        "request",
+        "donor-agreement",
+        "aid-document",
+        "donor-standing"
+    ]);
     dossier["managing_agency"] = "PPC-01".into();
     dossier["traits"] = json!(declared);
     dossier["value"] = json!({ "amount": "150000.50", "currency": "USD" });

@@ -16,7 +16,12 @@ use crate::clerk::{accepted, certify, problem, send};
 impl Owner {
     /// Recovery aid of which the approval says from when to when it runs.
     async fn given_from(&self, http: &Http, (from, until): (&str, &str)) -> Uuid {
-        let papers = ["request", "donor-agreement", "aid-document"];
+        let papers = [
+            "request",
+            "donor-agreement",
+            "aid-document",
+            "donor-standing",
+        ];
         let mut dossier = self.files("AID-RECOVERY", &papers);
         dossier["runs"] = json!({ "from": from, "until": until });
         decided(http, &dossier, "7-25").await.0

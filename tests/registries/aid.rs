@@ -49,7 +49,12 @@ async fn approved(http: &Http, dossier: &Value, number: &str) -> (Uuid, Value) {
 /// Recovery aid, which is approved without opinions.
 async fn given(http: &Http, who: (&Who, &Who), value: Value, number: &str) -> (Uuid, Value) {
     let (owner, donor) = who;
-    let papers = ["request", "donor-agreement", "aid-document"];
+    let papers = [
+        "request",
+        "donor-agreement",
+        "aid-document",
+        "donor-standing",
+    ];
     let mut dossier = about_aid(owner, "AID-RECOVERY", &papers, value);
     dossier["donor"] = json!({ "id": donor.id, "name": donor.name });
     approved(http, &dossier, number).await
