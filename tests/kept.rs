@@ -1,6 +1,6 @@
 //! What is kept about somebody: told to them, and for how long.
 
-use harness::{CommandLine, Filing, TestApp, applicant, receiver};
+use harness::{CommandLine, Filing, TestApp, applicant, receiver, wait_until};
 use serde_json::{Value, json};
 use services::clock::{derived_id, new_id};
 use services::retention::due;
@@ -9,7 +9,7 @@ use time::Duration;
 use time::macros::date;
 use uuid::Uuid;
 
-use crate::slips::{handed_out, office};
+use crate::slips::office;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_report_tells_everything_that_is_kept_and_who_dealt_with_it() {
@@ -18,7 +18,17 @@ async fn a_report_tells_everything_that_is_kept_and_who_dealt_with_it() {
     let filing = Filing::default();
     let (case, _) = app.certify(&filing).await;
     app.settle().await;
-    handed_out(&app.http().acting_as(&receiver()), case, 5).await;
+    let papers = format!("/v1/cases/{case}/slips");
+    wait_until(
+        "the papers are handed out",
+        std::time::Duration::from_secs(20),
+        async || {
+            let listed = app.http().get(&papers).await.expect(200).json();
+            let listed = listed["items"].as_array().unwrap();
+            !listed.is_empty() && listed.iter().all(|it| it["issued_position"].is_i64())
+        },
+    )
+    .await;
     app.settle().await;
     let subject = derived_id(case.0, "applicant");
     let path = format!("/v1/subjects/{subject}/report");
