@@ -33,6 +33,12 @@ fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios")
 }
 
+/// A file of this crate.
+fn source(file: &str) -> String {
+    let sources = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src");
+    fs::read_to_string(sources.join(file)).unwrap()
+}
+
 /// The files, each with its name and its text.
 fn files() -> Vec<(String, String)> {
     let mut files: Vec<_> = fs::read_dir(folder())

@@ -34,7 +34,7 @@ use self::entry::{Entry, Source};
 use crate::located::Faults;
 use crate::text_file::{self, Unread};
 
-pub use self::fault::{CatalogueFault, CatalogueFaults, Fault};
+pub use self::fault::{CalendarFault, CatalogueFault, CatalogueFaults, Fault};
 
 /// What the files of a folder hold, each entry with its place.
 #[derive(Default)]

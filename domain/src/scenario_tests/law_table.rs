@@ -163,9 +163,8 @@ fn gather(value: &Value, tested: Option<&'static str>, found: &mut Vec<Basis>) {
 
 #[test]
 fn the_tests_that_the_table_names_are_there() {
-    let source = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src");
     for (_, file, test) in BESIDE {
-        let text = std::fs::read_to_string(source.join(file)).unwrap();
+        let text = super::source(file);
         assert!(text.contains(&format!("fn {test}()")), "{file}: {test}");
     }
 }

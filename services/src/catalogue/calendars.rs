@@ -7,7 +7,7 @@ use time::Date;
 
 use super::entry::Step::{Item, Key};
 use super::entry::{Entry, twice};
-use super::{CatalogueFault, Entries, Fault};
+use super::{CalendarFault, CatalogueFault, Entries, Fault};
 
 pub(super) fn check(entries: &Entries<'_>, faults: &mut Vec<CatalogueFault>) {
     let name = |it: &Calendar| format!("version {} of calendar {}", it.version, it.id);
@@ -23,15 +23,18 @@ fn clock_and_week(entry: &Entry<'_, Calendar>, faults: &mut Vec<CatalogueFault>)
     let hours = entry.value.utc_offset_hours;
     if !(-12..=14).contains(&hours) {
         let path = [Key("utc_offset_hours")];
-        faults.extend(entry.fault_at(&path, Fault::UtcOffset { hours }));
+        faults.extend(entry.fault_at(&path, CalendarFault::UtcOffset { hours }.into()));
     }
     let days: BTreeSet<u8> = entry.value.weekly_days_off.iter().copied().collect();
     if days.len() > 6 || days.iter().any(|it| !(1..=7).contains(it)) {
-        faults.extend(entry.fault_at(&[Key("weekly_days_off")], Fault::WeeklyDaysOff));
+        faults.extend(entry.fault_at(
+            &[Key("weekly_days_off")],
+            CalendarFault::WeeklyDaysOff.into(),
+        ));
     }
     let hours = entry.value.hours.as_ref();
     if hours.is_some_and(|it| !it.are_in_order()) {
-        faults.extend(entry.fault_at(&[Key("hours")], Fault::OfficeHours));
+        faults.extend(entry.fault_at(&[Key("hours")], CalendarFault::OfficeHours.into()));
     }
 }
 
@@ -40,14 +43,15 @@ fn holidays(entry: &Entry<'_, Calendar>, faults: &mut Vec<CatalogueFault>) {
     let mut seen = BTreeSet::new();
     for (number, holiday) in calendar.holidays.iter().enumerate() {
         let (date, weekday) = (holiday.date, holiday.date.weekday());
-        let mut fault = |it| faults.extend(entry.fault_at(&[Key("holidays"), Item(number)], it));
+        let mut fault =
+            |it: Fault| faults.extend(entry.fault_at(&[Key("holidays"), Item(number)], it));
         match (weekly_day_off(calendar, date), holiday.weekly_day_off) {
-            (true, false) => fault(Fault::HolidayOnDayOff { date, weekday }),
-            (false, true) => fault(Fault::HolidayOnWorkingDay { date, weekday }),
+            (true, false) => fault(CalendarFault::HolidayOnDayOff { date, weekday }.into()),
+            (false, true) => fault(CalendarFault::HolidayOnWorkingDay { date, weekday }.into()),
             (true, true) | (false, false) => (),
         }
         if calendar.worked.iter().any(|it| it.date == date) {
-            fault(Fault::OffAndWorked { date });
+            fault(CalendarFault::OffAndWorked { date }.into());
         }
         if !seen.insert(date) {
             fault(Fault::Twice {
@@ -63,9 +67,10 @@ fn worked_days(entry: &Entry<'_, Calendar>, faults: &mut Vec<CatalogueFault>) {
     let mut seen = BTreeSet::new();
     for (number, worked) in calendar.worked.iter().enumerate() {
         let (date, weekday) = (worked.date, worked.date.weekday());
-        let mut fault = |it| faults.extend(entry.fault_at(&[Key("worked"), Item(number)], it));
+        let mut fault =
+            |it: Fault| faults.extend(entry.fault_at(&[Key("worked"), Item(number)], it));
         if !weekly_day_off(calendar, date) {
-            fault(Fault::WorkedAnyway { date, weekday });
+            fault(CalendarFault::WorkedAnyway { date, weekday }.into());
         }
         if !seen.insert(date) {
             fault(Fault::Twice {

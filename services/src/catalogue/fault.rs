@@ -1,9 +1,12 @@
+mod calendar;
+
 use domain::{
     AgencyId, CalendarId, CertificateKind, ComponentId, FormId, GroundId, ProcedureId, ProvinceId,
     StepId, TraitId,
 };
 use time::Date;
 
+pub use self::calendar::CalendarFault;
 use crate::located::{Faults, Located};
 
 /// Everything that is wrong with a catalogue.
@@ -359,53 +362,9 @@ pub enum Fault {
         /// Which list.
         what: &'static str,
     },
-    /// A holiday on a day that is off anyway.
-    #[error(
-        "{date} is a {weekday}, which is off anyway; correct the date, \
-         or say weekly_day_off = true if that is meant"
-    )]
-    HolidayOnDayOff {
-        /// The holiday.
-        date: Date,
-        /// Its day of the week.
-        weekday: time::Weekday,
-    },
-    /// A holiday marked as a weekly day off is none.
-    #[error("{date} is a {weekday}, no weekly day off; correct the date, or drop weekly_day_off")]
-    HolidayOnWorkingDay {
-        /// The holiday.
-        date: Date,
-        /// Its day of the week.
-        weekday: time::Weekday,
-    },
-    /// A worked day that would be worked anyway.
-    #[error("{date} is a {weekday}, which is worked anyway; correct the date, or drop it")]
-    WorkedAnyway {
-        /// The day.
-        date: Date,
-        /// Its day of the week.
-        weekday: time::Weekday,
-    },
-    /// A day is both off and worked.
-    #[error("{date} is both a holiday and worked; drop one of the two")]
-    OffAndWorked {
-        /// The day.
-        date: Date,
-    },
-    /// No such day of the week, or no day left to work.
-    #[error("weekly days off are numbers from 1 (Monday) to 7 (Sunday), and not all of them")]
-    WeeklyDaysOff,
-    /// Sessions of work that cannot be a day's.
-    #[error(
-        "sessions are in their order, each ends after it begins, and none reaches into the next"
-    )]
-    OfficeHours,
-    /// No country is that far from UTC.
-    #[error("{hours} hours from UTC is nowhere; it is between -12 and 14, and 7 in Viet Nam")]
-    UtcOffset {
-        /// What was given.
-        hours: i8,
-    },
+    /// About a calendar.
+    #[error(transparent)]
+    Calendar(#[from] CalendarFault),
 }
 
 impl Fault {
