@@ -93,7 +93,9 @@ async fn page(reader: &Reader, app: &App, slip: &str) -> Result<Confirmed, PageE
     // What called for the paper was done by the body whose paper it is.
     let called_for = recorded.last();
     let agency = called_for.map(eventstore::Recorded::envelope);
-    let agency = agency.transpose()?.and_then(|it| it.agency);
+    let agency = agency
+        .transpose()?
+        .and_then(|it| it.cause.agency.or(it.agency));
     let dated = called_for.map_or(issued.at, |it| it.recorded_at);
     let held = if holds_paper(&app.vault, issued.slip, &key) {
         Some(held(reader, app, &issued, &events).await?)
