@@ -171,8 +171,6 @@ async fn a_number_that_a_reissue_gave_is_nobody_elses_however_it_is_written() {
     let reply = send(&http, &applicant(), (case, "submit-dossier"), &reissue).await;
     assert_eq!(reply.status, 201, "{}", reply.text());
     accepted(&http, &receiver(), case, "accept-dossier", &json!({})).await;
-    let asked = accepted(&http, &receiver(), case, "request-consultation", &json!({})).await;
-    opinions(&http, case, &asked).await;
     accepted(&http, &receiver(), case, "forward-dossier", &json!({})).await;
     let again = json!({ "number": "33-a" });
     accepted(&http, &decider(), case, "grant-certificate", &again).await;

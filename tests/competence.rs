@@ -90,6 +90,7 @@ async fn aid_is_told_to_shown_to_and_counted_for_its_managing_agency() {
     let expected = [
         "dossier_submitted",
         "dossier_accepted",
+        "ripened",
         "application_approved",
     ]
     .map(|it| format!("hoso.PPC-01.AID-RECOVERY.case.{it}.v1"));
@@ -109,22 +110,27 @@ async fn what_a_dissolved_ministry_had_is_its_successors() {
     assert_eq!(line(&http, taken, &at).await["receiver"], "MPI");
     assert_eq!(
         (turns(&http, "MPI").await, turns(&http, "MOF").await),
-        (2, 0)
+        (1, 0)
     );
 
     app.clock.set(datetime!(2025-03-03 09:00 +7));
+    assert_eq!(
+        (turns(&http, "MPI").await, turns(&http, "MOF").await),
+        (0, 1)
+    );
     let done = accepted(&http, &body("MOF"), taken, "accept-dossier", &json!({})).await;
     let shown = line(&http, taken, &done).await;
     assert_eq!(
         (&shown["receiver"], &shown["agency"]),
-        (&json!("MOF"), &json!("MOF"))
+        (&json!("MOF"), &json!("PM"))
     );
     let shown = line(&http, left, &done).await;
     assert_eq!(
         (&shown["receiver"], &shown["agency"]),
-        (&json!("MPI"), &json!("MOF"))
+        (&json!("MPI"), &json!("PM"))
     );
-    assert_eq!(turns(&http, "MOF").await, 2);
+    // What is ready for a decision is with whoever decides.
+    assert_eq!(turns(&http, "PM").await, 2);
     for (agency, code) in [("MPI", "250224-0001"), ("MOF", "250303-0001")] {
         let book = book(&http, agency, 2025).await;
         assert!(book.contains(code), "{book}");
