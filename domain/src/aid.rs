@@ -143,6 +143,8 @@ pub struct Aid {
     term: Option<AidTerm>,
     /// What became of what was owed.
     settled: Settled,
+    /// Who decided on the last change of it.
+    changed_by: Option<AgencyId>,
     closed: bool,
 }
 
@@ -166,6 +168,12 @@ impl Aid {
     #[must_use]
     pub fn is_closed(&self) -> bool {
         self.closed
+    }
+
+    /// Who decided on the last change of it; nobody while it is as it was approved.
+    #[must_use]
+    pub fn changed_by(&self) -> Option<&AgencyId> {
+        self.changed_by.as_ref()
     }
 
     /// From what its duties are counted; nothing where no dossier said how it runs.
@@ -265,7 +273,7 @@ impl Aggregate for Aid {
 
     fn evolve(mut self, event: &AidEvent) -> Self {
         match event {
-            AidEvent::Changed { .. } => (),
+            AidEvent::Changed { decider, .. } => self.changed_by = Some(decider.clone()),
             AidEvent::Closed { .. } => self.closed = true,
             AidEvent::TermSet { term, .. } => self.term = Some(term.clone()),
             AidEvent::DutyFulfilled { case, owed, on, .. } => self.settled.file(owed, *case, *on),

@@ -1,11 +1,11 @@
 //! What a command on a case rests on beside the case: as the log has it when it is decided.
 
-use domain::aid::{Aid, AidEvent};
+use domain::aid::Aid;
 use domain::case::{
     AidStanding, Approval, Case, CaseCommand, CaseEvent, CaseRejection, Grant, Submission,
 };
 use domain::certificate::Certificate;
-use domain::{AgencyId, Aggregate as _, CaseId, CertificateId, Law};
+use domain::{Aggregate as _, CaseId, CertificateId, Law};
 use eventstore::{Recorded, Stream, StreamWrite, Version};
 use uuid::Uuid;
 
@@ -90,8 +90,7 @@ pub(super) async fn under(
     let approved = Approval::of(approval, decoded.iter().zip(moments), law);
     let (mut approved, owner) = approved.ok_or(CaseRejection::NoApproval)?;
     let (aid, _) = load::<Aid>(app, aid_stream(approval).id).await?;
-    let changed_by = last_changed_by(app, approval).await?;
-    approved.decider = changed_by.or(approved.decider);
+    approved.decider = aid.changed_by().cloned().or(approved.decider);
     // Whoever owned it may be entered as somebody else by now.
     let owner = entered(app, owner).await?.merged_into.unwrap_or(owner);
     submission.aid = Some(AidStanding {
@@ -100,19 +99,4 @@ pub(super) async fn under(
     });
     submission.particulars.approval = Some(Box::new(approved));
     submit(app, submission).await
-}
-
-/// Who decided on the last change of aid, where it was changed.
-async fn last_changed_by(app: &App, approval: CaseId) -> Result<Option<AgencyId>, ExecuteError> {
-    let history = app
-        .store
-        .load_stream(aid_stream(approval), Version(0))
-        .await?;
-    let mut last = None;
-    for recorded in &history {
-        if let AidEvent::Changed { decider, .. } = recorded.decode()? {
-            last = Some(decider);
-        }
-    }
-    Ok(last)
 }
