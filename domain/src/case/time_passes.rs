@@ -146,20 +146,15 @@ impl Dossier {
         law: &Law,
     ) -> Result<Vec<CaseEvent>, CaseRejection> {
         let calendar = calendar(law, rules)?;
+        let competent = law.competent(rules, &self.particulars, calendar.day_of(by.at));
         let missed = self.clocks.missed(calendar, by.at).into_iter();
         let events = missed.map(|(clock, running)| CaseEvent::DeadlineMissed {
             clock: clock.clone(),
             agency: self.keeper_of(clock, rules, calendar, law, by.at),
             due: running.deadline().due,
             reported_to: match clock {
-                Clock::Opinion(_) => {
-                    let today = calendar.day_of(by.at);
-                    Some(law.competent(rules, &self.particulars, today).receiver)
-                }
-                Clock::FollowUp => {
-                    let today = calendar.day_of(by.at);
-                    Some(law.competent(rules, &self.particulars, today).decider)
-                }
+                Clock::Opinion(_) => Some(competent.receiver.clone()),
+                Clock::FollowUp => Some(competent.decider.clone()),
                 Clock::Intake
                 | Clock::Supplement
                 | Clock::Pause

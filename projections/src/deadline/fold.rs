@@ -141,25 +141,13 @@ fn changes_hands(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &Desk)
         rest(terms, FORWARDING);
         rest(terms, DECISION);
     }
-    if let CaseEvent::CaseRipened { decider, deadline } = event {
-        set(
-            terms,
-            fact,
-            desk,
-            DECISION,
-            Some(decider.as_str()),
-            deadline,
-        );
+    if let CaseEvent::CaseRipened { decider, deadline }
+    | CaseEvent::DossierForwarded { decider, deadline } = event
+    {
+        let decider = Some(decider.as_str());
+        set(terms, fact, desk, DECISION, decider, deadline);
     }
-    if let CaseEvent::DossierForwarded { decider, deadline } = event {
-        set(
-            terms,
-            fact,
-            desk,
-            DECISION,
-            Some(decider.as_str()),
-            deadline,
-        );
+    if let CaseEvent::DossierForwarded { .. } = event {
         meet(terms, FORWARDING, at);
         meet(terms, CONSULTATION, at);
     }
