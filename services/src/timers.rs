@@ -68,6 +68,21 @@ fn whether_done(carried: Result<Done, ExecuteError>) -> Result<bool, ExecuteErro
     }
 }
 
+/// Whether something came of it, where one thing must not hold back those after it: what its state
+/// refuses is told instead.
+fn unless_refused(
+    done: Result<bool, ExecuteError>,
+    tell: impl FnOnce(&str),
+) -> Result<bool, ExecuteError> {
+    match done {
+        Err(error) if error.is_about_state() => {
+            tell(&chain(&error));
+            Ok(false)
+        }
+        other => other,
+    }
+}
+
 /// What is remembered from one look to the next.
 #[derive(Debug, Default)]
 struct Seen {

@@ -7,9 +7,9 @@ use projections::aid_history::running;
 use time::Date;
 use uuid::Uuid;
 
-use super::{BATCH, envelope, system, whether_done};
+use super::{BATCH, envelope, system, unless_refused, whether_done};
 use crate::App;
-use crate::execute::{self, ExecuteError, chain};
+use crate::execute::{self, ExecuteError};
 
 /// Notes what was missed, and says of how much aid.
 pub(super) async fn of_all(app: &App, today: Date) -> Result<usize, ExecuteError> {
@@ -23,15 +23,10 @@ pub(super) async fn of_all(app: &App, today: Date) -> Result<usize, ExecuteError
             return Ok(noted);
         }
         for approval in approvals {
-            match note(app, approval, today).await {
-                Ok(done) => noted += usize::from(done),
-                // One aid must not hold back those after it.
-                Err(error) if error.is_about_state() => {
-                    let error = chain(&error);
-                    tracing::error!(case.id = %approval, error, "what is owed under aid is not looked at");
-                }
-                Err(error) => return Err(error),
-            }
+            let done = unless_refused(note(app, approval, today).await, |error| {
+                tracing::error!(case.id = %approval, error, "what is owed under aid is not looked at");
+            })?;
+            noted += usize::from(done);
         }
     }
 }

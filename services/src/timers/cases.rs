@@ -5,9 +5,9 @@ use domain::case::{Case, CaseCommand};
 use projections::deadline::passed;
 use uuid::Uuid;
 
-use super::{BATCH, envelope, system, whether_done};
+use super::{BATCH, envelope, system, unless_refused, whether_done};
 use crate::App;
-use crate::execute::{self, Envelope, ExecuteError, Order, chain, load};
+use crate::execute::{self, Envelope, ExecuteError, Order, load};
 
 /// Notes what time brought to all cases, and says to how many.
 pub(super) async fn let_time_pass(app: &App) -> Result<usize, ExecuteError> {
@@ -44,13 +44,9 @@ pub(crate) async fn of_time(
     whether_done(execute::case(app, id, &Order::Command(command), &by, envelope).await)
 }
 
-/// One case must not hold back those after it.
+/// Whether something came of it; one case must not hold back those after it.
 pub(crate) fn or_told(case: Uuid, done: Result<bool, ExecuteError>) -> Result<bool, ExecuteError> {
-    match done {
-        Err(error) if error.is_about_state() => {
-            tracing::debug!(case.id = %case, error = chain(&error), "time brings it nothing");
-            Ok(false)
-        }
-        other => other,
-    }
+    unless_refused(done, |error| {
+        tracing::debug!(case.id = %case, error, "time brings it nothing");
+    })
 }

@@ -5,9 +5,9 @@ use domain::certificate::CertificateCommand;
 use projections::certificate::past_their_end;
 use time::Date;
 
-use super::{BATCH, envelope, system, whether_done};
+use super::{BATCH, envelope, system, unless_refused, whether_done};
 use crate::App;
-use crate::execute::{self, Envelope, ExecuteError, chain};
+use crate::execute::{self, Envelope, ExecuteError};
 
 pub(super) async fn expire_all(app: &App, today: Date) -> Result<usize, ExecuteError> {
     let mut expired = 0;
@@ -15,14 +15,10 @@ pub(super) async fn expire_all(app: &App, today: Date) -> Result<usize, ExecuteE
         .await
         .map_err(projections::ProjectionError::from)?;
     for id in ended {
-        match expire_one(app, CertificateId(id), today).await {
-            Ok(done) => expired += usize::from(done),
-            // One certificate must not hold back those after it.
-            Err(error) if error.is_about_state() => {
-                tracing::error!(certificate.id = %id, error = chain(&error), "it does not expire");
-            }
-            Err(error) => return Err(error),
-        }
+        let done = unless_refused(expire_one(app, CertificateId(id), today).await, |error| {
+            tracing::error!(certificate.id = %id, error, "it does not expire");
+        })?;
+        expired += usize::from(done);
     }
     Ok(expired)
 }

@@ -6,10 +6,10 @@ use domain::certificate::CertificateCommand;
 use projections::certificate::{CertificateLine, Filter, list};
 use time::Date;
 
-use super::{BATCH, certificates, envelope, system, whether_done};
+use super::{BATCH, certificates, envelope, system, unless_refused, whether_done};
 use crate::App;
 use crate::duties::founded;
-use crate::execute::{self, ExecuteError, chain};
+use crate::execute::{self, ExecuteError};
 
 /// Notes what was missed, and says of how many certificates.
 pub(super) async fn of_all(app: &App, today: Date) -> Result<usize, ExecuteError> {
@@ -23,17 +23,11 @@ pub(super) async fn of_all(app: &App, today: Date) -> Result<usize, ExecuteError
         };
         before = Some(last.position);
         for line in &lines {
-            match of_one(app, line, today).await {
-                Ok(done) => noted += usize::from(done),
-                // One certificate must not hold back those after it.
-                Err(error) if error.is_about_state() => {
-                    let id = line.certificate_id;
-                    tracing::error!(
-                        certificate.id = %id, error = chain(&error), "what is owed is not looked at",
-                    );
-                }
-                Err(error) => return Err(error),
-            }
+            let done = unless_refused(of_one(app, line, today).await, |error| {
+                let id = line.certificate_id;
+                tracing::error!(certificate.id = %id, error, "what is owed is not looked at");
+            })?;
+            noted += usize::from(done);
         }
     }
 }

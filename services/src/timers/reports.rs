@@ -4,10 +4,10 @@
 use domain::agency_report::{AgencyReportCommand, ReportNamed};
 use uuid::Uuid;
 
-use super::{envelope, system, whether_done};
+use super::{envelope, system, unless_refused, whether_done};
 use crate::App;
 use crate::agency_reports::{ReportState, Wanted, list};
-use crate::execute::{self, ExecuteError, chain};
+use crate::execute::{self, ExecuteError};
 
 /// Notes what was missed, and says how much that was.
 pub(super) async fn of_all(app: &App) -> Result<usize, ExecuteError> {
@@ -26,15 +26,10 @@ pub(super) async fn of_all(app: &App) -> Result<usize, ExecuteError> {
             period: line.period,
         };
         let name = named.stream_name();
-        match note(app, named).await {
-            Ok(done) => noted += usize::from(done),
-            // One report must not hold back those after it.
-            Err(error) if error.is_about_state() => {
-                let error = chain(&error);
-                tracing::error!(report = %name, error, "a report is not looked at");
-            }
-            Err(error) => return Err(error),
-        }
+        let done = unless_refused(note(app, named).await, |error| {
+            tracing::error!(report = %name, error, "a report is not looked at");
+        })?;
+        noted += usize::from(done);
     }
     Ok(noted)
 }
