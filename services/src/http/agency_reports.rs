@@ -17,10 +17,11 @@ use utoipa_axum::routes;
 use super::openapi::CommandProblems;
 use super::params::{NoQuery, Path};
 use super::problem::Problem;
-use super::receipt::{marks, outcome};
+use super::receipt::{counted, marks};
+use super::sent::Sender;
 use super::texts::{Day, Token};
-use super::{Api, actor, body, sent};
-use crate::execute::{self, Envelope};
+use super::{Api, body};
+use crate::execute;
 
 pub(super) fn router() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
@@ -139,21 +140,13 @@ async fn carry_out<A: Asks>(
         period,
     };
     let bytes = body::bytes(headers, body).await?;
-    let by = actor::acting(api, headers).await?;
-    let command_id = sent::key(headers)?;
+    let sender = Sender::of(api, headers).await?;
     let asked: A = body::parse(&bytes)?;
     let about = named.stream_name();
     let command = asked.command(named);
-    let envelope = Envelope {
-        command_id,
-        fingerprint: sent::fingerprint(&api.app.vault, (command.name(), &about), &by, &bytes),
-        confide: vec![],
-        if_match: None,
-    };
-    let carried = execute::agency_report(&api.app, &command, &by, envelope).await;
-    let carried = carried.map_err(Problem::from);
-    api.metrics.commanded(command.name(), outcome(&carried));
-    let done = carried?;
+    let envelope = sender.envelope(api, (command.name(), &about), &bytes, vec![]);
+    let carried = execute::agency_report(&api.app, &command, &sender.by, envelope).await;
+    let done = counted(api, command.name(), carried)?;
     let receipt = ReportReceipt {
         position: done.last.0,
         repeated: done.repeated,

@@ -19,11 +19,12 @@ use uuid::Uuid;
 use super::openapi::CommandProblems;
 use super::params::{NoQuery, Path};
 use super::problem::{Problem, bad};
-use super::receipt::{marks, outcome};
+use super::receipt::{counted, marks};
+use super::sent::Sender;
 use super::texts::{Day, Token};
-use super::{Api, actor, body, sent};
+use super::{Api, body};
 use crate::duties::founded;
-use crate::execute::{self, Envelope};
+use crate::execute;
 
 pub(super) fn router() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
@@ -151,8 +152,7 @@ async fn settle<S: Settles>(
     body: Body,
 ) -> Result<Response, Problem> {
     let bytes = body::bytes(headers, body).await?;
-    let by = actor::acting(api, headers).await?;
-    let key = sent::key(headers)?;
+    let sender = Sender::of(api, headers).await?;
     let asked: S = body::parse(&bytes)?;
     let unknown = || Problem::new(&bad::UNKNOWN_CERTIFICATE);
     let (_, founded) = founded(&api.app, id).await?.ok_or_else(unknown)?;
@@ -163,16 +163,9 @@ async fn settle<S: Settles>(
     };
     let command = asked.command(Box::new(named));
     let about = format!("{} {duty}", id.0);
-    let envelope = Envelope {
-        command_id: key,
-        fingerprint: sent::fingerprint(&api.app.vault, (command.name(), &about), &by, &bytes),
-        confide: vec![],
-        if_match: None,
-    };
-    let carried = execute::certificate(&api.app, id, &command, &by, envelope).await;
-    let carried = carried.map_err(Problem::from);
-    api.metrics.commanded(command.name(), outcome(&carried));
-    let done = carried?;
+    let envelope = sender.envelope(api, (command.name(), &about), &bytes, vec![]);
+    let carried = execute::certificate(&api.app, id, &command, &sender.by, envelope).await;
+    let done = counted(api, command.name(), carried)?;
     let receipt = DutyReceipt {
         certificate_id: id.0,
         position: done.last.0,
@@ -216,8 +209,7 @@ async fn waive_of_aid(
     body: Body,
 ) -> Result<Response, Problem> {
     let bytes = body::bytes(&headers, body).await?;
-    let by = actor::acting(&api, &headers).await?;
-    let key = sent::key(&headers)?;
+    let sender = Sender::of(&api, &headers).await?;
     let asked: WaiveDuty = body::parse(&bytes)?;
     let about = format!("{approval} {duty}");
     let command = AidCommand::Waive {
@@ -226,16 +218,9 @@ async fn waive_of_aid(
         due: asked.due.0,
         decision: asked.decision,
     };
-    let envelope = Envelope {
-        command_id: key,
-        fingerprint: sent::fingerprint(&api.app.vault, (command.name(), &about), &by, &bytes),
-        confide: vec![],
-        if_match: None,
-    };
-    let carried = execute::aid(&api.app, &command, &by, envelope).await;
-    let carried = carried.map_err(Problem::from);
-    api.metrics.commanded(command.name(), outcome(&carried));
-    let done = carried?;
+    let envelope = sender.envelope(&api, (command.name(), &about), &bytes, vec![]);
+    let carried = execute::aid(&api.app, &command, &sender.by, envelope).await;
+    let done = counted(&api, command.name(), carried)?;
     let receipt = AidDutyReceipt {
         case_id: approval.0,
         position: done.last.0,

@@ -9,8 +9,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::Api;
 use super::problem::Problem;
-use crate::execute::Done;
+use crate::execute::{Done, ExecuteError};
 
 /// The header that says how far the log or the read models go.
 pub(super) const POSITION: HeaderName = HeaderName::from_static("hoso-position");
@@ -82,6 +83,17 @@ pub(super) fn outcome(carried: &Result<Done, Problem>) -> &'static str {
         Err(problem) if problem.kind().status.is_client_error() => "refused",
         Err(_) => "failed",
     }
+}
+
+/// What a command did, once it is counted what came of it.
+pub(super) fn counted(
+    api: &Api,
+    command: &'static str,
+    carried: Result<Done, ExecuteError>,
+) -> Result<Done, Problem> {
+    let carried = carried.map_err(Problem::from);
+    api.metrics.commanded(command, outcome(&carried));
+    carried
 }
 
 /// What the answer to a command says beside its body: its position, and whether it is a repeat.

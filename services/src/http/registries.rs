@@ -1,7 +1,5 @@
 //! What is done to registries: merging organisations, naming focal points.
 
-use std::fmt;
-
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -9,8 +7,8 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use domain::focal_point::{FocalPointCommand, FocalRole, Naming, Office, Point};
 use domain::organisation::{Merge, MergeGround};
-use domain::{Acting, AgencyId, Code, ProvinceId, SubjectId};
-use eventstore::{Fingerprint, Subject};
+use domain::{AgencyId, Code, ProvinceId, SubjectId};
+use eventstore::Subject;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -20,11 +18,12 @@ use uuid::Uuid;
 use super::openapi::CommandProblems;
 use super::params::{NoQuery, Path};
 use super::problem::Problem;
-use super::receipt::{marks, outcome};
+use super::receipt::{counted, marks};
+use super::sent::Sender;
 use super::texts::{Name, Text, Token, applicant};
-use super::{Api, actor, body, sent};
+use super::{Api, body};
 use crate::confide::Confidences;
-use crate::execute::{self, Done, Envelope, ExecuteError};
+use crate::execute::{self, Done, ExecuteError};
 
 pub(super) fn router() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
@@ -94,50 +93,13 @@ struct RegistryReceipt {
     repeated: bool,
 }
 
-/// What surrounds a command on a registry.
-struct Around {
-    by: Acting,
-    key: Uuid,
-    fingerprint: Fingerprint,
-}
-
-/// Reads who sends a command about something, and under which key.
-async fn around(
-    api: &Api,
-    headers: &HeaderMap,
-    (command, about): (&str, &(dyn fmt::Display + Sync)),
-    bytes: &[u8],
-) -> Result<Around, Problem> {
-    let by = actor::acting(api, headers).await?;
-    let key = sent::key(headers)?;
-    let fingerprint = sent::fingerprint(&api.app.vault, (command, about), &by, bytes);
-    Ok(Around {
-        by,
-        key,
-        fingerprint,
-    })
-}
-
-impl Around {
-    fn envelope(&self, values: Confidences) -> Envelope {
-        Envelope {
-            command_id: self.key,
-            fingerprint: self.fingerprint,
-            confide: values.values(),
-            if_match: None,
-        }
-    }
-}
-
 /// Counts what came of a command, and answers.
 fn answer(
     api: &Api,
     command: &'static str,
     carried: Result<Done, ExecuteError>,
 ) -> Result<Response, Problem> {
-    let carried = carried.map_err(Problem::from);
-    api.metrics.commanded(command, outcome(&carried));
-    let done = carried?;
+    let done = counted(api, command, carried)?;
     let receipt = RegistryReceipt {
         position: done.last.0,
         first_position: done.first.0,
@@ -169,9 +131,9 @@ async fn merge(
 ) -> Result<Response, Problem> {
     let command = "merge_organisation";
     let bytes = body::bytes(&headers, body).await?;
-    let around = around(&api, &headers, (command, &organisation), &bytes).await?;
+    let sender = Sender::of(&api, &headers).await?;
     let asked: MergeOrganisation = body::parse(&bytes)?;
-    let mut values = Confidences::of(around.key);
+    let mut values = Confidences::of(sender.key);
     let reason = match &asked.reason {
         Some(text) => Some(text.confide(&mut values, applicant(asked.into), "reason")?),
         None => None,
@@ -184,8 +146,8 @@ async fn merge(
         reason,
         both_hold: None,
     };
-    let envelope = around.envelope(values);
-    let done = execute::merge_organisations(&api.app, &merge, &around.by, envelope).await;
+    let envelope = sender.envelope(&api, (command, &organisation), &bytes, values.values());
+    let done = execute::merge_organisations(&api.app, &merge, &sender.by, envelope).await;
     answer(&api, command, done)
 }
 
@@ -214,14 +176,14 @@ async fn name(
     let point = Point { province, role };
     let bytes = body::bytes(&headers, body).await?;
     let command = "name_focal_point";
-    let around = around(&api, &headers, (command, &point.stream_name()), &bytes).await?;
+    let sender = Sender::of(&api, &headers).await?;
     let asked: NameFocalPoint = body::parse(&bytes)?;
     let body::Object(person) = asked.person;
     let subject = Subject {
         kind: "person",
         id: person.id,
     };
-    let mut values = Confidences::of(around.key);
+    let mut values = Confidences::of(sender.key);
     let name = person.name.confide(&mut values, subject, "name")?;
     let contact = match &person.contact {
         Some(text) => Some(text.confide(&mut values, subject, "contact")?),
@@ -234,8 +196,10 @@ async fn name(
         name,
         contact,
     };
-    let (order, envelope) = (FocalPointCommand::Name(naming), around.envelope(values));
-    let done = execute::focal_point(&api.app, &order, &around.by, envelope).await;
+    let order = FocalPointCommand::Name(naming);
+    let about = order.point().stream_name();
+    let envelope = sender.envelope(&api, (command, &about), &bytes, values.values());
+    let done = execute::focal_point(&api.app, &order, &sender.by, envelope).await;
     answer(&api, command, done)
 }
 
@@ -264,10 +228,11 @@ async fn vacate(
     let point = Point { province, role };
     let bytes = body::bytes(&headers, body).await?;
     let command = "vacate_focal_point";
-    let around = around(&api, &headers, (command, &point.stream_name()), &bytes).await?;
+    let sender = Sender::of(&api, &headers).await?;
     let Empty {} = body::parse(&bytes)?;
-    let envelope = around.envelope(Confidences::of(around.key));
+    let about = point.stream_name();
+    let envelope = sender.envelope(&api, (command, &about), &bytes, vec![]);
     let order = FocalPointCommand::Vacate(point);
-    let done = execute::focal_point(&api.app, &order, &around.by, envelope).await;
+    let done = execute::focal_point(&api.app, &order, &sender.by, envelope).await;
     answer(&api, command, done)
 }

@@ -6,7 +6,7 @@ use axum::extract::{FromRequest, FromRequestParts as _, Request};
 use axum::http::HeaderMap;
 use axum::http::header::{HeaderName, IF_MATCH};
 use domain::{Acting, CaseId};
-use eventstore::{Fingerprint, Vault, Version};
+use eventstore::{Fingerprint, Unsealed, Vault, Version};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::params::{NoQuery, Path, header, invalid_header};
 use super::problem::{Problem, bad, failed};
 use super::{Api, actor, body};
+use crate::execute::Envelope;
 use crate::history;
 
 /// The header that names a command.
@@ -64,9 +65,43 @@ impl<B> Sent<B> {
     }
 }
 
+/// Who sends a command, and under which key.
+#[derive(Debug)]
+pub(super) struct Sender {
+    /// Who.
+    pub(super) by: Acting,
+    /// The id of the command.
+    pub(super) key: Uuid,
+}
+
+impl Sender {
+    /// Reads it.
+    pub(super) async fn of(api: &Api, headers: &HeaderMap) -> Result<Self, Problem> {
+        let by = actor::acting(api, headers).await?;
+        let key = key(headers)?;
+        Ok(Self { by, key })
+    }
+
+    /// What surrounds their command about something, with a body.
+    pub(super) fn envelope(
+        &self,
+        api: &Api,
+        command: (&str, &dyn fmt::Display),
+        bytes: &[u8],
+        confide: Vec<Unsealed>,
+    ) -> Envelope {
+        Envelope {
+            command_id: self.key,
+            fingerprint: fingerprint(&api.app.vault, command, &self.by, bytes),
+            confide,
+            if_match: None,
+        }
+    }
+}
+
 /// Tells a repeat from another command: of another sender, about something else, or with another
 /// body.
-pub(super) fn fingerprint(
+fn fingerprint(
     vault: &Vault,
     (command, about): (&str, &dyn fmt::Display),
     by: &Acting,

@@ -18,11 +18,12 @@ use uuid::Uuid;
 use super::openapi::{CommandProblems, Problems};
 use super::params::{NoQuery, Path};
 use super::problem::{Problem, bad};
-use super::receipt::{marks, outcome};
+use super::receipt::{counted, marks};
+use super::sent::Sender;
 use super::texts::Token;
-use super::{Api, actor, body, sent};
+use super::{Api, body};
 use crate::erasure::{self, Progress};
-use crate::execute::{self, Envelope};
+use crate::execute;
 
 pub(super) fn router() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
@@ -93,24 +94,16 @@ async fn erase(
     body: Body,
 ) -> Result<Response, Problem> {
     let bytes = body::bytes(&headers, body).await?;
-    let by = actor::acting(&api, &headers).await?;
-    let key = sent::key(&headers)?;
+    let sender = Sender::of(&api, &headers).await?;
     let asked: EraseSubject = body::parse(&bytes)?;
     let command = DataSubjectCommand::ErasePersonalData {
         subject,
         ground: asked.ground,
         decision: asked.decision,
     };
-    let envelope = Envelope {
-        command_id: key,
-        fingerprint: sent::fingerprint(&api.app.vault, (command.name(), &subject), &by, &bytes),
-        confide: vec![],
-        if_match: None,
-    };
-    let carried = execute::data_subject(&api.app, subject, &command, &by, envelope).await;
-    let carried = carried.map_err(Problem::from);
-    api.metrics.commanded(command.name(), outcome(&carried));
-    let done = carried?;
+    let envelope = sender.envelope(&api, (command.name(), &subject), &bytes, vec![]);
+    let carried = execute::data_subject(&api.app, subject, &command, &sender.by, envelope).await;
+    let done = counted(&api, command.name(), carried)?;
     let erasure = format!("/v1/subjects/{subject}/erasure");
     let receipt = ErasureReceipt {
         subject_id: subject.0,
