@@ -6,6 +6,8 @@
 mod aid;
 mod certificates;
 
+use std::collections::HashMap;
+
 use domain::certificate::DutyState;
 use domain::law::{Bilingual, Owed, ReportPeriod};
 use domain::{AgencyId, Code, Law};
@@ -94,10 +96,7 @@ impl DutyLine {
             due: owed.due,
             counted_from: owed.counted.as_ref().map(|it| it.counted_from),
             state: state_of(owed.due, state, today),
-            done_on: match state {
-                Some(DutyState::Fulfilled { on }) => Some(on),
-                Some(DutyState::Waived | DutyState::Missed) | None => None,
-            },
+            done_on: done_on(state),
             basis: owed.duty.basis.clone(),
         }
     }
@@ -136,6 +135,31 @@ pub(crate) fn state_of(due: Date, state: Option<DutyState>, today: Date) -> Repo
         None if due < today => ReportState::Missed,
         None => ReportState::Open,
     }
+}
+
+/// The day on which a duty was done, if it was.
+pub(crate) fn done_on(state: Option<DutyState>) -> Option<Date> {
+    match state {
+        Some(DutyState::Fulfilled { on }) => Some(on),
+        Some(DutyState::Waived | DutyState::Missed) | None => None,
+    }
+}
+
+/// What is owed under each thing, counted from what happened to it.
+fn counted<T>(
+    entries: Vec<T>,
+    under: impl Fn(&T) -> Uuid,
+    owed: impl Fn(&[T]) -> Result<Vec<DutyLine>, serde_json::Error>,
+) -> Result<Vec<DutyLine>, serde_json::Error> {
+    let mut histories: HashMap<Uuid, Vec<T>> = HashMap::new();
+    for entry in entries {
+        histories.entry(under(&entry)).or_default().push(entry);
+    }
+    let mut lines = vec![];
+    for history in histories.into_values() {
+        lines.extend(owed(&history)?);
+    }
+    Ok(lines)
 }
 
 /// Whoever holds the powers of these bodies on the day.

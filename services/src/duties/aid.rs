@@ -1,14 +1,12 @@
 //! What owners of approved aid owe, counted from what happened to the aid.
 
-use std::collections::HashMap;
-
 use domain::aid::{Aid, AidEvent};
 use domain::{Law, replay};
 use projections::aid_history::{self, AidEntry};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{DutyLine, Under, UnderKind, each_once, stored};
+use super::{DutyLine, Under, UnderKind, counted, each_once, stored};
 use crate::App;
 
 /// Everything that is owed under one aid, or under all.
@@ -16,16 +14,13 @@ pub(super) async fn listed<E>(app: &App, only: Option<Uuid>) -> Result<Vec<DutyL
 where
     E: From<sqlx::Error> + From<serde_json::Error>,
 {
-    let mut entries: HashMap<Uuid, Vec<AidEntry>> = HashMap::new();
-    for entry in aid_history::of_all(&app.pool, only).await? {
-        entries.entry(entry.approval).or_default().push(entry);
-    }
-    let law = app.law.current();
-    let mut lines = vec![];
-    for history in entries.into_values() {
-        lines.extend(of_one(&law, &history, app.clock.now())?);
-    }
-    Ok(lines)
+    let entries = aid_history::of_all(&app.pool, only).await?;
+    let (law, now) = (app.law.current(), app.clock.now());
+    Ok(counted(
+        entries,
+        |it| it.approval,
+        |history| of_one(&law, history, now),
+    )?)
 }
 
 /// What is owed under the aid to which this happened.

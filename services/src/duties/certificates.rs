@@ -1,7 +1,6 @@
 //! From what the duties of a certificate are counted: the case that granted it, and the days on which
 //! it changed. The log knows both; lists of many certificates take it from the registries.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use domain::case::{CaseEvent, CertificateChange};
@@ -12,7 +11,7 @@ use projections::certificate_history::{self, CertificateEntry};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use super::{DutyLine, Under, UnderKind, each_once, stored};
+use super::{DutyLine, Under, UnderKind, counted, each_once, stored};
 use crate::App;
 use crate::execute::{ExecuteError, load};
 use crate::history::events_of_case;
@@ -119,16 +118,13 @@ pub(super) async fn listed<E>(app: &App, only: Option<Uuid>) -> Result<Vec<DutyL
 where
     E: From<sqlx::Error> + From<serde_json::Error>,
 {
-    let mut entries: HashMap<Uuid, Vec<CertificateEntry>> = HashMap::new();
-    for entry in certificate_history::of_all(&app.pool, only).await? {
-        entries.entry(entry.certificate).or_default().push(entry);
-    }
-    let law = app.law.current();
-    let mut lines = vec![];
-    for history in entries.into_values() {
-        lines.extend(of_one(&law, &history, app.clock.now())?);
-    }
-    Ok(lines)
+    let entries = certificate_history::of_all(&app.pool, only).await?;
+    let (law, now) = (app.law.current(), app.clock.now());
+    Ok(counted(
+        entries,
+        |it| it.certificate,
+        |history| of_one(&law, history, now),
+    )?)
 }
 
 /// What is owed under the certificate to which this happened.

@@ -325,13 +325,17 @@ async fn one(
     Path(id): Path<Uuid>,
     read: Read<Nothing>,
 ) -> Result<Shown<Aid>, Problem> {
+    Ok(read.show(approved(&api, id).await?.into()))
+}
+
+/// The aid that a case approved.
+pub(super) async fn approved(api: &Api, case: Uuid) -> Result<Approved, Problem> {
     let filter = Filter {
-        case_id: Some(id),
+        case_id: Some(case),
         ..Filter::default()
     };
     let found = aid::approvals(&api.app.pool, &filter, None, 1).await?.pop();
-    let found = found.ok_or_else(|| Problem::new(&bad::UNKNOWN_AID))?;
-    Ok(read.show(found.into()))
+    found.ok_or_else(|| Problem::new(&bad::UNKNOWN_AID))
 }
 
 /// Lists the cases under an approval, itself included, in the order in which they were filed.

@@ -9,10 +9,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
+use super::aid::approved;
 use super::rules::Bilingual;
 use super::{All, iso_date};
 use crate::agency_reports::ReportState;
-use crate::duties::{DutyLine, UnderKind, Wanted, founded, listed, state_of};
+use crate::duties::{DutyLine, UnderKind, Wanted, done_on, founded, listed, state_of};
 use crate::http::Api;
 use crate::http::cursor::{Cursor, cursor};
 use crate::http::openapi::Problems;
@@ -109,10 +110,7 @@ fn view(owed: &Owed<'_>, state: Option<DutyState>, today: Date) -> DutyView {
         due_on: owed.due,
         counted_from: owed.counted.as_ref().map(|it| it.counted_from),
         settlement: state_of(owed.due, state, today).into(),
-        done_on: match state {
-            Some(DutyState::Fulfilled { on }) => Some(on),
-            Some(DutyState::Waived | DutyState::Missed) | None => None,
-        },
+        done_on: done_on(state),
         basis: owed.duty.basis.clone(),
     }
 }
@@ -189,17 +187,7 @@ async fn of_aid(
     Path(id): Path<Uuid>,
     read: Read<Nothing>,
 ) -> Result<Shown<All<DutyView>>, Problem> {
-    let only = projections::aid::Filter {
-        case_id: Some(id),
-        ..projections::aid::Filter::default()
-    };
-    let pool = &api.app.pool;
-    if projections::aid::approvals(pool, &only, None, 1)
-        .await?
-        .is_empty()
-    {
-        return Err(Problem::new(&bad::UNKNOWN_AID));
-    }
+    approved(&api, id).await?;
     let wanted = Wanted {
         kind: Some(UnderKind::Aid),
         id: Some(id),
