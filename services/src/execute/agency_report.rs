@@ -1,13 +1,10 @@
-use domain::agency_report::{AgencyReport, AgencyReportCommand};
-use domain::{Acting, Aggregate as _, Party, Role};
-use eventstore::{Stream, StreamWrite};
+use domain::agency_report::{AgencyReport, AgencyReportCommand, AgencyReportEvent};
+use domain::{Acting, Aggregate as _, Law, Party, Role};
+use eventstore::Stream;
 use uuid::Uuid;
 
 use super::wire::filed;
-use super::{
-    ATTEMPTS_MAX, Done, Envelope, ExecuteError, cause, done_before, load, unless_behind,
-    unless_done, writing,
-};
+use super::{Done, Envelope, ExecuteError, Written, on_stream};
 use crate::App;
 use crate::clock::derived_id;
 
@@ -22,42 +19,24 @@ pub async fn agency_report(
     by: &Acting,
     envelope: Envelope,
 ) -> Result<Done, ExecuteError> {
-    let (store, named) = (&app.store, command.named());
+    let named = command.named();
     let stream = Stream {
         kind: AgencyReport::KIND,
         id: derived_id(REPORTS, &named.stream_name()),
     };
-    if let Some(done) = done_before(store, &envelope, stream.id).await? {
-        return Ok(done);
-    }
-    for _ in 0..ATTEMPTS_MAX {
-        let (state, expected) = load::<AgencyReport>(app, stream.id).await?;
-        let law = app.law.current();
-        let events = match state.decide(command, by, &law) {
-            Ok(events) => events,
-            Err(refused) => {
-                return unless_done(store, &envelope, stream.id, refused.into()).await;
-            }
-        };
-        if events.is_empty() {
-            return Err(ExecuteError::NothingToDo { version: expected });
-        }
-        let role = match by.party {
-            Party::System => Role::System,
-            Party::Agency(_) | Party::Applicant => named.role_of(by, &law),
-        };
+    let order = (command, command.name());
+    let written = |_: &AgencyReport, events: &[AgencyReportEvent], law: &Law| {
         let agency = Some(named.agency.as_str());
-        let events = events.iter().map(|it| filed(it, agency, None));
-        let write = StreamWrite {
-            stream,
-            expected,
-            events: events.collect::<Result<_, _>>()?,
-        };
-        let cause = cause(&envelope, command.name(), by, role);
-        let append = writing(write, cause, &envelope, vec![]);
-        if let Some(done) = unless_behind(store.append(append).await, stream.id)? {
-            return Ok(done);
-        }
-    }
-    Err(ExecuteError::Contended)
+        let filed = events.iter().map(|it| filed(it, agency, None));
+        Ok(Written {
+            events: filed.collect::<Result<_, _>>()?,
+            role: match by.party {
+                Party::System => Role::System,
+                Party::Agency(_) | Party::Applicant => named.role_of(by, law),
+            },
+            take: vec![],
+            release: vec![],
+        })
+    };
+    Box::pin(on_stream(app, stream, order, (by, envelope), written)).await
 }

@@ -1,14 +1,10 @@
-use domain::aid::{Aid, AidCommand};
+use domain::aid::{Aid, AidCommand, AidEvent};
 use domain::law::Procedure;
-use domain::{Acting, Aggregate as _, Law};
-use eventstore::{Stream, StreamWrite};
+use domain::{Acting, Law};
 
 use super::submission::aid_stream;
 use super::wire::filed;
-use super::{
-    ATTEMPTS_MAX, Done, Envelope, ExecuteError, cause, done_before, load, unless_behind,
-    unless_done, writing,
-};
+use super::{Done, Envelope, ExecuteError, Written, on_stream};
 use crate::App;
 
 /// Carries out a command about aid that was approved.
@@ -19,34 +15,19 @@ pub async fn aid(
     by: &Acting,
     envelope: Envelope,
 ) -> Result<Done, ExecuteError> {
-    let (store, stream) = (&app.store, aid_stream(command.approval()));
-    if let Some(done) = done_before(store, &envelope, stream.id).await? {
-        return Ok(done);
-    }
-    for _ in 0..ATTEMPTS_MAX {
-        let (aid, expected) = load::<Aid>(app, stream.id).await?;
-        let law = app.law.current();
-        let events = match aid.decide(command, by, &law) {
-            Ok(events) => events,
-            Err(refused) => return unless_done(store, &envelope, stream.id, refused.into()).await,
-        };
-        if events.is_empty() {
-            return Err(ExecuteError::NothingToDo { version: expected });
-        }
-        let (agency, procedure) = (reported_to(&aid), procedure(&aid, &law));
+    let stream = aid_stream(command.approval());
+    let named = (command, command.name());
+    let written = |aid: &Aid, events: &[AidEvent], law: &Law| {
+        let (agency, procedure) = (reported_to(aid), procedure(aid, law));
         let filed = events.iter().map(|it| filed(it, agency, procedure));
-        let write = StreamWrite {
-            stream: Stream { ..stream },
-            expected,
+        Ok(Written {
             events: filed.collect::<Result<_, _>>()?,
-        };
-        let cause = cause(&envelope, command.name(), by, aid.role_of(by, &law));
-        let append = writing(write, cause, &envelope, vec![]);
-        if let Some(done) = unless_behind(store.append(append).await, stream.id)? {
-            return Ok(done);
-        }
-    }
-    Err(ExecuteError::Contended)
+            role: aid.role_of(by, law),
+            take: vec![],
+            release: vec![],
+        })
+    };
+    Box::pin(on_stream(app, stream, named, (by, envelope), written)).await
 }
 
 /// Who hears of it.

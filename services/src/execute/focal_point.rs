@@ -1,13 +1,10 @@
-use domain::focal_point::{FocalPoint, FocalPointCommand};
-use domain::{Acting, AgencyId, Aggregate as _};
-use eventstore::{Stream, StreamWrite};
+use domain::focal_point::{FocalPoint, FocalPointCommand, FocalPointEvent};
+use domain::{Acting, AgencyId, Aggregate as _, Law};
+use eventstore::Stream;
 use uuid::Uuid;
 
 use super::wire::filed;
-use super::{
-    ATTEMPTS_MAX, Done, Envelope, ExecuteError, cause, done_before, load, unless_behind,
-    unless_done, writing,
-};
+use super::{Done, Envelope, ExecuteError, Written, on_stream};
 use crate::App;
 use crate::clock::derived_id;
 
@@ -22,36 +19,21 @@ pub async fn focal_point(
     by: &Acting,
     envelope: Envelope,
 ) -> Result<Done, ExecuteError> {
-    let (store, point) = (&app.store, command.point());
+    let point = command.point();
     let stream = Stream {
         kind: FocalPoint::KIND,
         id: derived_id(FOCAL_POINTS, &point.stream_name()),
     };
-    if let Some(done) = done_before(store, &envelope, stream.id).await? {
-        return Ok(done);
-    }
-    for _ in 0..ATTEMPTS_MAX {
-        let (state, expected) = load::<FocalPoint>(app, stream.id).await?;
-        let law = app.law.current();
-        let events = match state.decide(command, by, &law) {
-            Ok(events) => events,
-            Err(refused) => {
-                return unless_done(store, &envelope, stream.id, refused.into()).await;
-            }
-        };
+    let order = (command, command.name());
+    let written = |_: &FocalPoint, events: &[FocalPointEvent], law: &Law| {
         let agency = by.party.agency().map(AgencyId::as_str);
-        let events = events.iter().map(|it| filed(it, agency, None));
-        let write = StreamWrite {
-            stream,
-            expected,
-            events: events.collect::<Result<_, _>>()?,
-        };
-        let cause = cause(&envelope, command.name(), by, point.role_of(by, &law));
-        let confide = app.vault.seal(&envelope.confide).await?;
-        let append = writing(write, cause, &envelope, confide);
-        if let Some(done) = unless_behind(store.append(append).await, stream.id)? {
-            return Ok(done);
-        }
-    }
-    Err(ExecuteError::Contended)
+        let filed = events.iter().map(|it| filed(it, agency, None));
+        Ok(Written {
+            events: filed.collect::<Result<_, _>>()?,
+            role: point.role_of(by, law),
+            take: vec![],
+            release: vec![],
+        })
+    };
+    Box::pin(on_stream(app, stream, order, (by, envelope), written)).await
 }
