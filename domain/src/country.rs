@@ -1,3 +1,5 @@
+//! The country under whose law somebody was founded.
+
 use std::fmt;
 use std::str::FromStr;
 

@@ -1,3 +1,5 @@
+//! The events after a position, brought by NATS and made good from the log.
+
 use std::fmt;
 use std::time::Duration;
 

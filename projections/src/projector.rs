@@ -1,3 +1,8 @@
+//! Brings the read models forward, page by page.
+//!
+//! What a read model makes of a page and how far it has come are written in one transaction: nothing is
+//! applied twice or left out.
+
 use std::time::Duration;
 
 use eventstore::{EventStore, Position, Vault};

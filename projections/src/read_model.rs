@@ -1,3 +1,5 @@
+//! What a read model is, and what may keep it from going on.
+
 use eventstore::{DecodeError, ReadError, VaultError};
 use futures_util::future::BoxFuture;
 use sqlx::PgConnection;

@@ -21,6 +21,8 @@ mod live;
 pub(crate) mod names;
 mod organisation;
 mod organisations;
+mod procedure;
+mod procedures;
 pub(crate) mod reckoning;
 mod registry;
 mod telling;
@@ -58,8 +60,8 @@ const HEADERS: [(HeaderName, &str); 3] = [
     (REFERRER_POLICY, "same-origin"),
 ];
 
-/// Every page. They show personal data, so without a way to sign in they are open only where
-/// everybody is believed to be whom they say they are.
+/// Every page. Those that show personal data are, without a way to sign in, open only where everybody is
+/// believed to be whom they say they are.
 pub(crate) fn router(options: &Options, stopping: CancellationToken) -> Router<App> {
     let pages = if options.trust_actor_headers {
         open()
@@ -68,9 +70,17 @@ pub(crate) fn router(options: &Options, stopping: CancellationToken) -> Router<A
     };
     pages
         .route("/assets/{hash}/{name}", get(assets::show))
+        .merge(law())
         .merge(verify::router())
         .layer(middleware::map_response(guarded))
         .layer(Extension(Live::new(stopping)))
+}
+
+/// The law is for everybody to read.
+fn law() -> Router<App> {
+    Router::new()
+        .route("/procedures", get(procedures::show))
+        .route("/procedures/{id}", get(procedure::show))
 }
 
 fn open() -> Router<App> {

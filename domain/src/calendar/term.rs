@@ -1,3 +1,7 @@
+//! How a term is counted: from what, in which unit, over which days, to which moment.
+//!
+//! Every count says which days it passed over and why, so that whoever doubts a date can count again.
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::{Date, Duration, Month, OffsetDateTime, Time};

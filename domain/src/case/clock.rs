@@ -1,3 +1,5 @@
+//! The terms that a case can have, and their names on the wire.
+
 use std::fmt;
 use std::str::FromStr;
 

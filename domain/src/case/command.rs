@@ -1,3 +1,5 @@
+//! What can be asked of a case.
+
 use std::collections::BTreeMap;
 
 use time::{Date, OffsetDateTime};

@@ -1,3 +1,7 @@
+//! What can happen to a case, as it is stored.
+//!
+//! A variant that was released stays as it is; what changes is a new version of it.
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};

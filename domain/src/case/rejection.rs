@@ -1,3 +1,5 @@
+//! Why a case refuses. A refusal leaves nothing behind.
+
 mod code;
 
 use time::Date;

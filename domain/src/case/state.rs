@@ -1,3 +1,5 @@
+//! Where a case stands: what its rules need of its history, and no more.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use time::Date;

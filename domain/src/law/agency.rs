@@ -1,3 +1,5 @@
+//! Public bodies: what they answer for, and to whom their powers passed.
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::Date;

@@ -1,3 +1,5 @@
+//! What a procedure costs.
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::Date;

@@ -1,3 +1,5 @@
+//! The forms on which papers are made out.
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::Date;

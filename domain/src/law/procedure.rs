@@ -1,3 +1,5 @@
+//! A version of a procedure: everything about it that texts may change.
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::Date;

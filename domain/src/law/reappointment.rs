@@ -1,3 +1,5 @@
+//! Whether, and until when, another day may be named for the result.
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,3 +1,5 @@
+//! For how long personal data of ended cases are kept.
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::Date;

@@ -1,3 +1,5 @@
+//! Provinces and what they were merged into.
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::Date;

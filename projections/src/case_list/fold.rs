@@ -1,3 +1,5 @@
+//! What each event changes on the line of its case.
+
 use std::collections::HashMap;
 
 use domain::PersonalRef;

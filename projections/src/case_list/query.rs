@@ -1,3 +1,5 @@
+//! Which cases there are: one page at a time, in a stable order, counted up to a bound.
+
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 use time::OffsetDateTime;

@@ -1,3 +1,5 @@
+//! What each event sets, moves or ends of the terms of its case.
+
 mod pause;
 
 use std::collections::HashMap;

@@ -1,3 +1,5 @@
+//! What may be wrong with files of a catalogue, each with what to do about it.
+
 mod calendar;
 
 use domain::{

@@ -1,3 +1,5 @@
+//! `hoso bench`: what the log can do, against what the server can do in the same run.
+
 use std::path::PathBuf;
 use std::time::Duration;
 

@@ -1,3 +1,5 @@
+//! `hoso verify`: whether a log or an export is what its checkpoints say.
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -56,6 +56,7 @@ pub(super) enum Place {
     Aid,
     FocalPoints,
     Duties,
+    Procedures,
     Audit,
     Elsewhere,
 }
@@ -293,7 +294,7 @@ impl Reader {
         names::province(&self.law, self.language, id)
     }
 
-    fn bare_frame(&self, title: String, place: Place) -> Frame {
+    pub(super) fn bare_frame(&self, title: String, place: Place) -> Frame {
         let links = Language::ALL.map(|language| LanguageLink {
             language,
             name: language::own_name(language),

@@ -74,6 +74,30 @@ wording! {
     portal_waiting: "Đang chờ gửi Cổng", "Waiting to be sent to the portal";
     portal_refused: "Cổng từ chối", "Refused by the portal";
 
+    // The law.
+    procedures: "Thủ tục hành chính", "Procedures";
+    procedures_about: "Mỗi thủ tục gồm các nội dung phải công khai theo khoản 2 Điều 8 Nghị định 63/2010/NĐ-CP, kèm căn cứ. Hồ sơ giữ phiên bản có hiệu lực khi được tiếp nhận.", "What Decree 63/2010/NĐ-CP Art. 8.2 wants to be public of each procedure, with its articles. A case keeps the version under which it was accepted.";
+    no_procedures: "Danh mục chưa có thủ tục nào.", "The catalogue has no procedure yet.";
+    no_procedures_hint: "Dùng hoso catalogue publish để công bố.", "hoso catalogue publish publishes them.";
+    procedures_in_force: "Đang có hiệu lực", "In force";
+    procedures_drafted: "Dự thảo, chưa có hiệu lực", "Drafts, and what is not in force yet";
+    procedures_ended: "Hết hiệu lực", "Ended";
+    procedures_recorded: "Chỉ ghi nhận lịch sử", "Only recorded here";
+    time_limit: "Thời hạn", "Time limit";
+    basis: "Căn cứ", "Legal basis";
+    in_force: "đang có hiệu lực", "in force";
+    drafted: "dự thảo, chưa nhận hồ sơ", "draft: nothing can be filed under it";
+    only_recorded: "hồ sơ do hệ thống khác giải quyết", "conducted elsewhere, only recorded here";
+    not_yet_in_force: "chưa có hiệu lực", "not in force yet";
+    not_in_force: "không còn nhận hồ sơ mới", "not for new dossiers any more";
+    in_force_from: "Có hiệu lực từ", "In force from";
+    in_force_until: "Đến hết", "Until";
+    procedure_as_json: "Thủ tục này ở dạng JSON", "This procedure as JSON";
+    not_public: "Chưa công khai nội dung này.", "Nothing of this is public yet.";
+    unverified: "Chưa kiểm chứng", "Not verified";
+    unverified_about: "Những điểm chưa ai đối chiếu với văn bản luật.", "What nobody has checked against the legal text.";
+    versions: "Các phiên bản", "Versions";
+
     // Lists.
     apply: "Lọc", "Filter";
     clear: "Bỏ lọc", "Clear filters";

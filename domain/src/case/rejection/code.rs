@@ -1,3 +1,5 @@
+//! The short names of refusals, which clients may rely on.
+
 use super::CaseRejection;
 
 impl CaseRejection {

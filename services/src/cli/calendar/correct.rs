@@ -1,3 +1,5 @@
+//! `hoso calendar correct`: shows what a correction moves, or makes it.
+
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;

@@ -1,3 +1,5 @@
+//! `hoso calendar due`: when a term ends and why, without a database.
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::str::FromStr;

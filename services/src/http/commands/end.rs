@@ -1,3 +1,5 @@
+//! Commands that end a case, or what is left to do after it.
+
 use axum::extract::State;
 use domain::case::{CaseCommand, WrittenReason};
 use domain::{CaseId, Channel, GroundId};

@@ -1,3 +1,5 @@
+//! The command that files a dossier.
+
 use axum::extract::State;
 use domain::aid::Span;
 use domain::case::{CaseCommand, CaseRejection, Particulars, Submission};

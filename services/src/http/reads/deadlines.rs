@@ -1,3 +1,5 @@
+//! Terms, each with its reason.
+
 use axum::extract::State;
 use domain::calendar::{Skipped, SkippedDay};
 use domain::{AgencyId, Law};

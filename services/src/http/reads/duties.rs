@@ -1,3 +1,5 @@
+//! What holders of certificates and owners of aid owe.
+
 use axum::extract::State;
 use domain::certificate::{Certificate, DutyState, Founded};
 use domain::law::Owed;
