@@ -12,6 +12,7 @@ mod cases;
 mod certificate;
 mod certificates;
 mod charts;
+pub(crate) mod citation;
 mod dashboard;
 mod duties;
 mod focal_points;

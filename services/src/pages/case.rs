@@ -22,11 +22,12 @@ use uuid::Uuid;
 pub(super) use self::parts::Paper;
 use self::parts::{Asking, Entry, HeldBack};
 use super::address::address;
+use super::citation::basis;
 use super::frame::{Frame, PageError, Place, Reader};
 use super::names;
 use super::reckoning::{self, Standing};
 use super::telling::{Teller, personal, shortened};
-use super::terms::{Term, basis};
+use super::terms::Term;
 use crate::history::events_of_case;
 use crate::{App, succession};
 

@@ -12,9 +12,9 @@ use serde::Deserialize;
 
 use self::parts::{Part, parts};
 use super::address::address;
+use super::citation::basis;
 use super::frame::{Frame, PageError, Place, Reader};
 use super::reckoning;
-use super::terms::basis;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]

@@ -7,9 +7,9 @@ use axum::response::Response;
 use domain::Law;
 use domain::law::Procedure;
 
+use super::citation::basis;
 use super::frame::{Frame, PageError, Place, Reader};
 use super::reckoning;
-use super::terms::basis;
 
 #[derive(Template)]
 #[template(path = "procedures.html")]

@@ -4,11 +4,13 @@
 mod afterwards;
 mod asked;
 
-use domain::law::{Component, Part as PublicPart, Procedure, Publicity, Rules, TermLimit};
+use domain::law::{
+    Competence, Component, Part as PublicPart, Procedure, Publicity, Rules, TermLimit,
+};
 use domain::{AgencyId, TraitId};
 
+use crate::pages::citation::basis;
 use crate::pages::frame::Reader;
-use crate::pages::terms::basis;
 use crate::pages::{names, reckoning, terms};
 
 /// A part of what a procedure says.
@@ -238,39 +240,50 @@ fn settled_by(procedure: &Procedure, reader: &Reader) -> Vec<Line> {
         "takes dossiers in and hands over",
     );
     let decides = language.pick("quyết định", "decides");
-    let mut lines = vec![
-        Line::of(today(&rules.receiver, reader)).noted(receives),
-        Line::of(today(&rules.decider, reader)).noted(decides),
-    ];
-    lines.extend(rules.competences.iter().map(|it| {
-        let body = match (&it.receiver, &it.decider) {
-            (_, Some(id)) | (Some(id), None) => today(id, reader),
-            (None, None) if it.issuer => language
-                .pick("Cơ quan đã phê duyệt", "Whoever decided on the approval")
-                .to_owned(),
-            (None, None) => language
-                .pick(
-                    "Cơ quan chủ quản nêu trong hồ sơ",
-                    "The managing agency that the dossier names",
-                )
-                .to_owned(),
-        };
-        let declared = rules
-            .traits
-            .iter()
-            .filter(|trait_| it.when.contains(&trait_.id));
-        let mut when: Vec<_> = declared
-            .map(|it| language.of(&it.title).to_owned())
-            .collect();
-        when.extend(it.approved_by.iter().map(|it| {
-            let by = today(it, reader);
-            language.pick(format!("{by} đã phê duyệt"), format!("approved by {by}"))
-        }));
-        Line::of(body)
-            .noted(when.join(language.pick(" hoặc ", " or ")))
-            .under(reader, &it.basis)
-    }));
+    let mut lines: Vec<_> = rules
+        .competences
+        .iter()
+        .map(|it| by_rule(it, rules, reader))
+        .collect();
+    // Where a rule fits always, nobody else is competent.
+    if rules.competences.iter().all(|it| !it.when.is_empty()) {
+        lines.insert(0, Line::of(today(&rules.decider, reader)).noted(decides));
+        lines.insert(0, Line::of(today(&rules.receiver, reader)).noted(receives));
+    }
     lines
+}
+
+/// Who is competent by a rule, and when.
+fn by_rule(rule: &Competence, rules: &Rules, reader: &Reader) -> Line {
+    let language = reader.language;
+    let told = |vi: &str, en: &str| language.pick(vi, en).to_owned();
+    let body = match &rule.decider {
+        Some(decider) => today(decider, reader),
+        None if rule.issuer => told("Cơ quan đã phê duyệt", "Whoever decided on the approval"),
+        None if rule.managing_agency => told(
+            "Cơ quan chủ quản nêu trong hồ sơ",
+            "The managing agency that the dossier names",
+        ),
+        None => today(&rules.decider, reader),
+    };
+    let declared = rules.traits.iter().filter(|it| rule.when.contains(&it.id));
+    let mut when: Vec<_> = declared
+        .map(|it| language.of(&it.title).to_owned())
+        .collect();
+    when.extend(rule.approved_by.iter().map(|it| {
+        let by = today(it, reader);
+        language.pick(format!("{by} đã phê duyệt"), format!("approved by {by}"))
+    }));
+    if when.is_empty() {
+        when.push(told("trong mọi trường hợp khác", "in all other cases"));
+    }
+    let mut note = when.join(language.pick(" hoặc ", " or "));
+    if !rule.issuer && !rule.managing_agency {
+        let receiver = today(rule.receiver.as_ref().unwrap_or(&rules.receiver), reader);
+        let receives = language.pick("tiếp nhận tại", "received by");
+        note = format!("{note}; {receives} {receiver}");
+    }
+    Line::of(body).noted(note).under(reader, &rule.basis)
 }
 
 /// Whoever holds a body's powers today.

@@ -1,5 +1,7 @@
 //! What is asked of the applicant and of other bodies, and on what grounds it is refused.
 
+use std::collections::BTreeSet;
+
 use domain::law::{Bilingual, Consultees, FeeAmount, Ground, Procedure, Publicity, Rules};
 
 use super::{Line, Part, declared, further, today};
@@ -117,9 +119,8 @@ fn fees(procedure: &Procedure, reader: &Reader) -> Vec<Line> {
 fn consulted(asked: &Consultees, rules: &Rules, reader: &Reader) -> Vec<Line> {
     let language = reader.language;
     let whom = |text: &str| Line::of(text).under(reader, &asked.basis);
-    let always = asked.always.iter();
-    let mut bodies: Vec<_> = always.map(|it| today(it, reader)).collect();
-    bodies.dedup();
+    // Powers of several may have come to one body.
+    let bodies: BTreeSet<_> = asked.always.iter().map(|it| today(it, reader)).collect();
     let mut lines: Vec<_> = bodies.iter().map(|it| whom(it)).collect();
     let by_scope = [
         (
@@ -160,7 +161,8 @@ fn consulted(asked: &Consultees, rules: &Rules, reader: &Reader) -> Vec<Line> {
             .under(reader, &it.basis)
     }));
     lines.extend(asked.local.as_ref().map(|local| {
-        let bodies: Vec<_> = local.always.iter().map(|it| today(it, reader)).collect();
+        let bodies: BTreeSet<_> = local.always.iter().map(|it| today(it, reader)).collect();
+        let bodies: Vec<_> = bodies.into_iter().collect();
         let text = language.pick(
             "Ở địa phương: cơ quan trong tỉnh của ",
             "Before a committee of a province: the bodies in the province of ",
