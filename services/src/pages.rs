@@ -19,6 +19,7 @@ mod focal_points;
 mod frame;
 mod language;
 mod live;
+mod log;
 pub(crate) mod names;
 mod organisation;
 mod organisations;
@@ -71,15 +72,16 @@ pub(crate) fn router(options: &Options, stopping: CancellationToken) -> Router<A
     };
     pages
         .route("/assets/{hash}/{name}", get(assets::show))
-        .merge(law())
+        .merge(public())
         .merge(verify::router())
         .layer(middleware::map_response(guarded))
         .layer(Extension(Live::new(stopping)))
 }
 
-/// The law is for everybody to read.
-fn law() -> Router<App> {
+/// What is for everybody to read: the law, and what the log proves.
+fn public() -> Router<App> {
     Router::new()
+        .route("/log", get(log::show))
         .route("/procedures", get(procedures::show))
         .route("/procedures/{id}", get(procedure::show))
 }

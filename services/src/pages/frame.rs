@@ -18,7 +18,7 @@ use time::{Date, OffsetDateTime, UtcOffset};
 use super::address::in_language;
 use super::assets::{ADDRESSES, Addresses};
 use super::language::{self, COOKIE_NAME};
-use super::wording::{Wording, wording};
+use super::wording::{PublicWording, Wording, public_wording, wording};
 use super::{names, reckoning};
 use crate::App;
 use crate::away::is_away;
@@ -57,6 +57,7 @@ pub(super) enum Place {
     FocalPoints,
     Duties,
     Procedures,
+    Log,
     Audit,
     Elsewhere,
 }
@@ -184,6 +185,11 @@ impl Reader {
         }
         let query = Query::<T>::try_from_uri(&self.uri);
         query.map(|it| it.0).map_err(|_| PageError::BadAddress)
+    }
+
+    /// The texts of the pages that are open to everybody.
+    pub(super) fn public(&self) -> &'static PublicWording {
+        public_wording(self.language)
     }
 
     /// The frame of a page that shows read models.

@@ -15,6 +15,7 @@ use super::address::address;
 use super::citation::basis;
 use super::frame::{Frame, PageError, Place, Reader};
 use super::reckoning;
+use super::wording::PublicWording;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -26,6 +27,7 @@ struct Asked {
 #[template(path = "procedure.html")]
 struct Procedure {
     frame: Frame,
+    p: &'static PublicWording,
     title: String,
     id: String,
     version: u32,
@@ -71,6 +73,7 @@ fn page(reader: &Reader, id: &ProcedureId) -> Result<Procedure, PageError> {
     let title = language.of(&found.title).to_owned();
     Ok(Procedure {
         frame: reader.bare_frame(title.clone(), Place::Procedures),
+        p: reader.public(),
         title,
         id: id.to_string(),
         version: found.version,
@@ -94,21 +97,21 @@ fn last_day(procedure: &Entry, law: &Law) -> Option<time::Date> {
 }
 
 fn standing(procedure: &Entry, reader: &Reader) -> (&'static str, &'static str) {
-    let (law, w) = (&reader.law, reader.w);
+    let (law, p) = (&reader.law, reader.public());
     if procedure.draft {
-        return ("waiting", w.drafted);
+        return ("waiting", p.drafted);
     }
     if procedure.rules().is_none() {
-        return ("plain", w.only_recorded);
+        return ("plain", p.only_recorded);
     }
     let today = law.procedure_at(&procedure.id, reader.now);
     if today.is_some_and(|it| it.version == procedure.version) {
-        return ("good", w.in_force);
+        return ("good", p.in_force);
     }
     if reader.today() < procedure.valid_from {
-        return ("waiting", w.not_yet_in_force);
+        return ("waiting", p.not_yet_in_force);
     }
-    ("plain", w.not_in_force)
+    ("plain", p.not_in_force)
 }
 
 /// What nobody has checked, of the rules and of what was made public of them.

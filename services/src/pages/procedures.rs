@@ -10,11 +10,13 @@ use domain::law::Procedure;
 use super::citation::basis;
 use super::frame::{Frame, PageError, Place, Reader};
 use super::reckoning;
+use super::wording::PublicWording;
 
 #[derive(Template)]
 #[template(path = "procedures.html")]
 struct Procedures {
     frame: Frame,
+    p: &'static PublicWording,
     groups: Vec<Group>,
 }
 
@@ -49,19 +51,20 @@ pub(super) async fn show(reader: Reader) -> Response {
 
 fn page(reader: &Reader) -> Result<Procedures, PageError> {
     let Nothing {} = reader.query(&[])?;
-    let w = reader.w;
+    let p = reader.public();
     let titles = [
-        (Standing::InForce, w.procedures_in_force),
-        (Standing::Draft, w.procedures_drafted),
-        (Standing::Ended, w.procedures_ended),
-        (Standing::Recorded, w.procedures_recorded),
+        (Standing::InForce, p.procedures_in_force),
+        (Standing::Draft, p.procedures_drafted),
+        (Standing::Ended, p.procedures_ended),
+        (Standing::Recorded, p.procedures_recorded),
     ];
     let groups = titles.map(|(standing, title)| Group {
         title,
         lines: lines(reader, standing),
     });
     Ok(Procedures {
-        frame: reader.bare_frame(w.procedures.to_owned(), Place::Procedures),
+        frame: reader.bare_frame(reader.w.procedures.to_owned(), Place::Procedures),
+        p,
         groups: groups
             .into_iter()
             .filter(|it| !it.lines.is_empty())
