@@ -235,6 +235,7 @@ async fn two_years_pass_and_whatever_they_bring_comes_once() {
     app.accept(granted).await;
     app.hear_everybody(granted).await;
     let certificate = grant_until(&app, granted, date!(2027 - 03 - 01)).await;
+    app.return_result(granted).await;
     app.settle().await;
     let done = live_through_two_years(&app, &watchers).await;
 

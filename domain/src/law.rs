@@ -44,7 +44,7 @@ pub use self::index::{Counted, Index, Measure, Period, WhenNone};
 pub use self::pause::{PauseKind, PauseRule};
 pub use self::procedure::{
     Bilingual, ClockAfterSupplement, Component, Conduct, Ground, Limits, Procedure, Rules,
-    Supplements, TermLimit,
+    Supplements, TermLimit, TotalEnds,
 };
 pub use self::publicity::{Announcement, Authority, NationalField, Part, PublicFee, Publicity};
 pub use self::reappointment::Reappointment;

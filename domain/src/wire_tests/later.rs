@@ -22,10 +22,16 @@ fn what_was_added_to_an_event_later_is_kept_where_it_is() {
     let event: CaseEvent = serde_json::from_value(value.clone()).unwrap();
     assert_eq!(serde_json::to_value(event).unwrap(), value);
 
+    let (_, mut value) = stored::<CaseEvent>(CASE[4]);
+    value["data"]["total_ends"] = "delivery".into();
+    let event: CaseEvent = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(serde_json::to_value(event).unwrap(), value);
+
     let (_, mut value) = stored::<CatalogueEvent>(CATALOGUE[2]);
     let rules = &mut value["data"]["procedure"]["conduct"]["ruled"];
     let term = rules["limits"]["total"].clone();
     rules["supplements"]["answer_within"] = term.clone();
+    rules["limits"]["total_ends"] = "delivery".into();
     rules["supplements"]["lapse_ground"] = "supplement-not-brought".into();
     rules["reappointment"] = serde_json::json!({
         "times_max": 1, "notice": term, "basis": "A decree",

@@ -26,7 +26,7 @@ fn named(duty: &str, due: &str) -> DutyNamed {
 fn founded() -> Founded {
     Founded {
         procedure: "FNGO-OP-ISSUE".parse().unwrap(),
-        version: 3,
+        version: 4,
         changed_on: vec![],
         extended_on: vec![],
     }
@@ -46,7 +46,7 @@ fn then(certificate: &Certificate, command: &CertificateCommand, on: &str) -> Ce
 
 fn states(certificate: &Certificate, duty: &str) -> Vec<(String, Option<DutyState>)> {
     let rules = law()
-        .procedure(&"FNGO-OP-ISSUE".parse().unwrap(), 3)
+        .procedure(&"FNGO-OP-ISSUE".parse().unwrap(), 4)
         .unwrap();
     let owed = certificate.owed(rules.rules().unwrap(), calendar(), &founded());
     let of_duty = owed.into_iter().filter(|it| it.0.duty.id.as_str() == duty);
