@@ -202,7 +202,7 @@ async fn live_through_two_years(app: &TestApp, watchers: &[App; 2]) -> usize {
 /// Which duty was missed, and by when it was owed.
 fn missed_duty(recorded: &eventstore::Recorded) -> (String, String) {
     let event = recorded.decode::<CertificateEvent>().unwrap();
-    let CertificateEvent::DutyMissed { duty, due } = event else {
+    let CertificateEvent::DutyMissed { duty, due, .. } = event else {
         panic!("{event:?}");
     };
     (duty.to_string(), due.to_string())
