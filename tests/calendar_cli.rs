@@ -237,6 +237,7 @@ async fn a_correction_is_shown_before_it_is_made_and_made_once() {
             "was_due": "2026-04-13", "due": "2026-04-14", "days": 1,
         }])
     );
+    assert_eq!(told["duties"], json!([]), "nobody holds a certificate");
     assert_eq!(events("case.deadlines_recounted.v1").await, 0);
     assert_eq!(events("catalogue.calendar_published.v1").await, published);
 

@@ -174,6 +174,7 @@ fn touches(event: &Event) -> bool {
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
         | CaseEvent::CaseRipened { .. }
+        | CaseEvent::ResultAnnounced {}
         | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::OfficerAssigned { .. }
         | CaseEvent::SupplementRequested { .. }
@@ -248,6 +249,7 @@ fn change(
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
         | CaseEvent::CaseRipened { .. }
+        | CaseEvent::ResultAnnounced {}
         | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::OfficerAssigned { .. }
         | CaseEvent::SupplementRequested { .. }

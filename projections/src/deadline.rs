@@ -68,6 +68,8 @@ pub struct DeadlineLine {
     /// When it was noted to have ended unmet.
     #[serde(with = "time::serde::rfc3339::option")]
     pub missed_at: Option<OffsetDateTime>,
+    /// Whether it is met only when the result is handed over, or lies ready for whoever applied.
+    pub until_delivery: bool,
 }
 
 impl DeadlineLine {
@@ -295,13 +297,13 @@ async fn store(db: &mut PgConnection, rows: Vec<DeadlineLine>) -> Result<(), Pro
         r#"
         insert into deadline (case_id, clock, agency, procedure, counted_from, limit_count,
             limit_unit, due_on, due_at, calendar, calendar_version, basis, set_position,
-            first_due_on, moved, paused_from, met_at, dropped, moved_by, missed_at)
+            first_due_on, moved, paused_from, met_at, dropped, moved_by, missed_at, until_delivery)
         select unnest($1::uuid[]), unnest($2::text[]), unnest($3::text[]), unnest($4::text[]),
             unnest($5::date[]), unnest($6::integer[]), unnest($7::text[]), unnest($8::date[]),
             unnest($9::timestamptz[]), unnest($10::text[]), unnest($11::integer[]),
             unnest($12::text[]), unnest($13::bigint[]), unnest($14::date[]), unnest($15::integer[]),
             unnest($16::date[]), unnest($17::timestamptz[]), unnest($18::boolean[]),
-            unnest($19::text[]), unnest($20::timestamptz[])
+            unnest($19::text[]), unnest($20::timestamptz[]), unnest($21::boolean[])
         on conflict (case_id, clock) do update set
             agency = excluded.agency,
             counted_from = excluded.counted_from,
@@ -318,7 +320,8 @@ async fn store(db: &mut PgConnection, rows: Vec<DeadlineLine>) -> Result<(), Pro
             met_at = excluded.met_at,
             dropped = excluded.dropped,
             moved_by = excluded.moved_by,
-            missed_at = excluded.missed_at
+            missed_at = excluded.missed_at,
+            until_delivery = excluded.until_delivery
         "#,
         &column(&rows, |it| it.case_id),
         &column(&rows, |it| it.clock.as_str()) as &[&str],
@@ -340,6 +343,7 @@ async fn store(db: &mut PgConnection, rows: Vec<DeadlineLine>) -> Result<(), Pro
         &column(&rows, |it| it.dropped),
         &column(&rows, |it| it.moved_by.as_deref()) as &[Option<&str>],
         &column(&rows, |it| it.missed_at) as &[Option<OffsetDateTime>],
+        &column(&rows, |it| it.until_delivery),
     )
     .execute(db)
     .await?;

@@ -77,6 +77,8 @@ pub enum CaseCommand {
     },
     /// End the processing without a decision.
     StopProcessing(WrittenReason),
+    /// Say that the result lies ready at the desk, and that whoever applied was told.
+    AnnounceResult,
     /// Hand the result over.
     ReturnResult {
         /// How it reached the applicant.
@@ -139,6 +141,7 @@ impl CaseCommand {
             CaseCommand::RefuseApplication(_) => "refuse_application",
             CaseCommand::WithdrawDossier { .. } => "withdraw_dossier",
             CaseCommand::StopProcessing(_) => "stop_processing",
+            CaseCommand::AnnounceResult => "announce_result",
             CaseCommand::ReturnResult { .. } => "return_result",
             CaseCommand::ConfirmFollowUp => "confirm_follow_up",
             CaseCommand::FileDocument(_) => "file_document",

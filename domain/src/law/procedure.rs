@@ -187,6 +187,9 @@ impl Component {
 pub struct Limits {
     /// From the full and valid dossier to the result.
     pub total: TermLimit,
+    /// With what that ends.
+    #[serde(default, skip_serializing_if = "TotalEnds::is_decision")]
+    pub total_ends: TotalEnds,
     /// From receipt to the check of the components.
     pub intake: TermLimit,
     /// From the full and valid dossier to the letters of consultation.
@@ -203,6 +206,37 @@ pub struct Limits {
     /// From the decision to its hand-over, where a text says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivery: Option<TermLimit>,
+}
+
+/// With what the legal term of a case ends.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TotalEnds {
+    /// With the decision.
+    #[default]
+    Decision,
+    /// With the hand-over of the result, or as soon as it lies ready at the desk and whoever applied
+    /// was told.
+    Delivery,
+}
+
+impl TotalEnds {
+    /// The name on the wire.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            TotalEnds::Decision => "decision",
+            TotalEnds::Delivery => "delivery",
+        }
+    }
+
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde passes a reference"
+    )]
+    pub(crate) fn is_decision(&self) -> bool {
+        *self == TotalEnds::Decision
+    }
 }
 
 /// A limit and the article that sets it.

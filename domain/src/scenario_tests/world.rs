@@ -342,6 +342,7 @@ impl World {
             "stops" => CaseCommand::StopProcessing(reason()),
             "withdraws" => CaseCommand::WithdrawDossier { reason: None },
             "confirms-follow-up" => CaseCommand::ConfirmFollowUp,
+            "announces-result" => CaseCommand::AnnounceResult,
             "hands-over" => CaseCommand::ReturnResult {
                 channel: words.first(),
             },

@@ -1,7 +1,7 @@
 //! What events are called.
 
 /// Wire names of events: name, Vietnamese, English.
-pub(super) const EVENTS: [(&str, &str, &str); 68] = [
+pub(super) const EVENTS: [(&str, &str, &str); 69] = [
     ("case.dossier_submitted.v1", "Nộp hồ sơ", "Dossier filed"),
     (
         "case.officer_assigned.v1",
@@ -181,6 +181,7 @@ pub(super) const EVENTS: [(&str, &str, &str); 68] = [
         "Đủ cơ sở quyết định",
         "Ready for a decision",
     ),
+    ("case.result_announced.v1", "Có kết quả", "Result ready"),
     (
         "case.follow_up_confirmed.v1",
         "Đã thực hiện quyết định",

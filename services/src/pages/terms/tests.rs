@@ -28,6 +28,7 @@ fn term() -> DeadlineLine {
         dropped: false,
         moved_by: Some("supplement".to_owned()),
         missed_at: None,
+        until_delivery: false,
     }
 }
 
