@@ -1,7 +1,8 @@
 use time::Date;
 
 use crate::law::{
-    Agency, EntryKind, Fee, Form, Index, Procedure, Publicity, Report, RetentionClass, Territory,
+    Agency, EntryKind, Fee, Form, Index, Procedure, Publicity, Report, RetentionClass, Scoring,
+    Territory,
 };
 use crate::{Calendar, Code, ProcedureId};
 
@@ -79,4 +80,6 @@ pub struct Publish {
     pub indexes: Vec<Index>,
     /// Reports that agencies owe.
     pub reports: Vec<Report>,
+    /// Ways of scoring how dossiers were handled.
+    pub scorings: Vec<Scoring>,
 }

@@ -1,4 +1,5 @@
 mod calendar;
+mod scoring;
 
 use domain::{
     AgencyId, CalendarId, CertificateKind, ComponentId, FormId, GroundId, ProcedureId, ProvinceId,
@@ -7,6 +8,7 @@ use domain::{
 use time::Date;
 
 pub use self::calendar::CalendarFault;
+pub use self::scoring::ScoringFault;
 use crate::located::{Faults, Located};
 
 /// Everything that is wrong with a catalogue.
@@ -43,7 +45,7 @@ pub enum Fault {
     #[error(
         "a catalogue has no {name:?}; \
          use [[agency]], [[calendar]], [[procedure]], [[publicity]], [[retention]], [[territory]], \
-         [[form]], [[fee]], [[index]] or [[report]]"
+         [[form]], [[fee]], [[index]], [[report]] or [[scoring]]"
     )]
     UnknownTable {
         /// What stands there.
@@ -365,6 +367,9 @@ pub enum Fault {
     /// About a calendar.
     #[error(transparent)]
     Calendar(#[from] CalendarFault),
+    /// About a way of scoring.
+    #[error(transparent)]
+    Scoring(#[from] ScoringFault),
 }
 
 impl Fault {

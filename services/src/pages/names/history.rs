@@ -1,7 +1,7 @@
 //! What events are called.
 
 /// Wire names of events: name, Vietnamese, English.
-pub(super) const EVENTS: [(&str, &str, &str); 68] = [
+pub(super) const EVENTS: [(&str, &str, &str); 69] = [
     ("case.dossier_submitted.v1", "Nộp hồ sơ", "Dossier filed"),
     (
         "case.officer_assigned.v1",
@@ -246,6 +246,11 @@ pub(super) const EVENTS: [(&str, &str, &str); 68] = [
         "catalogue.report_published.v1",
         "Ban hành chế độ báo cáo",
         "Report published",
+    ),
+    (
+        "catalogue.scoring_published.v1",
+        "Ban hành cách đánh giá giải quyết hồ sơ",
+        "Way of scoring dossiers published",
     ),
     ("aid.changed.v1", "Thay đổi khoản viện trợ", "Aid changed"),
     ("aid.closed.v1", "Kết thúc khoản viện trợ", "Aid closed"),
