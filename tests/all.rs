@@ -53,6 +53,7 @@ mod registries;
 mod relay;
 mod repeat;
 mod sample;
+mod scores;
 mod slips;
 mod tidy;
 mod time_passes;

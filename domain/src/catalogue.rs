@@ -19,7 +19,8 @@ pub use self::command::{CatalogueCommand, Publish, Repeal, RepealEntry};
 pub use self::rejection::{CatalogueRejection, Changed};
 use crate::calendar::iso_date;
 use crate::law::{
-    Agency, EntryKind, Fee, Form, Index, Procedure, Publicity, Report, RetentionClass, Territory,
+    Agency, EntryKind, Fee, Form, Index, Procedure, Publicity, Report, RetentionClass, Scoring,
+    Territory,
 };
 use crate::{Acting, Aggregate, Calendar, Code, Law, Party, ProcedureId, Role};
 
@@ -103,7 +104,13 @@ pub enum CatalogueEvent {
         #[serde(with = "iso_date")]
         kept_from: Date,
     },
-    /// A version of a province, form, fee, index or report was repealed.
+    /// A version of a way of scoring dossiers was published.
+    #[serde(rename = "catalogue.scoring_published.v1")]
+    ScoringPublished {
+        /// The way.
+        scoring: Box<Scoring>,
+    },
+    /// A version of a province, form, fee, index, report or way of scoring was repealed.
     #[serde(rename = "catalogue.entry_repealed.v1")]
     EntryRepealed {
         /// Which kind of entry.
@@ -185,6 +192,9 @@ impl Aggregate for Catalogue {
             CatalogueEvent::IndexPublished { index } => self.law.with_index((**index).clone()),
             CatalogueEvent::ReportPublished { report, kept_from } => {
                 self.law.with_report((**report).clone(), *kept_from)
+            }
+            CatalogueEvent::ScoringPublished { scoring } => {
+                self.law.with_scoring((**scoring).clone())
             }
             CatalogueEvent::EntryRepealed {
                 kind,

@@ -148,6 +148,10 @@ name! {
     IndexId
 }
 name! {
+    /// Names a way of scoring how dossiers were handled, such as `TT01-2018`.
+    ScoringId
+}
+name! {
     /// Names a report that agencies owe, such as `D58-04`.
     ReportId
 }

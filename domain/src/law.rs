@@ -24,6 +24,7 @@ mod report_period;
 mod reports_owed;
 mod retention;
 mod scope;
+mod scoring;
 mod territory;
 mod versioned;
 
@@ -58,6 +59,9 @@ pub use self::scope::{
     AidPart, Competence, ConsultedWhen, ConsulteeScope, Effect, ExtensionFrom, FollowUp,
     ResultKind, Seat, Trait, Under, Upon, Valued,
 };
+pub use self::scoring::{
+    Band, Criterion, OfficialScoring, POINTS_MAX, ScoreClass, ScoreMeasure, Scored, Scoring,
+};
 pub use self::territory::Territory;
 pub use self::versioned::{EntryKind, Versioned, Versions};
 use crate::case::Approval;
@@ -80,6 +84,7 @@ pub struct Law {
     fees: Versions<Fee>,
     indexes: Versions<Index>,
     reports: Versions<Report>,
+    scorings: Versions<Scoring>,
     /// The days from which reports are kept here.
     reports_kept_from: BTreeMap<ReportId, Date>,
 }

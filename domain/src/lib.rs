@@ -25,6 +25,7 @@ pub mod organisation;
 mod personal;
 #[cfg(test)]
 mod scenario_tests;
+pub mod score;
 pub mod slip;
 #[cfg(test)]
 mod testing;
@@ -38,7 +39,7 @@ pub use self::country::{Country, CountryError};
 pub use self::ids::{
     ActorId, AgencyId, CalendarId, CaseId, CertificateId, CertificateKind, Channel, Code,
     ComponentId, DossierCode, FeeId, FieldId, FormId, GroundId, IndexId, NameError, ProcedureId,
-    ProvinceId, ReportId, StepId, SubjectId, TraitId,
+    ProvinceId, ReportId, ScoringId, StepId, SubjectId, TraitId,
 };
 pub use self::language::Language;
 pub use self::law::Law;

@@ -72,6 +72,21 @@ impl Amount {
         Self(hundredths.unwrap_or(0) * HUNDREDTH)
     }
 
+    /// The mean of so many that have this sum together, rounded to a tenth, halves up; nothing of none.
+    #[must_use]
+    pub fn mean(sum: u64, of: u64) -> Option<Self> {
+        const TENTH: u128 = SCALE / 10;
+        let of = u128::from(of);
+        let tenths = (u128::from(sum) * 20 + of).checked_div(of * 2)?;
+        Some(Self(tenths * TENTH))
+    }
+
+    /// So many whole ones.
+    #[must_use]
+    pub fn whole(number: u64) -> Self {
+        Self(u128::from(number) * SCALE)
+    }
+
     /// The sum of both, unless it is too large.
     #[must_use]
     pub fn plus(self, other: Self) -> Option<Self> {

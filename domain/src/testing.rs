@@ -11,7 +11,7 @@ use crate::case::CertificateTerms;
 use crate::catalogue::{Catalogue, CatalogueCommand, Publish};
 use crate::law::{
     Agency, Conduct, Fee, Form, Index, Procedure, Publicity, Report, RetentionClass, Rules,
-    Territory,
+    Scoring, Territory,
 };
 use crate::{
     Acting, ActorId, Aggregate, Calendar, CertificateId, Law, Party, PersonalRef, SubjectId,
@@ -31,6 +31,7 @@ struct File {
     fee: Vec<Fee>,
     index: Vec<Index>,
     report: Vec<Report>,
+    scoring: Vec<Scoring>,
 }
 
 static DELIVERED: LazyLock<Publish> = LazyLock::new(|| {
@@ -54,6 +55,7 @@ static DELIVERED: LazyLock<Publish> = LazyLock::new(|| {
         include_str!("../catalogue/fees.toml"),
         include_str!("../catalogue/index-766.toml"),
         include_str!("../catalogue/reports.toml"),
+        include_str!("../catalogue/scoring.toml"),
     ] {
         let file: File = toml::from_str(text).unwrap();
         all.agency.extend(file.agency);
@@ -66,6 +68,7 @@ static DELIVERED: LazyLock<Publish> = LazyLock::new(|| {
         all.fee.extend(file.fee);
         all.index.extend(file.index);
         all.report.extend(file.report);
+        all.scoring.extend(file.scoring);
     }
     Publish {
         agencies: all.agency,
@@ -78,6 +81,7 @@ static DELIVERED: LazyLock<Publish> = LazyLock::new(|| {
         fees: all.fee,
         indexes: all.index,
         reports: all.report,
+        scorings: all.scoring,
     }
 });
 

@@ -130,7 +130,7 @@ const DOSSIER_BOOK: [&str; 1] = ["dossier_book.code_assigned.v1"];
 
 const SLIP: [&str; 1] = ["slip.issued.v1"];
 
-const CATALOGUE: [&str; 12] = [
+const CATALOGUE: [&str; 13] = [
     "catalogue.agency_entered.v1",
     "catalogue.calendar_published.v1",
     "catalogue.procedure_published.v1",
@@ -143,6 +143,7 @@ const CATALOGUE: [&str; 12] = [
     "catalogue.index_published.v1",
     "catalogue.entry_repealed.v1",
     "catalogue.report_published.v1",
+    "catalogue.scoring_published.v1",
 ];
 
 const DATA_SUBJECT: [&str; 2] = [
@@ -261,6 +262,7 @@ fn catalogue(event: &CatalogueEvent) -> &'static str {
         CatalogueEvent::IndexPublished { .. } => CATALOGUE[9],
         CatalogueEvent::EntryRepealed { .. } => CATALOGUE[10],
         CatalogueEvent::ReportPublished { .. } => CATALOGUE[11],
+        CatalogueEvent::ScoringPublished { .. } => CATALOGUE[12],
     }
 }
 

@@ -6,7 +6,7 @@ use domain::calendar::Deadline;
 use domain::catalogue::{Catalogue, CatalogueEvent};
 use domain::law::{AidPart, Effect};
 use domain::{Aggregate as _, CalendarId, Law, PersonalRef, ProcedureId, replay};
-use eventstore::{EventStore, Recorded, Stream, Vault, Version};
+use eventstore::{EventStore, Position, Recorded, Stream, Vault, Version};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
@@ -21,7 +21,17 @@ pub const CATALOGUE: Stream = Stream {
 
 /// The law as the log has it now, and the version of the catalogue it is the law of.
 pub async fn load_law(store: &EventStore) -> Result<(Law, Version), ProjectionError> {
-    let published = store.load_stream(CATALOGUE, Version(0)).await?;
+    load_law_until(store, None).await
+}
+
+/// The law as the log had it at a position, and the version of the catalogue it was the law of; as it
+/// has it now where none is given.
+pub async fn load_law_until(
+    store: &EventStore,
+    until: Option<Position>,
+) -> Result<(Law, Version), ProjectionError> {
+    let mut published = store.load_stream(CATALOGUE, Version(0)).await?;
+    published.retain(|it| until.is_none_or(|until| it.position <= until));
     let version = published.last().map_or(Version(0), |it| it.version);
     let events = published
         .iter()
@@ -74,6 +84,11 @@ impl Desk {
             (self.law, _) = load_law(store).await?;
         }
         Ok(())
+    }
+
+    /// The law.
+    pub(crate) fn law(&self) -> &Law {
+        &self.law
     }
 
     /// What a favourable decision under a procedure brings about. Whoever applies for anything but

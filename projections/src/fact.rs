@@ -13,6 +13,7 @@ use domain::data_subject::{DataSubject, DataSubjectEvent};
 use domain::dossier_book::{DossierBook, DossierBookEvent};
 use domain::focal_point::{FocalPoint, FocalPointEvent};
 use domain::organisation::{Organisation, OrganisationEvent};
+use domain::score::Happened;
 use domain::slip::{Slip, SlipEvent};
 use domain::{Aggregate as _, SubjectId};
 use eventstore::{DecodeError, Envelope, Recorded};
@@ -150,6 +151,20 @@ impl Fact {
     #[must_use]
     pub fn position(&self) -> i64 {
         self.recorded.position.0
+    }
+
+    /// What happened to a case, as its handling is scored by it.
+    #[must_use]
+    pub fn happened(&self) -> Option<Happened<'_>> {
+        let cause = &self.envelope.cause;
+        Some(Happened {
+            position: self.position(),
+            at: self.recorded.recorded_at,
+            competent: self.envelope.agency.as_deref(),
+            acted: cause.agency.as_deref(),
+            role: &cause.role,
+            event: self.event.case()?,
+        })
     }
 
     /// The event's own data, as JSON.

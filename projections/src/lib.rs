@@ -28,6 +28,7 @@ mod fact;
 mod feed;
 pub mod figures;
 pub mod focal_point;
+pub mod handling;
 pub mod held;
 pub mod index_counts;
 pub mod organisation;
@@ -46,7 +47,7 @@ pub mod tracking_book;
 use sqlx::PgConnection;
 use sqlx::migrate::Migrator;
 
-pub use self::desk::{CATALOGUE, Desk, load_law};
+pub use self::desk::{CATALOGUE, Desk, load_law, load_law_until};
 pub use self::erased::shows_name_of;
 pub use self::fact::{Event, Fact};
 pub use self::feed::{Feed, STREAM_NAME};

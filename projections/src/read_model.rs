@@ -14,6 +14,7 @@ use crate::certificate::Certificates;
 use crate::consultation::Consultations;
 use crate::deadline::Deadlines;
 use crate::focal_point::FocalPoints;
+use crate::handling::Handlings;
 use crate::organisation::{Organisations, Statements};
 use crate::registry_entry::RegistryEntries;
 use crate::subject_record::SubjectRecords;
@@ -154,6 +155,7 @@ pub fn all() -> Vec<Box<dyn ReadModel>> {
         Box::new(AidHistory),
         Box::new(FocalPoints),
         Box::new(AgencyReports),
+        Box::new(Handlings),
         Box::new(AuditTrail),
         Box::new(SubjectRecords),
     ]

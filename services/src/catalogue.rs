@@ -14,6 +14,7 @@ mod procedures;
 mod reports;
 mod retention;
 pub mod schema;
+mod scoring;
 mod torn;
 mod versions;
 
@@ -26,7 +27,7 @@ use std::path::{Path, PathBuf};
 use domain::Calendar;
 use domain::catalogue::Publish;
 use domain::law::{
-    Agency, Fee, Form, Index, Procedure, Publicity, Report, RetentionClass, Territory,
+    Agency, Fee, Form, Index, Procedure, Publicity, Report, RetentionClass, Scoring, Territory,
 };
 
 pub use self::differing::{differing, without};
@@ -34,7 +35,7 @@ use self::entry::{Entry, Source};
 use crate::located::Faults;
 use crate::text_file::{self, Unread};
 
-pub use self::fault::{CalendarFault, CatalogueFault, CatalogueFaults, Fault};
+pub use self::fault::{CalendarFault, CatalogueFault, CatalogueFaults, Fault, ScoringFault};
 
 /// What the files of a folder hold, each entry with its place.
 #[derive(Default)]
@@ -49,6 +50,7 @@ struct Entries<'a> {
     fees: Vec<Entry<'a, Fee>>,
     indexes: Vec<Entry<'a, Index>>,
     reports: Vec<Entry<'a, Report>>,
+    scorings: Vec<Entry<'a, Scoring>>,
     /// Whether a file could not be read, so that any name may be one of its own.
     unread: bool,
     /// The lines that are not TOML.
@@ -104,6 +106,7 @@ fn read_texts(
     retention::check(&entries, &mut faults);
     entries::check(&entries, &mut faults);
     reports::check(&entries, &mut faults);
+    scoring::check(&entries, &mut faults);
     if !faults.is_empty() {
         faults.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         faults.dedup();
@@ -120,6 +123,7 @@ fn read_texts(
         fees: values(entries.fees),
         indexes: values(entries.indexes),
         reports: values(entries.reports),
+        scorings: values(entries.scorings),
     })
 }
 

@@ -17,6 +17,7 @@ mod rebuild;
 mod replay;
 mod retention;
 mod retry;
+mod score;
 mod serve;
 mod slip;
 mod subject;
@@ -61,6 +62,8 @@ enum Command {
     Project,
     /// Count cases by status, by channel and against their due dates.
     Figures(figures::Figures),
+    /// Score how dossiers were handled (Circular 01/2018/TT-VPCP): of a period, or of one case.
+    Score(score::Score),
     /// Show what became of a case up to a point, from the log alone.
     Replay(replay::Replay),
     /// Build a read model again beside the live one, and compare the two.
@@ -105,6 +108,7 @@ impl Cli {
             Command::Import(command) => return command.run(&settings).await,
             Command::Project => project::run(&settings).await?,
             Command::Figures(figures) => figures.run(&settings).await?,
+            Command::Score(score) => score.run(&settings).await?,
             Command::Replay(replay) => return replay.run(&settings).await,
             Command::Rebuild(rebuild) => return rebuild.run(&settings).await,
             Command::Bench(bench) => bench.run(&settings).await?,

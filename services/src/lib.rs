@@ -32,6 +32,7 @@ pub mod portal;
 pub mod proof;
 pub mod relay;
 pub mod retention;
+pub mod scores;
 pub mod seal;
 pub mod serve;
 pub mod settings;

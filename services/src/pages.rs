@@ -27,6 +27,7 @@ mod procedure;
 mod procedures;
 pub(crate) mod reckoning;
 mod registry;
+mod scores;
 mod telling;
 pub(crate) mod terms;
 mod verify;
@@ -100,6 +101,7 @@ fn open() -> Router<App> {
         .route("/aid/{id}", get(aid::one))
         .route("/focal-points", get(focal_points::show))
         .route("/duties", get(duties::show))
+        .route("/scores", get(scores::show))
         .route("/audit", get(audit::show))
         .route("/pages/live", get(live::show))
 }
@@ -118,6 +120,7 @@ fn closed() -> Router<App> {
         .route("/aid/{id}", get(nobody))
         .route("/focal-points", get(nobody))
         .route("/duties", get(nobody))
+        .route("/scores", get(nobody))
         .route("/audit", get(nobody))
         .route("/pages/live", get(nobody))
 }

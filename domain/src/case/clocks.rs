@@ -36,7 +36,7 @@ pub struct Moved {
 }
 
 /// A term that has not ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Running {
     /// How it was counted when it was set first.
     full: Deadline,
@@ -45,21 +45,25 @@ pub struct Running {
     /// How it stood still since.
     stood: Vec<Stood>,
     /// Since when it stands still.
+    #[serde(with = "crate::calendar::iso_date::option")]
     stands_since: Option<Date>,
     /// When it ends, as it was counted last.
     deadline: Deadline,
     /// The end that it was noted to have missed.
+    #[serde(with = "crate::calendar::iso_date::option")]
     missed: Option<Date>,
 }
 
 /// A time in which a term stood still.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Stood {
     /// Why.
     pause: PauseKind,
     /// Its first day.
+    #[serde(with = "crate::calendar::iso_date")]
     from: Date,
     /// The day on which the term went on.
+    #[serde(with = "crate::calendar::iso_date")]
     on: Date,
 }
 
@@ -85,6 +89,12 @@ impl Running {
     #[must_use]
     pub fn stands(&self) -> bool {
         self.stands_since.is_some()
+    }
+
+    /// The day from which it stands still, if it does.
+    #[must_use]
+    pub fn stands_since(&self) -> Option<Date> {
+        self.stands_since
     }
 
     /// When it ends, counted from its beginning through every standstill.
@@ -115,7 +125,7 @@ impl Running {
 }
 
 /// The terms of a case that have not ended.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clocks {
     open: BTreeMap<Clock, Running>,
     /// With what the legal term ends.
@@ -157,7 +167,7 @@ impl Clocks {
     }
 
     /// What is left of them, and what joined them, once the event happened.
-    pub(super) fn after(&mut self, event: &CaseEvent) {
+    pub(crate) fn after(&mut self, event: &CaseEvent) {
         use CaseEvent as E;
 
         match event {

@@ -3,7 +3,8 @@
 use time::Date;
 
 use crate::law::{
-    Agency, EntryKind, Fee, Form, Index, Procedure, Publicity, Report, RetentionClass, Territory,
+    Agency, EntryKind, Fee, Form, Index, Procedure, Publicity, Report, RetentionClass, Scoring,
+    Territory,
 };
 use crate::{Calendar, Code, ProcedureId};
 
@@ -81,4 +82,6 @@ pub struct Publish {
     pub indexes: Vec<Index>,
     /// Reports that agencies owe.
     pub reports: Vec<Report>,
+    /// Ways of scoring how dossiers were handled.
+    pub scorings: Vec<Scoring>,
 }

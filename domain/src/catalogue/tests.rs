@@ -46,6 +46,7 @@ fn a_catalogue_is_published_entry_by_entry() {
         fees,
         indexes,
         reports,
+        scorings,
     } = delivered();
     let entered = |it: &CatalogueEvent| matches!(it, CatalogueEvent::AgencyEntered { .. });
 
@@ -79,6 +80,7 @@ fn a_catalogue_is_published_entry_by_entry() {
         fees.len(),
         indexes.len(),
         reports.len(),
+        scorings.len(),
     ];
     let versions: usize = versions.into_iter().sum();
     assert_eq!(events.len(), entries + versions);

@@ -158,6 +158,13 @@ impl Entering {
                 index: Box::new(it.clone()),
             });
         }
+        for scoring in &entries.scorings {
+            self.entry(Law::scorings, scoring, |it| {
+                CatalogueEvent::ScoringPublished {
+                    scoring: Box::new(it.clone()),
+                }
+            });
+        }
         Ok(())
     }
 

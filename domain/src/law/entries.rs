@@ -2,7 +2,7 @@
 
 use time::Date;
 
-use super::{EntryKind, Fee, Form, Index, Law, Report, Territory, Versions};
+use super::{EntryKind, Fee, Form, Index, Law, Report, Scoring, Territory, Versions};
 use crate::{ComponentId, ProcedureId, ProvinceId, ReportId};
 
 impl Law {
@@ -34,6 +34,12 @@ impl Law {
     #[must_use]
     pub fn reports(&self) -> &Versions<Report> {
         &self.reports
+    }
+
+    /// Every version of every way of scoring dossiers.
+    #[must_use]
+    pub fn scorings(&self) -> &Versions<Scoring> {
+        &self.scorings
     }
 
     /// The day from which a report is kept here: that on which it was first published. What was owed
@@ -121,6 +127,13 @@ impl Law {
         self
     }
 
+    /// The snapshot with one more version of a way of scoring dossiers.
+    #[must_use]
+    pub fn with_scoring(mut self, scoring: Scoring) -> Self {
+        self.scorings.add(scoring);
+        self
+    }
+
     /// The snapshot with one more version of a report, which is kept from that day unless it was
     /// before.
     #[must_use]
@@ -146,6 +159,7 @@ impl Law {
             EntryKind::Fee => self.fees.repeal(name, version, last_day),
             EntryKind::Index => self.indexes.repeal(name, version, last_day),
             EntryKind::Report => self.reports.repeal(name, version, last_day),
+            EntryKind::Scoring => self.scorings.repeal(name, version, last_day),
         }
         self
     }
@@ -158,6 +172,7 @@ impl Law {
             EntryKind::Fee => self.fees.version(name, version).is_some(),
             EntryKind::Index => self.indexes.version(name, version).is_some(),
             EntryKind::Report => self.reports.version(name, version).is_some(),
+            EntryKind::Scoring => self.scorings.version(name, version).is_some(),
         }
     }
 
@@ -169,6 +184,7 @@ impl Law {
             EntryKind::Fee => self.fees.repealed(name, version),
             EntryKind::Index => self.indexes.repealed(name, version),
             EntryKind::Report => self.reports.repealed(name, version),
+            EntryKind::Scoring => self.scorings.repealed(name, version),
         }
     }
 }

@@ -23,16 +23,19 @@ pub enum EntryKind {
     Index,
     /// A report that agencies owe.
     Report,
+    /// A way of scoring how dossiers were handled.
+    Scoring,
 }
 
 impl EntryKind {
     /// Every kind.
-    pub const ALL: [EntryKind; 5] = [
+    pub const ALL: [EntryKind; 6] = [
         EntryKind::Territory,
         EntryKind::Form,
         EntryKind::Fee,
         EntryKind::Index,
         EntryKind::Report,
+        EntryKind::Scoring,
     ];
 
     /// The name in a catalogue.
@@ -44,6 +47,7 @@ impl EntryKind {
             EntryKind::Fee => "fee",
             EntryKind::Index => "index",
             EntryKind::Report => "report",
+            EntryKind::Scoring => "scoring",
         }
     }
 }

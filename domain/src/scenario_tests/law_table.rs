@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::citation::articles;
 use super::{everywhere, scenarios};
-use crate::law::Versioned;
+use crate::law::{Scoring, Versioned};
 use crate::testing::delivered;
 
 /// What says that nobody read it.
@@ -18,7 +18,7 @@ const UNVERIFIED: [&str; 4] = ["unverified", "no number", "from memory", "not re
 pub(super) const UNTESTED: [&str; 0] = [];
 
 /// Kinds of entries that are no procedures, and a test of what entries of the kind say.
-const BESIDE: [(&str, &str, &str); 8] = [
+const BESIDE: [(&str, &str, &str); 9] = [
     (
         "agencies",
         "law/tests.rs",
@@ -48,6 +48,11 @@ const BESIDE: [(&str, &str, &str); 8] = [
         "indices",
         "law/tests/index.rs",
         "points_are_in_the_measure_of_the_share",
+    ),
+    (
+        "scoring",
+        "score/tests/sheet.rs",
+        "points_change_at_their_bounds",
     ),
     (
         "retention",
@@ -115,6 +120,7 @@ fn beside(rows: &mut Rows) {
         bases(&all.forms),
         bases(&all.fees),
         bases(&all.indexes),
+        bases(&all.scorings),
         bases(&all.retention),
         publicity,
     ];
@@ -216,6 +222,7 @@ fn others_unverified(out: &mut String) {
         .chain(all.fees.iter().map(|it| named(it, &it.unverified)))
         .chain(all.indexes.iter().map(|it| named(it, &it.unverified)))
         .chain(all.reports.iter().map(|it| named(it, &it.unverified)))
+        .chain(all.scorings.iter().flat_map(of_scoring))
         .chain(
             all.agencies
                 .iter()
@@ -237,7 +244,7 @@ fn others_unverified(out: &mut String) {
         }
     }
     out.push_str(
-        "\n### Provinces, forms, fees, indices, reports, agencies, retention and publicity\n\n",
+        "\n### Provinces, forms, fees, indices, scoring, reports, agencies, retention and publicity\n\n",
     );
     for (reason, names) in by_reason {
         writeln!(out, "* {reason} ({})", names.join(", ")).unwrap();
@@ -250,6 +257,21 @@ fn others_unverified(out: &mut String) {
     for basis in unread {
         writeln!(out, "* {basis}").unwrap();
     }
+}
+
+/// A way of scoring has what nobody has read of it in several places.
+fn of_scoring(scoring: &Scoring) -> Vec<(String, &[String])> {
+    let (whole, unverified) = named(scoring, &scoring.unverified);
+    let officials = (
+        format!("{whole}, officials"),
+        &scoring.officials.unverified[..],
+    );
+    let criteria = scoring.criteria.iter().map(|it| {
+        let name = format!("{whole}, criterion {}", it.number);
+        (name, &it.unverified[..])
+    });
+    let criteria: Vec<_> = criteria.collect();
+    [vec![(whole, unverified), officials], criteria].concat()
 }
 
 fn named<'a, T: Versioned>(entry: &T, unverified: &'a [String]) -> (String, &'a [String]) {

@@ -31,6 +31,7 @@ pub fn without(mut entries: Publish, changed: &[Changed]) -> Publish {
     (entries.fees).retain(|it| stays("fee", it.name(), it.version));
     (entries.indexes).retain(|it| stays("index", it.name(), it.version));
     (entries.reports).retain(|it| stays("report", it.name(), it.version));
+    (entries.scorings).retain(|it| stays("scoring", it.name(), it.version));
     entries
 }
 
@@ -55,6 +56,7 @@ fn pair(law: &Law, entries: &Publish, changed: &Changed) -> (Value, Value) {
         "fee" => of_versions(law.fees(), &entries.fees, id, version),
         "index" => of_versions(law.indexes(), &entries.indexes, id, version),
         "report" => of_versions(law.reports(), &entries.reports, id, version),
+        "scoring" => of_versions(law.scorings(), &entries.scorings, id, version),
         // A class of retention is short; whoever changed it sees where.
         _ => (Value::Null, Value::Null),
     }

@@ -124,6 +124,7 @@ pub(super) fn parse<'a>(
             "fee" => reader.read("fee", &tables, &mut entries.fees),
             "index" => reader.read("index", &tables, &mut entries.indexes),
             "report" => reader.read("report", &tables, &mut entries.reports),
+            "scoring" => reader.read("scoring", &tables, &mut entries.scorings),
             name => {
                 let name = name.to_owned();
                 reader.tell(place.start, false, Fault::UnknownTable { name });

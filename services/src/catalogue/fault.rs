@@ -1,6 +1,7 @@
 //! What may be wrong with files of a catalogue, each with what to do about it.
 
 mod calendar;
+mod scoring;
 
 use domain::{
     AgencyId, CalendarId, CertificateKind, ComponentId, FormId, GroundId, ProcedureId, ProvinceId,
@@ -9,6 +10,7 @@ use domain::{
 use time::Date;
 
 pub use self::calendar::CalendarFault;
+pub use self::scoring::ScoringFault;
 use crate::located::{Faults, Located};
 
 /// Everything that is wrong with a catalogue.
@@ -45,7 +47,7 @@ pub enum Fault {
     #[error(
         "a catalogue has no {name:?}; \
          use [[agency]], [[calendar]], [[procedure]], [[publicity]], [[retention]], [[territory]], \
-         [[form]], [[fee]], [[index]] or [[report]]"
+         [[form]], [[fee]], [[index]], [[report]] or [[scoring]]"
     )]
     UnknownTable {
         /// What stands there.
@@ -367,6 +369,9 @@ pub enum Fault {
     /// About a calendar.
     #[error(transparent)]
     Calendar(#[from] CalendarFault),
+    /// About a way of scoring.
+    #[error(transparent)]
+    Scoring(#[from] ScoringFault),
 }
 
 impl Fault {

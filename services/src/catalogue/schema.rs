@@ -2,7 +2,7 @@
 
 use domain::Calendar;
 use domain::law::{
-    Agency, Fee, Form, Index, Procedure, Publicity, Report, RetentionClass, Territory,
+    Agency, Fee, Form, Index, Procedure, Publicity, Report, RetentionClass, Scoring, Territory,
 };
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -43,6 +43,9 @@ struct CatalogueFile {
     /// Reports that agencies owe.
     #[schemars(default)]
     report: Vec<Report>,
+    /// Ways of scoring how dossiers were handled.
+    #[schemars(default)]
+    scoring: Vec<Scoring>,
 }
 
 /// The schema, made from the types that are read.

@@ -3,6 +3,7 @@ mod calendars;
 mod entries;
 mod files;
 mod procedures;
+mod scoring;
 mod terms;
 
 use std::path::Path;
@@ -153,6 +154,7 @@ fn the_delivered_catalogue_is_sound() {
     assert_eq!(publish.calendars.len(), 1);
     let committees = publish.agencies.iter().filter(|it| it.province.is_some());
     assert_eq!(committees.count(), 34 + 52);
+    assert_eq!(publish.scorings[0].criteria.len(), 9);
     assert!(publish.forms.len() > 20 && publish.fees.len() > 4 && publish.indexes.len() > 20);
 }
 

@@ -33,8 +33,8 @@ pub(crate) enum Catalogue {
         #[arg(long)]
         keep_published: bool,
     },
-    /// Let a published version of a procedure end, or of a territory, form, fee or index; cases that
-    /// were accepted under it keep it.
+    /// Let a published version of a procedure end, or of a territory, form, fee, index, report or
+    /// scoring; cases that were accepted under it keep it.
     Repeal {
         /// The procedure, or the entry of another kind.
         id: Code,
@@ -46,7 +46,7 @@ pub(crate) enum Catalogue {
         /// The text that repeals it.
         #[arg(long)]
         basis: String,
-        /// The kind, where it is no procedure: territory, form, fee or index.
+        /// The kind, where it is no procedure: territory, form, fee, index, report or scoring.
         #[arg(long)]
         kind: Option<EntryKind>,
     },
@@ -197,7 +197,7 @@ fn read(dir: &Path) -> Result<Publish, ExitCode> {
 fn counted(entries: &Publish) -> String {
     format!(
         "{} procedures, {} calendars, {} agencies, {} retention classes, {} territories, {} forms, \
-         {} fees, {} indices, {} reports",
+         {} fees, {} indices, {} reports, {} ways of scoring",
         entries.procedures.len(),
         entries.calendars.len(),
         entries.agencies.len(),
@@ -207,5 +207,6 @@ fn counted(entries: &Publish) -> String {
         entries.fees.len(),
         entries.indexes.len(),
         entries.reports.len(),
+        entries.scorings.len(),
     )
 }

@@ -69,6 +69,7 @@ fn entry(event: &CatalogueEvent) -> Result<NewEvent, eventstore::EncodeError> {
         | CatalogueEvent::FeePublished { .. }
         | CatalogueEvent::IndexPublished { .. }
         | CatalogueEvent::ReportPublished { .. }
+        | CatalogueEvent::ScoringPublished { .. }
         | CatalogueEvent::EntryRepealed { .. }
         | CatalogueEvent::ProcedureRepealed { .. } => filed(event, None, None),
     }

@@ -95,7 +95,7 @@ fn position_header(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
 }
 
 /// Waits until every read model is at a position, and says how far they are.
-async fn reach(api: &Api, position: Option<i64>) -> Result<Position, Problem> {
+pub(super) async fn reach(api: &Api, position: Option<i64>) -> Result<Position, Problem> {
     let pool = &api.app.pool;
     let seen = checkpoint::of_all(pool).await?;
     let Some(wanted) = position.map(Position).filter(|it| *it > seen) else {

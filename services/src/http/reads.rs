@@ -19,6 +19,7 @@ mod organisations;
 mod past;
 mod procedures;
 mod rules;
+mod scores;
 mod slips;
 mod timeline;
 mod tracking_book;
@@ -52,6 +53,7 @@ pub(super) fn router() -> OpenApiRouter<Api> {
         .merge(audit::router())
         .merge(figures::router())
         .merge(indices::router())
+        .merge(scores::router())
         .merge(procedures::router())
         .merge(agencies::router())
         .merge(entries::router())

@@ -39,7 +39,7 @@ fn an_unknown_kind_of_entry_is_told() {
         [
             "calendar.toml:1: a catalogue has no \"calender\"; \
              use [[agency]], [[calendar]], [[procedure]], [[publicity]], [[retention]], [[territory]], \
-             [[form]], [[fee]], [[index]] or [[report]]",
+             [[form]], [[fee]], [[index]], [[report]] or [[scoring]]",
             "procedure.toml:12: there is no calendar VN; enter it, or correct the name",
         ]
     );

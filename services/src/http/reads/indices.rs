@@ -45,7 +45,7 @@ struct Which {
 /// For which time.
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum PeriodName {
+pub(super) enum PeriodName {
     /// A month.
     #[default]
     Month,

@@ -248,6 +248,11 @@ pub(super) const EVENTS: [(&str, &str, &str); 69] = [
         "Ban hành chế độ báo cáo",
         "Report published",
     ),
+    (
+        "catalogue.scoring_published.v1",
+        "Ban hành cách đánh giá giải quyết hồ sơ",
+        "Way of scoring dossiers published",
+    ),
     ("aid.changed.v1", "Thay đổi khoản viện trợ", "Aid changed"),
     ("aid.closed.v1", "Kết thúc khoản viện trợ", "Aid closed"),
     (
