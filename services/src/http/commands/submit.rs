@@ -196,6 +196,7 @@ impl Asks for SubmitDossier {
                     until: it.until.0,
                 }),
             },
+            certificate: None,
             merged_into: None,
             aid: None,
         });
