@@ -138,7 +138,7 @@ impl Particulars {
             let declared = unknown.clone();
             return Err(CaseRejection::UnknownTrait { declared });
         }
-        self.from_somewhere()?;
+        self.is_of_a_country()?;
         self.managed(rules, law, today)?;
         self.decided_there(rules.competence(self), law, today)?;
         match (&rules.value, &self.value) {
@@ -154,7 +154,7 @@ impl Particulars {
     }
 
     /// The country that is named exists.
-    fn from_somewhere(&self) -> Result<(), CaseRejection> {
+    fn is_of_a_country(&self) -> Result<(), CaseRejection> {
         match self.home {
             Some(home) if !home.exists() => Err(CaseRejection::NoSuchCountry { home }),
             Some(_) | None => Ok(()),
