@@ -42,7 +42,7 @@ pub use self::course::{Act, Filer, Meeting, MeetingWhen, Step};
 pub use self::duty::{Duty, DutyTerm, Owed, Registered};
 pub use self::fee::{Fee, FeeAmount};
 pub use self::form::{Form, FormUse};
-pub use self::index::{Counted, Index, Measure, Period, WhenNone};
+pub use self::index::{Counted, Index, Measure, Period, Thing, WhenNone};
 pub use self::known_by::KnownBy;
 pub use self::pause::{PauseKind, PauseRule};
 pub use self::procedure::{

@@ -13,6 +13,7 @@ use super::{Calendar, HolidayKind, iso_date};
 #[serde(deny_unknown_fields)]
 pub struct Limit {
     /// How many of the unit; 0 ends on the day itself.
+    #[schemars(range(max = 9_999))]
     pub count: u16,
     /// In what it is counted.
     pub unit: Unit,

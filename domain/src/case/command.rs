@@ -181,6 +181,8 @@ pub struct Submission {
     pub home_registration_until: Option<Date>,
     /// What else the procedure asks for.
     pub particulars: Particulars,
+    /// The certificate that it names, be it one that was never issued.
+    pub certificate: Option<CertificateId>,
     /// As whom the applicant is entered, where it was merged into another organisation.
     pub merged_into: Option<SubjectId>,
     /// How the aid stands that it is about, where it is about any.

@@ -86,6 +86,7 @@ fn submission() -> Submission {
         provinces: ids(&["VN34-01"]),
         home_registration_until: None,
         particulars: Particulars::default(),
+        certificate: None,
         merged_into: None,
         aid: None,
     }

@@ -51,13 +51,13 @@ pub enum DutyTerm {
     /// At least so many days before the certificate ends.
     BeforeEnd {
         /// How many days.
-        #[schemars(range(min = 1))]
+        #[schemars(range(min = 1, max = 9_999))]
         days: u16,
     },
     /// Never so many months without doing it.
     Within {
         /// How many months.
-        #[schemars(range(min = 1))]
+        #[schemars(range(min = 1, max = 999))]
         months: u16,
     },
     /// For each period in which the aid runs, by a day after it.

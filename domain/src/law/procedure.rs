@@ -33,7 +33,7 @@ pub struct Procedure {
     /// Names the procedure through all its versions.
     pub id: ProcedureId,
     /// Counts the versions, from 1.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 99_999_999))]
     pub version: u32,
     /// What people call it.
     pub title: Bilingual,
@@ -59,6 +59,7 @@ pub struct Procedure {
     pub draft: bool,
     /// What of this entry nobody has checked against the legal text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(inner(regex(pattern = TEXT)))]
     pub unverified: Vec<String>,
 }
 
@@ -255,7 +256,7 @@ pub struct TermLimit {
 #[serde(deny_unknown_fields)]
 pub struct Supplements {
     /// How many requests there may be.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 99))]
     pub requests_max: u32,
     /// How long after acceptance one may still be requested; nothing when no text says.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -294,6 +294,7 @@ impl World {
                 runs: aid::runs(&words.named),
                 ..Particulars::default()
             },
+            certificate: None,
             merged_into: None,
             aid: aid.map(|it| it.1),
         }))
