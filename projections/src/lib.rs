@@ -30,6 +30,7 @@ pub mod figures;
 pub mod focal_point;
 pub mod held;
 pub mod index_counts;
+mod lanes;
 pub mod organisation;
 mod page;
 pub mod portal;
