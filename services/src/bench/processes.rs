@@ -1,5 +1,6 @@
 //! Several processes that append to one log at once, against one with as many callers.
 
+use std::io::{self, Write as _};
 use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
@@ -170,8 +171,8 @@ pub async fn append_beside(
     let store = EventStore::open(log.pool().clone(), SOURCE);
     store.head().await?;
     let callers = log_callers(&store, &Arc::new(Life::new()?), callers);
-    println!("{READY}");
-    let said = spawn_blocking(|| std::io::stdin().lines().next()).await?;
+    writeln!(io::stdout(), "{READY}")?;
+    let said = spawn_blocking(|| io::stdin().lines().next()).await?;
     said.context("nobody says when")??;
     let done = in_a_loop(callers, options.time).await?;
     store.close().await;
@@ -182,6 +183,6 @@ pub async fn append_beside(
         elapsed: micros(done.elapsed)?,
         latencies: latencies.collect::<Result<_, _>>()?,
     };
-    println!("{}", serde_json::to_string(&done)?);
+    writeln!(io::stdout(), "{}", serde_json::to_string(&done)?)?;
     Ok(())
 }
