@@ -263,13 +263,17 @@ async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(),
     let mut cases: Vec<Uuid> = events.iter().map(|it| it.0.recorded.stream_id).collect();
     cases.sort_unstable();
     cases.dedup();
-    let mut terms = load(db, &cases).await?;
+    let before = load(db, &cases).await?;
+    let mut terms = before.clone();
     for (fact, event) in events {
         let case = terms.entry(fact.recorded.stream_id).or_default();
         fold::change(case, fact, event, desk);
     }
-    let rows = terms.into_values().flat_map(HashMap::into_values).collect();
-    store(db, rows).await
+    let was = |it: &DeadlineLine| before.get(&it.case_id)?.get(&it.clock);
+    let mut rows: Vec<_> = terms.values().flat_map(HashMap::values).collect();
+    // Most events change one term of their case and leave the others as they are.
+    rows.retain(|it| was(it) != Some(*it));
+    store(db, &rows).await
 }
 
 async fn load(
@@ -291,7 +295,10 @@ async fn load(
     Ok(terms)
 }
 
-async fn store(db: &mut PgConnection, rows: Vec<DeadlineLine>) -> Result<(), ProjectionError> {
+async fn store(db: &mut PgConnection, rows: &[&DeadlineLine]) -> Result<(), ProjectionError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
     // Columns: JSON would cost more than all else.
     sqlx::query!(
         r#"
@@ -323,27 +330,27 @@ async fn store(db: &mut PgConnection, rows: Vec<DeadlineLine>) -> Result<(), Pro
             missed_at = excluded.missed_at,
             until_delivery = excluded.until_delivery
         "#,
-        &column(&rows, |it| it.case_id),
-        &column(&rows, |it| it.clock.as_str()) as &[&str],
-        &column(&rows, |it| it.agency.as_str()) as &[&str],
-        &column(&rows, |it| it.procedure.as_str()) as &[&str],
-        &column(&rows, |it| it.counted_from),
-        &column(&rows, |it| it.limit_count),
-        &column(&rows, |it| it.limit_unit.as_str()) as &[&str],
-        &column(&rows, |it| it.due_on),
-        &column(&rows, |it| it.due_at),
-        &column(&rows, |it| it.calendar.as_deref()) as &[Option<&str>],
-        &column(&rows, |it| it.calendar_version),
-        &column(&rows, |it| it.basis.as_str()) as &[&str],
-        &column(&rows, |it| it.set_position),
-        &column(&rows, |it| it.first_due_on),
-        &column(&rows, |it| it.moved),
-        &column(&rows, |it| it.paused_from) as &[Option<Date>],
-        &column(&rows, |it| it.met_at) as &[Option<OffsetDateTime>],
-        &column(&rows, |it| it.dropped),
-        &column(&rows, |it| it.moved_by.as_deref()) as &[Option<&str>],
-        &column(&rows, |it| it.missed_at) as &[Option<OffsetDateTime>],
-        &column(&rows, |it| it.until_delivery),
+        &column(rows, |it| it.case_id),
+        &column(rows, |it| it.clock.as_str()) as &[&str],
+        &column(rows, |it| it.agency.as_str()) as &[&str],
+        &column(rows, |it| it.procedure.as_str()) as &[&str],
+        &column(rows, |it| it.counted_from),
+        &column(rows, |it| it.limit_count),
+        &column(rows, |it| it.limit_unit.as_str()) as &[&str],
+        &column(rows, |it| it.due_on),
+        &column(rows, |it| it.due_at),
+        &column(rows, |it| it.calendar.as_deref()) as &[Option<&str>],
+        &column(rows, |it| it.calendar_version),
+        &column(rows, |it| it.basis.as_str()) as &[&str],
+        &column(rows, |it| it.set_position),
+        &column(rows, |it| it.first_due_on),
+        &column(rows, |it| it.moved),
+        &column(rows, |it| it.paused_from) as &[Option<Date>],
+        &column(rows, |it| it.met_at) as &[Option<OffsetDateTime>],
+        &column(rows, |it| it.dropped),
+        &column(rows, |it| it.moved_by.as_deref()) as &[Option<&str>],
+        &column(rows, |it| it.missed_at) as &[Option<OffsetDateTime>],
+        &column(rows, |it| it.until_delivery),
     )
     .execute(db)
     .await?;

@@ -103,6 +103,13 @@ impl Feed {
         Ok(self.store.read_after(after, limit).await?)
     }
 
+    /// Waits for so many events after the position, but not for longer than this.
+    pub(crate) async fn gather(&mut self, after: Position, events: i64, within: Duration) {
+        let enough = self.head.beyond(Position(after.0 + events - 1));
+        // What is there by then is enough, too.
+        let _ = timeout(within, enough).await;
+    }
+
     /// The event and whatever follows on it without a gap and without waiting.
     fn contiguous(&mut self, first: Recorded, limit: i64) -> Vec<Recorded> {
         let mut bytes = first.document.len();
