@@ -105,7 +105,7 @@ fn what_is_not_measured_gives_nothing_and_leaves_a_range_of_classes() {
             .contains("another system")
     );
 
-    // 1.8 + 2 + ... as low as 8: both ways it is fair or average.
+    // Nothing for time, terms and contacts, two for each of the other four.
     let worse = Measured {
         days_late: Some(1),
         terms_missed: 2,
