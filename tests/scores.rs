@@ -65,9 +65,9 @@ fn class(score: &Value) -> [&str; 2] {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn dossiers_are_scored_by_period_body_procedure_and_official() {
+async fn dossiers_are_scored_by_period_body_and_procedure() {
     let app = TestApp::start().await;
-    let (_, first) = three(&app).await;
+    three(&app).await;
     app.settle().await;
     let http = app.http();
     let of = async |query: &str| {
@@ -130,7 +130,18 @@ async fn dossiers_are_scored_by_period_body_procedure_and_official() {
         (&before["scoring"], &before["items"]),
         (&Value::Null, &json!([]))
     );
+}
 
+#[tokio::test(flavor = "multi_thread")]
+async fn scores_are_as_of_a_position_and_of_officials_too() {
+    let app = TestApp::start().await;
+    let (_, first) = three(&app).await;
+    app.settle().await;
+    let http = app.http();
+    let of = async |query: &str| {
+        let path = format!("/v1/figures/scores?{query}");
+        http.get(&path).await.expect(200).json()
+    };
     // As of the position at which only the first was handed over, and at any time the same.
     let then = of(&format!("period=year&on=2026-03-15&at={first}")).await;
     assert_eq!(
