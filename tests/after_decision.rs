@@ -10,7 +10,7 @@ use time::macros::date;
 use uuid::Uuid;
 
 use crate::certificate_changes::{certificate_of, upon};
-use crate::clerk::{accepted, certify, problem, send};
+use crate::clerk::{accepted, certify, forward, problem, send};
 use crate::time_passes::{corrected, publish};
 
 /// A suspension on which everybody asked agreed.
@@ -139,5 +139,55 @@ async fn what_follows_a_decision_is_missed_once_moves_with_the_calendar_and_ends
         .iter()
         .filter(|it| it.name == "case.follow_up_confirmed.v1");
     assert_eq!(confirmed.count(), 1);
+    app.assert_read_models_equal_a_rebuild().await;
+}
+
+/// A refusal, decided and not handed over, with the position of the decision.
+async fn refused(http: &Http) -> (Uuid, Value) {
+    let case = forward(http).await;
+    let ground = json!({ "ground": "unfit-for-policy" });
+    let done = accepted(http, &decider(), case, "refuse-application", &ground).await;
+    (case, done["position"].clone())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_legal_term_lasts_until_the_result_is_handed_over_or_lies_ready() {
+    let app = TestApp::start().await;
+    let http = app.http();
+    let (late, decided) = refused(&http).await;
+    let total = term(&http, late, "total", &decided).await;
+    assert_eq!(
+        (&total["due_on"], &total["met_at"], &total["until_delivery"]),
+        (&json!("2026-04-13"), &Value::Null, &json!(true))
+    );
+    let (ready, _) = refused(&http).await;
+    let announced = accepted(&http, &receiver(), ready, "announce-result", &json!({})).await;
+    let total = term(&http, ready, "total", &announced["position"]).await;
+    assert_ne!(total["met_at"], Value::Null, "{total}");
+
+    app.settle().await;
+    let calendar = corrected(app.app(), date!(2026 - 03 - 16));
+    let moves = correction::preview(app.app(), &calendar).await.unwrap();
+    let moved: Vec<_> = (moves.iter())
+        .map(|it| (it.case, it.moved.len(), it.moved[0].deadline.due))
+        .collect();
+    assert_eq!(moved, [(CaseId(late), 1, date!(2026 - 04 - 14))]);
+    publish(app.app(), vec![calendar], vec![]).await;
+    look(&app).await;
+    app.clock.set(MORNING + Duration::days(44));
+    for _ in 0..2 {
+        look(&app).await;
+        let total = ("total".to_owned(), Value::Null);
+        assert_eq!(missed(&app, late).await, [total]);
+        assert_eq!(missed(&app, ready).await, []);
+    }
+    let returned = json!({ "channel": "post" });
+    let done = accepted(&http, &receiver(), late, "return-result", &returned).await;
+    let total = term(&http, late, "total", &done["position"]).await;
+    assert_ne!(total["met_at"], Value::Null, "{total}");
+    // Processing ended with the decision, and in time: that is what figures count.
+    let path = format!("/v1/cases/{late}?at_least={}", done["position"]);
+    let case = http.get(&path).await.expect(200).json()["case"].clone();
+    assert!(case["ended_at"].as_str().unwrap() < case["due_at"].as_str().unwrap());
     app.assert_read_models_equal_a_rebuild().await;
 }

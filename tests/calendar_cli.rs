@@ -53,6 +53,31 @@ fn ten_working_days_over_tet_end_on_the_third_of_march_and_it_says_why() {
 }
 
 #[test]
+fn json_warns_of_all_that_the_text_warns_of() {
+    let table = "date,name,colour\n2031-01-01,New Year,red\n";
+    let from = ["--from", "2031-12-30", "--working-days", "3"];
+    let with_table = [&from[..], &["--holidays", "days.csv"]].concat();
+    let shown = due("days.csv", table, &with_table).expect(0);
+    let json = due("days.csv", table, &[&with_table[..], &["--json"]].concat()).expect(0);
+    let told: Value = serde_json::from_str(&json.out).unwrap();
+    let warnings = told["warnings"].as_array().unwrap();
+    assert_eq!(warnings.len(), 3, "{warnings:?}");
+    for (warning, about) in warnings.iter().zip(["colour", "only 1 day off", "2032"]) {
+        let warning = warning.as_str().unwrap();
+        assert!(warning.contains(about), "{warning}");
+        shown.says(&[warning]);
+        json.says(&[warning]);
+    }
+}
+
+#[test]
+fn a_term_of_less_than_nothing_is_none() {
+    due("unused", "", &["--from", "2026-02-10", "--days", "-1"])
+        .expect(2)
+        .says(&["-1 is not in 0..=65535"]);
+}
+
+#[test]
 fn compensations_swaps_and_worked_saturdays_are_told_apart() {
     let told = told(&["--from", "2025-12-31", "--working-days", "6"]);
     assert_eq!(told["due"], "2026-01-10");
@@ -237,6 +262,7 @@ async fn a_correction_is_shown_before_it_is_made_and_made_once() {
             "was_due": "2026-04-13", "due": "2026-04-14", "days": 1,
         }])
     );
+    assert_eq!(told["duties"], json!([]), "nobody holds a certificate");
     assert_eq!(events("case.deadlines_recounted.v1").await, 0);
     assert_eq!(events("catalogue.calendar_published.v1").await, published);
 

@@ -1,11 +1,16 @@
 //! What is owed under a certificate, and why a term ends where it ends, over HTTP.
 
 use eventstore::Position;
-use harness::{Person, TestApp, applicant, decider, receiver};
+use harness::{MORNING, Person, TestApp, applicant, decider, log_of, receiver};
 use serde_json::{Value, json};
 use services::clock::new_id;
+use services::{correction, timers};
+use time::Duration;
+use time::macros::date;
 
+use crate::certificate_changes::certificate_of;
 use crate::clerk::{certify, problem};
+use crate::time_passes::{corrected, publish};
 
 fn items(page: &Value) -> &Vec<Value> {
     page["items"].as_array().unwrap()
@@ -117,4 +122,56 @@ async fn what_is_owed_is_fulfilled_or_waived_and_the_list_says_so() {
         let figure = format!("hoso_commands_total{figure}");
         assert!(counted.text().contains(&figure), "{figure}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_done_or_missed_is_so_once_when_a_correction_moves_its_day() {
+    let app = TestApp::start().await;
+    let http = app.http();
+    let mut certificates = vec![];
+    for number in ["GP-10", "GP-11"] {
+        let (case, receipt) = certify(&http, number).await;
+        let issued = certificate_of(&http, case, &receipt["position"]).await;
+        certificates.push(issued["certificate_id"].as_str().unwrap().to_owned());
+    }
+    let account = async |certificate: &str| {
+        let path = format!("/v1/certificates/{certificate}/duties");
+        let owed = http.get(&path).await.expect(200).json();
+        let mut found = items(&owed).iter().filter(|it| it["duty"] == "account");
+        let only = found.next().unwrap().clone();
+        assert_eq!(found.next(), None, "{owed}");
+        (only["due_on"].clone(), only["settlement"].clone())
+    };
+    let key = new_id().to_string();
+    let client = http.acting_as(&receiver()).with("idempotency-key", &key);
+    let path = format!("/v1/certificates/{}/duties/account/fulfil", certificates[0]);
+    let done = json!({ "due": "2026-03-16", "on": "2026-03-02" });
+    let _ = client.post(&path, &done).await.expect(200);
+
+    app.clock.set(MORNING + Duration::days(15));
+    timers::tick(app.app()).await.unwrap();
+    app.settle().await;
+    let calendar = corrected(app.app(), date!(2026 - 03 - 10));
+    let moves = correction::preview_of_duties(app.app(), &calendar).await;
+    let moves: Vec<_> = moves
+        .unwrap()
+        .into_iter()
+        .map(|it| it.duty.to_string())
+        .collect();
+    assert_eq!(moves, ["plan", "plan"], "what is settled does not move");
+    publish(app.app(), vec![calendar], vec![]).await;
+    app.clock.set(MORNING + Duration::days(16));
+    for _ in 0..2 {
+        timers::tick(app.app()).await.unwrap();
+        app.settle().await;
+    }
+    let due = || json!("2026-03-17");
+    assert_eq!(account(&certificates[0]).await, (due(), json!("fulfilled")));
+    assert_eq!(account(&certificates[1]).await, (due(), json!("overdue")));
+    let log = log_of(&app.app().store).await;
+    let missed = log
+        .iter()
+        .filter(|it| it.name == "certificate.duty_missed.v1");
+    let missed: Vec<_> = missed.map(|it| it.stream_id.to_string()).collect();
+    assert_eq!(missed, [certificates[1].clone()]);
 }

@@ -208,7 +208,7 @@ fn no_export_breaks_its_reader() {
         fs::write(Beside::Leaves.path(&path), bytes).unwrap();
         fs::write(Beside::Before.path(&path), bytes).unwrap();
         let materials = Materials {
-            leaves: Some(Beside::Leaves.path(&path)),
+            leaves: vec![Beside::Leaves.path(&path)],
             ..Materials::default()
         };
         drop(check(&path, &materials, |_| ()));

@@ -2,6 +2,7 @@
 
 mod around;
 mod asked;
+mod law;
 
 use std::collections::BTreeSet;
 

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use domain::case::CaseEvent;
+use domain::law::TotalEnds;
 use domain::{CaseId, DossierCode};
 use eventstore::{NewEvent, Stream};
 use harness::{Filing, MORNING, Mishap, StandIn, TestApp, applicant, body, receiver, wait_until};
@@ -298,6 +299,7 @@ async fn approve_as_before(app: &TestApp, case: Uuid, code: &DossierCode) {
             procedure_version: procedure.version,
             deadline: calendar.deadline_at(MORNING, total.limit, &total.basis),
             consultation_deadline: None,
+            total_ends: TotalEnds::Decision,
         },
         CaseEvent::ApplicationApproved {
             paper: "MILITARY-REGISTRATION".parse().unwrap(),

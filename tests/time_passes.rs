@@ -202,7 +202,7 @@ async fn live_through_two_years(app: &TestApp, watchers: &[App; 2]) -> usize {
 /// Which duty was missed, and by when it was owed.
 fn missed_duty(recorded: &eventstore::Recorded) -> (String, String) {
     let event = recorded.decode::<CertificateEvent>().unwrap();
-    let CertificateEvent::DutyMissed { duty, due } = event else {
+    let CertificateEvent::DutyMissed { duty, due, .. } = event else {
         panic!("{event:?}");
     };
     (duty.to_string(), due.to_string())
@@ -235,6 +235,7 @@ async fn two_years_pass_and_whatever_they_bring_comes_once() {
     app.accept(granted).await;
     app.hear_everybody(granted).await;
     let certificate = grant_until(&app, granted, date!(2027 - 03 - 01)).await;
+    app.return_result(granted).await;
     app.settle().await;
     let done = live_through_two_years(&app, &watchers).await;
 

@@ -1,5 +1,7 @@
 //! An export can be checked by people who have nothing else, and taken into an empty log.
 
+mod leaves;
+
 use std::fs;
 use std::path::Path;
 
@@ -89,7 +91,8 @@ async fn an_export_holds_the_exact_documents_and_is_checked_without_a_database()
          hoso export events --compress --out part.gz; gzip -dc part.gz | cmp - log.jsonl
          hoso verify part.gz --key log.keys",
         "hoso export events --from 20 --out tail.jsonl; hoso verify tail.jsonl --key log.keys
-         test $(wc -l < tail.jsonl) = $(($(wc -l < log.jsonl) - 19))",
+         test $(wc -l < tail.jsonl) = $(($(wc -l < log.jsonl) - 19))
+         hoso verify tail.jsonl --key log.keys 2>&1 | grep 'from position 20 on; the 19 before them are not'",
     ] {
         log.shell(script).expect(0).says(&[]);
     }
@@ -214,6 +217,23 @@ async fn an_import_gives_the_same_log_or_none() {
         .hoso(&["import", "events", "broken.jsonl"])
         .expect(1)
         .says(&["nothing was imported, because of line 30"]);
+    // An event that this build does not know, be it of no case.
+    let entered = "catalogue.agency_entered.v1";
+    let at = lines.iter().position(|it| it.contains(entered)).unwrap();
+    let mut unknown = lines.clone();
+    unknown[at] = unknown[at].replacen(entered, "catalogue.agency_renamed.v1", 1);
+    fs::write(
+        folder.path().join("unknown.jsonl"),
+        unknown.join("\n") + "\n",
+    )
+    .unwrap();
+    there
+        .hoso(&["import", "events", "unknown.jsonl"])
+        .expect(1)
+        .says(&[
+            &format!("nothing was imported, because of line {}", at + 1),
+            "decoding catalogue.agency_renamed.v1",
+        ]);
     fs::write(folder.path().join("cut.jsonl"), lines.join("\n")).unwrap();
     there
         .hoso(&["import", "events", "cut.jsonl"])

@@ -169,3 +169,35 @@ async fn a_known_witness_adds_its_signature_and_nobody_else_does() {
     assert!(served.text().contains(&right));
     app.stop().await.unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_of_the_log_shows_what_was_signed_and_with_which_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut app = signing(&folder, &[]).await;
+    let http = app.http();
+    let reader = app.http().with("accept-language", "en");
+    app.file(&Filing::of("Quỹ Bình Minh")).await;
+    let note = signed_up_to(&http, &app).await;
+    let checkpoint = Checkpoint::of(&note).unwrap();
+    let page = reader.get("/log").await.expect(200);
+    // What is signed is on the page to the letter, but for what HTML writes in another way.
+    let shown = page.text().replace("&#43;", "+");
+    assert!(shown.contains(&note.to_string()), "{shown}");
+    let keys = http.get("/v1/log/keys").await.expect(200).json();
+    let key = keys["keys"][0]["verifier_key"].as_str().unwrap();
+    assert!(shown.contains(key), "{shown}");
+    let link = format!("href=\"/v1/log/checkpoint/{}\"", checkpoint.size);
+    assert!(shown.contains(&link), "{shown}");
+    let _ = reader.get("/log?size=1").await.expect(400);
+    app.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_of_a_log_that_nobody_signs_says_so() {
+    let mut app = TestApp::start().await;
+    let page = app.http().with("accept-language", "en").get("/log").await;
+    let page = page.expect(200);
+    assert!(page.text().contains("Nothing was signed yet."));
+    assert!(!page.text().contains("hoso proof check"));
+    app.stop().await.unwrap();
+}

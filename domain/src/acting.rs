@@ -1,3 +1,5 @@
+//! Who does something, on whose behalf, and which part that gives them in a case.
+
 use std::fmt;
 
 use time::OffsetDateTime;

@@ -1,3 +1,7 @@
+//! How a decision is made from a history: state is folded from events, and decides.
+//!
+//! Nothing here waits, reads a clock or fails half way.
+
 use std::error::Error;
 
 use crate::{Acting, Law};

@@ -59,6 +59,14 @@ pub struct DutyOwed {
     /// The period that it is about, where it is about one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period: Option<ReportPeriod>,
+    /// The day from which it was counted, by which it is known; none where the text names the day,
+    /// and in what was stored before.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "iso_date::option"
+    )]
+    pub counted_from: Option<Date>,
 }
 
 /// What happened to aid after its approval. The wire names never change.

@@ -25,7 +25,7 @@ pub struct Calendar {
     /// Names the calendar.
     pub id: CalendarId,
     /// Counts corrections, from 1.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 99_999_999))]
     pub version: u32,
     /// The country's distance from UTC in hours; where it changes in a year, the administration's.
     pub utc_offset_hours: i8,

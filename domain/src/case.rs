@@ -5,6 +5,7 @@
 //!                        │  ▲                 │  ▲                                               ▲
 //!                        └──┘ supplement      └──┘ supplement, consultation, forwarding          │
 //!                        └── refused at the desk, withdrawn, stopped ────────────────────────────┘
+//! Decided ──announced──▶ Decided
 //! Decided ──returned, and the holder has something to do──▶ Returned ──confirmed──▶ Closed
 //! Unfiled ──history imported──▶ Recorded
 //! ```
@@ -92,6 +93,7 @@ impl Aggregate for Case {
             C::RefuseApplication(reason) => self.refuse(reason, by, law),
             C::WithdrawDossier { reason } => self.withdraw(reason.as_ref(), by, law),
             C::StopProcessing(reason) => self.stop(reason, by, law),
+            C::AnnounceResult => self.announce_result(by, law),
             C::ReturnResult { channel } => self.return_result(channel, by, law),
             C::ConfirmFollowUp => self.confirm_follow_up(by, law),
             C::FileDocument(filed) => self.file_document(filed, by, law),

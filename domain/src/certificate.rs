@@ -56,6 +56,14 @@ pub enum CertificateEvent {
         /// The day by which it was owed.
         #[serde(with = "iso_date")]
         due: Date,
+        /// The day from which that was counted, by which it is known; none where the text names the
+        /// day, and in what was stored before.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            with = "iso_date::option"
+        )]
+        counted_from: Option<Date>,
         /// The day on which it was done.
         #[serde(with = "iso_date")]
         on: Date,
@@ -68,6 +76,14 @@ pub enum CertificateEvent {
         /// The day by which it was owed.
         #[serde(with = "iso_date")]
         due: Date,
+        /// The day from which that was counted, by which it is known; none where the text names the
+        /// day, and in what was stored before.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            with = "iso_date::option"
+        )]
+        counted_from: Option<Date>,
         /// The number of the decision.
         decision: Code,
     },
@@ -79,6 +95,14 @@ pub enum CertificateEvent {
         /// The day by which it was owed.
         #[serde(with = "iso_date")]
         due: Date,
+        /// The day from which that was counted, by which it is known; none where the text names the
+        /// day, and in what was stored before.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            with = "iso_date::option"
+        )]
+        counted_from: Option<Date>,
     },
 }
 
@@ -240,17 +264,27 @@ impl Aggregate for Certificate {
             }
             Expire { .. } => Ok(vec![CertificateEvent::Expired {}]),
             FulfilDuty { named, on } => {
-                let (duty, due, on) = (named.duty.clone(), named.due, *on);
-                let event = CertificateEvent::DutyFulfilled { duty, due, on };
-                self.settle(named, event, by, law)
+                let (today, on) = (self.may_settle(named, by, law)?, *on);
+                self.was_done(named, on, today, law)?;
+                self.settle(named, law, |duty, due, counted_from| {
+                    CertificateEvent::DutyFulfilled {
+                        duty,
+                        due,
+                        counted_from,
+                        on,
+                    }
+                })
             }
             WaiveDuty { named, decision } => {
-                let event = CertificateEvent::DutyWaived {
-                    duty: named.duty.clone(),
-                    due: named.due,
-                    decision: decision.clone(),
-                };
-                self.settle(named, event, by, law)
+                self.may_settle(named, by, law)?;
+                self.settle(named, law, |duty, due, counted_from| {
+                    CertificateEvent::DutyWaived {
+                        duty,
+                        due,
+                        counted_from,
+                        decision: decision.clone(),
+                    }
+                })
             }
             NoteRenewal { founded } => Ok(self.renewed(founded, by, law)),
             NoteMissedDuties { founded } => self.miss(founded, by, law),

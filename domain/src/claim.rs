@@ -37,6 +37,7 @@ impl CaseEvent {
             | CaseEvent::ConsultationEscalated { .. }
             | CaseEvent::MeetingHeld { .. }
             | CaseEvent::CaseRipened { .. }
+            | CaseEvent::ResultAnnounced {}
             | CaseEvent::FollowUpConfirmed {}
             | CaseEvent::OpinionGiven { .. }
             | CaseEvent::DossierForwarded { .. }

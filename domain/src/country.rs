@@ -1,9 +1,24 @@
+//! Countries, as ISO 3166-1 lists them.
+
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+/// The codes that ISO 3166-1 has given to countries and territories.
+const ASSIGNED: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ \
+    BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM \
+    DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS \
+    GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN \
+    KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ \
+    MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM \
+    PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV \
+    SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI \
+    VN VU WF WS YE YT ZA ZM ZW";
+
 /// A country, by its two letters of ISO 3166.
+///
+/// Events may hold any two letters: whether a country has them was not asked at first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Country([u8; 2]);
@@ -14,11 +29,24 @@ pub struct Country([u8; 2]);
 pub struct CountryError;
 
 impl Country {
+    /// Those that there are, in the order of their letters.
+    #[cfg(test)]
+    pub(crate) fn all() -> impl Iterator<Item = &'static str> {
+        ASSIGNED.split(' ')
+    }
+
     /// Its letters.
     #[must_use]
     pub fn as_str(&self) -> &str {
         // Both are ASCII letters.
         str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// Whether ISO 3166-1 gave the letters to a country or a territory. Those that it leaves to its
+    /// users, such as XX and ZZ, are none.
+    #[must_use]
+    pub fn exists(&self) -> bool {
+        ASSIGNED.split(' ').any(|it| it == self.as_str())
     }
 }
 
@@ -61,6 +89,17 @@ mod tests {
         assert_eq!("SE".parse::<Country>().unwrap().to_string(), "SE");
         for wrong in ["", "S", "se", "SWE", "S1", "Đ", "S "] {
             assert!(wrong.parse::<Country>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn letters_that_no_country_has_can_be_read_and_are_none() {
+        let exists = |text: &str| text.parse::<Country>().unwrap().exists();
+        for assigned in ["AD", "SE", "VN", "XK", "ZW"] {
+            assert_eq!(exists(assigned), assigned != "XK", "{assigned}");
+        }
+        for free in ["XX", "ZZ", "AA", "QM", "EU", "UK", "SU"] {
+            assert!(!exists(free), "{free}");
         }
     }
 }

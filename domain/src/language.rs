@@ -1,3 +1,5 @@
+//! The languages of pages and papers.
+
 use serde::{Deserialize, Serialize};
 
 use crate::law::Bilingual;

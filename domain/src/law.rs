@@ -12,6 +12,7 @@ mod entries;
 mod fee;
 mod form;
 mod index;
+mod known_by;
 mod local;
 mod paper;
 mod pause;
@@ -41,11 +42,12 @@ pub use self::course::{Act, Filer, Meeting, MeetingWhen, Step};
 pub use self::duty::{Duty, DutyTerm, Owed, Registered};
 pub use self::fee::{Fee, FeeAmount};
 pub use self::form::{Form, FormUse};
-pub use self::index::{Counted, Index, Measure, Period, WhenNone};
+pub use self::index::{Counted, Index, Measure, Period, Thing, WhenNone};
+pub use self::known_by::KnownBy;
 pub use self::pause::{PauseKind, PauseRule};
 pub use self::procedure::{
     Bilingual, ClockAfterSupplement, Component, Conduct, Ground, Limits, Procedure, Rules,
-    Supplements, TermLimit,
+    Supplements, TermLimit, TotalEnds,
 };
 pub use self::publicity::{Announcement, Authority, NationalField, Part, PublicFee, Publicity};
 pub use self::reappointment::Reappointment;
@@ -209,6 +211,12 @@ impl Law {
     #[must_use]
     pub fn calendar_version(&self, id: &CalendarId, version: u32) -> Option<&Calendar> {
         self.calendars.get(id)?.get(&version)
+    }
+
+    /// A calendar in all its versions, the newest first.
+    pub fn calendar_versions(&self, id: &CalendarId) -> impl Iterator<Item = &Calendar> {
+        let versions = self.calendars.get(id).into_iter();
+        versions.flat_map(|it| it.values().rev())
     }
 
     /// A public body.

@@ -24,6 +24,8 @@ pub mod money;
 pub mod organisation;
 mod personal;
 #[cfg(test)]
+mod reference_tests;
+#[cfg(test)]
 mod scenario_tests;
 pub mod score;
 pub mod slip;

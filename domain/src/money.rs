@@ -1,5 +1,7 @@
 //! Sums of money, exact to the last digit and each in its own currency.
 
+mod currency;
+
 #[cfg(test)]
 mod tests;
 
@@ -10,11 +12,10 @@ use std::str::FromStr;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
+pub use self::currency::{CURRENCY, Currency};
+
 /// What an amount looks like: no sign, no thousands, at most four decimals.
 pub const AMOUNT: &str = r"^(0|[1-9][0-9]{0,17})(\.[0-9]{1,4})?$";
-
-/// What a currency looks like.
-pub const CURRENCY: &str = "^[A-Z]{3}$";
 
 /// In how many parts one is counted.
 const SCALE: u128 = 10_000;
@@ -37,11 +38,6 @@ pub struct Money {
 #[serde(try_from = "String", into = "String")]
 pub struct Amount(u128);
 
-/// The ISO 4217 code of a currency.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Currency(String);
-
 /// Why a text is not a sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum MoneyError {
@@ -51,6 +47,61 @@ pub enum MoneyError {
     /// It is not a currency.
     #[error("a currency is three capital letters, such as USD")]
     Currency,
+}
+
+/// Why a sum that is written as it should be is none that anybody could hand over.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MoneyFault {
+    /// There is no such currency.
+    #[error("ISO 4217 has no currency {currency}")]
+    NoSuchCurrency {
+        /// What was named.
+        currency: Currency,
+    },
+    /// The amount has parts that the currency is not divided into.
+    #[error("a sum in {currency} has {}", at_most(*decimals))]
+    TooExact {
+        /// The currency.
+        currency: Currency,
+        /// How many it has.
+        decimals: u32,
+    },
+    /// The amount is nothing.
+    #[error("the amount is 0")]
+    Nothing,
+}
+
+fn at_most(decimals: u32) -> String {
+    match decimals {
+        0 => "no decimals".to_owned(),
+        some => format!("at most {some} decimals"),
+    }
+}
+
+impl Money {
+    /// Whether there is such a sum: its currency exists, and is divided into such parts. Nothing at
+    /// all is a sum, too; see [`Money::is_something`].
+    pub fn exists(&self) -> Result<(), MoneyFault> {
+        let currency = || self.currency.clone();
+        let Some(decimals) = self.currency.decimals() else {
+            let currency = currency();
+            return Err(MoneyFault::NoSuchCurrency { currency });
+        };
+        if self.amount.has_decimals_beyond(decimals) {
+            let currency = currency();
+            return Err(MoneyFault::TooExact { currency, decimals });
+        }
+        Ok(())
+    }
+
+    /// Whether there is such a sum, and it is more than nothing.
+    pub fn is_something(&self) -> Result<(), MoneyFault> {
+        self.exists()?;
+        if self.amount == Amount::ZERO {
+            return Err(MoneyFault::Nothing);
+        }
+        Ok(())
+    }
 }
 
 impl Amount {
@@ -85,6 +136,13 @@ impl Amount {
     #[must_use]
     pub fn whole(number: u64) -> Self {
         Self(u128::from(number) * SCALE)
+    }
+
+    /// Whether it has parts of the unit that so many decimals cannot write.
+    #[must_use]
+    fn has_decimals_beyond(self, decimals: u32) -> bool {
+        let step = SCALE.checked_div(10_u128.saturating_pow(decimals));
+        step.is_some_and(|step| step > 0 && !self.0.is_multiple_of(step))
     }
 
     /// The sum of both, unless it is too large.
@@ -122,23 +180,6 @@ impl fmt::Display for Amount {
         }
         let part = format!("{part:04}");
         write!(f, "{whole}.{}", part.trim_end_matches('0'))
-    }
-}
-
-impl FromStr for Currency {
-    type Err = MoneyError;
-
-    fn from_str(text: &str) -> Result<Self, MoneyError> {
-        let three = text.len() == 3 && text.bytes().all(|it| it.is_ascii_uppercase());
-        three
-            .then(|| Self(text.to_owned()))
-            .ok_or(MoneyError::Currency)
-    }
-}
-
-impl fmt::Display for Currency {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }
 

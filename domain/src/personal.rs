@@ -1,3 +1,5 @@
+//! What an event holds in place of a value about a person.
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 

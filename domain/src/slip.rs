@@ -181,6 +181,7 @@ impl CaseEvent {
             | CaseEvent::ConsultationEscalated { .. }
             | CaseEvent::MeetingHeld { .. }
             | CaseEvent::CaseRipened { .. }
+            | CaseEvent::ResultAnnounced {}
             | CaseEvent::FollowUpConfirmed {}
             | CaseEvent::CasePaused { .. }
             | CaseEvent::CaseResumed { .. }

@@ -58,7 +58,7 @@ where
     }
 }
 
-const CASE: [&str; 30] = [
+const CASE: [&str; 31] = [
     "case.dossier_submitted.v1",
     "case.officer_assigned.v1",
     "case.supplement_requested.v1",
@@ -89,6 +89,7 @@ const CASE: [&str; 30] = [
     "case.resumed.v1",
     "case.ripened.v1",
     "case.follow_up_confirmed.v1",
+    "case.result_announced.v1",
 ];
 
 const CERTIFICATE: [&str; 7] = [
@@ -184,6 +185,7 @@ fn case(event: &CaseEvent) -> &'static str {
         CaseEvent::CaseResumed { .. } => CASE[27],
         CaseEvent::CaseRipened { .. } => CASE[28],
         CaseEvent::FollowUpConfirmed {} => CASE[29],
+        CaseEvent::ResultAnnounced {} => CASE[30],
     }
 }
 

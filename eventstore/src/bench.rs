@@ -273,6 +273,29 @@ pub async fn select_stream(db: &mut PgConnection, stream: Uuid) -> sqlx::Result<
     Ok(documents.len())
 }
 
+/// Whether the log holds exactly the positions after one up to another, each once.
+///
+/// # Errors
+/// If the server refuses.
+pub async fn is_without_gaps(
+    db: &mut PgConnection,
+    after: Position,
+    last: Position,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"
+        select count(*) = $2::bigint - $1::bigint
+            and coalesce(min(position) = $1 + 1 and max(position) = $2, $1 = $2) as "is!"
+        from eventstore.event
+        where position > $1
+        "#,
+        after.0,
+        last.0,
+    )
+    .fetch_one(db)
+    .await
+}
+
 /// Makes a log of events that were copied in: where it ends, and which commands were carried out.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgListener, PgPool, PgPoolO
 use sqlx::{ConnectOptions as _, PgExecutor};
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::store::connection_options;
 use crate::{EventStore, Position};
@@ -157,11 +157,19 @@ async fn listen_until_lost(pool: &PgPool, head: &watch::Sender<Position>) -> sql
     loop {
         // What was said before we listened, or while the connection was lost, is found here.
         advance(head, read_head(&mut listener).await?);
-        match timeout(POLL_INTERVAL, listener.recv()).await {
-            Ok(notification) => drop(notification?),
-            Err(_elapsed) => (),
+        let until = Instant::now() + POLL_INTERVAL;
+        // What this process wrote itself is no news, though it hears of it like all others.
+        while let Ok(notification) = timeout_at(until, listener.recv()).await {
+            if is_news(notification?.payload(), *head.borrow()) {
+                break;
+            }
         }
     }
+}
+
+/// Whether a notification may tell of more than is known.
+fn is_news(told: &str, head: Position) -> bool {
+    told.parse().map_or(true, |told| Position(told) > head)
 }
 
 /// The position of the last event.

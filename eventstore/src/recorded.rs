@@ -84,7 +84,10 @@ impl Recorded {
 
     /// Its document, taken apart: for those who need more than one thing of it.
     pub fn parts(&self) -> Result<Parts<'_>, DecodeError> {
-        let wire = serde_json::from_slice(&self.document);
+        // Checked once as a whole, which costs less than each string of it.
+        let wire = str::from_utf8(&self.document)
+            .map_err(serde::de::Error::custom)
+            .and_then(serde_json::from_str);
         Ok(Parts {
             recorded: self,
             wire: wire.map_err(|source| self.undecodable(source))?,

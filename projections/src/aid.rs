@@ -234,6 +234,7 @@ fn outcome_of(event: &CaseEvent) -> Option<&'static str> {
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
         | CaseEvent::CaseRipened { .. }
+        | CaseEvent::ResultAnnounced {}
         | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::OpinionGiven { .. }
         | CaseEvent::DossierForwarded { .. }

@@ -20,10 +20,6 @@ use crate::{Desk, Fact, ProjectionError, ReadModel, checkpoint, held};
 /// is wrong and not the events: it stands still instead of passing over the log.
 const HELD_ANEW_MAX: usize = 20;
 
-/// How a transaction of read models begins. What a crash of the server takes back with it, is read
-/// from the log again: nobody needs to wait until it is on the disk.
-const BEGIN: &str = "begin; set local synchronous_commit = off";
-
 /// Applies what read models have not read yet in one transaction with their checkpoints: a short
 /// page costs little but the ways to the database. Says whether that worked; if it did not, nothing
 /// was written, and each read model has to see for itself.
@@ -72,7 +68,7 @@ async fn at_once(
     (first, last): (Position, Position),
     desk: &Desk,
 ) -> Result<(), ProjectionError> {
-    let mut tx = db.begin_with(BEGIN).await?;
+    let mut tx = db.begin().await?;
     let names: Vec<_> = models.iter().map(|it| it.name()).collect();
     let taken = checkpoint::take_to(&mut tx, &names, last.0).await?;
     for (model, taken) in models.iter().zip(taken) {
@@ -101,7 +97,7 @@ async fn carefully(
     (first, last): (Position, Position),
     desk: &Desk,
 ) -> Result<(), ProjectionError> {
-    let mut tx = db.begin_with(BEGIN).await?;
+    let mut tx = db.begin().await?;
     let taken = checkpoint::take_to(&mut tx, &[model.name()], last.0).await?;
     let position = taken[0].position;
     let held = held::streams(&mut tx, model.name()).await?;

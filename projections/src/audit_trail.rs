@@ -226,6 +226,7 @@ fn why(event: &Event) -> (Option<&str>, Option<Uuid>) {
         | CaseEvent::DossierForwarded { .. }
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::CaseRipened { .. }
+        | CaseEvent::ResultAnnounced {}
         | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::CertificateGranted(_)
         | CaseEvent::CertificateChanged { .. }

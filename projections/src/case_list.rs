@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 pub(crate) use self::fold::apply as apply_fact;
 pub use self::query::{Cursor, Filter, Milestone, Order, Within, count, list, one, with_code};
+use crate::row::column;
 use crate::{Desk, Fact, ProjectionError, ReadModel, iso_date};
 
 /// A line of the list.
@@ -170,6 +171,14 @@ async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(),
         .iter()
         .filter_map(|fact| Some((fact, fact.event.case()?)))
         .collect();
+    let erased: Vec<Uuid> = facts
+        .iter()
+        .filter_map(|it| it.event.erased())
+        .map(|it| it.0)
+        .collect();
+    if events.is_empty() && erased.is_empty() {
+        return Ok(());
+    }
     let names = desk
         .reveal(events.iter().filter_map(|(_, event)| fold::name_of(event)))
         .await?;
@@ -178,11 +187,6 @@ async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(),
     ids.sort_unstable();
     ids.dedup();
     let mut lines = load(db, &ids).await?;
-    let erased: Vec<Uuid> = facts
-        .iter()
-        .filter_map(|it| it.event.erased())
-        .map(|it| it.0)
-        .collect();
     if !erased.is_empty() {
         let theirs = of_applicants(db, &erased).await?;
         lines.extend(load(db, &theirs).await?);
@@ -193,25 +197,21 @@ async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(),
     // Who applied after the erasure has no name to forget.
     let is_erased = |it: &&mut CaseLine| it.applicant.is_some_and(|it| erased.contains(&it));
     lines.values_mut().filter(is_erased).for_each(fold::forget);
-    store(db, lines.into_values().collect()).await
+    store(db, &lines.into_values().collect::<Vec<_>>()).await
 }
 
 async fn load(
     db: &mut PgConnection,
     ids: &[Uuid],
 ) -> Result<HashMap<Uuid, CaseLine>, ProjectionError> {
-    let rows = sqlx::query_scalar!(
-        r#"select to_json(case_list)::text as "row!" from case_list where case_id = any($1)"#,
+    let rows = sqlx::query_as!(
+        CaseLine,
+        "select * from case_list where case_id = any($1)",
         ids,
     )
     .fetch_all(db)
     .await?;
-    let mut lines = HashMap::with_capacity(ids.len());
-    for row in rows {
-        let line: CaseLine = serde_json::from_str(&row)?;
-        lines.insert(line.case_id, line);
-    }
-    Ok(lines)
+    Ok(rows.into_iter().map(|it| (it.case_id, it)).collect())
 }
 
 /// The cases of these applicants.
@@ -224,11 +224,24 @@ async fn of_applicants(db: &mut PgConnection, applicants: &[Uuid]) -> sqlx::Resu
     .await
 }
 
-async fn store(db: &mut PgConnection, lines: Vec<CaseLine>) -> Result<(), ProjectionError> {
+async fn store(db: &mut PgConnection, lines: &[CaseLine]) -> Result<(), ProjectionError> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    // Columns: JSON would cost more than all else.
     sqlx::query!(
         r#"
-        insert into case_list
-        select * from json_populate_recordset(null::case_list, $1::text::json)
+        insert into case_list (case_id, opened_position, position, version, procedure,
+            procedure_version, status, code, applicant, name, search, channel, unit, receiver,
+            agency, officer, received_at, accepted_at, due_at, waits_from, resumes_as, ended_at,
+            outcome)
+        select unnest($1::uuid[]), unnest($2::bigint[]), unnest($3::bigint[]), unnest($4::bigint[]),
+            unnest($5::text[]), unnest($6::integer[]), unnest($7::text[]), unnest($8::text[]),
+            unnest($9::uuid[]), unnest($10::text[]), unnest($11::text[]), unnest($12::text[]),
+            unnest($13::text[]), unnest($14::text[]), unnest($15::text[]), unnest($16::uuid[]),
+            unnest($17::timestamptz[]), unnest($18::timestamptz[]), unnest($19::timestamptz[]),
+            unnest($20::date[]), unnest($21::text[]), unnest($22::timestamptz[]),
+            unnest($23::text[])
         on conflict (case_id) do update set
             position = excluded.position,
             version = excluded.version,
@@ -247,7 +260,29 @@ async fn store(db: &mut PgConnection, lines: Vec<CaseLine>) -> Result<(), Projec
             ended_at = excluded.ended_at,
             outcome = excluded.outcome
         "#,
-        serde_json::to_string(&lines)?,
+        &column(lines, |it| it.case_id),
+        &column(lines, |it| it.opened_position),
+        &column(lines, |it| it.position),
+        &column(lines, |it| it.version),
+        &column(lines, |it| it.procedure.as_str()) as &[&str],
+        &column(lines, |it| it.procedure_version),
+        &column(lines, |it| it.status.as_str()) as &[&str],
+        &column(lines, |it| it.code.as_deref()) as &[Option<&str>],
+        &column(lines, |it| it.applicant) as &[Option<Uuid>],
+        &column(lines, |it| it.name.as_deref()) as &[Option<&str>],
+        &column(lines, |it| it.search.as_str()) as &[&str],
+        &column(lines, |it| it.channel.as_deref()) as &[Option<&str>],
+        &column(lines, |it| it.unit.as_deref()) as &[Option<&str>],
+        &column(lines, |it| it.receiver.as_deref()) as &[Option<&str>],
+        &column(lines, |it| it.agency.as_deref()) as &[Option<&str>],
+        &column(lines, |it| it.officer) as &[Option<Uuid>],
+        &column(lines, |it| it.received_at) as &[Option<OffsetDateTime>],
+        &column(lines, |it| it.accepted_at) as &[Option<OffsetDateTime>],
+        &column(lines, |it| it.due_at) as &[Option<OffsetDateTime>],
+        &column(lines, |it| it.waits_from) as &[Option<Date>],
+        &column(lines, |it| it.resumes_as.as_deref()) as &[Option<&str>],
+        &column(lines, |it| it.ended_at) as &[Option<OffsetDateTime>],
+        &column(lines, |it| it.outcome.as_deref()) as &[Option<&str>],
     )
     .execute(db)
     .await?;

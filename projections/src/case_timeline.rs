@@ -151,6 +151,7 @@ fn occurred_at(event: &CaseEvent) -> Option<OffsetDateTime> {
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
         | CaseEvent::CaseRipened { .. }
+        | CaseEvent::ResultAnnounced {}
         | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::Reappointed { .. }
         | CaseEvent::CasePaused { .. }

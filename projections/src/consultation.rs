@@ -10,6 +10,7 @@ use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use crate::row::column;
 use crate::{Desk, Event, Fact, ProjectionError, ReadModel};
 
 /// The consultation of one body about one case.
@@ -145,13 +146,17 @@ async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(),
     }
     cases.sort_unstable();
     cases.dedup();
-    let mut consultations = load(db, &cases).await?;
+    let before = load(db, &cases).await?;
+    let mut consultations = before.clone();
     for fact in facts {
         if let Event::Case(event) = &fact.event {
             change(&mut consultations, fact, event, desk);
         }
     }
-    store(db, consultations.into_values().collect()).await
+    let changed = consultations.iter();
+    let changed = changed.filter(|(key, row)| before.get(*key) != Some(*row));
+    let changed: Vec<_> = changed.map(|it| it.1).collect();
+    store(db, &changed).await
 }
 
 /// Whether the event can change a consultation.
@@ -174,6 +179,7 @@ fn touches(event: &Event) -> bool {
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
         | CaseEvent::CaseRipened { .. }
+        | CaseEvent::ResultAnnounced {}
         | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::OfficerAssigned { .. }
         | CaseEvent::SupplementRequested { .. }
@@ -248,6 +254,7 @@ fn change(
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
         | CaseEvent::CaseRipened { .. }
+        | CaseEvent::ResultAnnounced {}
         | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::OfficerAssigned { .. }
         | CaseEvent::SupplementRequested { .. }
@@ -303,11 +310,17 @@ async fn load(
         .collect())
 }
 
-async fn store(db: &mut PgConnection, rows: Vec<Consultation>) -> Result<(), ProjectionError> {
+async fn store(db: &mut PgConnection, rows: &[&Consultation]) -> Result<(), ProjectionError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
     sqlx::query!(
         r#"
-        insert into consultation
-        select * from json_populate_recordset(null::consultation, $1::text::json)
+        insert into consultation (case_id, agency, position, procedure, requested_at, received_at,
+            due_at, answered_at, opinion, case_closed)
+        select unnest($1::uuid[]), unnest($2::text[]), unnest($3::bigint[]), unnest($4::text[]),
+            unnest($5::timestamptz[]), unnest($6::timestamptz[]), unnest($7::timestamptz[]),
+            unnest($8::timestamptz[]), unnest($9::text[]), unnest($10::boolean[])
         on conflict (case_id, agency) do update set
             received_at = excluded.received_at,
             due_at = excluded.due_at,
@@ -315,7 +328,16 @@ async fn store(db: &mut PgConnection, rows: Vec<Consultation>) -> Result<(), Pro
             opinion = excluded.opinion,
             case_closed = excluded.case_closed
         "#,
-        serde_json::to_string(&rows)?,
+        &column(rows, |it| it.case_id),
+        &column(rows, |it| it.agency.as_str()) as &[&str],
+        &column(rows, |it| it.position),
+        &column(rows, |it| it.procedure.as_str()) as &[&str],
+        &column(rows, |it| it.requested_at),
+        &column(rows, |it| it.received_at) as &[Option<OffsetDateTime>],
+        &column(rows, |it| it.due_at) as &[Option<OffsetDateTime>],
+        &column(rows, |it| it.answered_at) as &[Option<OffsetDateTime>],
+        &column(rows, |it| it.opinion.as_deref()) as &[Option<&str>],
+        &column(rows, |it| it.case_closed),
     )
     .execute(db)
     .await?;

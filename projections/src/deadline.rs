@@ -68,6 +68,8 @@ pub struct DeadlineLine {
     /// When it was noted to have ended unmet.
     #[serde(with = "time::serde::rfc3339::option")]
     pub missed_at: Option<OffsetDateTime>,
+    /// Whether it is met only when the result is handed over, or lies ready for whoever applied.
+    pub until_delivery: bool,
 }
 
 impl DeadlineLine {
@@ -261,13 +263,17 @@ async fn apply(db: &mut PgConnection, facts: &[Fact], desk: &Desk) -> Result<(),
     let mut cases: Vec<Uuid> = events.iter().map(|it| it.0.recorded.stream_id).collect();
     cases.sort_unstable();
     cases.dedup();
-    let mut terms = load(db, &cases).await?;
+    let before = load(db, &cases).await?;
+    let mut terms = before.clone();
     for (fact, event) in events {
         let case = terms.entry(fact.recorded.stream_id).or_default();
         fold::change(case, fact, event, desk);
     }
-    let rows = terms.into_values().flat_map(HashMap::into_values).collect();
-    store(db, rows).await
+    let was = |it: &DeadlineLine| before.get(&it.case_id)?.get(&it.clock);
+    let mut rows: Vec<_> = terms.values().flat_map(HashMap::values).collect();
+    // Most events change one term of their case and leave the others as they are.
+    rows.retain(|it| was(it) != Some(*it));
+    store(db, &rows).await
 }
 
 async fn load(
@@ -289,19 +295,22 @@ async fn load(
     Ok(terms)
 }
 
-async fn store(db: &mut PgConnection, rows: Vec<DeadlineLine>) -> Result<(), ProjectionError> {
+async fn store(db: &mut PgConnection, rows: &[&DeadlineLine]) -> Result<(), ProjectionError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
     // Columns: JSON would cost more than all else.
     sqlx::query!(
         r#"
         insert into deadline (case_id, clock, agency, procedure, counted_from, limit_count,
             limit_unit, due_on, due_at, calendar, calendar_version, basis, set_position,
-            first_due_on, moved, paused_from, met_at, dropped, moved_by, missed_at)
+            first_due_on, moved, paused_from, met_at, dropped, moved_by, missed_at, until_delivery)
         select unnest($1::uuid[]), unnest($2::text[]), unnest($3::text[]), unnest($4::text[]),
             unnest($5::date[]), unnest($6::integer[]), unnest($7::text[]), unnest($8::date[]),
             unnest($9::timestamptz[]), unnest($10::text[]), unnest($11::integer[]),
             unnest($12::text[]), unnest($13::bigint[]), unnest($14::date[]), unnest($15::integer[]),
             unnest($16::date[]), unnest($17::timestamptz[]), unnest($18::boolean[]),
-            unnest($19::text[]), unnest($20::timestamptz[])
+            unnest($19::text[]), unnest($20::timestamptz[]), unnest($21::boolean[])
         on conflict (case_id, clock) do update set
             agency = excluded.agency,
             counted_from = excluded.counted_from,
@@ -318,28 +327,30 @@ async fn store(db: &mut PgConnection, rows: Vec<DeadlineLine>) -> Result<(), Pro
             met_at = excluded.met_at,
             dropped = excluded.dropped,
             moved_by = excluded.moved_by,
-            missed_at = excluded.missed_at
+            missed_at = excluded.missed_at,
+            until_delivery = excluded.until_delivery
         "#,
-        &column(&rows, |it| it.case_id),
-        &column(&rows, |it| it.clock.as_str()) as &[&str],
-        &column(&rows, |it| it.agency.as_str()) as &[&str],
-        &column(&rows, |it| it.procedure.as_str()) as &[&str],
-        &column(&rows, |it| it.counted_from),
-        &column(&rows, |it| it.limit_count),
-        &column(&rows, |it| it.limit_unit.as_str()) as &[&str],
-        &column(&rows, |it| it.due_on),
-        &column(&rows, |it| it.due_at),
-        &column(&rows, |it| it.calendar.as_deref()) as &[Option<&str>],
-        &column(&rows, |it| it.calendar_version),
-        &column(&rows, |it| it.basis.as_str()) as &[&str],
-        &column(&rows, |it| it.set_position),
-        &column(&rows, |it| it.first_due_on),
-        &column(&rows, |it| it.moved),
-        &column(&rows, |it| it.paused_from) as &[Option<Date>],
-        &column(&rows, |it| it.met_at) as &[Option<OffsetDateTime>],
-        &column(&rows, |it| it.dropped),
-        &column(&rows, |it| it.moved_by.as_deref()) as &[Option<&str>],
-        &column(&rows, |it| it.missed_at) as &[Option<OffsetDateTime>],
+        &column(rows, |it| it.case_id),
+        &column(rows, |it| it.clock.as_str()) as &[&str],
+        &column(rows, |it| it.agency.as_str()) as &[&str],
+        &column(rows, |it| it.procedure.as_str()) as &[&str],
+        &column(rows, |it| it.counted_from),
+        &column(rows, |it| it.limit_count),
+        &column(rows, |it| it.limit_unit.as_str()) as &[&str],
+        &column(rows, |it| it.due_on),
+        &column(rows, |it| it.due_at),
+        &column(rows, |it| it.calendar.as_deref()) as &[Option<&str>],
+        &column(rows, |it| it.calendar_version),
+        &column(rows, |it| it.basis.as_str()) as &[&str],
+        &column(rows, |it| it.set_position),
+        &column(rows, |it| it.first_due_on),
+        &column(rows, |it| it.moved),
+        &column(rows, |it| it.paused_from) as &[Option<Date>],
+        &column(rows, |it| it.met_at) as &[Option<OffsetDateTime>],
+        &column(rows, |it| it.dropped),
+        &column(rows, |it| it.moved_by.as_deref()) as &[Option<&str>],
+        &column(rows, |it| it.missed_at) as &[Option<OffsetDateTime>],
+        &column(rows, |it| it.until_delivery),
     )
     .execute(db)
     .await?;

@@ -1,3 +1,5 @@
+//! What read models look things up in: the law of the log, and values of the vault.
+
 use std::collections::HashMap;
 
 use domain::calendar::Deadline;

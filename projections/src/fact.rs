@@ -1,3 +1,5 @@
+//! An event as read models get it: decoded once for all of them.
+
 use std::fmt;
 use std::iter;
 

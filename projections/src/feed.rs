@@ -1,3 +1,5 @@
+//! The events after a position, brought by NATS and made good from the log.
+
 use std::fmt;
 use std::time::Duration;
 
@@ -99,6 +101,13 @@ impl Feed {
         }
         self.unsubscribe();
         Ok(self.store.read_after(after, limit).await?)
+    }
+
+    /// Waits for so many events after the position, but not for longer than this.
+    pub(crate) async fn gather(&mut self, after: Position, events: i64, within: Duration) {
+        let enough = self.head.beyond(Position(after.0 + events - 1));
+        // What is there by then is enough, too.
+        let _ = timeout(within, enough).await;
     }
 
     /// The event and whatever follows on it without a gap and without waiting.

@@ -174,7 +174,8 @@ pub async fn day(
         r#"
         select
             (select count(*) from case_list
-                where received_at >= $2 and received_at < $3
+                where coalesce(received_at, '-infinity') >= $2
+                    and coalesce(received_at, '-infinity') < $3
                     and ($1::text is null or procedure = $1)) as "filed!",
             (select count(*) from case_list
                 where accepted_at >= $2 and accepted_at < $3

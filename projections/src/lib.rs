@@ -31,6 +31,7 @@ pub mod focal_point;
 pub mod handling;
 pub mod held;
 pub mod index_counts;
+mod lanes;
 pub mod organisation;
 mod page;
 pub mod portal;

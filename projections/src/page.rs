@@ -1,3 +1,5 @@
+//! A run of events, divided into what can be read and what holds back its stream.
+
 use eventstore::{DecodeError, Position, Recorded};
 
 use crate::Fact;

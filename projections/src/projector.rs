@@ -1,13 +1,19 @@
+//! Brings the read models forward, page by page.
+//!
+//! What a read model makes of a page and how far it has come are written in one transaction: nothing is
+//! applied twice or left out.
+
 use std::time::Duration;
 
 use eventstore::{EventStore, Position, Vault};
 use futures_util::future::join_all;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use tokio::sync::watch;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use crate::apply::{apply, together};
+use crate::lanes::{LANES, Lanes, pool_beside};
 use crate::page::Page;
 use crate::{Desk, Feed, ProjectionError, ReadModel, checkpoint};
 
@@ -17,9 +23,18 @@ const BATCH_EVENTS_MAX: i64 = 2_000;
 /// Up to this many, what an event costs is mostly the ways to the database.
 const SHORT_PAGE_EVENTS_MAX: usize = 100;
 
-/// How many transactions share a short page: while the server works for one, the others are on their
-/// way.
-const TRANSACTIONS: usize = 2;
+/// How many transactions share a short page: while the server works for one, the other is on its
+/// way. A long one has all lanes.
+const SHORT_PAGE_LANES: usize = 2;
+
+/// A page that has more than this came while much is appended, if the one before it had, too; one
+/// alone may have come after a pause.
+const BUSY_PAGE_EVENTS: usize = 32;
+
+/// How many events a page waits for then, and how long at most: one with ten events of a case costs
+/// hardly more than one with a single event.
+const GATHER_EVENTS: i64 = 1_000;
+const GATHER: Duration = Duration::from_millis(25);
 
 /// How long to wait before trying again after a failure.
 const RETRY: Duration = Duration::from_secs(1);
@@ -30,6 +45,8 @@ pub struct Projector {
     store: EventStore,
     vault: Vault,
     pool: PgPool,
+    /// What read models are written over.
+    writing: PgPool,
     models: Vec<Box<dyn ReadModel>>,
     state: watch::Sender<ProjectorState>,
 }
@@ -63,6 +80,7 @@ impl Projector {
         Self {
             store,
             vault,
+            writing: pool_beside(&pool),
             pool,
             models,
             state,
@@ -144,7 +162,8 @@ impl Projector {
         while after < head {
             let events = self.store.read_after(after, BATCH_EVENTS_MAX).await?;
             let page = desk.read(&self.store, events).await?;
-            self.apply(model, &page, desk).await?;
+            let mut connection = self.writing.acquire().await?;
+            apply(&mut connection, model, &page, desk).await?;
             if let Some(error) = page.not_understood {
                 return Err(error.into());
             }
@@ -180,6 +199,8 @@ impl Projector {
     ) -> Result<(), ProjectionError> {
         let mut after = attempt.after;
         let mut desk = Desk::open(&self.store, self.vault.clone()).await?;
+        let mut lanes = Lanes::to(self.writing.clone());
+        let mut was_busy = false;
         self.reached(after, trouble);
         loop {
             let next = stop.run_until_cancelled(feed.next(after, BATCH_EVENTS_MAX));
@@ -187,13 +208,18 @@ impl Projector {
                 return Ok(());
             };
             let page = desk.read(&self.store, batch?).await?;
-            self.apply_to_all(&attempt.goes_on, &page, &desk).await?;
+            self.apply_to_all(&attempt.goes_on, &page, &desk, &mut lanes)
+                .await?;
             if let Some(error) = page.not_understood {
                 return Err(error.into());
             }
             let Some(last) = page.last else { continue };
             after = last;
             self.reached(after, trouble);
+            let is_busy = page.facts.len() > BUSY_PAGE_EVENTS;
+            if std::mem::replace(&mut was_busy, is_busy) && is_busy {
+                feed.gather(after, GATHER_EVENTS, GATHER).await;
+            }
         }
     }
 
@@ -220,52 +246,25 @@ impl Projector {
         }
     }
 
-    /// Applies a page to all of them: a short one in few transactions, since most of what it costs
-    /// are the ways to the database; a long one, or one that not all can take, to each for itself.
+    /// Applies a page to all of them, each lane taking every so-manieth of them.
     async fn apply_to_all(
         &self,
         models: &[&dyn ReadModel],
         page: &Page,
         desk: &Desk,
+        lanes: &mut Lanes,
     ) -> Result<(), ProjectionError> {
-        if page.facts.len() <= SHORT_PAGE_EVENTS_MAX {
-            let shares = (0..TRANSACTIONS).map(|it| self.apply_share(models, it, page, desk));
-            let applied = join_all(shares).await.into_iter();
-            if applied
-                .collect::<Result<Vec<_>, _>>()?
-                .into_iter()
-                .all(|it| it)
-            {
-                return Ok(());
-            }
-        }
-        let applied = join_all(models.iter().map(|it| self.apply(*it, page, desk))).await;
-        applied.into_iter().collect()
-    }
-
-    /// Applies a page to every so-manieth of them in one transaction, and says whether they took it.
-    async fn apply_share(
-        &self,
-        models: &[&dyn ReadModel],
-        share: usize,
-        page: &Page,
-        desk: &Desk,
-    ) -> Result<bool, ProjectionError> {
-        let models = models.iter().copied().skip(share).step_by(TRANSACTIONS);
-        let models: Vec<_> = models.collect();
-        let mut connection = self.pool.acquire().await?;
-        together(&mut connection, &models, page, desk).await
-    }
-
-    /// Applies what a read model does not hold yet, together with its checkpoint.
-    async fn apply(
-        &self,
-        model: &dyn ReadModel,
-        page: &Page,
-        desk: &Desk,
-    ) -> Result<(), ProjectionError> {
-        let mut connection = self.pool.acquire().await?;
-        apply(&mut connection, model, page, desk).await
+        let count = if page.facts.len() <= SHORT_PAGE_EVENTS_MAX {
+            SHORT_PAGE_LANES
+        } else {
+            LANES
+        };
+        let lanes = lanes.take(count).await?;
+        let applying = lanes.iter_mut().enumerate().map(|(nth, lane)| {
+            let share = models.iter().copied().skip(nth).step_by(count);
+            apply_share(lane, share.collect(), page, desk)
+        });
+        join_all(applying).await.into_iter().collect()
     }
 
     fn reached(&self, position: Position, trouble: Option<&str>) {
@@ -298,6 +297,23 @@ impl Projector {
         }
         self.state.send_modify(|it| it.trouble = Some(trouble));
     }
+}
+
+/// Applies a page to read models in one transaction, since most of what a short one costs are the
+/// ways to the database; where not all can take it, to each for itself.
+async fn apply_share(
+    lane: &mut PgConnection,
+    models: Vec<&dyn ReadModel>,
+    page: &Page,
+    desk: &Desk,
+) -> Result<(), ProjectionError> {
+    if together(lane, &models, page, desk).await? {
+        return Ok(());
+    }
+    for model in models {
+        apply(lane, model, page, desk).await?;
+    }
+    Ok(())
 }
 
 /// How the read models stand after an attempt to bring each to the end of the log.

@@ -1,3 +1,5 @@
+//! What a read model is, and what may keep it from going on.
+
 use eventstore::{DecodeError, ReadError, VaultError};
 use futures_util::future::BoxFuture;
 use sqlx::PgConnection;
@@ -137,7 +139,8 @@ impl ProjectionError {
     }
 }
 
-/// Every read model.
+/// Every read model. Those that have most to write stand so that two or four transactions, which
+/// take every second or fourth of them, have about the same to do.
 #[must_use]
 pub fn all() -> Vec<Box<dyn ReadModel>> {
     vec![
@@ -151,11 +154,11 @@ pub fn all() -> Vec<Box<dyn ReadModel>> {
         Box::new(RegistryEntries),
         Box::new(Aid),
         Box::new(AidHistory),
-        Box::new(FocalPoints),
-        Box::new(AgencyReports),
-        Box::new(Handlings),
         Box::new(AuditTrail),
+        Box::new(Handlings),
+        Box::new(FocalPoints),
         Box::new(SubjectRecords),
+        Box::new(AgencyReports),
     ]
 }
 

@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 
 pub use self::comparison::{Comparison, Difference};
 use crate::apply::apply;
+use crate::lanes::SETTINGS;
 use crate::page::Page;
 use crate::{Desk, ProjectionError, ReadModel, checkpoint};
 
@@ -97,8 +98,10 @@ impl<F: FnMut(Progress)> Rebuilt<'_, F> {
     /// need the one that statements rely on: nobody searches them.
     async fn prepare(&mut self) -> sqlx::Result<()> {
         let table = self.model.table();
+        let settings = SETTINGS.map(|(name, value)| format!("set {name} = {value};"));
+        let settings = settings.concat();
         let statements = format!(
-            "set synchronous_commit = off;
+            "{settings}
              drop schema if exists {SCHEMA} cascade; create schema {SCHEMA};
              create unlogged table {SCHEMA}.checkpoint (like projections.checkpoint including all);
              create unlogged table {SCHEMA}.held (like projections.held including all);

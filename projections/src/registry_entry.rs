@@ -236,6 +236,7 @@ fn outcome(event: &CaseEvent) -> Option<&'static str> {
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
         | CaseEvent::CaseRipened { .. }
+        | CaseEvent::ResultAnnounced {}
         | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::OpinionGiven { .. }
         | CaseEvent::DossierForwarded { .. }

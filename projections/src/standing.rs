@@ -1,3 +1,5 @@
+//! Where a case stood at a moment, from the log alone.
+
 use std::collections::HashMap;
 
 use domain::Law;

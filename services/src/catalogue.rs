@@ -11,6 +11,7 @@ mod entry;
 mod fault;
 mod form;
 mod procedures;
+mod publicity;
 mod reports;
 mod retention;
 pub mod schema;
@@ -24,18 +25,21 @@ mod tests;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use domain::Calendar;
 use domain::catalogue::Publish;
 use domain::law::{
     Agency, Fee, Form, Index, Procedure, Publicity, Report, RetentionClass, Scoring, Territory,
 };
+use domain::{Calendar, Law};
 
 pub use self::differing::{differing, without};
 use self::entry::{Entry, Source};
 use crate::located::Faults;
 use crate::text_file::{self, Unread};
 
-pub use self::fault::{CalendarFault, CatalogueFault, CatalogueFaults, Fault, ScoringFault};
+pub use self::fault::{
+    BodyFault, CalendarFault, CatalogueFault, CatalogueFaults, Fault, FigureFault, ScoringFault,
+    TermFault,
+};
 
 /// What the files of a folder hold, each entry with its place.
 #[derive(Default)]
@@ -102,10 +106,12 @@ fn read_texts(
     }
     agencies::check(&entries, &mut faults);
     calendars::check(&entries, &mut faults);
-    procedures::check(&entries, &mut faults);
+    let law = law_of(&entries);
+    procedures::check(&entries, &law, &mut faults);
+    publicity::check(&entries, &mut faults);
     retention::check(&entries, &mut faults);
     entries::check(&entries, &mut faults);
-    reports::check(&entries, &mut faults);
+    reports::check(&entries, &law, &mut faults);
     scoring::check(&entries, &mut faults);
     if !faults.is_empty() {
         faults.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
@@ -125,6 +131,14 @@ fn read_texts(
         reports: values(entries.reports),
         scorings: values(entries.scorings),
     })
+}
+
+/// The bodies and calendars, as whoever asks the law about them sees them.
+fn law_of(entries: &Entries<'_>) -> Law {
+    let agencies = entries.agencies.iter().map(|it| it.value.clone());
+    let calendars = entries.calendars.iter().map(|it| it.value.clone());
+    let law = agencies.fold(Law::default(), Law::with_agency);
+    calendars.fold(law, Law::with_calendar)
 }
 
 fn values<T>(entries: Vec<Entry<'_, T>>) -> Vec<T> {

@@ -94,16 +94,18 @@ impl DutyLine {
             title: owed.duty.title.clone(),
             period: owed.period,
             due: owed.due,
-            counted_from: owed.counted.as_ref().map(|it| it.counted_from),
+            counted_from: owed.counted_from(),
             state: state_of(owed.due, state, today),
             done_on: done_on(state),
             basis: owed.duty.basis.clone(),
         }
     }
 
-    /// By what lists are in order: what is due first comes first.
-    pub(crate) fn place(&self) -> (Date, Uuid, &str) {
-        (self.due, self.under.id, self.duty.as_str())
+    /// By what lists are in order: what is due first comes first. Two of a kind may be due on one day.
+    pub(crate) fn place(&self) -> (Date, Uuid, String) {
+        let begun = self.counted_from.map(|it| it.to_string());
+        let name = format!("{}/{}", self.duty, begun.unwrap_or_default());
+        (self.due, self.under.id, name)
     }
 }
 
@@ -113,15 +115,27 @@ pub(crate) async fn listed<E>(app: &App, wanted: &Wanted) -> Result<Vec<DutyLine
 where
     E: From<sqlx::Error> + From<serde_json::Error>,
 {
+    listed_under(app, &app.law.current(), wanted).await
+}
+
+/// The same, as if this were the law.
+pub(crate) async fn listed_under<E>(
+    app: &App,
+    law: &Law,
+    wanted: &Wanted,
+) -> Result<Vec<DutyLine>, E>
+where
+    E: From<sqlx::Error> + From<serde_json::Error>,
+{
     let mut lines = vec![];
     if wanted.kind != Some(UnderKind::Aid) {
-        lines.extend(certificates::listed::<E>(app, wanted.id).await?);
+        lines.extend(certificates::listed::<E>(app, law, wanted.id).await?);
     }
     if wanted.kind != Some(UnderKind::Certificate) {
-        lines.extend(aid::listed::<E>(app, wanted.id).await?);
+        lines.extend(aid::listed::<E>(app, law, wanted.id).await?);
     }
     lines.retain(|it| wanted.wants(it));
-    lines.sort_by(|a, b| a.place().cmp(&b.place()));
+    lines.sort_by_cached_key(DutyLine::place);
     Ok(lines)
 }
 

@@ -12,15 +12,19 @@ mod cases;
 mod certificate;
 mod certificates;
 mod charts;
+pub(crate) mod citation;
 mod dashboard;
 mod duties;
 mod focal_points;
 mod frame;
 mod language;
 mod live;
+mod log;
 pub(crate) mod names;
 mod organisation;
 mod organisations;
+mod procedure;
+mod procedures;
 pub(crate) mod reckoning;
 mod registry;
 mod scores;
@@ -59,8 +63,8 @@ const HEADERS: [(HeaderName, &str); 3] = [
     (REFERRER_POLICY, "same-origin"),
 ];
 
-/// Every page. They show personal data, so without a way to sign in they are open only where
-/// everybody is believed to be whom they say they are.
+/// Every page. Those that show personal data are, without a way to sign in, open only where everybody is
+/// believed to be whom they say they are.
 pub(crate) fn router(options: &Options, stopping: CancellationToken) -> Router<App> {
     let pages = if options.trust_actor_headers {
         open()
@@ -69,9 +73,18 @@ pub(crate) fn router(options: &Options, stopping: CancellationToken) -> Router<A
     };
     pages
         .route("/assets/{hash}/{name}", get(assets::show))
+        .merge(public())
         .merge(verify::router())
         .layer(middleware::map_response(guarded))
         .layer(Extension(Live::new(stopping)))
+}
+
+/// What is for everybody to read: the law, and what the log proves.
+fn public() -> Router<App> {
+    Router::new()
+        .route("/log", get(log::show))
+        .route("/procedures", get(procedures::show))
+        .route("/procedures/{id}", get(procedure::show))
 }
 
 fn open() -> Router<App> {

@@ -183,6 +183,7 @@ impl Office {
                 .collect(),
             home_registration_until: None,
             particulars: Particulars::default(),
+            certificate: None,
             merged_into: None,
             aid: None,
         };

@@ -151,6 +151,11 @@ async fn where_nobody_can_be_believed_nobody_sees_a_page() {
             "{path}"
         );
     }
+    for path in ["/procedures", "/procedures/FNGO-OP-ISSUE", "/log"] {
+        let page = http.get(path).await.expect(200);
+        // Nothing on it asks for what is closed.
+        assert!(!page.text().contains("<script"), "{path}");
+    }
     stop.cancel();
     serving.await.unwrap().unwrap();
 }

@@ -1,3 +1,5 @@
+//! What can be asked of a report that an agency owes.
+
 use time::Date;
 
 use crate::law::ReportPeriod;

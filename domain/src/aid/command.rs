@@ -1,3 +1,5 @@
+//! What can be asked of aid that was approved.
+
 use time::Date;
 
 use super::Span;

@@ -6,17 +6,18 @@ use time::Date;
 
 use super::{Aid, AidEvent, AidRejection, DutyOwed};
 use crate::certificate::DutyState;
-use crate::law::{Owed, ReportPeriod, Rules};
+use crate::law::{Duty, KnownBy, Owed, ReportPeriod, Rules};
 use crate::{Acting, Calendar, CaseId, Code, Law, Role};
 
-/// What became of everything that was owed, by duty and day.
+/// What became of everything that was owed, by duty and by what that is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Settled(BTreeMap<(Code, Date), Became>);
+pub(super) struct Settled(BTreeMap<(Code, KnownBy), Became>);
 
 /// What became of something that was owed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Became {
-    period: Option<ReportPeriod>,
+    /// What that was, as it was noted last.
+    owed: DutyOwed,
     /// On which day it was filed, and in which case. Somebody may file it again before the first is
     /// sent back.
     filed: BTreeMap<CaseId, Date>,
@@ -32,6 +33,23 @@ impl Became {
             (None, true, _) => Some(DutyState::Waived),
             (None, false, true) => Some(DutyState::Missed),
             (None, false, false) => None,
+        }
+    }
+
+    /// The same, of which more became.
+    fn merge(&mut self, other: Self) {
+        self.filed.extend(other.filed);
+        self.waived |= other.waived;
+        self.missed |= other.missed;
+    }
+}
+
+impl DutyOwed {
+    fn known_by(&self) -> KnownBy {
+        match (self.period, self.counted_from) {
+            (Some(period), _) => KnownBy::Period(period),
+            (None, Some(day)) => KnownBy::From(day),
+            (None, None) => KnownBy::Due(self.due),
         }
     }
 }
@@ -54,24 +72,51 @@ impl Settled {
     }
 
     fn entry(&mut self, owed: &DutyOwed) -> &mut Became {
-        let became = self.0.entry((owed.duty.clone(), owed.due)).or_default();
-        became.period = owed.period;
+        let key = (owed.duty.clone(), owed.known_by());
+        let became = self.0.entry(key).or_insert_with(|| Became {
+            owed: owed.clone(),
+            filed: BTreeMap::new(),
+            waived: false,
+            missed: false,
+        });
+        became.owed = owed.clone();
         became
     }
 
-    fn of(&self, duty: &Code, due: Date) -> Option<DutyState> {
-        self.0.get(&(duty.clone(), due))?.state()
+    /// What is owed, with what became of it, and after it what is owed no more and of which something
+    /// became.
+    fn told<'a>(
+        &self,
+        duty: &'a Duty,
+        owed: Vec<Owed<'a>>,
+        calendars: &[&Calendar],
+    ) -> Vec<(Owed<'a>, Option<DutyState>)> {
+        let of_it = self.0.iter().filter(|it| it.0.0 == duty.id);
+        let of_it = of_it.map(|((_, known_by), became)| (*known_by, became.clone()));
+        let mut noted = duty.noted(of_it, &owed, calendars, Became::merge);
+        let mut told: Vec<_> = (owed.into_iter())
+            .map(|it| {
+                let became = noted.remove(&it.known_by());
+                (it, became.and_then(|it| it.state()))
+            })
+            .collect();
+        told.extend(noted.into_values().filter_map(|became| {
+            let before = Owed {
+                duty,
+                due: became.owed.due,
+                counted: None,
+                period: became.owed.period,
+            };
+            Some((before, Some(became.state()?)))
+        }));
+        told
     }
 
     /// What a case filed.
     fn filed_in(&self, case: CaseId) -> Option<DutyOwed> {
-        let mut all = self.0.iter();
-        let ((duty, due), became) = all.find(|(_, it)| it.filed.contains_key(&case))?;
-        Some(DutyOwed {
-            duty: duty.clone(),
-            due: *due,
-            period: became.period,
-        })
+        let mut all = self.0.values();
+        let became = all.find(|it| it.filed.contains_key(&case))?;
+        Some(became.owed.clone())
     }
 }
 
@@ -84,48 +129,31 @@ impl Aid {
         Some((rules, law.calendar(&rules.calendar)?))
     }
 
-    /// Everything that is owed under it, in the order of the days, with what became of it. Of what is
-    /// owed no more, since it was closed or runs otherwise, that is listed of which something became.
+    /// Everything that is owed under it, in the order of the days, with what became of it; nothing
+    /// where no rules are known. Of what is owed no more, since it was closed or runs otherwise, that
+    /// is listed of which something became.
     #[must_use]
-    pub fn owed<'a>(
-        &self,
-        rules: &'a Rules,
-        calendar: &Calendar,
-    ) -> Vec<(Owed<'a>, Option<DutyState>)> {
-        let mut owed = self.owed_still(rules, calendar);
-        let computed = owed.len();
-        for ((id, due), became) in &self.settled.0 {
-            let known = |it: &Owed<'_>| it.duty.id == *id && it.due == *due;
-            let duty = rules.duties.iter().find(|it| it.id == *id);
-            if let Some(duty) = duty
-                && became.state().is_some()
-                && !owed[..computed].iter().any(known)
-            {
-                owed.push(Owed {
-                    duty,
-                    due: *due,
-                    counted: None,
-                    period: became.period,
-                });
-            }
-        }
-        owed.sort_by(|a, b| (a.due, a.duty.id.as_str()).cmp(&(b.due, b.duty.id.as_str())));
-        let told = |it: Owed<'a>| {
-            let state = self.settled.of(&it.duty.id, it.due);
-            (it, state)
+    pub fn owed<'a>(&self, law: &'a Law) -> Vec<(Owed<'a>, Option<DutyState>)> {
+        let Some((rules, calendar)) = self.rules(law) else {
+            return vec![];
         };
-        owed.into_iter().map(told).collect()
+        let calendars: Vec<_> = law.calendar_versions(&calendar.id).collect();
+        let each = rules.duties.iter().flat_map(|duty| {
+            let owed = self.owed_still(duty, calendar);
+            self.settled.told(duty, owed, &calendars)
+        });
+        let mut owed: Vec<_> = each.collect();
+        owed.sort_by(|a, b| (a.0.due, a.0.duty.id.as_str()).cmp(&(b.0.due, b.0.duty.id.as_str())));
+        owed
     }
 
     /// What is owed as it runs now. Nothing is owed for a time before the approval.
-    fn owed_still<'a>(&self, rules: &'a Rules, calendar: &Calendar) -> Vec<Owed<'a>> {
+    fn owed_still<'a>(&self, duty: &'a Duty, calendar: &Calendar) -> Vec<Owed<'a>> {
         let Some(term) = self.term.as_ref().filter(|_| !self.closed) else {
             return vec![];
         };
         let first = term.runs.from.max(term.approved_on);
-        let runs = (first, term.runs.until);
-        let each = rules.duties.iter();
-        each.flat_map(|it| it.owed_while(runs, calendar)).collect()
+        duty.owed_while((first, term.runs.until), calendar)
     }
 
     pub(super) fn filed(
@@ -137,10 +165,10 @@ impl Aid {
         law: &Law,
     ) -> Vec<AidEvent> {
         // Whoever reports is not refused because of what nobody said, or the catalogue lacks.
-        let Some((rules, calendar)) = self.rules(law) else {
+        let Some((_, calendar)) = self.rules(law) else {
             return vec![];
         };
-        let all = self.owed(rules, calendar);
+        let all = self.owed(law);
         let mut of_it = all
             .iter()
             .filter(|(it, _)| it.duty.id == *duty && it.period == period);
@@ -186,8 +214,7 @@ impl Aid {
             duty: duty.clone(),
             due,
         };
-        let (rules, calendar) = self.rules(law).ok_or_else(not_owed)?;
-        let all = self.owed(rules, calendar);
+        let all = self.owed(law);
         let mut of_it = all.iter();
         let found = of_it.find(|(it, _)| it.duty.id == *duty && it.due == due);
         match found.ok_or_else(not_owed)? {
@@ -204,11 +231,11 @@ impl Aid {
     }
 
     pub(super) fn missed(&self, approval: CaseId, by: &Acting, law: &Law) -> Vec<AidEvent> {
-        let Some((rules, calendar)) = self.rules(law) else {
+        let Some((_, calendar)) = self.rules(law) else {
             return vec![];
         };
         let today = calendar.day_of(by.at);
-        let all = self.owed(rules, calendar).into_iter();
+        let all = self.owed(law).into_iter();
         let passed = all.filter(|(it, state)| state.is_none() && it.due < today);
         passed
             .map(|(it, _)| AidEvent::DutyMissed {
@@ -234,5 +261,6 @@ fn as_it_is(owed: &Owed<'_>) -> DutyOwed {
         duty: owed.duty.id.clone(),
         due: owed.due,
         period: owed.period,
+        counted_from: owed.counted_from(),
     }
 }

@@ -1,7 +1,7 @@
 use time::macros::date;
 use uuid::Uuid;
 
-use super::{Aid, AidCommand, AidEvent, AidRejection, Span, Told};
+use super::{Aid, AidCommand, AidEvent, AidRejection, DutyOwed, Span, Told};
 use crate::certificate::DutyState;
 use crate::testing::{agency, applicant, day, law, system};
 use crate::{Acting, Aggregate, CaseId, Role};
@@ -60,8 +60,7 @@ fn after(commands: &[(&AidCommand, Acting)]) -> Aid {
 }
 
 fn states(aid: &Aid) -> Vec<(String, Option<DutyState>)> {
-    let (rules, calendar) = aid.rules(law()).unwrap();
-    let owed = aid.owed(rules, calendar).into_iter();
+    let owed = aid.owed(law()).into_iter();
     owed.map(|(it, state)| (format!("{} {}", it.duty.id, it.due), state))
         .collect()
 }
@@ -176,4 +175,50 @@ fn aid_runs_forwards_and_in_years_that_are_reported_on() {
     assert!(!runs("2024-04-02", "2024-04-01"));
     assert!(!runs("1989-12-31", "2024-04-01"));
     assert!(!runs("2024-04-01", "2200-01-01"));
+}
+
+#[test]
+fn a_report_is_the_same_when_a_correction_moves_its_day() {
+    let mut calendar = law().calendar(&"VN".parse().unwrap()).unwrap().clone();
+    calendar.version += 1;
+    let mut off = calendar.holidays[0].clone();
+    off.date = date!(2025 - 06 - 30);
+    off.weekly_day_off = false;
+    calendar.holidays.push(off);
+    let corrected = law().clone().with_calendar(calendar);
+    let events = after(&[(&MISS, system("2025-06-30"))]);
+    let missed = events.decide(&MISS, &system("2025-07-01"), law()).unwrap();
+    let [AidEvent::DutyMissed { owed, .. }] = &missed[..] else {
+        panic!("{missed:?}");
+    };
+    assert_eq!(owed.counted_from, Some(date!(2024 - 12 - 31)));
+    let as_before = AidEvent::DutyMissed {
+        approval: APPROVAL,
+        owed: DutyOwed {
+            counted_from: None,
+            ..owed.clone()
+        },
+    };
+    for event in [missed[0].clone(), as_before] {
+        let aid = events.clone().evolve(&event);
+        let again = aid.decide(&MISS, &system("2025-07-02"), &corrected);
+        assert_eq!(again, Ok(vec![]));
+        let told = aid.owed(&corrected);
+        let (closing, state) = told.last().unwrap();
+        let found = (closing.due, *state, told.len());
+        let due = date!(2025 - 07 - 01);
+        assert_eq!(found, (due, Some(DutyState::Missed), 3));
+        let file = AidCommand::File {
+            approval: APPROVAL,
+            case: case(7),
+            duty: owed.duty.clone(),
+            period: None,
+        };
+        let filed = aid.decide(&file, &applicant("2025-07-03"), &corrected);
+        let filed = filed.unwrap().iter().fold(aid, Aid::evolve);
+        let on = date!(2025 - 07 - 03);
+        let told = filed.owed(&corrected);
+        assert_eq!(told.last().unwrap().1, Some(DutyState::Fulfilled { on }));
+        assert_eq!(told.len(), 3);
+    }
 }

@@ -1,3 +1,5 @@
+//! When a working day is worked, and until when what arrives counts as received on it.
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::{Date, Duration, OffsetDateTime, Time};

@@ -1,3 +1,7 @@
+//! How a term is counted: from what, in which unit, over which days, to which moment.
+//!
+//! Every count says which days it passed over and why, so that whoever doubts a date can count again.
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::{Date, Duration, Month, OffsetDateTime, Time};
@@ -9,6 +13,7 @@ use super::{Calendar, HolidayKind, iso_date};
 #[serde(deny_unknown_fields)]
 pub struct Limit {
     /// How many of the unit; 0 ends on the day itself.
+    #[schemars(range(max = 9_999))]
     pub count: u16,
     /// In what it is counted.
     pub unit: Unit,

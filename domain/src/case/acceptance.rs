@@ -66,6 +66,7 @@ impl Case {
             procedure_version: procedure.version,
             deadline: term(&rules.limits.total),
             consultation_deadline: rules.limits.consultation.as_ref().map(term),
+            total_ends: rules.limits.total_ends,
         };
         let nobody_is_asked = dossier.must_be_asked(rules, law, today).is_empty();
         let ripe = dossier.ripens(rules, term(&rules.limits.decision), by, law);

@@ -1,3 +1,5 @@
+//! The terms that a case can have, and their names on the wire.
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -24,7 +26,7 @@ pub enum Clock {
     /// From the hand-over to the decision; where nothing is handed on, from when whoever decides has
     /// all it needs.
     Decision,
-    /// From the full and valid dossier to the result: the legal term.
+    /// From the full and valid dossier to the decision, or to its hand-over: the legal term.
     Total,
     /// From the decision to its hand-over, where a text says.
     Delivery,

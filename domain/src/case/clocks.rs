@@ -11,7 +11,7 @@ use time::{Date, OffsetDateTime};
 use super::pause::after_pause;
 use super::{CaseEvent, Clock, GoesOn};
 use crate::calendar::{Calendar, Deadline};
-use crate::law::{PauseKind, Rules};
+use crate::law::{PauseKind, Rules, TotalEnds};
 
 /// The terms that stand still while a case waits: what the receiver and the decider have to do. Those
 /// who were asked for an opinion may give it meanwhile.
@@ -126,31 +126,35 @@ impl Running {
 
 /// The terms of a case that have not ended.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Clocks(BTreeMap<Clock, Running>);
+pub struct Clocks {
+    open: BTreeMap<Clock, Running>,
+    /// With what the legal term ends.
+    total_ends: TotalEnds,
+}
 
 impl Clocks {
     /// Each term that has not ended.
     pub fn iter(&self) -> impl Iterator<Item = (&Clock, &Running)> {
-        self.0.iter()
+        self.open.iter()
     }
 
     /// One of the terms, if it has not ended.
     #[must_use]
     pub fn get(&self, clock: &Clock) -> Option<&Running> {
-        self.0.get(clock)
+        self.open.get(clock)
     }
 
     /// Those that have ended unmet, and nobody noted that.
     #[must_use]
     pub fn missed(&self, calendar: &Calendar, at: OffsetDateTime) -> Vec<(&Clock, &Running)> {
         let missed = |it: &(&Clock, &Running)| it.1.is_missed(calendar, at);
-        self.0.iter().filter(missed).collect()
+        self.open.iter().filter(missed).collect()
     }
 
     /// Those that the calendar ends elsewhere than where they were counted to end.
     #[must_use]
     pub fn moved(&self, calendar: &Calendar, rules: &Rules) -> Vec<Moved> {
-        let moved = self.0.iter().filter_map(|(clock, running)| {
+        let moved = self.open.iter().filter_map(|(clock, running)| {
             let deadline = running.from_scratch(clock, calendar, rules);
             let ends = |it: &Deadline| (it.due, it.hours.map(|it| it.to));
             (ends(&deadline) != ends(&running.deadline)).then(|| Moved {
@@ -183,9 +187,11 @@ impl Clocks {
             E::DossierAccepted {
                 deadline,
                 consultation_deadline,
+                total_ends,
                 ..
             } => {
                 self.end(&Clock::Intake);
+                self.total_ends = *total_ends;
                 self.start(Clock::Total, deadline);
                 self.start_if(Clock::Consultation, consultation_deadline.as_ref());
             }
@@ -218,12 +224,16 @@ impl Clocks {
             E::CertificateGranted(_)
             | E::CertificateChanged { .. }
             | E::ApplicationApproved { .. }
-            | E::ApplicationRefused { .. }
-            | E::IntakeRefused { .. }
+            | E::ApplicationRefused { .. } => self.decided(event),
+            E::ResultAnnounced {} => self.end(&Clock::Total),
+            E::ResultReturned { follow_up, .. } => {
+                self.open.clear();
+                self.start_if(Clock::FollowUp, follow_up.as_ref());
+            }
+            E::IntakeRefused { .. }
             | E::DossierWithdrawn { .. }
             | E::ProcessingStopped { .. }
-            | E::ResultReturned { .. }
-            | E::FollowUpConfirmed {} => self.ended(event),
+            | E::FollowUpConfirmed {} => self.open.clear(),
             E::OfficerAssigned { .. }
             | E::ConsultationEscalated { .. }
             | E::MeetingHeld { .. }
@@ -234,10 +244,12 @@ impl Clocks {
         }
     }
 
-    /// A decision ends every term and may begin that of its hand-over; this may begin that of what the
-    /// holder has to do.
-    fn ended(&mut self, event: &CaseEvent) {
-        self.0.clear();
+    /// A decision ends every term but a legal one that lasts until the result is there, and may begin
+    /// that of its hand-over.
+    fn decided(&mut self, event: &CaseEvent) {
+        let goes_on = self.total_ends == TotalEnds::Delivery;
+        self.open
+            .retain(|clock, _| goes_on && *clock == Clock::Total);
         if let CaseEvent::CertificateChanged {
             delivery_deadline, ..
         }
@@ -246,9 +258,6 @@ impl Clocks {
         } = event
         {
             self.start_if(Clock::Delivery, delivery_deadline.as_ref());
-        }
-        if let CaseEvent::ResultReturned { follow_up, .. } = event {
-            self.start_if(Clock::FollowUp, follow_up.as_ref());
         }
     }
 
@@ -274,7 +283,7 @@ impl Clocks {
     /// These terms stand still from a day on.
     fn stand(&mut self, clocks: &[Clock], from: Date) {
         for clock in clocks {
-            if let Some(running) = self.0.get_mut(clock) {
+            if let Some(running) = self.open.get_mut(clock) {
                 running.stands_since = Some(from);
             }
         }
@@ -295,14 +304,14 @@ impl Clocks {
             let clock = clock.clone();
             Some(GoesOn { clock, deadline })
         };
-        self.0.iter().filter_map(standing).collect()
+        self.open.iter().filter_map(standing).collect()
     }
 
     /// Nothing is waited for any more.
     fn resumed(&mut self, pause: PauseKind, on: Date, terms: &[GoesOn]) {
         self.end(&Clock::Pause);
         for it in terms {
-            match self.0.get_mut(&it.clock) {
+            match self.open.get_mut(&it.clock) {
                 Some(running) => running.goes_on(pause, on, &it.deadline),
                 None => self.start(it.clock.clone(), &it.deadline),
             }
@@ -328,7 +337,7 @@ impl Clocks {
     /// What time brought to them, and what was done about it.
     fn time_passed(&mut self, event: &CaseEvent) {
         if let CaseEvent::Reappointed { deadline, .. } = event
-            && let Some(total) = self.0.get_mut(&Clock::Total)
+            && let Some(total) = self.open.get_mut(&Clock::Total)
         {
             // If a supplement lets the term begin anew, it has the length that it had first.
             let full = total.full.clone();
@@ -339,14 +348,14 @@ impl Clocks {
         }
         if let CaseEvent::DeadlinesRecounted { moved, .. } = event {
             for it in moved {
-                if let Some(running) = self.0.get_mut(&it.clock) {
+                if let Some(running) = self.open.get_mut(&it.clock) {
                     running.deadline = it.deadline.clone();
                     running.missed = None;
                 }
             }
         }
         if let CaseEvent::DeadlineMissed { clock, due, .. } = event
-            && let Some(running) = self.0.get_mut(clock)
+            && let Some(running) = self.open.get_mut(clock)
         {
             running.missed = Some(*due);
         }
@@ -355,17 +364,17 @@ impl Clocks {
     /// A supplement sets the total going again, or the check of what was filed where nothing was
     /// accepted before.
     fn goes_on(&mut self, deadline: &Deadline) {
-        let Some(total) = self.0.get_mut(&Clock::Total) else {
+        let Some(total) = self.open.get_mut(&Clock::Total) else {
             return self.start(Clock::Intake, deadline);
         };
         total.goes_on(PauseKind::Supplement, deadline.counted_from, deadline);
-        for running in self.0.values_mut() {
+        for running in self.open.values_mut() {
             running.stands_since = None;
         }
     }
 
     fn start(&mut self, clock: Clock, deadline: &Deadline) {
-        self.0.insert(clock, Running::from(deadline));
+        self.open.insert(clock, Running::from(deadline));
     }
 
     fn start_if(&mut self, clock: Clock, deadline: Option<&Deadline>) {
@@ -375,6 +384,6 @@ impl Clocks {
     }
 
     fn end(&mut self, clock: &Clock) {
-        self.0.remove(clock);
+        self.open.remove(clock);
     }
 }

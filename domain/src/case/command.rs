@@ -1,3 +1,5 @@
+//! What can be asked of a case.
+
 use std::collections::BTreeMap;
 
 use time::{Date, OffsetDateTime};
@@ -75,6 +77,8 @@ pub enum CaseCommand {
     },
     /// End the processing without a decision.
     StopProcessing(WrittenReason),
+    /// Say that the result lies ready at the desk, and that whoever applied was told.
+    AnnounceResult,
     /// Hand the result over.
     ReturnResult {
         /// How it reached the applicant.
@@ -137,6 +141,7 @@ impl CaseCommand {
             CaseCommand::RefuseApplication(_) => "refuse_application",
             CaseCommand::WithdrawDossier { .. } => "withdraw_dossier",
             CaseCommand::StopProcessing(_) => "stop_processing",
+            CaseCommand::AnnounceResult => "announce_result",
             CaseCommand::ReturnResult { .. } => "return_result",
             CaseCommand::ConfirmFollowUp => "confirm_follow_up",
             CaseCommand::FileDocument(_) => "file_document",
@@ -176,6 +181,8 @@ pub struct Submission {
     pub home_registration_until: Option<Date>,
     /// What else the procedure asks for.
     pub particulars: Particulars,
+    /// The certificate that it names, be it one that was never issued.
+    pub certificate: Option<CertificateId>,
     /// As whom the applicant is entered, where it was merged into another organisation.
     pub merged_into: Option<SubjectId>,
     /// How the aid stands that it is about, where it is about any.

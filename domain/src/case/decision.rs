@@ -66,6 +66,26 @@ impl Case {
         }])
     }
 
+    /// Says that the result lies ready: from then on it is whoever applied that is waited for.
+    pub(super) fn announce_result(
+        &self,
+        by: &Acting,
+        law: &Law,
+    ) -> Result<Vec<CaseEvent>, CaseRejection> {
+        let dossier = self.decided_dossier()?;
+        receiver_only(dossier, dossier.rules(law)?, by, law)?;
+        let announced = matches!(self, Case::Decided(it) if it.announced);
+        let told = (!announced).then_some(CaseEvent::ResultAnnounced {});
+        Ok(told.into_iter().collect())
+    }
+
+    pub(super) fn announced(mut self) -> Self {
+        if let Case::Decided(decided) = &mut self {
+            decided.announced = true;
+        }
+        self
+    }
+
     pub(super) fn return_result(
         &self,
         channel: &Channel,

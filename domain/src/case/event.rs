@@ -1,3 +1,7 @@
+//! What can happen to a case, as it is stored.
+//!
+//! A variant that was released stays as it is; what changes is a new version of it.
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -8,7 +12,7 @@ use super::{
     OpinionKind, Particulars, Pause, SourceTrace,
 };
 use crate::calendar::{Deadline, iso_date};
-use crate::law::PauseKind;
+use crate::law::{PauseKind, TotalEnds};
 use crate::{
     ActorId, AgencyId, CalendarId, CertificateId, CertificateKind, Channel, Code, ComponentId,
     DossierCode, FieldId, GroundId, PersonalRef, ProcedureId, ProvinceId, SubjectId,
@@ -105,6 +109,10 @@ pub enum CaseEvent {
         /// By when the letters of consultation are to be sent, where somebody is asked.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         consultation_deadline: Option<Deadline>,
+        /// With what the legal term ends. Events that were stored before do not say, as it ended with
+        /// the decision then.
+        #[serde(default, skip_serializing_if = "TotalEnds::is_decision")]
+        total_ends: TotalEnds,
     },
     /// The dossier was not taken in.
     #[serde(rename = "case.intake_refused.v1")]
@@ -289,6 +297,9 @@ pub enum CaseEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<PersonalRef>,
     },
+    /// The result lies ready at the desk, and whoever applied was told.
+    #[serde(rename = "case.result_announced.v1")]
+    ResultAnnounced {},
     /// The result was handed over.
     #[serde(rename = "case.result_returned.v1")]
     ResultReturned {

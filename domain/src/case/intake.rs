@@ -35,6 +35,11 @@ impl Case {
         let today = calendar.day_of(by.at);
         within_reach(submission, rules, law, today)?;
         let particulars = &submission.particulars;
+        // One that was never issued is not among the particulars, and is not asked for either.
+        if submission.certificate.is_some() && rules.upon.is_none() {
+            let what = "certificate";
+            return Err(CaseRejection::NotAskedFor { what });
+        }
         particulars.fit(rules, law, calendar, today)?;
         submission.under_an_approval(rules)?;
         let held_by = particulars.holding.as_ref().map(|it| it.holder);

@@ -6,7 +6,7 @@ use time::Date;
 use super::{Approval, CaseRejection};
 use crate::aid::Span;
 use crate::calendar::iso_date;
-use crate::law::{Competence, ReportPeriod, Rules};
+use crate::law::{AidPart, Competence, ReportPeriod, Rules};
 use crate::money::Money;
 use crate::{
     AgencyId, Calendar, CertificateId, CertificateKind, Code, Country, FieldId, GroundId, Law,
@@ -138,15 +138,37 @@ impl Particulars {
             let declared = unknown.clone();
             return Err(CaseRejection::UnknownTrait { declared });
         }
-        self.managed(rules.competence(self), law, today)?;
+        self.is_of_a_country()?;
+        self.managed(rules, law, today)?;
         self.decided_there(rules.competence(self), law, today)?;
         match (&rules.value, &self.value) {
             (Some(_), None) => Err(CaseRejection::NoValue),
             (None, Some(_)) => Err(CaseRejection::NotAskedFor { what: "value" }),
             (Some(rule), Some(value)) if !rule.takes(value) => Err(CaseRejection::UnknownCurrency),
-            (Some(_), Some(value)) => self.about_aid(value, rules, today),
+            (Some(_), Some(value)) => {
+                self.is_a_sum(value, rules)?;
+                self.about_aid(value, rules, today)
+            }
             (None, None) => self.not_about_aid(),
         }
+    }
+
+    /// The country that is named exists.
+    fn is_of_a_country(&self) -> Result<(), CaseRejection> {
+        match self.home {
+            Some(home) if !home.exists() => Err(CaseRejection::NoSuchCountry { home }),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// The value is a sum that there can be. That nothing was paid out is worth a report; nobody
+    /// approves nothing.
+    fn is_a_sum(&self, value: &Money, rules: &Rules) -> Result<(), CaseRejection> {
+        let judged = match rules.aid_part(self.approval.is_some()) {
+            Some(AidPart::Approval | AidPart::Change) => value.is_something(),
+            Some(AidPart::Disbursement | AidPart::Closing) | None => value.exists(),
+        };
+        Ok(judged?)
     }
 
     fn upon_what_is_held(
@@ -222,13 +244,12 @@ impl Particulars {
         Err(CaseRejection::DecidedByAnother { decider })
     }
 
-    fn managed(
-        &self,
-        competence: Option<&Competence>,
-        law: &Law,
-        today: Date,
-    ) -> Result<(), CaseRejection> {
+    fn managed(&self, rules: &Rules, law: &Law, today: Date) -> Result<(), CaseRejection> {
+        let competence = rules.competence(self);
         match &self.managing_agency {
+            Some(_) if !rules.ask_who_manages() => Err(CaseRejection::NotAskedFor {
+                what: "managing_agency",
+            }),
             None if competence.is_some_and(|it| self.needs_an_agency(it)) => {
                 Err(CaseRejection::NoManagingAgency)
             }
@@ -239,6 +260,15 @@ impl Particulars {
             }
             Some(_) | None => Ok(()),
         }
+    }
+}
+
+impl Rules {
+    /// Whether a dossier may say which body manages what is applied for: aid is managed by somebody,
+    /// and whoever is competent may follow from it.
+    fn ask_who_manages(&self) -> bool {
+        let by_it = |it: &Competence| it.managing_agency || it.issuer;
+        self.value.is_some() || self.competences.iter().any(by_it)
     }
 }
 

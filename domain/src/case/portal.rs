@@ -168,6 +168,7 @@ impl CaseEvent {
             | CaseEvent::ConsultationReceived { .. }
             | CaseEvent::ConsultationEscalated { .. }
             | CaseEvent::MeetingHeld { .. }
+            | CaseEvent::ResultAnnounced {}
             | CaseEvent::OpinionGiven { .. } => &[M::Progress],
             CaseEvent::DossierSubmitted { .. }
             | CaseEvent::IntakeRefused { .. }

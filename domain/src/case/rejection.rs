@@ -1,11 +1,14 @@
+//! Why a case refuses. A refusal leaves nothing behind.
+
 mod code;
 
 use time::Date;
 
 use crate::law::{PauseKind, ReportPeriod};
+use crate::money::MoneyFault;
 use crate::{
-    AgencyId, CalendarId, CertificateKind, Channel, ComponentId, DossierCode, FeeId, FieldId,
-    GroundId, ProcedureId, ProvinceId, Role, SubjectId, TraitId,
+    AgencyId, CalendarId, CertificateKind, Channel, ComponentId, Country, DossierCode, FeeId,
+    FieldId, GroundId, ProcedureId, ProvinceId, Role, SubjectId, TraitId,
 };
 
 /// Why a command was refused. Nothing happened.
@@ -289,6 +292,15 @@ pub enum CaseRejection {
     /// The value is in a currency that the procedure does not take.
     #[error("the procedure does not take a value in that currency")]
     UnknownCurrency,
+    /// The value is no sum that there can be.
+    #[error(transparent)]
+    NotASum(#[from] MoneyFault),
+    /// The country is none.
+    #[error("ISO 3166-1 has no country {home}")]
+    NoSuchCountry {
+        /// What was named.
+        home: Country,
+    },
     /// The procedure does not ask for this.
     #[error("the procedure asks for no {what}")]
     NotAskedFor {

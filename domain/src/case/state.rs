@@ -1,3 +1,5 @@
+//! Where a case stands: what its rules need of its history, and no more.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use time::Date;
@@ -97,6 +99,8 @@ pub enum Consultation {
 pub struct Decided {
     pub(super) dossier: Dossier,
     pub(super) outcome: Outcome,
+    /// Whether the result lies ready, and whoever applied was told.
+    pub(super) announced: bool,
 }
 
 /// How a case was decided.
@@ -270,6 +274,7 @@ impl Case {
             E::IntakeRefused { .. } => self.not_taken_in(),
             E::DossierWithdrawn { .. } => Case::Closed(Ending::Withdrawn),
             E::ProcessingStopped { .. } => Case::Closed(Ending::Stopped),
+            E::ResultAnnounced {} => self.announced(),
             E::ResultReturned { follow_up, .. } => self.returned(follow_up.is_some()),
             E::FollowUpConfirmed {} => self.followed_up(),
             E::DocumentFiled { document, .. } => self.with_dossier(|dossier| {
@@ -339,7 +344,11 @@ impl Case {
             | Case::Closed(_)
             | Case::Recorded { .. } => return self,
         };
-        Case::Decided(Decided { dossier, outcome })
+        Case::Decided(Decided {
+            dossier,
+            outcome,
+            announced: false,
+        })
     }
 
     fn returned(self, asks_for_more: bool) -> Self {

@@ -1,3 +1,5 @@
+//! What stands on a certificate.
+
 use serde::{Deserialize, Serialize};
 use time::Date;
 

@@ -4,6 +4,7 @@
 mod acceptance;
 mod consultation;
 mod decision;
+mod delivery;
 mod ending;
 mod filing;
 mod history;
@@ -23,6 +24,7 @@ use super::{
     Case, CaseCommand, CaseEvent, CaseRejection, CertificateTerms, Grant, History, HistoryStep,
     OpinionKind, Particulars, SourceTrace, Submission, WrittenReason,
 };
+use crate::law::TotalEnds;
 use crate::testing::{FILER, day, law, term};
 use crate::{
     Acting, ActorId, AgencyId, Aggregate, CertificateId, ComponentId, DossierCode, Law,
@@ -84,6 +86,7 @@ fn submission() -> Submission {
         provinces: ids(&["VN34-01"]),
         home_registration_until: None,
         particulars: Particulars::default(),
+        certificate: None,
         merged_into: None,
         aid: None,
     }
@@ -148,7 +151,7 @@ fn submitted() -> CaseEvent {
 fn submitted_with(submission: Submission) -> CaseEvent {
     CaseEvent::DossierSubmitted {
         procedure: submission.procedure,
-        procedure_version: 3,
+        procedure_version: 4,
         channel: submission.channel,
         filed_by: FILER,
         applicant: submission.applicant,
@@ -167,9 +170,10 @@ fn submitted_with(submission: Submission) -> CaseEvent {
 fn accepted() -> CaseEvent {
     CaseEvent::DossierAccepted {
         code: code(),
-        procedure_version: 3,
+        procedure_version: 4,
         deadline: term("2026-03-04", 30, "2026-04-15", "11.7"),
         consultation_deadline: Some(term("2026-03-04", 2, "2026-03-06", "11.3")),
+        total_ends: TotalEnds::Delivery,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use time::{Date, OffsetDateTime};
 
-use super::intake::not_allowed;
+use super::intake::{not_allowed, receiver_only};
 use super::state::calendar;
 use super::{Case, CaseEvent, CaseRejection, Clock, Dossier, Moved, Waiting};
 use crate::calendar::{Deadline, Limit, Unit};
@@ -81,13 +81,22 @@ impl Case {
         by: &Acting,
         law: &Law,
     ) -> Result<Vec<CaseEvent>, CaseRejection> {
-        let process = self.in_process()?;
-        let rules = process.dossier.rules(law)?;
-        self.in_the_hands_of(&process.dossier, rules, by, law)?;
-        process.dossier.not_waiting()?;
+        let (dossier, was_due) = self.promised()?;
+        let rules = dossier.rules(law)?;
+        match self {
+            // What is decided is the receiver's to hand over.
+            Case::Decided(_) => receiver_only(dossier, rules, by, law)?,
+            Case::InProcess(_)
+            | Case::Unfiled
+            | Case::Intake(_)
+            | Case::Returned(_)
+            | Case::Closed(_)
+            | Case::Recorded { .. } => self.in_the_hands_of(dossier, rules, by, law)?,
+        }
+        dossier.not_waiting()?;
         let rule = (rules.reappointment.as_ref()).ok_or(CaseRejection::NoReappointment)?;
         let times_max = rule.times_max;
-        if process.dossier.reappointments >= times_max {
+        if dossier.reappointments >= times_max {
             return Err(CaseRejection::AlreadyReappointed { times_max });
         }
         if reason.is_none() {
@@ -95,7 +104,6 @@ impl Case {
         }
         let calendar = calendar(law, rules)?;
         let today = calendar.day_of(by.at);
-        let was_due = process.deadline.due;
         if calendar.due(today, rule.notice.limit) > was_due {
             return Err(CaseRejection::NoticeTooLate { due: was_due });
         }
@@ -120,6 +128,17 @@ impl Case {
 }
 
 impl Case {
+    /// The dossier of a case whose legal term runs, and the last day of that.
+    fn promised(&self) -> Result<(&Dossier, Date), CaseRejection> {
+        if let Case::Decided(decided) = self
+            && let Some(total) = decided.dossier.clocks.get(&Clock::Total)
+        {
+            return Ok((&decided.dossier, total.deadline().due));
+        }
+        let process = self.in_process()?;
+        Ok((&process.dossier, process.deadline.due))
+    }
+
     pub(super) fn reappointed(self, deadline: &Deadline) -> Self {
         self.with_dossier(|dossier| dossier.reappointments += 1)
             .with_process(|process| process.deadline = deadline.clone())

@@ -1,3 +1,5 @@
+//! What can be asked of the catalogue.
+
 use time::Date;
 
 use crate::law::{

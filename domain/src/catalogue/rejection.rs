@@ -1,3 +1,5 @@
+//! Why the catalogue refuses an entry. Of what was to be published together, nothing is.
+
 use std::fmt;
 
 use time::Date;

@@ -1,3 +1,5 @@
+//! What can be asked of a certificate.
+
 use time::Date;
 
 use super::{DutyNamed, Founded, Standing};

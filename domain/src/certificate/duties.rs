@@ -6,7 +6,7 @@ use time::Date;
 
 use super::{Certificate, CertificateEvent, CertificateRejection, Standing};
 use crate::case::{CertificateTerms, holds};
-use crate::law::{Duty, DutyTerm, Owed, Registered, Rules};
+use crate::law::{Duty, DutyTerm, KnownBy, Owed, Registered, Rules};
 use crate::{Acting, Calendar, Code, Law, Party, ProcedureId, Role};
 
 /// What became of something that was owed.
@@ -23,9 +23,27 @@ pub enum DutyState {
     Missed,
 }
 
-/// What is known of everything that was owed, by duty and day.
+impl DutyState {
+    /// What became of it where two things were noted: what was done, or need not be, was not missed.
+    fn or_better(self, other: Self) -> Self {
+        match (self, other) {
+            (DutyState::Missed, _) | (DutyState::Waived, DutyState::Fulfilled { .. }) => other,
+            (DutyState::Fulfilled { .. } | DutyState::Waived, _) => self,
+        }
+    }
+}
+
+/// What is known of everything that was owed, by duty and by what that is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Duties(BTreeMap<(Code, Date), DutyState>);
+pub struct Duties(BTreeMap<(Code, KnownBy), Became>);
+
+/// What became of something that was owed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Became {
+    /// The day by which it was owed then.
+    due: Date,
+    state: DutyState,
+}
 
 /// From what the duties of a certificate are counted; whoever asks looks it up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,120 +70,169 @@ pub struct DutyNamed {
 }
 
 impl Duties {
-    /// What became of a duty that was owed by that day.
-    #[must_use]
-    pub fn of(&self, duty: &Code, due: Date) -> Option<DutyState> {
-        self.0.get(&(duty.clone(), due)).copied()
+    /// What was noted of a duty.
+    fn of(&self, duty: &Code) -> impl Iterator<Item = (KnownBy, Became)> {
+        let of_it = self.0.iter().filter(move |it| it.0.0 == *duty);
+        of_it.map(|((_, known_by), became)| (*known_by, *became))
     }
 
     /// The last day on which a duty began anew: on which it was done, or by which it need not be.
     fn last_begun(&self, duty: &Code) -> Option<Date> {
-        let of_it = self.0.iter().filter(|((id, _), _)| id == duty);
-        let begun = |((_, due), state): (&(Code, Date), &DutyState)| match state {
-            DutyState::Fulfilled { on } => Some(*on),
-            DutyState::Waived => Some(*due),
+        let begun = |(_, became): (KnownBy, Became)| match became.state {
+            DutyState::Fulfilled { on } => Some(on),
+            DutyState::Waived => Some(became.due),
             DutyState::Missed => None,
         };
-        of_it.filter_map(begun).max()
+        self.of(duty).filter_map(begun).max()
+    }
+
+    /// What is owed, with what became of it, and after it what was owed once and is not any more:
+    /// where a duty begins anew whenever it was done, each day by which it was owed before.
+    fn told<'a>(
+        &self,
+        duty: &'a Duty,
+        owed: Vec<Owed<'a>>,
+        calendars: &[&Calendar],
+    ) -> Vec<(Owed<'a>, Option<DutyState>)> {
+        let merge = |one: &mut Became, other: Became| one.state = one.state.or_better(other.state);
+        let mut noted = duty.noted(self.of(&duty.id), &owed, calendars, merge);
+        let mut told: Vec<_> = (owed.into_iter())
+            .map(|it| {
+                let became = noted.remove(&it.known_by());
+                (it, became.map(|it| it.state))
+            })
+            .collect();
+        told.extend(noted.into_values().map(|became| {
+            let before = Owed {
+                duty,
+                due: became.due,
+                counted: None,
+                period: None,
+            };
+            (before, Some(became.state))
+        }));
+        told
     }
 
     pub(super) fn note(&mut self, event: &CertificateEvent) {
-        match event {
-            CertificateEvent::DutyFulfilled { duty, due, on } => {
-                let state = DutyState::Fulfilled { on: *on };
-                self.0.insert((duty.clone(), *due), state);
-            }
-            CertificateEvent::DutyWaived { duty, due, .. } => {
-                self.0.insert((duty.clone(), *due), DutyState::Waived);
-            }
-            CertificateEvent::DutyMissed { duty, due } => {
-                self.0.insert((duty.clone(), *due), DutyState::Missed);
-            }
+        let (duty, due, counted_from, state) = match event {
+            CertificateEvent::DutyFulfilled {
+                duty,
+                due,
+                counted_from,
+                on,
+            } => (duty, due, counted_from, DutyState::Fulfilled { on: *on }),
+            CertificateEvent::DutyWaived {
+                duty,
+                due,
+                counted_from,
+                ..
+            } => (duty, due, counted_from, DutyState::Waived),
+            CertificateEvent::DutyMissed {
+                duty,
+                due,
+                counted_from,
+            } => (duty, due, counted_from, DutyState::Missed),
             CertificateEvent::Granted { .. }
             | CertificateEvent::Changed { .. }
             | CertificateEvent::Passed { .. }
-            | CertificateEvent::Expired {} => (),
-        }
+            | CertificateEvent::Expired {} => return,
+        };
+        let known_by = counted_from.map_or(KnownBy::Due(*due), KnownBy::From);
+        let became = Became { due: *due, state };
+        self.0.insert((duty.clone(), known_by), became);
     }
 }
 
 impl Certificate {
-    /// Everything that is owed under it, in the order of the days, with what became of it.
-    ///
-    /// Where a duty begins anew whenever it was done, as not to stay without activity, each day by
-    /// which it was owed before stays listed.
+    /// Everything that is owed under it, in the order of the days, with what became of it; nothing
+    /// where the law does not know by what rules.
     #[must_use]
-    pub fn owed<'a>(
-        &self,
-        rules: &'a Rules,
-        calendar: &Calendar,
-        founded: &Founded,
-    ) -> Vec<(Owed<'a>, Option<DutyState>)> {
-        let Certificate::Issued { terms, duties, .. } = self else {
+    pub fn owed<'a>(&self, law: &'a Law, founded: &Founded) -> Vec<(Owed<'a>, Option<DutyState>)> {
+        let (Certificate::Issued { terms, duties, .. }, Ok((rules, calendar))) =
+            (self, founded.rules(law))
+        else {
             return vec![];
         };
+        let calendars: Vec<_> = law.calendar_versions(&calendar.id).collect();
         let of_holder = rules.duties.iter().filter(|it| it.agencies.is_empty());
         let each = of_holder.flat_map(|duty| {
             let registered = registered(terms, duties, duty, founded);
-            let mut owed = duty.owed(registered, calendar);
-            owed.extend(duties.settled_before(duty, &owed));
-            owed
+            duties.told(duty, duty.owed(registered, calendar), &calendars)
         });
-        let mut owed: Vec<_> = each
-            .map(|it| {
-                let state = duties.of(&it.duty.id, it.due);
-                (it, state)
-            })
-            .collect();
+        let mut owed: Vec<_> = each.collect();
         owed.sort_by(|a, b| (a.0.due, a.0.duty.id.as_str()).cmp(&(b.0.due, b.0.duty.id.as_str())));
         owed
     }
 
-    /// Says that a duty was done, or need not be.
-    pub(super) fn settle(
+    /// The day it is, where somebody may say what became of a duty.
+    pub(super) fn may_settle(
         &self,
         named: &DutyNamed,
-        event: CertificateEvent,
         by: &Acting,
         law: &Law,
-    ) -> Result<Vec<CertificateEvent>, CertificateRejection> {
+    ) -> Result<Date, CertificateRejection> {
         let (rules, calendar) = named.founded.rules(law)?;
         let may = [&rules.receiver, &rules.decider];
         if !may.into_iter().any(|it| holds(law, rules, it, by)) {
             let needed = &[Role::Receiver, Role::Decider];
             return Err(CertificateRejection::NotAllowed { needed });
         }
-        let today = calendar.day_of(by.at);
-        if let CertificateEvent::DutyFulfilled { on, .. } = &event
-            && *on > today
-        {
+        Ok(calendar.day_of(by.at))
+    }
+
+    /// Whether a duty can have been done on that day, and nobody said so.
+    pub(super) fn was_done(
+        &self,
+        named: &DutyNamed,
+        on: Date,
+        today: Date,
+        law: &Law,
+    ) -> Result<(), CertificateRejection> {
+        if on > today {
             return Err(CertificateRejection::NotYet { today });
         }
-        if let (Certificate::Issued { terms, .. }, CertificateEvent::DutyFulfilled { on, .. }) =
-            (self, &event)
-            && *on < terms.valid_from
+        if let Certificate::Issued { terms, .. } = self
+            && on < terms.valid_from
         {
-            return Err(CertificateRejection::BeforeIssue {
-                issued: terms.valid_from,
+            let issued = terms.valid_from;
+            return Err(CertificateRejection::BeforeIssue { issued });
+        }
+        let owed = self.owed(law, &named.founded);
+        let found = owed.iter().find(|(it, _)| named.names(it));
+        if found.is_some_and(|(it, _)| self.knows_of(it.duty, on)) {
+            return Err(named.settled_already());
+        }
+        Ok(())
+    }
+
+    /// Says what became of what is owed by the named day. What was missed may still be done, late.
+    pub(super) fn settle(
+        &self,
+        named: &DutyNamed,
+        law: &Law,
+        event: impl Fn(Code, Date, Option<Date>) -> CertificateEvent,
+    ) -> Result<Vec<CertificateEvent>, CertificateRejection> {
+        let owed = self.owed(law, &named.founded);
+        let found: Vec<_> = owed.iter().filter(|(it, _)| named.names(it)).collect();
+        if found.is_empty() {
+            return Err(CertificateRejection::NotOwed {
+                duty: named.duty.clone(),
+                due: named.due,
             });
         }
-        let owed = self.owed(rules, calendar, &named.founded);
-        let found = owed
-            .iter()
-            .find(|(it, _)| it.duty.id == named.duty && it.due == named.due);
-        let told_before = |duty: &Duty| matches!(event, CertificateEvent::DutyFulfilled { on, .. } if self.knows_of(duty, on));
-        match found {
-            None => Err(CertificateRejection::NotOwed {
-                duty: named.duty.clone(),
-                due: named.due,
-            }),
-            // What was missed may still be done, late.
-            Some((it, None | Some(DutyState::Missed))) if !told_before(it.duty) => Ok(vec![event]),
-            Some((_, None | Some(_))) => Err(CertificateRejection::AlreadySettled {
-                duty: named.duty.clone(),
-                due: named.due,
-            }),
+        let open = found.iter().filter(|it| match it.1 {
+            None | Some(DutyState::Missed) => true,
+            Some(DutyState::Fulfilled { .. } | DutyState::Waived) => false,
+        });
+        // What is due on one day is done at once.
+        let settled: Vec<_> = open
+            .map(|(it, _)| event(it.duty.id.clone(), it.due, it.counted_from()))
+            .collect();
+        if settled.is_empty() {
+            return Err(named.settled_already());
         }
+        Ok(settled)
     }
 
     /// Whether a duty that begins anew whenever it was done was done on that day, or later. To say so
@@ -187,11 +254,11 @@ impl Certificate {
         law: &Law,
     ) -> Vec<CertificateEvent> {
         // Whoever applies is not refused because of what the catalogue lacks.
-        let Ok((rules, calendar)) = founded.rules(law) else {
+        let Ok((_, calendar)) = founded.rules(law) else {
             return vec![];
         };
         let today = calendar.day_of(by.at);
-        let owed = self.owed(rules, calendar, founded).into_iter();
+        let owed = self.owed(law, founded).into_iter();
         owed.filter(|(it, state)| {
             let renewal = matches!(it.duty.due, DutyTerm::BeforeEnd { .. });
             renewal && state.is_none() && today <= it.due
@@ -199,6 +266,7 @@ impl Certificate {
         .map(|(it, _)| CertificateEvent::DutyFulfilled {
             duty: it.duty.id.clone(),
             due: it.due,
+            counted_from: it.counted_from(),
             on: today,
         })
         .collect()
@@ -224,9 +292,9 @@ impl Certificate {
         if ended {
             return Ok(vec![]);
         }
-        let (rules, calendar) = founded.rules(law)?;
+        let (_, calendar) = founded.rules(law)?;
         let today = calendar.day_of(by.at);
-        let owed = self.owed(rules, calendar, founded);
+        let owed = self.owed(law, founded);
         let missed = owed
             .into_iter()
             .filter(|(it, state)| state.is_none() && it.due < today);
@@ -234,24 +302,22 @@ impl Certificate {
             .map(|(it, _)| CertificateEvent::DutyMissed {
                 duty: it.duty.id.clone(),
                 due: it.due,
+                counted_from: it.counted_from(),
             })
             .collect())
     }
 }
 
-impl Duties {
-    /// The days by which a duty was owed that begins anew whenever it was done.
-    fn settled_before<'a>(&self, duty: &'a Duty, owed: &[Owed<'a>]) -> Vec<Owed<'a>> {
-        let days = self.0.keys().filter(|it| it.0 == duty.id).map(|it| it.1);
-        let known = |day: &Date| owed.iter().any(|it| it.due == *day);
-        days.filter(|it| !known(it))
-            .map(|due| Owed {
-                duty,
-                due,
-                counted: None,
-                period: None,
-            })
-            .collect()
+impl DutyNamed {
+    fn names(&self, owed: &Owed<'_>) -> bool {
+        owed.duty.id == self.duty && owed.due == self.due
+    }
+
+    fn settled_already(&self) -> CertificateRejection {
+        CertificateRejection::AlreadySettled {
+            duty: self.duty.clone(),
+            due: self.due,
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+mod correction;
 mod duties;
 
 use proptest::prelude::*;

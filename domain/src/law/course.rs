@@ -1,3 +1,5 @@
+//! The course that a procedure takes, step by step.
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,7 @@
 //! What is owed after registration, though nobody asks for it.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::{Date, Duration, Month};
@@ -49,13 +51,13 @@ pub enum DutyTerm {
     /// At least so many days before the certificate ends.
     BeforeEnd {
         /// How many days.
-        #[schemars(range(min = 1))]
+        #[schemars(range(min = 1, max = 9_999))]
         days: u16,
     },
     /// Never so many months without doing it.
     Within {
         /// How many months.
-        #[schemars(range(min = 1))]
+        #[schemars(range(min = 1, max = 999))]
         months: u16,
     },
     /// For each period in which the aid runs, by a day after it.
@@ -109,16 +111,12 @@ impl Duty {
             DutyTerm::AfterIssue(limit) => vec![counted(registered.valid_from, limit)],
             DutyTerm::AfterCertificate(limit) => {
                 let later = registered.changed_on.iter().chain(registered.extended_on);
-                let mut days: Vec<_> = later.copied().chain([registered.valid_from]).collect();
-                days.sort_unstable();
-                let mut owed: Vec<_> = days.into_iter().map(|it| counted(it, limit)).collect();
-                // What is due on one day is done at once.
-                owed.dedup_by_key(|it| it.due);
-                owed
+                let days = each_once(later.copied().chain([registered.valid_from]));
+                days.map(|it| counted(it, limit)).collect()
             }
             DutyTerm::AfterChange(limit) => {
-                let changes = registered.changed_on.iter();
-                changes.map(|it| counted(*it, limit)).collect()
+                let changes = each_once(registered.changed_on.iter().copied());
+                changes.map(|it| counted(it, limit)).collect()
             }
             DutyTerm::Yearly { month, day } => {
                 let years = registered.valid_from.year()..=registered.valid_until.year() + 1;
@@ -202,6 +200,11 @@ impl DutyTerm {
             | DutyTerm::Within { .. } => false,
         }
     }
+}
+
+/// The days in their order; what happened twice on one of them is owed once.
+fn each_once(days: impl Iterator<Item = Date>) -> impl Iterator<Item = Date> {
+    days.collect::<BTreeSet<_>>().into_iter()
 }
 
 fn day_of(year: i32, month: u8, day: u8) -> Option<Date> {

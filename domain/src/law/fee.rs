@@ -1,3 +1,5 @@
+//! What a procedure costs.
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -19,7 +21,7 @@ pub struct Fee {
     /// Names the fee through all its versions.
     pub id: FeeId,
     /// Counts the versions, from 1.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 99_999_999))]
     pub version: u32,
     /// What people call it.
     pub title: Bilingual,
@@ -44,6 +46,7 @@ pub struct Fee {
     pub basis: String,
     /// What of this entry nobody has checked against the legal text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(inner(regex(pattern = TEXT)))]
     pub unverified: Vec<String>,
 }
 

@@ -1,3 +1,5 @@
+//! The forms on which papers are made out.
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -18,7 +20,7 @@ pub struct Form {
     /// Names the form through all its versions.
     pub id: FormId,
     /// Counts the versions, from 1.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 99_999_999))]
     pub version: u32,
     /// Its number in the text that prescribes it, such as `03a`.
     #[schemars(regex(pattern = TEXT))]
@@ -48,6 +50,7 @@ pub struct Form {
     pub basis: String,
     /// What of this entry nobody has checked against the legal text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(inner(regex(pattern = TEXT)))]
     pub unverified: Vec<String>,
 }
 

@@ -18,7 +18,7 @@ pub struct Index {
     /// Names the index through all its versions.
     pub id: IndexId,
     /// Counts the versions, from 1.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 99_999_999))]
     pub version: u32,
     /// Its number in the set, such as `2.1`.
     #[schemars(regex(pattern = TEXT))]
@@ -56,6 +56,7 @@ pub struct Index {
     pub basis: String,
     /// What of this entry nobody has checked against the legal text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(inner(regex(pattern = TEXT)))]
     pub unverified: Vec<String>,
 }
 
@@ -125,6 +126,46 @@ pub enum Counted {
     ComponentsFiled,
     /// Of these, those with a file.
     ComponentsDigitised,
+}
+
+/// What kind of thing a count is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Thing {
+    /// Procedures, or versions of them.
+    Procedure,
+    /// Dossiers.
+    Dossier,
+    /// Papers of dossiers.
+    Component,
+}
+
+impl Counted {
+    /// What kind of thing is counted: a share is of some among others of their kind.
+    #[must_use]
+    pub fn thing(self) -> Thing {
+        match self {
+            Counted::ProceduresAnnounced
+            | Counted::ProceduresAnnouncedInTime
+            | Counted::ProceduresEntryDue
+            | Counted::ProceduresEnteredInTime
+            | Counted::Procedures
+            | Counted::ProceduresPublicInFull
+            | Counted::ProceduresPublished
+            | Counted::ProceduresPublishedInFull
+            | Counted::ProceduresOnline
+            | Counted::ProceduresOnlineUsed
+            | Counted::ProceduresWithFee => Thing::Procedure,
+            Counted::DossiersAccepted
+            | Counted::DossiersSynchronised
+            | Counted::DossiersInTime
+            | Counted::DossiersFiledOnline
+            | Counted::DossiersWithFee
+            | Counted::DossiersPaidOnline
+            | Counted::DossiersDecided
+            | Counted::DossiersWithResultFile => Thing::Dossier,
+            Counted::ComponentsFiled | Counted::ComponentsDigitised => Thing::Component,
+        }
+    }
 }
 
 /// For which time an index is computed.

@@ -1,3 +1,5 @@
+//! A version of a procedure: everything about it that texts may change.
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -31,7 +33,7 @@ pub struct Procedure {
     /// Names the procedure through all its versions.
     pub id: ProcedureId,
     /// Counts the versions, from 1.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 99_999_999))]
     pub version: u32,
     /// What people call it.
     pub title: Bilingual,
@@ -57,6 +59,7 @@ pub struct Procedure {
     pub draft: bool,
     /// What of this entry nobody has checked against the legal text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(inner(regex(pattern = TEXT)))]
     pub unverified: Vec<String>,
 }
 
@@ -185,6 +188,9 @@ impl Component {
 pub struct Limits {
     /// From the full and valid dossier to the result.
     pub total: TermLimit,
+    /// With what that ends.
+    #[serde(default, skip_serializing_if = "TotalEnds::is_decision")]
+    pub total_ends: TotalEnds,
     /// From receipt to the check of the components.
     pub intake: TermLimit,
     /// From the full and valid dossier to the letters of consultation.
@@ -203,6 +209,37 @@ pub struct Limits {
     pub delivery: Option<TermLimit>,
 }
 
+/// With what the legal term of a case ends.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TotalEnds {
+    /// With the decision.
+    #[default]
+    Decision,
+    /// With the hand-over of the result, or as soon as it lies ready at the desk and whoever applied
+    /// was told.
+    Delivery,
+}
+
+impl TotalEnds {
+    /// The name on the wire.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            TotalEnds::Decision => "decision",
+            TotalEnds::Delivery => "delivery",
+        }
+    }
+
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde passes a reference"
+    )]
+    pub(crate) fn is_decision(&self) -> bool {
+        *self == TotalEnds::Decision
+    }
+}
+
 /// A limit and the article that sets it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -219,7 +256,7 @@ pub struct TermLimit {
 #[serde(deny_unknown_fields)]
 pub struct Supplements {
     /// How many requests there may be.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 99))]
     pub requests_max: u32,
     /// How long after acceptance one may still be requested; nothing when no text says.
     #[serde(default, skip_serializing_if = "Option::is_none")]

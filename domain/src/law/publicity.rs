@@ -18,7 +18,7 @@ pub struct Publicity {
     /// Of which procedure.
     pub procedure: ProcedureId,
     /// Of which version of it.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 99_999_999))]
     pub version: u32,
     /// The field under which the national list of procedures has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -47,6 +47,7 @@ pub struct Publicity {
     pub announcement: Option<Announcement>,
     /// What of this entry nobody has checked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(inner(regex(pattern = TEXT)))]
     pub unverified: Vec<String>,
 }
 

@@ -1,3 +1,5 @@
+//! Whether, and until when, another day may be named for the result.
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +11,7 @@ use crate::form::TEXT;
 #[serde(deny_unknown_fields)]
 pub struct Reappointment {
     /// How often.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 99))]
     pub times_max: u32,
     /// How long before the day the applicant is told, with an apology.
     pub notice: TermLimit,

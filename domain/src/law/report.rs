@@ -18,7 +18,7 @@ pub struct Report {
     /// Names the report through all its versions.
     pub id: ReportId,
     /// Counts the versions, from 1.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 99_999_999))]
     pub version: u32,
     /// What is reported.
     pub title: Bilingual,
@@ -58,6 +58,7 @@ pub struct Report {
     pub basis: String,
     /// What of this entry nobody has checked against the legal text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(inner(regex(pattern = TEXT)))]
     pub unverified: Vec<String>,
 }
 

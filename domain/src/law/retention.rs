@@ -1,3 +1,5 @@
+//! For how long personal data of ended cases are kept.
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -13,7 +15,7 @@ pub struct RetentionClass {
     /// Names the class through all its versions.
     pub id: GroundId,
     /// Counts the versions, from 1.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 99_999_999))]
     pub version: u32,
     /// What people call it.
     pub title: Bilingual,
@@ -30,6 +32,7 @@ pub struct RetentionClass {
     pub basis: String,
     /// What of this entry nobody has checked against the legal text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(inner(regex(pattern = TEXT)))]
     pub unverified: Vec<String>,
 }
 

@@ -25,7 +25,7 @@ pub struct ResultKind {
     pub entered: bool,
     /// How many years it is valid at most; nothing where a validity is not limited or not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 99))]
     pub validity_years_max: Option<u8>,
     /// From when an extension counts.
     #[serde(default, skip_serializing_if = "ExtensionFrom::is_end")]

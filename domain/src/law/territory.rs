@@ -1,3 +1,5 @@
+//! Provinces and what they were merged into.
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -17,7 +19,7 @@ pub struct Territory {
     /// Names the province through all its versions.
     pub id: ProvinceId,
     /// Counts the versions, from 1.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 99_999_999))]
     pub version: u32,
     /// Its code in the national list, by which others know it while this version holds.
     #[schemars(regex(pattern = TERRITORY_CODE))]
@@ -48,6 +50,7 @@ pub struct Territory {
     pub basis: String,
     /// What of this entry nobody has checked against the legal text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(inner(regex(pattern = TEXT)))]
     pub unverified: Vec<String>,
 }
 

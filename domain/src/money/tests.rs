@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::{Amount, Currency, Money};
+use super::{Amount, Currency, Money, MoneyFault};
 
 #[test]
 fn an_amount_is_kept_to_the_last_digit() {
@@ -24,6 +24,48 @@ fn what_is_no_amount_is_none() {
     for text in ["", "usd", "US", "USDT", "€"] {
         assert!(text.parse::<Currency>().is_err(), "{text}");
     }
+}
+
+fn money(amount: &str, currency: &str) -> Money {
+    Money {
+        amount: amount.parse().unwrap(),
+        currency: currency.parse().unwrap(),
+    }
+}
+
+#[test]
+fn a_sum_is_of_a_currency_that_exists_and_is_divided_like_that() {
+    for (amount, currency) in [
+        ("10.55", "USD"),
+        ("10.50", "EUR"),
+        ("10.0", "JPY"),
+        ("2000", "VND"),
+        ("1.005", "KWD"),
+        ("1.0005", "CLF"),
+        ("3", "HRK"),
+    ] {
+        let sum = money(amount, currency);
+        assert_eq!(sum.is_something(), Ok(()), "{sum}");
+    }
+    for (amount, currency, decimals) in [
+        ("10.55", "JPY", 0),
+        ("0.5", "VND", 0),
+        ("1.005", "USD", 2),
+        ("1.0005", "KWD", 3),
+    ] {
+        let sum = money(amount, currency);
+        let currency = sum.currency.clone();
+        let fault = MoneyFault::TooExact { currency, decimals };
+        assert_eq!(sum.is_something(), Err(fault));
+    }
+    for none in ["XQQ", "XXX", "XTS", "DEM"] {
+        let sum = money("1", none);
+        let currency = sum.currency.clone();
+        assert_eq!(sum.exists(), Err(MoneyFault::NoSuchCurrency { currency }));
+    }
+    let nothing = money("0.00", "USD");
+    assert_eq!(nothing.exists(), Ok(()));
+    assert_eq!(nothing.is_something(), Err(MoneyFault::Nothing));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use crate::ProvinceId;
 use crate::calendar::{Deadline, Unit};
 use crate::case::{CaseEvent, CertificateChange, Pause};
+use crate::law::TotalEnds;
 
 pub(super) fn list<T: ToString>(names: &[T]) -> String {
     let names: Vec<_> = names.iter().map(T::to_string).collect();
@@ -51,10 +52,14 @@ pub(super) fn event(event: &CaseEvent) -> String {
             code,
             deadline,
             consultation_deadline,
+            total_ends,
             ..
         } => format!(
             "dossier accepted as {code}{}{}",
-            by("decided", deadline),
+            match total_ends {
+                TotalEnds::Decision => by("decided", deadline),
+                TotalEnds::Delivery => by("handed over", deadline),
+            },
             maybe("letters", consultation_deadline.as_ref())
         ),
         E::SupplementRequested {
@@ -76,6 +81,7 @@ pub(super) fn event(event: &CaseEvent) -> String {
         E::CaseRipened { decider, deadline } => {
             format!("{decider} has all it needs{}", by("decided", deadline))
         }
+        E::ResultAnnounced {} => "the result lies ready, and the applicant is told".to_owned(),
         E::FollowUpConfirmed {} => "the holder has done what it had to".to_owned(),
         E::OpinionGiven {
             agency,
@@ -113,7 +119,7 @@ pub(super) fn event(event: &CaseEvent) -> String {
         }
         E::Reappointed {
             was_due, deadline, ..
-        } => format!("put off from {was_due}{}", by("decided", deadline)),
+        } => format!("put off from {was_due}{}", by("due", deadline)),
         E::DeadlinesRecounted { moved, .. } => {
             let moved = moved
                 .iter()

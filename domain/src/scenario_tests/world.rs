@@ -294,6 +294,7 @@ impl World {
                 runs: aid::runs(&words.named),
                 ..Particulars::default()
             },
+            certificate: None,
             merged_into: None,
             aid: aid.map(|it| it.1),
         }))
@@ -342,6 +343,7 @@ impl World {
             "stops" => CaseCommand::StopProcessing(reason()),
             "withdraws" => CaseCommand::WithdrawDossier { reason: None },
             "confirms-follow-up" => CaseCommand::ConfirmFollowUp,
+            "announces-result" => CaseCommand::AnnounceResult,
             "hands-over" => CaseCommand::ReturnResult {
                 channel: words.first(),
             },

@@ -227,6 +227,7 @@ impl Handled {
             | E::CaseResumed { .. }
             | E::DeadlinesRecounted { .. }
             | E::DeadlineMissed { .. }
+            | E::ResultAnnounced {}
             | E::FollowUpConfirmed {}
             | E::DocumentFiled { .. }
             | E::HistoryImported { .. }

@@ -1,8 +1,10 @@
 //! What released events came to say later, in members that may be absent.
 
-use super::{CASE, CATALOGUE, stored};
+use super::{AID, CASE, CATALOGUE, CERTIFICATE, stored};
+use crate::aid::AidEvent;
 use crate::case::CaseEvent;
 use crate::catalogue::CatalogueEvent;
+use crate::certificate::CertificateEvent;
 
 #[test]
 fn what_was_added_to_an_event_later_is_kept_where_it_is() {
@@ -22,10 +24,16 @@ fn what_was_added_to_an_event_later_is_kept_where_it_is() {
     let event: CaseEvent = serde_json::from_value(value.clone()).unwrap();
     assert_eq!(serde_json::to_value(event).unwrap(), value);
 
+    let (_, mut value) = stored::<CaseEvent>(CASE[4]);
+    value["data"]["total_ends"] = "delivery".into();
+    let event: CaseEvent = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(serde_json::to_value(event).unwrap(), value);
+
     let (_, mut value) = stored::<CatalogueEvent>(CATALOGUE[2]);
     let rules = &mut value["data"]["procedure"]["conduct"]["ruled"];
     let term = rules["limits"]["total"].clone();
     rules["supplements"]["answer_within"] = term.clone();
+    rules["limits"]["total_ends"] = "delivery".into();
     rules["supplements"]["lapse_ground"] = "supplement-not-brought".into();
     rules["reappointment"] = serde_json::json!({
         "times_max": 1, "notice": term, "basis": "A decree",
@@ -72,4 +80,21 @@ fn what_a_dossier_says_beside_is_stored_where_it_says_it() {
     value["data"]["particulars"] = particulars;
     let event: CaseEvent = serde_json::from_value(value.clone()).unwrap();
     assert_eq!(serde_json::to_value(event).unwrap(), value);
+}
+
+/// What became of a duty says from what that is counted, and did not at first.
+#[test]
+fn a_duty_is_stored_with_the_day_from_which_it_is_counted() {
+    for name in &CERTIFICATE[3..6] {
+        let (_, mut value) = stored::<CertificateEvent>(name);
+        value["data"]["counted_from"] = "2026-04-02".into();
+        let event: CertificateEvent = serde_json::from_value(value.clone()).unwrap();
+        assert_eq!(serde_json::to_value(event).unwrap(), value);
+    }
+    for name in &AID[2..6] {
+        let (_, mut value) = stored::<AidEvent>(name);
+        value["data"]["owed"]["counted_from"] = "2026-04-02".into();
+        let event: AidEvent = serde_json::from_value(value.clone()).unwrap();
+        assert_eq!(serde_json::to_value(event).unwrap(), value);
+    }
 }

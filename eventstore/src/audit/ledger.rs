@@ -19,8 +19,8 @@ pub struct Terms {
     pub before: Frontier,
     /// How many events the largest checkpoint covers.
     pub covered: u64,
-    /// Whether the hash that each document should have will be told.
-    pub hashed: bool,
+    /// Up to which event the hash that each document should have will be told; 0 where none is.
+    pub hashed: u64,
 }
 
 /// A check that goes on. It keeps the right edge of a tree, a version for each stream, and a window
@@ -30,7 +30,7 @@ pub struct Ledger {
     course: Course,
     sequence: Sequence,
     covered: u64,
-    hashed: bool,
+    hashed: u64,
     /// Hashes that were told and found, and not compared yet; once something is wrong, from there on.
     expected: VecDeque<Hash>,
     found: VecDeque<Hash>,
@@ -91,7 +91,7 @@ impl Ledger {
     /// not announced. When the documents have ended, go on
     /// telling as long as [`Ledger::wants_hashes`].
     pub fn expect(&mut self, hash: Hash) {
-        if self.hashed && self.expected.len() < WINDOW {
+        if self.hashed > 0 && self.expected.len() < WINDOW {
             self.expected.push_back(hash);
         }
     }
@@ -166,7 +166,7 @@ impl Ledger {
     /// Whether more hashes would help, though there are no more documents.
     #[must_use]
     pub fn wants_hashes(&self) -> bool {
-        self.hashed && self.suspect.is_some() && self.expected.len() < WINDOW
+        self.hashed > 0 && self.suspect.is_some() && self.expected.len() < WINDOW
     }
 
     /// How many events were right, with those before the first.
@@ -183,7 +183,7 @@ impl Ledger {
         let fault = match self.suspect.take() {
             Some(suspect) => Some(self.judge(suspect)),
             None if size < self.covered => {
-                let since = (!self.hashed).then_some(proven);
+                let since = (self.hashed <= size).then_some(proven);
                 Some(Fault::at(size + 1, Wrong::CutOff { since }))
             }
             None if size > self.covered => Some(Fault::at(self.covered + 1, Wrong::Uncovered)),

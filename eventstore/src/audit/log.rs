@@ -117,7 +117,7 @@ pub async fn verify_log(
     signed.rewind();
     let ledger = Ledger::new(Terms {
         covered,
-        hashed: leaves_are_right,
+        hashed: if leaves_are_right { covered } else { 0 },
         ..Terms::default()
     });
     let (head, mut events) = check_events(store, ledger, &mut signed, see, report).await?;

@@ -57,7 +57,7 @@ fn audit(found: &[Vec<u8>], checkpoints: &[Checkpoint], leaves: Option<&[Hash]>)
         origin: Some("log.example".into()),
         before: Frontier::default(),
         covered: checkpoints.last().map_or(0, |it| it.size),
-        hashed: leaves.is_some(),
+        hashed: leaves.map_or(0, |it| it.len() as u64),
     });
     ledger.announce(checkpoints.iter().cloned());
     let mut leaves = leaves.unwrap_or_default().iter();
@@ -232,7 +232,7 @@ fn a_part_of_a_log_is_checked_from_the_tree_before_it() {
             origin: None,
             before,
             covered: 40,
-            hashed: false,
+            hashed: 0,
         });
         ledger.announce([end.clone()]);
         for document in found {

@@ -35,6 +35,17 @@ impl Scratch {
             statements.push(format!("alter database {name} set commit_siblings = 0"));
         }
         run(&server, statements).await?;
+        let scratch = Self::join(url, name, connections_max).await?;
+        MIGRATOR.run(&scratch.pool).await?;
+        Ok(scratch)
+    }
+
+    /// Opens the database that another process made for measurements, which also drops it.
+    ///
+    /// # Errors
+    /// If the server refuses.
+    pub async fn join(url: &str, name: &str, connections_max: u32) -> sqlx::Result<Self> {
+        let server: PgConnectOptions = url.parse()?;
         let options = server
             .clone()
             .database(name)
@@ -45,13 +56,17 @@ impl Scratch {
             .max_connections(connections_max)
             .connect_with(options)
             .await?;
-        let scratch = Self {
+        Ok(Self {
             name: name.to_owned(),
             server,
             pool,
-        };
-        MIGRATOR.run(&scratch.pool).await?;
-        Ok(scratch)
+        })
+    }
+
+    /// What it is called on its server.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// Connections to it.

@@ -1,5 +1,7 @@
 //! Long reads: the log as the server copies it out, which costs half of what rows of a query do.
 
+use std::ops::Range;
+
 use bytes::{Buf as _, Bytes, BytesMut};
 use futures_util::TryStreamExt as _;
 use sqlx::{PgConnection, PgPool};
@@ -27,8 +29,9 @@ pub(crate) const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 /// What it ends with, in the place of the number of columns.
 pub(crate) const TRAILER: i16 = -1;
 
-/// How many columns there are.
+/// How many columns there are, and which of them is the document.
 const COLUMNS: i16 = 8;
+const DOCUMENT: usize = 7;
 
 /// From 1970, where we count from, to 2000, where Postgres does.
 pub(crate) const POSTGRES_EPOCH_NANOS: i128 = 946_684_800_000_000_000;
@@ -156,50 +159,57 @@ impl Rows {
             }
             self.has_begun = true;
         }
-        let mut rest = self.unread.clone();
-        match rest.try_get_i16() {
-            Ok(TRAILER) => {
+        let Some(columns) = self.unread.first_chunk() else {
+            return Ok(None);
+        };
+        match i16::from_be_bytes(*columns) {
+            TRAILER => {
                 self.is_complete = true;
-                self.unread = rest;
+                self.unread.advance(size_of::<i16>());
                 return Ok(None);
             }
-            Ok(COLUMNS) => (),
-            Ok(_) => return Err(malformed("a row of the log has other columns")),
-            Err(_cut) => return Ok(None),
+            COLUMNS => (),
+            _ => return Err(malformed("a row of the log has other columns")),
         }
-        let event = row(&mut rest)?;
-        if event.is_some() {
-            self.unread = rest;
-        }
-        Ok(event)
+        let Some((event, end)) = row(&self.unread, size_of::<i16>())? else {
+            return Ok(None);
+        };
+        self.unread.advance(end);
+        Ok(Some(event))
     }
 }
 
-/// A row without the number of its columns; nothing, if some of it is still to come.
-fn row(rest: &mut Bytes) -> sqlx::Result<Option<Recorded>> {
-    let mut fields: [Bytes; COLUMNS as usize] = Default::default();
+/// The row whose columns begin there, and where it ends; nothing, if some of it is still to come. Of
+/// what was read, only the document is kept, and not copied.
+fn row(unread: &Bytes, begin: usize) -> sqlx::Result<Option<(Recorded, usize)>> {
+    let mut fields: [Range<usize>; COLUMNS as usize] = Default::default();
+    let mut end = begin;
     for field in &mut fields {
-        let Ok(length) = rest.try_get_i32() else {
+        let Some(length) = unread.get(end..).and_then(<[u8]>::first_chunk) else {
             return Ok(None);
         };
-        let length =
-            usize::try_from(length).map_err(|_| malformed("a column of the log is null"))?;
-        if rest.len() < length {
-            return Ok(None);
-        }
-        *field = rest.split_to(length);
+        let length = usize::try_from(i32::from_be_bytes(*length))
+            .map_err(|_| malformed("a column of the log is null"))?;
+        let begin = end + size_of::<i32>();
+        end = begin + length;
+        *field = begin..end;
     }
-    let [position, kind, stream, version, name, at, command, document] = fields;
-    Ok(Some(Recorded {
-        position: Position(number(&position)?),
-        stream_kind: text(&kind)?,
-        stream_id: id(&stream)?,
-        version: Version(number(&version)?),
-        name: text(&name)?,
-        recorded_at: moment(number(&at)?)?,
-        command_id: id(&command)?,
+    if unread.len() < end {
+        return Ok(None);
+    }
+    let document = unread.slice(fields[DOCUMENT].clone());
+    let [position, kind, stream, version, name, at, command, _] = fields.map(|it| &unread[it]);
+    let event = Recorded {
+        position: Position(number(position)?),
+        stream_kind: text(kind)?,
+        stream_id: id(stream)?,
+        version: Version(number(version)?),
+        name: text(name)?,
+        recorded_at: moment(number(at)?)?,
+        command_id: id(command)?,
         document,
-    }))
+    };
+    Ok(Some((event, end)))
 }
 
 fn number(field: &[u8]) -> sqlx::Result<i64> {

@@ -13,7 +13,9 @@ use super::tagged::Tagged;
 
 /// The event of this name, from a document that says so too.
 pub(super) fn read<E: DeserializeOwned>(name: &str, document: &[u8]) -> serde_json::Result<E> {
-    let mut json = serde_json::Deserializer::from_slice(document);
+    // Checked once as a whole, which costs less than each string of it.
+    let document = str::from_utf8(document).map_err(serde_json::Error::custom)?;
+    let mut json = serde_json::Deserializer::from_str(document);
     let event = json.deserialize_map(Document {
         name,
         event: PhantomData,

@@ -1,3 +1,5 @@
+//! What can be asked of the aid that was approved.
+
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 use time::{Date, OffsetDateTime};

@@ -1,3 +1,5 @@
+//! What each event changes on the line of its case.
+
 use std::collections::HashMap;
 
 use domain::PersonalRef;
@@ -24,6 +26,7 @@ pub(super) fn name_of(event: &CaseEvent) -> Option<&PersonalRef> {
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
         | CaseEvent::CaseRipened { .. }
+        | CaseEvent::ResultAnnounced {}
         | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::Reappointed { .. }
         | CaseEvent::CasePaused { .. }
@@ -81,6 +84,7 @@ fn opened(fact: &Fact, event: &CaseEvent, names: &HashMap<Uuid, String>) -> Opti
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
         | CaseEvent::CaseRipened { .. }
+        | CaseEvent::ResultAnnounced {}
         | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::Reappointed { .. }
         | CaseEvent::CasePaused { .. }
@@ -253,6 +257,7 @@ fn change(line: &mut CaseLine, fact: &Fact, event: &CaseEvent, desk: &Desk) {
         CaseEvent::ConsultationReceived { .. }
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
+        | CaseEvent::ResultAnnounced {}
         | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::OpinionGiven { .. }
         | CaseEvent::DocumentFiled { .. }

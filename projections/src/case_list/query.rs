@@ -1,3 +1,5 @@
+//! Which cases there are: one page at a time, in a stable order, counted up to a bound.
+
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 use time::OffsetDateTime;
@@ -138,7 +140,9 @@ async fn newest(
             and ($8::boolean is null or (ended_at <= due_at) = $8)
             and ($9::boolean is null or (ended_at is not null) = $9)
             and ($10::text is null or to_tsvector('simple', search) @@ to_tsquery('simple', $10))
-            and ($11::text is distinct from 'filed' or received_at >= $12 and received_at < $13)
+            and ($11::text is distinct from 'filed'
+                or coalesce(received_at, '-infinity') >= $12
+                    and coalesce(received_at, '-infinity') < $13)
             and ($11::text is distinct from 'accepted' or accepted_at >= $12 and accepted_at < $13)
             and ($11::text is distinct from 'ended' or ended_at >= $12 and ended_at < $13)
             and ($11::text is distinct from 'due' or due_at > $12 and due_at <= $13)
@@ -201,7 +205,9 @@ async fn due(
             and ($8::boolean is null or (ended_at <= due_at) = $8)
             and ($9::boolean is null or (ended_at is not null) = $9)
             and ($10::text is null or to_tsvector('simple', search) @@ to_tsquery('simple', $10))
-            and ($11::text is distinct from 'filed' or received_at >= $12 and received_at < $13)
+            and ($11::text is distinct from 'filed'
+                or coalesce(received_at, '-infinity') >= $12
+                    and coalesce(received_at, '-infinity') < $13)
             and ($11::text is distinct from 'accepted' or accepted_at >= $12 and accepted_at < $13)
             and ($11::text is distinct from 'ended' or ended_at >= $12 and ended_at < $13)
             and ($11::text is distinct from 'due' or due_at > $12 and due_at <= $13)
@@ -266,7 +272,9 @@ pub async fn count(
                 and ($8::boolean is null or (ended_at <= due_at) = $8)
                 and ($9::boolean is null or (ended_at is not null) = $9)
                 and ($10::text is null or to_tsvector('simple', search) @@ to_tsquery('simple', $10))
-                and ($11::text is distinct from 'filed' or received_at >= $12 and received_at < $13)
+                and ($11::text is distinct from 'filed'
+                    or coalesce(received_at, '-infinity') >= $12
+                        and coalesce(received_at, '-infinity') < $13)
                 and ($11::text is distinct from 'accepted' or accepted_at >= $12 and accepted_at < $13)
                 and ($11::text is distinct from 'ended' or ended_at >= $12 and ended_at < $13)
                 and ($11::text is distinct from 'due' or due_at > $12 and due_at <= $13)

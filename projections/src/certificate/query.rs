@@ -1,3 +1,5 @@
+//! Which certificates there are.
+
 use sqlx::PgPool;
 use time::Date;
 use uuid::Uuid;

@@ -1,3 +1,5 @@
+//! What each event sets, moves or ends of the terms of its case.
+
 mod pause;
 
 use std::collections::HashMap;
@@ -5,6 +7,7 @@ use std::collections::HashMap;
 use domain::CalendarId;
 use domain::calendar::Deadline;
 use domain::case::{CaseEvent, Moved};
+use domain::law::TotalEnds;
 use time::{Date, OffsetDateTime};
 
 use super::DeadlineLine;
@@ -46,6 +49,7 @@ pub(super) fn touches(event: &CaseEvent) -> bool {
         | CaseEvent::OpinionGiven { .. }
         | CaseEvent::DossierForwarded { .. }
         | CaseEvent::CaseRipened { .. }
+        | CaseEvent::ResultAnnounced {}
         | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::CasePaused { .. }
         | CaseEvent::CaseResumed { .. }
@@ -84,11 +88,7 @@ pub(crate) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
         | CaseEvent::Reappointed { .. }
         | CaseEvent::DeadlinesRecounted { .. }
         | CaseEvent::DeadlineMissed { .. } => time_passed(terms, fact, event, desk),
-        CaseEvent::DossierAccepted {
-            deadline,
-            consultation_deadline,
-            ..
-        } => accepted(terms, fact, desk, deadline, consultation_deadline.as_ref()),
+        CaseEvent::DossierAccepted { .. } => accepted(terms, fact, event, desk),
         CaseEvent::ConsultationRequested { .. }
         | CaseEvent::CaseRipened { .. }
         | CaseEvent::DossierForwarded { .. } => changes_hands(terms, fact, event, desk),
@@ -114,6 +114,7 @@ pub(crate) fn change(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &D
         CaseEvent::ResultReturned { follow_up, .. } => {
             returned(terms, fact, desk, follow_up.as_ref());
         }
+        CaseEvent::ResultAnnounced {} => meet(terms, TOTAL, at),
         CaseEvent::FollowUpConfirmed {} => meet(terms, FOLLOW_UP, at),
         CaseEvent::IntakeRefused { .. } => {
             meet(terms, INTAKE, at);
@@ -154,28 +155,40 @@ fn changes_hands(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &Desk)
 }
 
 /// The legal term runs, and where somebody is asked that of the letters.
-fn accepted(
-    terms: &mut Terms,
-    fact: &Fact,
-    desk: &Desk,
-    deadline: &Deadline,
-    letters: Option<&Deadline>,
-) {
+fn accepted(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &Desk) {
+    let CaseEvent::DossierAccepted {
+        deadline,
+        consultation_deadline,
+        total_ends,
+        ..
+    } = event
+    else {
+        return;
+    };
     set(terms, fact, desk, TOTAL, None, deadline);
-    if let Some(deadline) = letters {
+    if let Some(total) = terms.get_mut(TOTAL) {
+        total.until_delivery = *total_ends == TotalEnds::Delivery;
+    }
+    if let Some(deadline) = consultation_deadline {
         set(terms, fact, desk, CONSULTATION, None, deadline);
     }
     meet(terms, INTAKE, fact.recorded.recorded_at);
 }
 
-/// A decision ends every term of the procedure, and may begin that of its hand-over.
+/// A decision ends every term of the procedure but a legal one that lasts until the result is there,
+/// and may begin that of its hand-over.
 fn decided(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &Desk) {
     let at = fact.recorded.recorded_at;
     // Where nothing is accepted, the check ends with the decision.
-    for clock in [INTAKE, DECISION, TOTAL] {
+    for clock in [INTAKE, DECISION] {
         meet(terms, clock, at);
     }
-    drop_open(terms);
+    for term in terms.values_mut().filter(|it| !it.until_delivery) {
+        if term.clock == TOTAL {
+            term.met_at = term.met_at.or(Some(at));
+        }
+        end(term);
+    }
     if let CaseEvent::CertificateChanged {
         delivery_deadline: Some(deadline),
         ..
@@ -189,12 +202,14 @@ fn decided(terms: &mut Terms, fact: &Fact, event: &CaseEvent, desk: &Desk) {
     }
 }
 
-/// The hand-over ends its term, and may begin that of what the holder has to do.
+/// The hand-over ends the terms that last until it, and may begin that of what the holder has to do.
 fn returned(terms: &mut Terms, fact: &Fact, desk: &Desk, follow_up: Option<&Deadline>) {
     if let Some(deadline) = follow_up {
         set_receivers(terms, fact, desk, FOLLOW_UP, deadline);
     }
-    meet(terms, DELIVERY, fact.recorded.recorded_at);
+    for clock in [TOTAL, DELIVERY] {
+        meet(terms, clock, fact.recorded.recorded_at);
+    }
 }
 
 /// What the receiver and the decider have to do waits for a full dossier; those asked for an opinion
@@ -320,6 +335,7 @@ fn set(
         dropped: false,
         moved_by: None,
         missed_at: None,
+        until_delivery: before.as_ref().is_some_and(|it| it.until_delivery),
     };
     terms.insert(clock.to_owned(), line);
 }
@@ -363,10 +379,13 @@ fn rest(terms: &mut Terms, clock: &str) {
 }
 
 fn drop_open(terms: &mut Terms) {
-    for term in terms.values_mut() {
-        term.dropped |= term.met_at.is_none();
-        term.paused_from = None;
-    }
+    terms.values_mut().for_each(end);
+}
+
+/// A term that was not met does not apply any more.
+fn end(term: &mut DeadlineLine) {
+    term.dropped |= term.met_at.is_none();
+    term.paused_from = None;
 }
 
 fn opinion_of(agency: &str) -> String {

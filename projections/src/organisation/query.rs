@@ -1,3 +1,5 @@
+//! Which organisations there are, and which may be one and the same.
+
 use serde::Serialize;
 use sqlx::PgPool;
 use uuid::Uuid;

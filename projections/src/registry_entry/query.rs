@@ -1,3 +1,5 @@
+//! What happened to organisations, newest first.
+
 use sqlx::PgPool;
 use uuid::Uuid;
 

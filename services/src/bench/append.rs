@@ -10,6 +10,7 @@ use sqlx::postgres::PgConnection;
 
 use super::life::{Life, Place};
 use super::measure::{Caller, Measured, in_a_loop, probe_flush};
+use super::processes::processes;
 use super::report::Round;
 use super::{Options, Pair, Report, SOURCE};
 
@@ -76,7 +77,7 @@ async fn compare(options: &Options, pair: &Pair, report: &mut Report) -> anyhow:
         report.add(what, against, bar, &rounds)?;
     }
     bench.store.close().await;
-    Ok(())
+    processes(options, &pair.log, report).await
 }
 
 /// What is measured, and where.

@@ -7,13 +7,14 @@ use time::Date;
 
 use super::entry::Step::{Item, Key};
 use super::entry::{Entry, twice};
-use super::{CalendarFault, CatalogueFault, Entries, Fault};
+use super::{CalendarFault, CatalogueFault, Entries, Fault, FigureFault};
 
 pub(super) fn check(entries: &Entries<'_>, faults: &mut Vec<CatalogueFault>) {
     let name = |it: &Calendar| format!("version {} of calendar {}", it.version, it.id);
     twice(&entries.calendars, name, faults);
     for entry in &entries.calendars {
         clock_and_week(entry, faults);
+        faults.extend(reception(entry));
         holidays(entry, faults);
         worked_days(entry, faults);
     }
@@ -23,19 +24,25 @@ fn clock_and_week(entry: &Entry<'_, Calendar>, faults: &mut Vec<CatalogueFault>)
     let hours = entry.value.utc_offset_hours;
     if !(-12..=14).contains(&hours) {
         let path = [Key("utc_offset_hours")];
-        faults.extend(entry.fault_at(&path, CalendarFault::UtcOffset { hours }.into()));
+        faults.extend(entry.fault_at(&path, CalendarFault::UtcOffset { hours }));
     }
     let days: BTreeSet<u8> = entry.value.weekly_days_off.iter().copied().collect();
     if days.len() > 6 || days.iter().any(|it| !(1..=7).contains(it)) {
-        faults.extend(entry.fault_at(
-            &[Key("weekly_days_off")],
-            CalendarFault::WeeklyDaysOff.into(),
-        ));
+        faults.extend(entry.fault_at(&[Key("weekly_days_off")], CalendarFault::WeeklyDaysOff));
     }
     let hours = entry.value.hours.as_ref();
     if hours.is_some_and(|it| !it.are_in_order()) {
-        faults.extend(entry.fault_at(&[Key("hours")], CalendarFault::OfficeHours.into()));
+        faults.extend(entry.fault_at(&[Key("hours")], CalendarFault::OfficeHours));
     }
+}
+
+/// Something can be received before it is too late for the day.
+fn reception(entry: &Entry<'_, Calendar>) -> Option<CatalogueFault> {
+    let calendar = &entry.value;
+    let (reception, hours) = (calendar.reception.as_ref()?, calendar.hours.as_ref()?);
+    let begins = hours.sessions.first()?.from;
+    (reception.until <= begins)
+        .then(|| entry.fault_at(&[Key("reception")], FigureFault::ReceivedBeforeWork))?
 }
 
 fn holidays(entry: &Entry<'_, Calendar>, faults: &mut Vec<CatalogueFault>) {

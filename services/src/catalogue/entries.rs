@@ -1,12 +1,12 @@
 //! What may be wrong with provinces, forms, fees and indices.
 
-use domain::law::{Fee, Form, Index, Territory, Versions};
-use domain::money::Amount;
-use domain::{ComponentId, Law, ProcedureId};
+use domain::law::{Fee, Form, Index, Measure, Territory, Versions};
+use domain::money::{Amount, Money};
+use domain::{CertificateKind, ComponentId, Law, ProcedureId};
 
 use super::entry::Entry;
 use super::entry::Step::{self, Item, Key};
-use super::{CatalogueFault, Entries, Fault, versions};
+use super::{BodyFault, CatalogueFault, Entries, Fault, FigureFault, versions};
 
 pub(super) fn check(entries: &Entries<'_>, faults: &mut Vec<CatalogueFault>) {
     versions::check(&entries.territories, faults);
@@ -21,7 +21,7 @@ pub(super) fn check(entries: &Entries<'_>, faults: &mut Vec<CatalogueFault>) {
         payers(fee, entries, faults);
     }
     for index in &entries.indexes {
-        shares(index, faults);
+        faults.extend(shares(index));
     }
 }
 
@@ -55,8 +55,11 @@ fn succession(
     let successor = entry.value.successor.as_ref()?;
     let path = [Key("successor")];
     let Some(last) = entry.value.valid_to else {
-        return entry.fault_at(&path, Fault::SuccessorWithoutEnd);
+        return entry.fault_at(&path, BodyFault::SuccessorWithoutEnd);
     };
+    if *successor == entry.value.id {
+        return entry.fault_at(&path, BodyFault::PartOfItself);
+    }
     let day = last.next_day()?;
     let there = provinces.on(successor.as_str(), day).is_some();
     let successor = successor.clone();
@@ -107,13 +110,35 @@ fn papers(entry: &Entry<'_, Form>, entries: &Entries<'_>, faults: &mut Vec<Catal
             };
             faults.extend(entry.fault_at(&path("component"), fault));
         }
+        let before = entry.value.components.iter().take(number);
+        if before.into_iter().any(|it| it == used) {
+            let what = format!("{} of {}", used.component, used.procedure);
+            let first = "another line of this list".to_owned();
+            faults.extend(entry.fault_at(&path("component"), Fault::Twice { what, first }));
+        }
     }
+    for (number, kind) in entry.value.certificates.iter().enumerate() {
+        if !is_brought_about(kind, entries) {
+            let path = [Key("certificates"), Item(number)];
+            let kind = kind.clone();
+            faults.extend(entry.fault_at(&path, Fault::UnknownKind { kind }));
+        }
+    }
+}
+
+/// Whether some procedure ends with a paper of the kind.
+fn is_brought_about(kind: &CertificateKind, entries: &Entries<'_>) -> bool {
+    let mut rules = entries.procedures.iter().filter_map(|it| it.value.rules());
+    rules.any(|it| it.result.certificate == *kind) || entries.may_be(kind.as_str())
 }
 
 fn payers(entry: &Entry<'_, Fee>, entries: &Entries<'_>, faults: &mut Vec<CatalogueFault>) {
     if entry.value.procedures.is_empty() {
         let what = "procedures";
         faults.extend(entry.fault_at(&[Key(what)], Fault::Empty { what }));
+    }
+    if let Some(Err(fault)) = entry.value.sum().map(Money::is_something) {
+        faults.extend(entry.fault_at(&[Key("amount")], FigureFault::NotASum(fault)));
     }
     for (number, procedure) in entry.value.procedures.iter().enumerate() {
         if is_unknown(procedure, entries) {
@@ -124,17 +149,33 @@ fn payers(entry: &Entry<'_, Fee>, entries: &Entries<'_>, faults: &mut Vec<Catalo
     }
 }
 
-fn shares(entry: &Entry<'_, Index>, faults: &mut Vec<CatalogueFault>) {
-    if entry.value.periods.is_empty() {
+fn shares(entry: &Entry<'_, Index>) -> Vec<CatalogueFault> {
+    let index = &entry.value;
+    let mut faults = vec![];
+    let mut fault = |key, it: Fault| faults.extend(entry.fault_at(&[Key(key)], it));
+    if index.periods.is_empty() {
         let what = "periods";
-        faults.extend(entry.fault_at(&[Key(what)], Fault::Empty { what }));
+        fault(what, Fault::Empty { what });
     }
-    if entry.value.full_at == Some(Amount::ZERO) {
-        faults.extend(entry.fault_at(&[Key("full_at")], Fault::ShareOfNothing));
+    if index.points_max == Amount::ZERO {
+        fault("points_max", FigureFault::NoPoints.into());
     }
-    if entry.value.full_at.is_some_and(|it| it > Amount::ONE) {
-        faults.extend(entry.fault_at(&[Key("full_at")], Fault::ShareAboveWhole));
+    if index.full_at == Some(Amount::ZERO) {
+        fault("full_at", FigureFault::ShareOfNothing.into());
     }
+    if index.full_at.is_some_and(|it| it > Amount::ONE) {
+        fault("full_at", FigureFault::ShareAboveWhole.into());
+    }
+    match index.measure {
+        Measure::Share { of, among } if of == among => {
+            fault("measure", FigureFault::ShareOfItself.into());
+        }
+        Measure::Share { of, among } if of.thing() != among.thing() => {
+            fault("measure", FigureFault::ShareOfAnother.into());
+        }
+        Measure::Share { .. } | Measure::NotRecorded { .. } => (),
+    }
+    faults
 }
 
 fn is_unknown(procedure: &ProcedureId, entries: &Entries<'_>) -> bool {

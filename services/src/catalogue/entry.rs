@@ -37,14 +37,18 @@ pub(super) enum Step {
 
 impl<T> Entry<'_, T> {
     /// The fault at the first line of the entry, unless it follows from a fault of form.
-    pub(super) fn fault(&self, fault: Fault) -> Option<CatalogueFault> {
+    pub(super) fn fault(&self, fault: impl Into<Fault>) -> Option<CatalogueFault> {
         self.fault_at(&[], fault)
     }
 
     /// The fault at the line of a part of the entry, unless it follows from a fault of form.
-    pub(super) fn fault_at(&self, path: &[Step], fault: Fault) -> Option<CatalogueFault> {
+    pub(super) fn fault_at(
+        &self,
+        path: &[Step],
+        fault: impl Into<Fault>,
+    ) -> Option<CatalogueFault> {
         let at = part(&self.table, path).span().start;
-        (!self.is_mended(path)).then(|| self.source.fault(at, fault))
+        (!self.is_mended(path)).then(|| self.source.fault(at, fault.into()))
     }
 
     /// Whether something at, in or around this part did not have its form.

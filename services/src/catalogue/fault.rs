@@ -1,14 +1,22 @@
+//! What can be wrong with a catalogue, each with what to do about it.
+
+mod body;
 mod calendar;
+mod figure;
 mod scoring;
+mod term;
 
 use domain::{
-    AgencyId, CalendarId, CertificateKind, ComponentId, FormId, GroundId, ProcedureId, ProvinceId,
-    StepId, TraitId,
+    AgencyId, CalendarId, CertificateKind, Code, ComponentId, FormId, GroundId, ProcedureId,
+    ProvinceId, StepId, TraitId,
 };
 use time::Date;
 
+pub use self::body::BodyFault;
 pub use self::calendar::CalendarFault;
+pub use self::figure::FigureFault;
 pub use self::scoring::ScoringFault;
+pub use self::term::TermFault;
 use crate::located::{Faults, Located};
 
 /// Everything that is wrong with a catalogue.
@@ -116,63 +124,6 @@ pub enum Fault {
         /// What was named.
         procedure: ProcedureId,
     },
-    /// Two bodies would number dossiers under one identifier.
-    #[error("{other} has the identifier {identifier} on a day as well; correct one of the two")]
-    IdentifierTwice {
-        /// The identifier.
-        identifier: String,
-        /// Who else has it.
-        other: AgencyId,
-    },
-    /// A body that has to act does not exist when the procedure begins.
-    #[error(
-        "{agency} does not exist on {day}, when {procedure} comes into force; \
-         name the body of that day, or correct the dates"
-    )]
-    AgencyMissing {
-        /// Which procedure.
-        procedure: ProcedureId,
-        /// Whom it names.
-        agency: AgencyId,
-        /// The first day of the procedure.
-        day: Date,
-    },
-    /// A body that has to act ends while the procedure is in force, and nobody takes over.
-    #[error(
-        "nobody holds the powers of {agency} on {day}, when the procedure is in force; \
-         give its successor, or let the procedure name another body from that day on"
-    )]
-    AgencyEnds {
-        /// Whom the procedure names.
-        agency: AgencyId,
-        /// The first day without it.
-        day: Date,
-    },
-    /// Powers go round in a circle and nobody holds them.
-    #[error("the successors of {agency} lead back to it; let the last of them have no successor")]
-    SuccessorCycle {
-        /// Where the circle was entered.
-        agency: AgencyId,
-    },
-    /// Powers fall between two bodies.
-    #[error("{successor} does not exist on {day}, when it takes over; correct the dates")]
-    SuccessorMissing {
-        /// Who is to take over.
-        successor: AgencyId,
-        /// The first day without the predecessor.
-        day: Date,
-    },
-    /// A successor that never takes over.
-    #[error("a successor takes over when the body ends; give its last day as valid_to")]
-    SuccessorWithoutEnd,
-    /// The steps take longer than the whole.
-    #[error("the steps take {inner} together and the whole may take {total}; correct a limit")]
-    LimitsExceedTotal {
-        /// The sum of the steps.
-        inner: u32,
-        /// The limit of the whole.
-        total: u32,
-    },
     /// No agency governs that province.
     #[error("there is no province {province}; name one that an agency governs")]
     UnknownProvince {
@@ -214,34 +165,6 @@ pub enum Fault {
     /// Nobody would owe the report.
     #[error("nobody owes this report; name agencies, ministries or provinces")]
     NobodyOwes,
-    /// It is not clear by when each report of a year is owed.
-    #[error("a year has {periods} of these periods and {due} last days; give one, or {periods}")]
-    DueUnclear {
-        /// How many periods a year has.
-        periods: usize,
-        /// How many last days there are.
-        due: usize,
-    },
-    /// A day that no year has.
-    #[error("no year has a day {day} of month {month}; correct it")]
-    NoSuchDay {
-        /// The month.
-        month: u8,
-        /// The day.
-        day: u8,
-    },
-    /// Only the data of a year begin on another day than the first.
-    #[error("only yearly reports have a data_from; leave it out")]
-    DataFromOfYears,
-    /// A share that is nothing is always reached.
-    #[error("a share of nothing is always reached; give a share above 0, or leave full_at out")]
-    ShareOfNothing,
-    /// Nothing is more than the whole of it.
-    #[error("no share is above the whole; give a full_at of at most 1, such as \"0.80\" for 80%")]
-    ShareAboveWhole,
-    /// What takes no time is done at the desk.
-    #[error("nobody can do this in no time; give a count of 1 or more")]
-    NoTime,
     /// Duties follow from a certificate, or from how aid runs.
     #[error("this is not counted from what the procedure brings about; give another `due`")]
     DutyOfAnother,
@@ -299,22 +222,6 @@ pub enum Fault {
         /// The act.
         act: &'static str,
     },
-    /// A step without its time.
-    #[error("the limit `{what}` is missing, and a step does {act}; add it")]
-    LimitMissing {
-        /// Which limit.
-        what: &'static str,
-        /// The act.
-        act: &'static str,
-    },
-    /// A time without its step.
-    #[error("the limit `{what}` is never counted, because no step does {act}; drop it")]
-    LimitWithoutStep {
-        /// Which limit.
-        what: &'static str,
-        /// The act.
-        act: &'static str,
-    },
     /// Somebody is to be asked, and nobody named.
     #[error("a step asks for opinions, and these rules name nobody; name somebody")]
     NobodyAsked,
@@ -327,29 +234,6 @@ pub enum Fault {
     /// Every dossier would be complete, an empty one too.
     #[error("no component is required; set required = true on those a dossier cannot do without")]
     NothingRequired,
-    /// A day that some years do not have.
-    #[error("not every year has a day {day} of month {month}; correct one of the two")]
-    NotInEveryYear {
-        /// The month.
-        month: u8,
-        /// The day of the month.
-        day: u8,
-    },
-    /// A case would be stopped on a ground that there is not.
-    #[error("{ground} is not among the stop_grounds; list it there, or correct the name")]
-    UnknownStopGround {
-        /// What was named.
-        ground: GroundId,
-    },
-    /// A case would be stopped after a term that nobody said.
-    #[error("nothing lapses without a term; say it in `{term}`, or drop this")]
-    LapseWithoutTerm {
-        /// What the term is called.
-        term: &'static str,
-    },
-    /// A pause that is described elsewhere.
-    #[error("how a supplement goes is said in `supplements`; drop this pause")]
-    PauseIsSupplement,
     /// No case ends so.
     #[error("no case ends as {outcome:?}; it is one of {known}")]
     UnknownOutcome {
@@ -364,12 +248,42 @@ pub enum Fault {
         /// Which list.
         what: &'static str,
     },
+    /// The aid owes no such thing.
+    #[error(
+        "none of the procedures in `under` has a duty {duty}; correct the name, or enter the duty"
+    )]
+    UnknownDuty {
+        /// What was named.
+        duty: Code,
+    },
+    /// Two classes keep the same cases.
+    #[error(
+        "{other} is about cases of {procedure} that end as {outcome} as well, so that nobody can \
+         say which one counts; let one of the two leave them out"
+    )]
+    KeptTwice {
+        /// The other class.
+        other: GroundId,
+        /// Of which procedure.
+        procedure: ProcedureId,
+        /// How they end.
+        outcome: String,
+    },
     /// About a calendar.
     #[error(transparent)]
     Calendar(#[from] CalendarFault),
     /// About a way of scoring.
     #[error(transparent)]
     Scoring(#[from] ScoringFault),
+    /// About public bodies.
+    #[error(transparent)]
+    Body(#[from] BodyFault),
+    /// About terms.
+    #[error(transparent)]
+    Term(#[from] TermFault),
+    /// About figures.
+    #[error(transparent)]
+    Figure(#[from] FigureFault),
 }
 
 impl Fault {

@@ -91,10 +91,16 @@ impl Look<'_> {
 
     fn list(&mut self, schema: &Value, items: &[Part<'_>]) -> Value {
         let item = &schema["items"];
-        let each = items.iter().enumerate();
-        let values =
-            each.map(|(number, it)| self.below(&number.to_string(), |look| look.part(item, it)));
-        Value::Array(values.collect())
+        let mut values = vec![];
+        for (number, part) in items.iter().enumerate() {
+            let before = items.get(..number).unwrap_or_default();
+            if let Some(name) = scalar::repeats(part, before) {
+                let why = format!("{name} stands in this list already; keep one of the two");
+                self.wrong(&part.span(), why);
+            }
+            values.push(self.below(&number.to_string(), |look| look.part(item, part)));
+        }
+        Value::Array(values)
     }
 
     fn table(&mut self, schema: &Value, table: &DeTable<'_>, place: &Range<usize>) -> Value {

@@ -1,26 +1,33 @@
 //! What may be wrong with a report that agencies owe.
 
-use domain::law::{Every, Report, YearDay};
+use domain::Law;
+use domain::law::{Every, Report, ReportDue, YearDay};
 use time::Date;
 
 use super::entry::Entry;
 use super::entry::Step::{Item, Key};
-use super::{CatalogueFault, Entries, Fault, versions};
+use super::{BodyFault, CatalogueFault, Entries, Fault, FigureFault, versions};
 
 /// A year that has every day.
 const LEAP_YEAR: i32 = 2024;
 
-pub(super) fn check(entries: &Entries<'_>, faults: &mut Vec<CatalogueFault>) {
+pub(super) fn check(entries: &Entries<'_>, law: &Law, faults: &mut Vec<CatalogueFault>) {
     versions::check(&entries.reports, faults);
     for entry in &entries.reports {
-        agencies(entry, entries, faults);
+        agencies(entry, law, entries, faults);
         faults.extend(papers(entry, entries));
         faults.extend(days(entry));
     }
 }
 
-/// Whoever owes it and whom it goes to are in the catalogue.
-fn agencies(entry: &Entry<'_, Report>, entries: &Entries<'_>, faults: &mut Vec<CatalogueFault>) {
+/// Whoever owes it and whom it goes to are in the catalogue, and there when it begins, or somebody
+/// holds their powers then.
+fn agencies(
+    entry: &Entry<'_, Report>,
+    law: &Law,
+    entries: &Entries<'_>,
+    faults: &mut Vec<CatalogueFault>,
+) {
     let report = &entry.value;
     let owers = &report.owed_by;
     if owers.agencies.is_empty() && !owers.ministries && !owers.provinces {
@@ -35,11 +42,18 @@ fn agencies(entry: &Entry<'_, Report>, entries: &Entries<'_>, faults: &mut Vec<C
     let to = report.to.iter().enumerate();
     let to = to.map(|(at, it)| (vec![Key("to"), Item(at)], it));
     for (path, agency) in owers.chain(to) {
-        let known = entries.agencies.iter().any(|it| it.value.id == *agency);
-        if !known && !entries.may_be(agency.as_str()) {
-            let agency = agency.clone();
-            faults.extend(entry.fault_at(&path, Fault::UnknownAgency { agency }));
+        let day = report.valid_from;
+        if entries.may_be(agency.as_str()) || law.holder_on(agency, day).is_some() {
+            continue;
         }
+        let known = law.agency(agency).is_some();
+        let agency = agency.clone();
+        let fault = if known {
+            BodyFault::Gone { agency, day }.into()
+        } else {
+            Fault::UnknownAgency { agency }
+        };
+        faults.extend(entry.fault_at(&path, fault));
     }
 }
 
@@ -63,23 +77,52 @@ fn papers(entry: &Entry<'_, Report>, entries: &Entries<'_>) -> Vec<CatalogueFaul
     faults
 }
 
+/// A last day that its month never has, in whatever year. Where a month is only shorter than others
+/// of the same rule, its own last day is meant; so is 28 February for the 29th.
+pub(super) fn no_such_day(every: Every, due: &[ReportDue]) -> Option<FigureFault> {
+    let a_year = every.a_year();
+    let months_each = 12 / a_year;
+    let months = |number: usize, it: &ReportDue| {
+        // With one rule for all periods its month is any of those; with one for each, its own.
+        let periods = if due.len() == 1 {
+            0..a_year
+        } else {
+            number..number + 1
+        };
+        let after = usize::from(it.months_after);
+        periods.map(move |period| (period * months_each + months_each + after - 1) % 12 + 1)
+    };
+    due.iter().enumerate().find_map(|(number, it)| {
+        let mut months = months(number, it).filter_map(|it| u8::try_from(it).ok());
+        let month = months.clone().next()?;
+        let never = !months.any(|month| is_in_some_year(month, it.day));
+        let day = it.day;
+        never.then_some(FigureFault::NoSuchDay { month, day })
+    })
+}
+
+fn is_in_some_year(month: u8, day: u8) -> bool {
+    let month = time::Month::try_from(month);
+    month.is_ok_and(|it| Date::from_calendar_date(LEAP_YEAR, it, day).is_ok())
+}
+
 /// There is a last day for every period of a year, and the data begin on a day that there is.
 fn days(entry: &Entry<'_, Report>) -> Vec<CatalogueFault> {
     let report = &entry.value;
     let mut faults = vec![];
     let (periods, due) = (report.every.a_year(), report.due.len());
     if due != 1 && due != periods {
-        faults.extend(entry.fault_at(&[Key("due")], Fault::DueUnclear { periods, due }));
+        faults.extend(entry.fault_at(&[Key("due")], FigureFault::DueUnclear { periods, due }));
+    } else if let Some(fault) = no_such_day(report.every, &report.due) {
+        faults.extend(entry.fault_at(&[Key("due")], fault));
     }
     if let Some(YearDay { month, day }) = report.data_from {
         let path = [Key("data_from")];
-        let there = time::Month::try_from(month)
-            .is_ok_and(|it| Date::from_calendar_date(LEAP_YEAR, it, day).is_ok());
-        if !there {
-            faults.extend(entry.fault_at(&path, Fault::NoSuchDay { month, day }));
+        if !is_in_some_year(month, day) {
+            faults.extend(entry.fault_at(&path, FigureFault::NoSuchDay { month, day }));
         }
         if report.every != Every::Year {
-            faults.extend(entry.fault_at(&path, Fault::DataFromOfYears));
+            faults.extend(entry.fault_at(&path, FigureFault::DataFromOfYears));
         }
     }
     faults

@@ -2,6 +2,7 @@ mod agencies;
 mod calendars;
 mod entries;
 mod files;
+mod nonsense;
 mod procedures;
 mod scoring;
 mod terms;
@@ -59,7 +60,7 @@ basis = "Art. 1"
 
 [procedure.conduct.ruled]
 receiver = "DESK"
-decider = "OLD"
+decider = "DESK"
 calendar = "VN"
 dossier_prefix = "G00"
 channels = ["online", "post"]

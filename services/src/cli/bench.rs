@@ -1,3 +1,5 @@
+//! `hoso bench`: what the log can do, against what the server can do in the same run.
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -29,9 +31,10 @@ pub(crate) struct Bench {
     json: Option<PathBuf>,
 }
 
-#[derive(Debug, Clone, Copy, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 enum What {
-    /// Appending events, against one statement per append and many rows in a statement.
+    /// Appending events, against one statement per append and many rows in a statement; and by
+    /// several processes, against one.
     Append,
     /// Loading a history of 100 events, against a plain select.
     Load,
@@ -43,6 +46,16 @@ enum What {
     EndToEnd,
     /// Appending and loading in a long log, against a log of 100,000 events.
     Growth,
+    /// One of the processes that append at once.
+    #[command(hide = true)]
+    AppendBeside {
+        /// The database of the measurement.
+        #[arg(long)]
+        database: String,
+        /// How many callers it has.
+        #[arg(long)]
+        callers: usize,
+    },
 }
 
 impl Bench {
@@ -54,9 +67,12 @@ impl Bench {
             rounds: self.rounds.max(1),
             events: match self.what {
                 What::Growth => i64::from(self.events) * 10,
-                What::Append | What::Load | What::Replay | What::Rebuild | What::EndToEnd => {
-                    i64::from(self.events)
-                }
+                What::Append
+                | What::Load
+                | What::Replay
+                | What::Rebuild
+                | What::EndToEnd
+                | What::AppendBeside { .. } => i64::from(self.events),
             },
             slower_flush: Duration::try_from_secs_f64(self.simulate_flush_ms / 1e3)
                 .context("reading --simulate-flush-ms")?,
@@ -70,6 +86,9 @@ impl Bench {
             What::Rebuild => bench::rebuild(&options, &mut report).await?,
             What::EndToEnd => bench::end_to_end(&options, &mut report).await?,
             What::Growth => bench::growth(&options, &mut report).await?,
+            What::AppendBeside { database, callers } => {
+                bench::append_beside(&options, &database, callers).await?;
+            }
         }
         if let Some(file) = &options.json {
             report

@@ -1,3 +1,5 @@
+//! `hoso calendar`: terms, and corrections of what they are counted with.
+
 mod correct;
 mod due;
 mod told;

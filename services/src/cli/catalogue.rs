@@ -1,3 +1,5 @@
+//! `hoso catalogue`: checks, publishes and repeals what the law says.
+
 mod entering;
 
 use std::io::Write as _;

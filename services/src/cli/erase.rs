@@ -1,3 +1,5 @@
+//! `hoso erase`: destroys what is kept about somebody.
+
 use std::io::Write as _;
 use std::time::Duration;
 

@@ -1,3 +1,5 @@
+//! `hoso export`: the log as a file that proves itself.
+
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};

@@ -1,3 +1,5 @@
+//! `hoso figures`: what is published, with the checkpoint it can be counted from again.
+
 mod index;
 
 use std::io::Write;

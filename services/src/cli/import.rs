@@ -1,3 +1,5 @@
+//! `hoso import`: histories of other systems, and exports of this one.
+
 mod events;
 
 use std::io::Write as _;

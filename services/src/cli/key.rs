@@ -1,3 +1,5 @@
+//! `hoso key`: the keys of the vault and of checkpoints.
+
 mod rotate_master;
 
 use std::io::Write as _;

@@ -1,3 +1,5 @@
+//! `hoso portal`: what the National Public Service Portal was told, and what it refused.
+
 use std::io::Write as _;
 
 use anyhow::bail;

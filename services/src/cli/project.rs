@@ -1,3 +1,5 @@
+//! `hoso project`: read models without a server.
+
 use anyhow::Context as _;
 use projections::Projector;
 use services::settings::Settings;

@@ -1,3 +1,5 @@
+//! `hoso proof`: one proof from standard input.
+
 use std::io::Read as _;
 use std::process::ExitCode;
 

@@ -1,3 +1,5 @@
+//! `hoso rebuild`: a read model anew beside the live one, compared before it takes its place.
+
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::process::ExitCode;

@@ -1,3 +1,5 @@
+//! `hoso replay`: a case as it stood, from the log alone.
+
 mod reveal;
 mod text;
 

@@ -1,3 +1,5 @@
+//! `hoso retention`: what has been kept for long enough.
+
 use std::io::Write as _;
 
 use clap::Subcommand;

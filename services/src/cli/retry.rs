@@ -1,3 +1,5 @@
+//! `hoso retry`: what read models hold back, and another try at it.
+
 use std::io::Write;
 use std::process::ExitCode;
 

@@ -1,3 +1,5 @@
+//! `hoso serve`: the parts of the service that this process plays.
+
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 

@@ -1,3 +1,5 @@
+//! `hoso slip`: a paper as it was handed out.
+
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};

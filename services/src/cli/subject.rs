@@ -1,3 +1,5 @@
+//! `hoso subject`: what is kept about somebody, or that it no longer is.
+
 use std::io::Write as _;
 
 use anyhow::bail;
@@ -11,6 +13,10 @@ use uuid::Uuid;
 
 use super::erase::printed;
 use super::project::catch_up;
+
+/// Which id is meant, for whoever gave another one.
+const ASKED: &str = "what is asked for is the `subject` of a reference in an event, not its `value`, \
+    nor a case";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Subject {
@@ -35,7 +41,7 @@ impl Subject {
             Subject::Report { subject } => {
                 catch_up(&app).await?;
                 let Some(report) = report(&app, SubjectId(subject)).await? else {
-                    bail!("nothing was ever kept about {subject}");
+                    bail!("nothing was ever kept about {subject}: {ASKED}");
                 };
                 let mut out = std::io::stdout().lock();
                 serde_json::to_writer_pretty(&mut out, &report)?;
@@ -44,7 +50,9 @@ impl Subject {
             Subject::Certificate { subject } => {
                 let certified = match progress(&app, SubjectId(subject)).await? {
                     Progress::Completed(certified) => certified,
-                    Progress::Unknown => bail!("nothing was ever kept about {subject}"),
+                    Progress::Unknown => {
+                        bail!("nothing was ever kept about {subject}: {ASKED}")
+                    }
                     Progress::NotOrdered => bail!("what is kept about {subject} was not erased"),
                     Progress::Underway(remainder) => bail!(
                         "the erasure waits for the {}; a running server finishes it, or \

@@ -1,3 +1,5 @@
+//! `hoso verify`: whether a log or an export is what its checkpoints say.
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -8,7 +10,7 @@ use eventstore::audit::{Kept, verify_claims, verify_log};
 use eventstore::note::VerifierKey;
 use services::claims::Held;
 use services::execute::chain;
-use services::export::{Beside, Materials, check, read_keys, read_note};
+use services::export::{Beside, Checked, Materials, check, read_keys, read_note};
 use services::settings::Settings;
 
 use super::progress::{Of, Progress};
@@ -28,7 +30,8 @@ pub(crate) struct Verify {
     /// A file with the verifier keys of the log, one on each line.
     #[arg(long, value_name = "FILE", required = false)]
     key: Vec<PathBuf>,
-    /// The hashes of the events of an export; those beside it, unless another file is named.
+    /// The hashes of the events of an export, besides those that stand beside it or beside a
+    /// checkpoint that is named. They are believed as far as a checkpoint proves them.
     #[arg(long, value_name = "FILE", requires = "export")]
     leaves: Option<PathBuf>,
 }
@@ -73,13 +76,14 @@ impl Verify {
         let checked = check(export, &materials, |done| progress.reached(done, ""));
         progress.clear();
         let checked = checked?;
+        for path in materials.leaves.iter().filter(|_| checked.hashed == 0) {
+            let path = path.display();
+            eprintln!("hoso: no checkpoint proves the hashes in {path}, so they say nothing");
+        }
         let mut findings: Vec<String> = checked.untrusted.iter().map(ToString::to_string).collect();
         findings.extend(checked.events.fault.as_ref().map(ToString::to_string));
         if findings.is_empty() {
-            eprintln!(
-                "{} events are those that were signed; the root is {}",
-                checked.events.size, checked.events.root
-            );
+            eprintln!("{}", sound(&checked));
         }
         Ok(findings)
     }
@@ -161,6 +165,20 @@ async fn foreign_keys(
     Ok(told.collect())
 }
 
+/// What is said of an export that is right. What stands before it is not in it, and said to be so.
+fn sound(checked: &Checked) -> String {
+    let (size, root) = (checked.events.size, checked.events.root);
+    match checked.before {
+        0 => format!("{size} events are those that were signed; the root is {root}"),
+        before => format!(
+            "{} events are those that were signed, from position {} on; the {before} before them are \
+             not in the export; the root is {root}",
+            size - before,
+            before + 1
+        ),
+    }
+}
+
 /// What an export is checked with: what was named, and what stands beside it or the checkpoints.
 pub(crate) fn materials(
     export: &Path,
@@ -182,12 +200,16 @@ pub(crate) fn materials(
     for path in keys {
         materials.keys.extend(read_keys(path)?);
     }
+    // Whoever forges an export may forge the hashes beside it; those that somebody kept with a
+    // checkpoint are looked at before them.
     let by_checkpoint = checkpoints.iter().map(|it| it.with_extension("leaves"));
-    let mut places = leaves
+    let places = by_checkpoint.chain([Beside::Leaves.path(export)]);
+    let places = places.filter(|it| it.exists());
+    materials.leaves = leaves
         .map(Path::to_owned)
         .into_iter()
-        .chain([Beside::Leaves.path(export)])
-        .chain(by_checkpoint);
-    materials.leaves = places.find(|it| it.exists());
+        .chain(places)
+        .collect();
+    materials.leaves.dedup();
     Ok(materials)
 }

@@ -125,6 +125,7 @@ impl Unfolding<'_> {
                 home: Some(organisation.home),
                 ..Particulars::default()
             },
+            certificate: None,
             merged_into: None,
             aid: None,
         }));

@@ -206,6 +206,7 @@ fn submission(
             home: Some(twin.home),
             ..Particulars::default()
         },
+        certificate: None,
         merged_into: None,
         aid: None,
     }))

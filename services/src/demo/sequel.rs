@@ -61,6 +61,7 @@ impl Unfolding<'_> {
             | CaseEvent::ConsultationEscalated { .. }
             | CaseEvent::MeetingHeld { .. }
             | CaseEvent::CaseRipened { .. }
+            | CaseEvent::ResultAnnounced {}
             | CaseEvent::FollowUpConfirmed {}
             | CaseEvent::CertificateChanged { .. }
             | CaseEvent::ApplicationApproved { .. }

@@ -155,6 +155,7 @@ pub(super) fn references(command: &mut CaseCommand) -> Vec<&mut PersonalRef> {
         | CaseCommand::RecountDeadlines
         | CaseCommand::GrantCertificate(_)
         | CaseCommand::ReturnResult { .. }
+        | CaseCommand::AnnounceResult
         | CaseCommand::ConfirmFollowUp
         | CaseCommand::ImportHistory(_) => vec![],
     }

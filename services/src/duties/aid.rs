@@ -10,16 +10,16 @@ use super::{DutyLine, Under, UnderKind, counted, each_once, stored};
 use crate::App;
 
 /// Everything that is owed under one aid, or under all.
-pub(super) async fn listed<E>(app: &App, only: Option<Uuid>) -> Result<Vec<DutyLine>, E>
+pub(super) async fn listed<E>(app: &App, law: &Law, only: Option<Uuid>) -> Result<Vec<DutyLine>, E>
 where
     E: From<sqlx::Error> + From<serde_json::Error>,
 {
     let entries = aid_history::of_all(&app.pool, only).await?;
-    let (law, now) = (app.law.current(), app.clock.now());
+    let now = app.clock.now();
     Ok(counted(
         entries,
         |it| it.approval,
-        |history| of_one(&law, history, now),
+        |history| of_one(law, history, now),
     )?)
 }
 
@@ -36,7 +36,7 @@ fn of_one(
     let (Some(first), Some(term)) = (history.first(), aid.term()) else {
         return Ok(vec![]);
     };
-    let Some((rules, calendar)) = aid.rules(law) else {
+    let Some((_, calendar)) = aid.rules(law) else {
         return Ok(vec![]);
     };
     let today = calendar.day_of(now);
@@ -48,7 +48,7 @@ fn of_one(
         owner_name: first.owner_name.clone(),
         owed_to: each_once([&term.agency], law, today),
     };
-    let owed = aid.owed(rules, calendar).into_iter();
+    let owed = aid.owed(law).into_iter();
     Ok(owed
         .map(|(owed, state)| DutyLine::of(&of, &owed, state, today))
         .collect())

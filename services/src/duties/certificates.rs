@@ -114,16 +114,16 @@ fn days(law: &Law, procedure: &ProcedureId, version: u32, moments: &[OffsetDateT
 }
 
 /// Everything that is owed under a certificate, or under all that are neither revoked nor given up.
-pub(super) async fn listed<E>(app: &App, only: Option<Uuid>) -> Result<Vec<DutyLine>, E>
+pub(super) async fn listed<E>(app: &App, law: &Law, only: Option<Uuid>) -> Result<Vec<DutyLine>, E>
 where
     E: From<sqlx::Error> + From<serde_json::Error>,
 {
     let entries = certificate_history::of_all(&app.pool, only).await?;
-    let (law, now) = (app.law.current(), app.clock.now());
+    let now = app.clock.now();
     Ok(counted(
         entries,
         |it| it.certificate,
-        |history| of_one(&law, history, now),
+        |history| of_one(law, history, now),
     )?)
 }
 
@@ -166,7 +166,7 @@ fn of_one(
         owner_name: first.name.clone(),
         owed_to: each_once([&rules.receiver, &rules.decider], law, today),
     };
-    let owed = certificate.owed(rules, calendar, &founded).into_iter();
+    let owed = certificate.owed(law, &founded).into_iter();
     Ok(owed
         .map(|(owed, state)| DutyLine::of(&of, &owed, state, today))
         .collect())

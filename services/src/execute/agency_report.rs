@@ -1,3 +1,5 @@
+//! Commands about reports that agencies owe, each with a stream of its own.
+
 use domain::agency_report::{AgencyReport, AgencyReportCommand, AgencyReportEvent};
 use domain::{Acting, Aggregate as _, Law, Party, Role};
 use eventstore::Stream;

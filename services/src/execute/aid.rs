@@ -1,3 +1,5 @@
+//! Commands about aid that was approved.
+
 use domain::aid::{Aid, AidCommand, AidEvent};
 use domain::law::Procedure;
 use domain::{Acting, Law};

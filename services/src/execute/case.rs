@@ -1,3 +1,6 @@
+//! Commands about a case, with what they write beside it in the same transaction: books of codes,
+//! certificates, organisations.
+
 mod beside;
 
 use domain::case::{Case, CaseCommand, CaseEvent, CaseRejection, Submission};
@@ -357,6 +360,7 @@ fn procedure_of<'a>(
         | CaseEvent::ConsultationEscalated { .. }
         | CaseEvent::MeetingHeld { .. }
         | CaseEvent::CaseRipened { .. }
+        | CaseEvent::ResultAnnounced {}
         | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::Reappointed { .. }
         | CaseEvent::CasePaused { .. }

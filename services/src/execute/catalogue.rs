@@ -1,3 +1,5 @@
+//! Commands about the catalogue.
+
 use domain::catalogue::{Catalogue, CatalogueCommand, CatalogueEvent};
 use domain::{Aggregate as _, Role};
 use eventstore::{Append, AppendError, NewEvent, StreamWrite};

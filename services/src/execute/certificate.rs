@@ -1,3 +1,5 @@
+//! Commands about a certificate, with the keys that it takes and releases.
+
 use domain::certificate::{Certificate, CertificateCommand, CertificateEvent};
 use domain::{Acting, Aggregate as _, CertificateId, Law};
 use eventstore::{Claim, Stream};

@@ -1,3 +1,5 @@
+//! Commands about what is kept of a person; an erasure destroys it in the transaction that says so.
+
 use domain::case::CaseEvent;
 use domain::data_subject::{
     DataSubject, DataSubjectCommand, DataSubjectEvent, DataSubjectRejection, answers_for,

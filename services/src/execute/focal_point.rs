@@ -1,3 +1,5 @@
+//! Commands about focal points of agencies.
+
 use domain::focal_point::{FocalPoint, FocalPointCommand, FocalPointEvent};
 use domain::{Acting, AgencyId, Aggregate as _, Law};
 use eventstore::Stream;

@@ -1,3 +1,5 @@
+//! Commands about entries of organisations, and their merging.
+
 use domain::certificate::{Certificate, CertificateCommand};
 use domain::claim::one_of_a_kind;
 use domain::organisation::{

@@ -1,3 +1,5 @@
+//! The handing out of papers, each recorded once.
+
 use domain::slip::{Slip, SlipIssue};
 use domain::{Acting, Aggregate as _, Role};
 use eventstore::{NewEvent, Sealed, Stream, StreamWrite};

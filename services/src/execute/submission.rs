@@ -59,6 +59,7 @@ pub(super) async fn upon(
     certificate: CertificateId,
 ) -> Result<CaseCommand, ExecuteError> {
     let (held, _) = load::<Certificate>(app, certificate.0).await?;
+    submission.certificate = Some(certificate);
     // One that was never issued is none.
     submission.particulars.holding = match held.holding() {
         Some(mut holding) => {

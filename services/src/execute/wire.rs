@@ -81,6 +81,7 @@ pub(super) fn case_event(
         | CaseEvent::DossierAccepted { .. }
         | CaseEvent::IntakeRefused { .. }
         | CaseEvent::MeetingHeld { .. }
+        | CaseEvent::ResultAnnounced {}
         | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::Reappointed { .. }
         | CaseEvent::CasePaused { .. }

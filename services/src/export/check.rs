@@ -21,8 +21,9 @@ pub struct Materials {
     pub checkpoints: Vec<Note>,
     /// The keys whose signatures are believed.
     pub keys: Vec<VerifierKey>,
-    /// The hashes of the events, from a file; they are believed only as far as a checkpoint proves them.
-    pub leaves: Option<PathBuf>,
+    /// Files that may hold the hashes of the events. They are believed only as far as a checkpoint
+    /// proves them; the one is taken that reaches furthest.
+    pub leaves: Vec<PathBuf>,
 }
 
 /// What a check of an export found.
@@ -34,8 +35,10 @@ pub struct Checked {
     pub untrusted: Vec<Untrusted>,
     /// How many events the largest checkpoint covers that is believed.
     pub covered: u64,
-    /// Whether the hashes of the events helped to find the place.
-    pub hashed: bool,
+    /// How many events come before the export, and are known by their tree alone.
+    pub before: u64,
+    /// Up to which event hashes of the events were at hand that a checkpoint proves; 0 where none was.
+    pub hashed: u64,
 }
 
 /// Why an export cannot be checked.
@@ -74,10 +77,12 @@ pub fn check(
     let (Trusted(checkpoints), untrusted) = trusted(&materials.checkpoints, &materials.keys);
     let before = tree_before(path)?;
     let covered = checkpoints.last().map_or(0, |it| it.size);
-    let leaves = materials.leaves.as_deref();
-    let mut hashes = leaves.and_then(|it| proven_leaves(it, &before, &checkpoints));
-    let hashed = hashes.is_some();
-    let mut next_hash = || hashes.as_mut().and_then(Iterator::next);
+    let (begins, hashes) = (before.size(), materials.leaves.iter());
+    let proven = hashes.filter_map(|it| Proven::read(it, &before, &checkpoints));
+    let furthest = proven.reduce(|one, other| if one.until < other.until { other } else { one });
+    let hashed = furthest.as_ref().map_or(0, |it| it.until);
+    let mut hashes = furthest.into_iter().flat_map(|it| it.leaves);
+    let mut next_hash = || hashes.next();
     let mut ledger = Ledger::new(Terms {
         origin: checkpoints.first().map(|it| it.origin.clone()),
         before,
@@ -122,6 +127,7 @@ pub fn check(
         events,
         untrusted,
         covered,
+        before: begins,
         hashed,
     })
 }
@@ -170,21 +176,31 @@ fn beyond(covered: u64, fault: Fault) -> Fault {
     fault
 }
 
-/// The hashes of the events, if they are those that were signed, up to the last checkpoint.
-fn proven_leaves(
-    path: &Path,
-    before: &Frontier,
-    checkpoints: &[Checkpoint],
-) -> Option<impl Iterator<Item = Hash> + use<>> {
-    let last = checkpoints.last()?.size;
-    let count = usize::try_from(last.checked_sub(before.size())?).ok()?;
-    let mut course = Course::new(before.clone());
-    course.announce(checkpoints.iter().cloned());
-    for hash in Leaves::open(path).ok()?.take(count) {
-        course.push(hash).ok()?;
+/// The hashes of the events from a file, as far as they are those that were signed.
+struct Proven {
+    /// Up to which event.
+    until: u64,
+    leaves: std::iter::Take<Leaves>,
+}
+
+impl Proven {
+    /// Nothing where the file cannot be read, or its hashes lead to no checkpoint.
+    fn read(path: &Path, before: &Frontier, checkpoints: &[Checkpoint]) -> Option<Self> {
+        let last = checkpoints.last()?.size;
+        let most = usize::try_from(last.checked_sub(before.size())?).ok()?;
+        let mut course = Course::new(before.clone());
+        course.announce(checkpoints.iter().cloned());
+        for hash in Leaves::open(path).ok()?.take(most) {
+            // What was proven before the first that is forged, was signed all the same.
+            if course.push(hash).is_err() {
+                break;
+            }
+        }
+        let until = course.proven();
+        let count = usize::try_from(until.checked_sub(before.size())?).ok()?;
+        let leaves = Leaves::open(path).ok()?.take(count);
+        (count > 0).then_some(Self { until, leaves })
     }
-    let leaves = Leaves::open(path).ok()?;
-    (course.proven() == last).then(|| leaves.take(count))
 }
 
 /// The tree before the first event of an export that does not begin with the first of the log.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use eventstore::audit::{Fault, Ledger, Terms, Trusted, Untrusted, Wrong, trusted};
 use eventstore::merkle::Hash;
 use eventstore::{DecodeError, EventStore, FillError, Position, Recorded, Restore};
+use projections::Fact;
 
 use super::{Beside, ExportFile, LineError, Materials};
 use crate::claims::Held;
@@ -53,8 +54,13 @@ pub enum RestoreError {
     /// A checkpoint is not to be believed.
     #[error("nothing was imported: {0}")]
     Untrusted(Untrusted),
-    /// An event of this build's domain does not have its form.
-    #[error("nothing was imported, because of line {}", .0.position)]
+    /// This build does not know the event, or it does not have the form of its name. Whoever took it
+    /// in would have a log that no reader gets past.
+    #[error(
+        "nothing was imported, because of line {}: this build cannot read that event; import it \
+         with the build that wrote it, or a newer one",
+        .0.position
+    )]
     Decode(#[from] DecodeError),
     /// The log could not take it.
     #[error("nothing was imported")]
@@ -99,7 +105,8 @@ pub async fn restore(
         let position = Position(i64::try_from(ledger.size()).unwrap_or(i64::MAX));
         let event = Recorded::from_document(position, line.clone().into())?;
         held.see(&event)?;
-        page.push(event);
+        let Fact { recorded, .. } = Fact::try_from(event)?;
+        page.push(recorded);
         if page.len() == PAGE_EVENTS {
             filling.add(&page).await?;
             page.clear();

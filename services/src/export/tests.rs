@@ -28,7 +28,7 @@ fn checked(bytes: &[u8], leaves: &[u8], before: Option<&[u8]>) -> bool {
     let materials = Materials {
         checkpoints: vec![note],
         keys: vec![key.verifier().clone()],
-        leaves: Some(Beside::Leaves.path(&path)),
+        leaves: vec![Beside::Leaves.path(&path)],
     };
     check(&path, &materials, |_| ()).is_ok_and(|it| it.is_sound())
 }

@@ -1,3 +1,5 @@
+//! One row of a file of holidays: which days it names, and what they are.
+
 use domain::calendar::HolidayKind;
 use time::macros::format_description;
 use time::{Date, Weekday};

@@ -1,3 +1,5 @@
+//! What may be wrong with files of holidays, each with what to do about it.
+
 use time::{Date, Weekday};
 
 use crate::located::{Faults, Located};

@@ -1,3 +1,5 @@
+//! By which names the columns of files of holidays go.
+
 use super::DayFault;
 
 /// What a part of a row says.

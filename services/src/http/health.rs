@@ -1,3 +1,5 @@
+//! Whether the process lives, and whether it can do its work.
+
 use axum::Json;
 use axum::extract::{FromRef, State};
 use axum::http::StatusCode;

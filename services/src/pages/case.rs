@@ -9,7 +9,7 @@ use domain::case::{Case, CaseEvent};
 use domain::law::Procedure;
 use domain::{Calendar, CaseId, replay};
 use eventstore::Version;
-use projections::case_list::CaseLine;
+use projections::case_list::{CaseLine, Status};
 use projections::case_timeline::TimelineEntry;
 use projections::certificate;
 use projections::deadline::DeadlineLine;
@@ -22,11 +22,12 @@ use uuid::Uuid;
 pub(super) use self::parts::Paper;
 use self::parts::{Asking, Entry, HeldBack};
 use super::address::address;
+use super::citation::basis;
 use super::frame::{Frame, PageError, Place, Reader};
 use super::names;
 use super::reckoning::{self, Standing};
 use super::telling::{Teller, personal, shortened};
-use super::terms::{Term, basis};
+use super::terms::Term;
 use crate::history::events_of_case;
 use crate::{App, succession};
 
@@ -61,6 +62,7 @@ struct Head {
     code: String,
     procedure: String,
     procedure_version: i32,
+    procedure_href: String,
     basis: String,
     status: String,
     look: &'static str,
@@ -272,12 +274,16 @@ impl Head {
                 |it| language.of(&it.title).to_owned(),
             ),
             procedure_version: line.procedure_version,
+            procedure_href: address(
+                &format!("/procedures/{}", line.procedure),
+                &[("version", &line.procedure_version.to_string())],
+            ),
             basis: procedure.map_or_else(String::new, |it| basis(language, &it.basis)),
             status: names::status(language, &line.status),
             look: names::look(&line.status),
             portal,
             told: None,
-            turn: agency(line.agency.as_deref(), reader),
+            turn: turn(line, reader),
             receiver: agency(line.receiver.as_deref(), reader),
             unit: line.unit.clone(),
             officer: line.officer.map(|it| {
@@ -297,6 +303,14 @@ impl Head {
             organisation: None,
         }
     }
+}
+
+/// Who has to do something next: the applicant, while a supplement is awaited; nobody, once it is over.
+pub(super) fn turn(line: &CaseLine, reader: &Reader) -> String {
+    if line.status == Status::SupplementRequested.name() {
+        return reader.w.applicant.to_owned();
+    }
+    agency(line.agency.as_deref(), reader)
 }
 
 fn agency(id: Option<&str>, reader: &Reader) -> String {

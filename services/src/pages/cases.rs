@@ -8,7 +8,7 @@ use projections::case_list::{self, CaseLine, Cursor, Filter, Milestone, Order, S
 use serde::Deserialize;
 
 use super::address::{address, cursor, cursor_text};
-use super::case::standing;
+use super::case::{standing, turn};
 use super::dashboard::{procedures, span};
 use super::frame::{Frame, PageError, Place, Reader};
 use super::names;
@@ -316,10 +316,7 @@ impl Line {
             },
             status: names::status(language, &line.status),
             look: names::look(&line.status),
-            turn: line
-                .agency
-                .as_deref()
-                .map_or_else(String::new, |it| reader.agency(it)),
+            turn: turn(line, reader),
             filed: line.received_at.map_or_else(String::new, day),
             due: due.unwrap_or_default(),
             standing,

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::address::address;
 use super::frame::{Frame, PageError, Place, Reader};
-use super::{names, reckoning, terms};
+use super::{citation, names, reckoning};
 use crate::App;
 use crate::agency_reports::{self, ReportLine, ReportState, Wanted};
 use crate::duties::{self, DutyLine, UnderKind};
@@ -302,7 +302,7 @@ impl Owed {
                 state: names::report_state(language, line.state),
                 look: names::look_of_report(line.state),
                 done: done.or(line.decision.clone()).unwrap_or_default(),
-                basis: terms::basis(language, &line.basis),
+                basis: citation::basis(language, &line.basis),
             },
         }
     }
@@ -344,6 +344,6 @@ fn told(line: &DutyLine, reader: &Reader) -> Line {
         state: names::report_state(language, line.state),
         look: names::look_of_report(line.state),
         done: done.unwrap_or_default(),
-        basis: terms::basis(language, &line.basis),
+        basis: citation::basis(language, &line.basis),
     }
 }

@@ -18,7 +18,7 @@ use time::{Date, OffsetDateTime, UtcOffset};
 use super::address::in_language;
 use super::assets::{ADDRESSES, Addresses};
 use super::language::{self, COOKIE_NAME};
-use super::wording::{Wording, wording};
+use super::wording::{PublicWording, Wording, public_wording, wording};
 use super::{names, reckoning};
 use crate::App;
 use crate::away::is_away;
@@ -56,6 +56,8 @@ pub(super) enum Place {
     Aid,
     FocalPoints,
     Duties,
+    Procedures,
+    Log,
     Audit,
     Elsewhere,
 }
@@ -185,6 +187,11 @@ impl Reader {
         query.map(|it| it.0).map_err(|_| PageError::BadAddress)
     }
 
+    /// The texts of the pages that are open to everybody.
+    pub(super) fn public(&self) -> &'static PublicWording {
+        public_wording(self.language)
+    }
+
     /// The frame of a page that shows read models.
     pub(super) async fn frame(
         &self,
@@ -293,7 +300,7 @@ impl Reader {
         names::province(&self.law, self.language, id)
     }
 
-    fn bare_frame(&self, title: String, place: Place) -> Frame {
+    pub(super) fn bare_frame(&self, title: String, place: Place) -> Frame {
         let links = Language::ALL.map(|language| LanguageLink {
             language,
             name: language::own_name(language),

@@ -73,6 +73,7 @@ pub(crate) fn personal(event: &CaseEvent) -> Vec<&PersonalRef> {
         | CaseEvent::ConsultationReceived { .. }
         | CaseEvent::DossierForwarded { .. }
         | CaseEvent::CaseRipened { .. }
+        | CaseEvent::ResultAnnounced {}
         | CaseEvent::FollowUpConfirmed {}
         | CaseEvent::ResultReturned { .. }
         | CaseEvent::HistoryImported { .. }
@@ -192,6 +193,7 @@ impl Teller<'_> {
             CaseEvent::CaseRipened { decider, deadline } => {
                 changed::ripened(language, &self.reader.agency(decider.as_str()), deadline)
             }
+            CaseEvent::ResultAnnounced {} => changed::announced(language),
             CaseEvent::FollowUpConfirmed {} => changed::followed_up(language),
             CaseEvent::CertificateChanged { change, .. } => changed::sentence(language, change),
             CaseEvent::ApplicationApproved { paper, number, .. } => {
@@ -334,6 +336,7 @@ impl Teller<'_> {
             | CaseEvent::ConsultationReceived { .. }
             | CaseEvent::DossierForwarded { .. }
             | CaseEvent::CaseRipened { .. }
+            | CaseEvent::ResultAnnounced {}
             | CaseEvent::FollowUpConfirmed {}
             | CaseEvent::DeadlinesRecounted { .. }
             | CaseEvent::DeadlineMissed { .. }

@@ -6,6 +6,7 @@ use domain::{Calendar, Language};
 use projections::deadline::DeadlineLine;
 use time::{Date, UtcOffset};
 
+use super::citation::basis;
 use super::frame::Reader;
 use super::reckoning::{self, Standing};
 
@@ -273,67 +274,6 @@ fn skipped_line(language: Language, day: &SkippedDay) -> SkippedLine {
         date: reckoning::date(language, day.date),
         why: why.to_owned(),
     }
-}
-
-/// A legal basis. The catalogue gives it in English; in Vietnamese the article comes first. Where the
-/// catalogue remarks that the number is its own, that is said.
-pub(crate) fn basis(language: Language, text: &str) -> String {
-    let remark = text
-        .split_once(" (")
-        .filter(|it| it.1.ends_with("parameter)"));
-    match remark {
-        Some((text, _)) => {
-            let own = language.pick(
-                "văn bản không nêu số ngày, hệ thống tự đặt",
-                "the text names no number, which is set here",
-            );
-            format!("{} ({own})", cited(language, text))
-        }
-        None => cited(language, text),
-    }
-}
-
-fn cited(language: Language, text: &str) -> String {
-    if language == Language::En {
-        return text.to_owned();
-    }
-    let cited = text.split("; ").map(|act| match act.split_once(" Art. ") {
-        Some((act, articles)) => {
-            format!(
-                "{} {}",
-                cited_in_vietnamese(articles),
-                named_in_vietnamese(act)
-            )
-        }
-        None => named_in_vietnamese(act),
-    });
-    cited.collect::<Vec<_>>().join("; ")
-}
-
-/// The smallest part comes first: `11.6(c)` is point c of clause 6 of article 11.
-fn cited_in_vietnamese(articles: &str) -> String {
-    let cited = articles.split(", ").map(|it| {
-        if !it.starts_with(|first: char| first.is_ascii_digit()) {
-            return it.to_owned();
-        }
-        let (clause, point) = match it.strip_suffix(')').and_then(|it| it.split_once('(')) {
-            Some((clause, point)) => (clause, format!("điểm {point} ")),
-            None => (it, String::new()),
-        };
-        match clause.split_once('.') {
-            Some((article, clause)) => format!("{point}khoản {clause} Điều {article}"),
-            None => format!("{point}Điều {clause}"),
-        }
-    });
-    cited.collect::<Vec<_>>().join(", ")
-}
-
-fn named_in_vietnamese(act: &str) -> String {
-    act.replace("Decree", "Nghị định")
-        .replace("Circular", "Thông tư")
-        .replace("Civil Code", "Bộ luật Dân sự")
-        .replace("form ", "Mẫu ")
-        .replace(" of ", " ")
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ use uuid::Uuid;
 use super::frame::{Frame, PageError, Place, Reader};
 use super::names;
 use super::reckoning;
+use super::wording::PublicWording;
 use crate::App;
 use crate::history::events_of_case;
 use crate::slips::holds_paper;
@@ -39,6 +40,7 @@ struct Asked {
 #[template(path = "verify.html")]
 struct Confirmed {
     frame: Frame,
+    p: &'static PublicWording,
     paper: &'static str,
     form: Option<String>,
     issuer: String,
@@ -104,7 +106,10 @@ async fn page(reader: &Reader, app: &App, slip: &str) -> Result<Confirmed, PageE
     };
     let kind = issued.issue.kind;
     Ok(Confirmed {
-        frame: reader.frame(app, reader.w.verify, Place::Elsewhere).await?,
+        frame: reader
+            .frame(app, reader.public().verify, Place::Elsewhere)
+            .await?,
+        p: reader.public(),
         paper: names::slip(reader.language, kind),
         form: issue::form(app, &issued).await.map_err(missing)?,
         issuer: agency.map_or_else(String::new, |it| reader.agency(&it)),

@@ -3,35 +3,40 @@
 //! Names of statuses, events, roles and commands are in [`super::names`]; sentences with values in
 //! them are where the values are: [`super::telling`] and [`super::terms`].
 
-use domain::Language;
-
 macro_rules! wording {
-    ($($text:ident: $vi:literal, $en:literal;)+) => {
-        /// The fixed texts in one language.
+    ($(#[$doc:meta])* $name:ident, $of:ident; $($text:ident: $vi:literal, $en:literal;)+) => {
+        $(#[$doc])*
         #[derive(Debug)]
-        pub(super) struct Wording {
-            $(pub(super) $text: &'static str,)+
+        pub(in crate::pages) struct $name {
+            $(pub(in crate::pages) $text: &'static str,)+
         }
 
-        static VI: Wording = Wording { $($text: $vi,)+ };
-        static EN: Wording = Wording { $($text: $en,)+ };
+        static VI: $name = $name { $($text: $vi,)+ };
+        static EN: $name = $name { $($text: $en,)+ };
 
-        impl Wording {
+        /// The texts in this language.
+        pub(in crate::pages) fn $of(language: domain::Language) -> &'static $name {
+            language.pick(&VI, &EN)
+        }
+
+        impl $name {
             /// Every text with its name.
             #[cfg(test)]
-            fn all(&self) -> Vec<(&'static str, &'static str)> {
+            pub(in crate::pages::wording) fn all(&self) -> Vec<(&'static str, &'static str)> {
                 vec![$((stringify!($text), self.$text),)+]
             }
         }
     };
 }
 
-/// The texts in this language.
-pub(super) fn wording(language: Language) -> &'static Wording {
-    language.pick(&VI, &EN)
-}
+mod public;
+
+pub(super) use self::public::{PublicWording, public_wording};
 
 wording! {
+    /// The fixed texts of the pages for officers, in one language.
+    Wording, wording;
+
     // The frame of every page.
     tagline: "Giải quyết hồ sơ thủ tục hành chính", "Administrative case processing";
     skip: "Đến nội dung chính", "Skip to the content";
@@ -44,32 +49,11 @@ wording! {
     updated: "Cập nhật lúc", "Updated";
     as_of: "Số liệu lúc", "As of";
     position: "vị trí trong sổ sự kiện", "log position";
+    procedures: "Thủ tục hành chính", "Procedures";
+    log: "Sổ sự kiện", "The log";
     api: "Mô tả API", "API description";
 
-    // Confirming a paper.
-    verify: "Đối chiếu giấy tờ", "Confirm a paper";
-    genuine: "Giấy này đã được cấp", "This paper was handed out";
-    genuine_hint: "Sổ sự kiện ghi nhận giấy này từ lúc nêu dưới đây, và không ai có thể sửa mà không bị phát hiện.", "The log says so since the moment below, and nobody can change that unseen.";
-    paper: "Loại giấy", "Paper";
-    dated: "Ngày ghi trên giấy", "Dated";
-    handed_out: "In và lưu lúc", "Made and kept";
-    issuer: "Cơ quan cấp", "By";
-    dossier: "Mã hồ sơ", "Dossier code";
-    log_entry: "Vị trí trong sổ", "Place in the log";
-    named_on_it: "Người có tên trên giấy", "Named on it";
-    named_hidden: "Chỉ hiện khi quét mã trên giấy", "Shown to whoever scans the code on the paper";
-    wrong_key: "Mã kèm theo không phải của giấy này: hãy quét lại mã trên giấy", "The code that came with the address is not that of this paper: scan the paper again";
-    number_on_it: "Số", "Number";
-    stands_now: "Hiện nay", "Now";
-    compare_names: "Hãy so sánh tên và số với giấy đang cầm.", "Compare name and number with the paper in your hand.";
-    proof: "Bằng chứng", "Proof";
-    proof_hint: "Tải bằng chứng và điểm kiểm đã ký, rồi kiểm tra bằng lệnh hoso proof check hoặc công cụ RFC 6962 khác.", "Take the proof and the signed checkpoint, and check them with hoso proof check or any tool for RFC 6962.";
-    proof_waits: "Điểm kiểm tiếp theo sẽ bao gồm giấy này; hãy mở lại sau ít phút.", "The next checkpoint will cover this paper; come back in a few minutes.";
-    proof_file: "Bằng chứng (JSON)", "Proof (JSON)";
-    event_file: "Sự kiện trong sổ (JSON)", "The event in the log (JSON)";
-    checkpoint_file: "Điểm kiểm đã ký", "Signed checkpoint";
-    digests: "Dấu vân tay của tệp", "Digests of the files";
-    digests_hint: "SHA-256 của muối và tệp. Muối:", "SHA-256 of the salt and the file. Salt:";
+    // What the National Public Service Portal was told.
     portal_sent: "Cổng đã xác nhận", "Confirmed by the portal";
     portal_waiting: "Đang chờ gửi Cổng", "Waiting to be sent to the portal";
     portal_refused: "Cổng từ chối", "Refused by the portal";
@@ -368,14 +352,19 @@ wording! {
 
 #[cfg(test)]
 mod tests {
-    use super::{EN, VI};
+    use domain::Language::{En, Vi};
+
+    use super::{public_wording, wording};
 
     /// Texts that are the same in both languages on purpose.
     const SAME: [&str; 1] = ["none"];
 
     #[test]
     fn every_text_is_there_and_translated() {
-        for ((name, vi), (_, en)) in VI.all().into_iter().zip(EN.all()) {
+        let officers = wording(Vi).all().into_iter().zip(wording(En).all());
+        let everybody = public_wording(Vi).all().into_iter();
+        let everybody = everybody.zip(public_wording(En).all());
+        for ((name, vi), (_, en)) in officers.chain(everybody) {
             assert!(!vi.trim().is_empty() && !en.trim().is_empty(), "{name}");
             assert!(vi != en || SAME.contains(&name), "{name} is not translated");
         }

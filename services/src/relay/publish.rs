@@ -1,3 +1,5 @@
+//! The publishing itself: events in the order of their positions, each confirmed before the next page.
+
 use std::collections::VecDeque;
 
 use async_nats::jetstream::context::PublishAckFuture;

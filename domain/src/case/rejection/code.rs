@@ -1,4 +1,7 @@
+//! The short names of refusals, which clients may rely on.
+
 use super::CaseRejection;
+use crate::money::MoneyFault;
 
 impl CaseRejection {
     /// A short name that does not change, for clients to branch on.
@@ -71,6 +74,10 @@ impl CaseRejection {
             CaseRejection::NoManagingAgency => "no-managing-agency",
             CaseRejection::NoValue => "no-value",
             CaseRejection::UnknownCurrency => "unknown-currency",
+            CaseRejection::NotASum(MoneyFault::NoSuchCurrency { .. }) => "no-such-currency",
+            CaseRejection::NotASum(MoneyFault::TooExact { .. }) => "too-exact-for-the-currency",
+            CaseRejection::NotASum(MoneyFault::Nothing) => "value-of-nothing",
+            CaseRejection::NoSuchCountry { .. } => "no-such-country",
             CaseRejection::NotAskedFor { .. } => "not-asked-for",
             CaseRejection::NoGround => "no-ground",
             CaseRejection::NoMeetingHere => "no-meeting-here",

@@ -20,6 +20,17 @@ fn a_dossier_is_filed_and_its_check_is_due_in_two_working_days() {
 }
 
 #[test]
+fn a_certificate_is_named_only_where_one_is_asked_for() {
+    // Whether it was ever issued makes no difference.
+    let named = Some(CertificateId(Uuid::from_u128(0xc)));
+    let what = "certificate";
+    assert_eq!(
+        file(|it| it.certificate = named),
+        Err(CaseRejection::NotAskedFor { what })
+    );
+}
+
+#[test]
 fn the_receiver_files_what_reached_its_desk() {
     let by = Acting {
         actor: FILER,

@@ -6,10 +6,10 @@ use crate::certificate::{
     Certificate, CertificateCommand, CertificateEvent, CertificateRejection, DutyNamed, DutyState,
     Founded,
 };
-use crate::testing::{agency, applicant, calendar, certificate_terms, day, law, system};
-use crate::{Aggregate, CaseId, Role};
+use crate::testing::{agency, applicant, certificate_terms, day, law, system};
+use crate::{Aggregate, CaseId, Law, Role};
 
-fn granted() -> Certificate {
+pub(super) fn granted() -> Certificate {
     let terms = Box::new(certificate_terms(5, "7-26"));
     let case = CaseId(Uuid::from_u128(1));
     Certificate::default().evolve(&CertificateEvent::Granted { case, terms })
@@ -23,19 +23,23 @@ fn named(duty: &str, due: &str) -> DutyNamed {
     }
 }
 
-fn founded() -> Founded {
+pub(super) fn founded() -> Founded {
     Founded {
         procedure: "FNGO-OP-ISSUE".parse().unwrap(),
-        version: 3,
+        version: 4,
         changed_on: vec![],
         extended_on: vec![],
     }
 }
 
-fn fulfil(duty: &str, due: &str, on: &str) -> CertificateCommand {
+pub(super) fn fulfil(duty: &str, due: &str, on: &str) -> CertificateCommand {
     let on = day(on);
     let named = Box::new(named(duty, due));
     CertificateCommand::FulfilDuty { named, on }
+}
+
+pub(super) fn note() -> CertificateCommand {
+    CertificateCommand::NoteMissedDuties { founded: founded() }
 }
 
 fn then(certificate: &Certificate, command: &CertificateCommand, on: &str) -> Certificate {
@@ -45,10 +49,15 @@ fn then(certificate: &Certificate, command: &CertificateCommand, on: &str) -> Ce
 }
 
 fn states(certificate: &Certificate, duty: &str) -> Vec<(String, Option<DutyState>)> {
-    let rules = law()
-        .procedure(&"FNGO-OP-ISSUE".parse().unwrap(), 3)
-        .unwrap();
-    let owed = certificate.owed(rules.rules().unwrap(), calendar(), &founded());
+    states_under(law(), certificate, duty)
+}
+
+pub(super) fn states_under(
+    law: &Law,
+    certificate: &Certificate,
+    duty: &str,
+) -> Vec<(String, Option<DutyState>)> {
+    let owed = certificate.owed(law, &founded());
     let of_duty = owed.into_iter().filter(|it| it.0.duty.id.as_str() == duty);
     of_duty
         .map(|(it, state)| (it.due.to_string(), state))
@@ -209,7 +218,7 @@ fn twelve_months_begin_anew_after_those_that_were_waived() {
     );
     let missed = events.unwrap().into_iter().any(|it| {
         let due = day("2028-04-03");
-        matches!(it, CertificateEvent::DutyMissed { duty, due: on } if duty.as_str() == "activity" && on == due)
+        matches!(it, CertificateEvent::DutyMissed { duty, due: on, .. } if duty.as_str() == "activity" && on == due)
     });
     assert!(missed);
 }

@@ -1,5 +1,9 @@
 //! Texts, numbers, names, days and choices.
 
+mod text;
+
+use std::ops::RangeInclusive;
+
 use domain::DossierCode;
 use domain::form::{CLOCK, IDENTIFIER, NAME, TERRITORY_CODE, TEXT};
 use domain::money::{AMOUNT, Amount, CURRENCY, Currency};
@@ -8,7 +12,11 @@ use time::macros::format_description;
 use time::{Date, Time};
 use toml::de::DeValue;
 
-use crate::http::turns_direction;
+use super::Part;
+
+/// Between these years laws hold and bodies exist. What has no end has no last day, rather than one
+/// at the end of time.
+const YEARS: RangeInclusive<i32> = 1800..=2199;
 
 /// What a schema asks for, in words.
 pub(in super::super) fn expected(schema: &Value) -> String {
@@ -42,7 +50,7 @@ pub(in super::super) fn expected(schema: &Value) -> String {
         }
         (Some("string"), Some(CLOCK)) => "a time of day such as \"07:30\"".to_owned(),
         (Some("string"), Some(TERRITORY_CODE)) => "two digits, such as \"01\"".to_owned(),
-        (Some("string"), Some(CURRENCY)) => "a currency such as \"USD\"".to_owned(),
+        (Some("string"), Some(CURRENCY)) => "a currency of ISO 4217, such as \"USD\"".to_owned(),
         (Some("string"), Some(other)) => format!("a text of the form {other}"),
         (Some("string"), None) => "a text".to_owned(),
         (Some("integer"), _) => whole_number(schema),
@@ -66,17 +74,24 @@ pub(super) fn read(schema: &Value, found: &DeValue<'_>) -> Result<Value, String>
         }
         (Some("boolean"), DeValue::Boolean(it)) => Ok(Value::from(*it)),
         (_, DeValue::String(text)) if is_text(schema) => {
-            let unseen = |it: char| it != '\n' && it.is_control() || turns_direction(it);
-            if text.contains(unseen) {
-                return Err(format!("{text:?} has a control character; drop it"));
+            let text = text.replace("\r\n", "\n");
+            if let Some(why) = text::fault(&text) {
+                return Err(why);
             }
-            if fits(schema, text) {
-                return Ok(Value::from(text.as_ref()));
+            if text::is_blank(&text) {
+                return Err(format!("this text is empty; write {}", wanted()));
             }
-            Err(match text.trim() {
-                "" => format!("this text is empty; write {}", wanted()),
-                _ => format!("{text:?} does not do; write {}", wanted()),
-            })
+            if fits(schema, &text) {
+                return Ok(Value::from(text));
+            }
+            if schema["format"] == "date" && day(&text).is_some() {
+                let (first, last) = (YEARS.start(), YEARS.end());
+                return Err(format!(
+                    "{text} is not between the years {first} and {last}; correct it, or leave it \
+                     out where there is no such day"
+                ));
+            }
+            Err(format!("{text:?} does not do; write {}", wanted()))
         }
         (_, found) => Err(format!(
             "this is a {}; write {}",
@@ -84,6 +99,24 @@ pub(super) fn read(schema: &Value, found: &DeValue<'_>) -> Result<Value, String>
             wanted()
         )),
     }
+}
+
+/// What a part of a list is called, if it is one word or number and stands among those before it.
+pub(super) fn repeats(part: &Part<'_>, before: &[Part<'_>]) -> Option<String> {
+    let name = |it: &Part<'_>| match it.get_ref() {
+        DeValue::String(text) => Some(text.to_string()),
+        DeValue::Integer(number) => Some(number.as_str().to_owned()),
+        DeValue::Float(_)
+        | DeValue::Boolean(_)
+        | DeValue::Datetime(_)
+        | DeValue::Array(_)
+        | DeValue::Table(_) => None,
+    };
+    let this = name(part)?;
+    before
+        .iter()
+        .any(|it| name(it).as_ref() == Some(&this))
+        .then_some(this)
 }
 
 /// The code that ISO 4217 keeps for amounts in no currency.
@@ -132,19 +165,22 @@ fn fits(schema: &Value, text: &str) -> bool {
         return names.iter().any(|it| it == text);
     }
     if schema["format"] == "date" {
-        return text.len() == 10
-            && Date::parse(text, format_description!("[year]-[month]-[day]")).is_ok();
+        return day(text).is_some_and(|it| YEARS.contains(&it.year()));
     }
     match pattern(schema) {
         Some(NAME) => is_name(text),
         Some(AMOUNT) => text.parse::<Amount>().is_ok(),
         Some(CLOCK) => Time::parse(text, format_description!("[hour]:[minute]")).is_ok(),
-        Some(CURRENCY) => text.parse::<Currency>().is_ok(),
+        Some(CURRENCY) => (text.parse::<Currency>()).is_ok_and(|it| it.decimals().is_some()),
         Some(TERRITORY_CODE) => text.len() == 2 && text.bytes().all(|it| it.is_ascii_digit()),
         Some(IDENTIFIER) => DossierCode::is_unit(text),
-        Some(_) => !text.trim().is_empty(),
-        None => true,
+        Some(_) | None => true,
     }
+}
+
+fn day(text: &str) -> Option<Date> {
+    let day = Date::parse(text, format_description!("[year]-[month]-[day]"));
+    day.ok().filter(|_| text.len() == 10)
 }
 
 fn is_name(text: &str) -> bool {

@@ -7,7 +7,7 @@ use domain::law::{Act, Effect, Procedure, Rules, Step};
 
 use super::super::entry::Entry;
 use super::super::entry::Step::{Item, Key};
-use super::super::{CatalogueFault, Fault};
+use super::super::{CatalogueFault, Fault, TermFault};
 use super::in_rules;
 
 pub(super) fn check(entry: &Entry<'_, Procedure>, rules: &Rules, faults: &mut Vec<CatalogueFault>) {
@@ -108,11 +108,11 @@ fn belongings(entry: &Entry<'_, Procedure>, rules: &Rules, faults: &mut Vec<Cata
         let path = in_rules(&[Key("limits"), Key(limit)]);
         let (what, act_name) = (limit, act.name());
         let fault = match (rules.takes(act), there) {
-            (true, false) => Fault::LimitMissing {
+            (true, false) => TermFault::Missing {
                 what,
                 act: act_name,
             },
-            (false, true) => Fault::LimitWithoutStep {
+            (false, true) => TermFault::WithoutStep {
                 what,
                 act: act_name,
             },

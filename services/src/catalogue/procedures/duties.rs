@@ -5,8 +5,10 @@ use time::{Date, Month};
 
 use super::super::entry::Entry;
 use super::super::entry::Step::{Item, Key};
-use super::super::{CatalogueFault, Fault};
-use super::{in_rules, repeated};
+use super::super::reports::no_such_day;
+use super::super::{CatalogueFault, Fault, FigureFault, TermFault};
+use super::in_rules;
+use super::lists::repeated;
 
 /// A year without a 29 February: a day of every year is one of its days.
 const COMMON_YEAR: i32 = 2001;
@@ -21,12 +23,23 @@ pub(super) fn check(entry: &Entry<'_, Procedure>, rules: &Rules, faults: &mut Ve
             let path = in_rules(&[Key("duties"), Item(number), Key("due")]);
             faults.extend(entry.fault_at(&path, Fault::DutyOfAnother));
         }
-        if let DutyTerm::Yearly { month, day } = duty.due
-            && !is_in_every_year(month, day)
-        {
-            let path = in_rules(&[Key("duties"), Item(number), Key("due")]);
-            faults.extend(entry.fault_at(&path, Fault::NotInEveryYear { month, day }));
-        }
+        let path = in_rules(&[Key("duties"), Item(number), Key("due")]);
+        faults.extend(wrong_term(duty.due).and_then(|it| entry.fault_at(&path, it)));
+    }
+}
+
+/// What is wrong with the day on which something is due, whatever it is counted from.
+fn wrong_term(due: DutyTerm) -> Option<Fault> {
+    match due {
+        DutyTerm::AfterIssue(term)
+        | DutyTerm::AfterCertificate(term)
+        | DutyTerm::AfterChange(term)
+        | DutyTerm::AfterEnd(term) => (term.count == 0).then_some(TermFault::NoTime.into()),
+        DutyTerm::Yearly { month, day } => (!is_in_every_year(month, day))
+            .then_some(FigureFault::NotInEveryYear { month, day }.into()),
+        DutyTerm::EachPeriod { every, due } => no_such_day(every, &[due]).map(Fault::from),
+        // Any number of days or months may pass.
+        DutyTerm::BeforeEnd { .. } | DutyTerm::Within { .. } => None,
     }
 }
 

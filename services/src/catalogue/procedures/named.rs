@@ -29,6 +29,7 @@ pub(super) fn check(
         let kind = rules.result.certificate.clone();
         faults.extend(entry.fault_at(&path, Fault::ChangesAnotherKind { kind }));
     }
+    faults.extend(fulfils(entry, rules, entries));
     for (number, id) in rules.under.iter().flat_map(|it| &it.procedures).enumerate() {
         let versions = entries.procedures.iter().map(|it| &it.value);
         let mut versions = versions.filter(|it| it.id == *id).peekable();
@@ -45,6 +46,30 @@ pub(super) fn check(
             faults.extend(entry.fault_at(&path, fault));
         }
     }
+}
+
+/// A dossier fulfils a duty that the aid has, by the procedures under which it was approved.
+fn fulfils(
+    entry: &Entry<'_, Procedure>,
+    rules: &Rules,
+    entries: &Entries<'_>,
+) -> Option<CatalogueFault> {
+    let under = rules.under.as_ref()?;
+    let duty = under.fulfils.as_ref()?;
+    let versions = entries.procedures.iter().map(|it| &it.value);
+    let mut approving = versions
+        .filter(|it| under.procedures.contains(&it.id))
+        .filter_map(Procedure::rules)
+        .peekable();
+    // Where none of them is here, that is told.
+    approving.peek()?;
+    let known = approving.any(|it| it.duties.iter().any(|it| it.id == *duty));
+    if known || entries.may_be(duty.as_str()) {
+        return None;
+    }
+    let path = in_rules(&[Key("under"), Key("fulfils")]);
+    let duty = duty.clone();
+    entry.fault_at(&path, Fault::UnknownDuty { duty })
 }
 
 /// Whether some procedure issues certificates of the kind.

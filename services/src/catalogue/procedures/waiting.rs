@@ -5,8 +5,9 @@ use domain::law::{PauseKind, Procedure, Rules};
 
 use super::super::entry::Step::{Item, Key};
 use super::super::entry::{Entry, Step};
-use super::super::{CatalogueFault, Fault};
-use super::{in_rules, repeated};
+use super::super::{CatalogueFault, TermFault};
+use super::in_rules;
+use super::lists::repeated;
 
 pub(super) fn check(entry: &Entry<'_, Procedure>, rules: &Rules, faults: &mut Vec<CatalogueFault>) {
     let kinds = rules.pauses.iter().map(|it| it.pause.name());
@@ -21,11 +22,19 @@ pub(super) fn check(entry: &Entry<'_, Procedure>, rules: &Rules, faults: &mut Ve
         ("answer_within", lapse),
         faults,
     );
+    if supplements.answer_within.is_some() && supplements.lapse_ground.is_none() {
+        let path = in_rules(&[Key("supplements"), Key("answer_within")]);
+        faults.extend(entry.fault_at(&path, TermFault::NothingLapses));
+    }
     for (number, rule) in rules.pauses.iter().enumerate() {
         let path = [Key("pauses"), Item(number)];
         if rule.pause == PauseKind::Supplement {
             let path = in_rules(&[&path[..], &[Key("pause")]].concat());
-            faults.extend(entry.fault_at(&path, Fault::PauseIsSupplement));
+            faults.extend(entry.fault_at(&path, TermFault::PauseIsSupplement));
+        }
+        if rule.at_most.as_ref().is_some_and(|it| it.limit.count == 0) {
+            let path = in_rules(&[&path[..], &[Key("at_most")]].concat());
+            faults.extend(entry.fault_at(&path, TermFault::NoTime));
         }
         let lapse = rule
             .lapse_ground
@@ -50,9 +59,9 @@ fn ends(
     let path = in_rules(&[of, &[Key("lapse_ground")]].concat());
     if !rules.stop_grounds.iter().any(|it| it.id == *ground) {
         let ground = ground.clone();
-        faults.extend(entry.fault_at(&path, Fault::UnknownStopGround { ground }));
+        faults.extend(entry.fault_at(&path, TermFault::UnknownStopGround { ground }));
     }
     if !has_term {
-        faults.extend(entry.fault_at(&path, Fault::LapseWithoutTerm { term }));
+        faults.extend(entry.fault_at(&path, TermFault::LapseWithoutTerm { term }));
     }
 }

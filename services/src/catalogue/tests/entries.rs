@@ -90,7 +90,7 @@ fn an_amount_is_exact_and_has_a_currency() {
     );
     assert_eq!(
         faults("currency = \"USD\"", "currency = \"dollars\""),
-        ["d.toml:33: \"dollars\" does not do; write a currency such as \"USD\""]
+        ["d.toml:33: \"dollars\" does not do; write a currency of ISO 4217, such as \"USD\""]
     );
 }
 

@@ -17,11 +17,19 @@ fn terms_in_different_units_are_compared_where_it_is_certain() {
     }
     for total in [
         "count = 192, unit = \"working_hours\"",
-        "count = 24, unit = \"days\"",
+        "count = 31, unit = \"days\"",
         "count = 1, unit = \"months\"",
     ] {
         assert_eq!(with(total), [""; 0], "{total}");
     }
+    // 24 working days are four weeks and four days, of which one Saturday is worked.
+    let told = with("count = 30, unit = \"days\"");
+    assert_eq!(told.len(), 1);
+    assert!(
+        told[0].starts_with("procedure.toml:29: the steps follow one another and end after")
+            && told[0].contains("from 2026-01-04 on, they end on 2026-02-04"),
+        "{told:?}"
+    );
     let months = faults_with(
         "decision = { limit = { count = 10, unit = \"working_days\" }",
         "decision = { limit = { count = 3, unit = \"months\" }",
@@ -119,7 +127,7 @@ fn a_case_that_waited_too_long_ends_on_a_ground_that_is_listed_after_a_term_that
 fn a_body_is_asked_once_and_a_class_is_of_cases_that_end_so() {
     let twice = faults_with("always = [\"OLD\"]", "always = [\"OLD\", \"OLD\"]");
     assert!(
-        twice[0].starts_with("procedure.toml:32: OLD is entered already"),
+        twice[0].starts_with("procedure.toml:32: OLD stands in this list already"),
         "{twice:?}"
     );
     let class = "[[retention]]\nid = \"a\"\nversion = 1\ntitle = { vi = \"a\", en = \"a\" }\n\

@@ -1,3 +1,5 @@
+//! `hoso calendar correct`: shows what a correction moves, or makes it.
+
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
@@ -8,7 +10,7 @@ use clap::Args;
 use domain::catalogue::{CatalogueCommand, Publish};
 use domain::{Calendar, CalendarId};
 use serde::Serialize;
-use services::correction::{CaseMoves, preview, recount};
+use services::correction::{CaseMoves, DutyMoves, preview, preview_of_duties, recount};
 use services::execute::publish;
 use services::holidays;
 use services::settings::Settings;
@@ -21,7 +23,7 @@ use super::told::many;
 /// The correction is a new version of the published calendar: the days of the years of which a
 /// file names a holiday are taken from the files alone, and other days are added. What was
 /// published stands, and each deadline says with which version it was counted. With --preview
-/// nothing is changed; it says which open terms would move, and by how much.
+/// nothing is changed; it says which open terms and duties would move, and by how much.
 #[derive(Debug, Args)]
 pub(crate) struct Correct {
     /// Holidays and worked days, in the forms that `hoso calendar due --help` lists.
@@ -46,6 +48,8 @@ struct Told {
     /// How many cases have a term that moves.
     cases: usize,
     moves: Vec<Move>,
+    /// What is owed under certificates and aid by another day.
+    duties: Vec<DutyMove>,
 }
 
 #[derive(Debug, Serialize)]
@@ -56,6 +60,18 @@ struct Move {
     was_due: String,
     due: String,
     /// By how many days of the calendar; less than zero when it ends earlier.
+    days: i64,
+}
+
+#[derive(Debug, Serialize)]
+struct DutyMove {
+    /// The certificate, or the case that approved the aid.
+    under: String,
+    number: String,
+    duty: String,
+    counted_from: String,
+    was_due: String,
+    due: String,
     days: i64,
 }
 
@@ -90,21 +106,28 @@ impl Correct {
             return Ok(ExitCode::SUCCESS);
         }
         let moves = preview(&app, &calendar).await?;
+        let duties = preview_of_duties(&app, &calendar).await?;
         if !self.preview {
             apply(&app, &calendar).await?;
         }
         app.store.close().await;
-        self.tell(&calendar, &moves)?;
+        self.tell(&calendar, &moves, &duties)?;
         Ok(ExitCode::SUCCESS)
     }
 
-    fn tell(&self, calendar: &Calendar, moves: &[CaseMoves]) -> anyhow::Result<()> {
+    fn tell(
+        &self,
+        calendar: &Calendar,
+        moves: &[CaseMoves],
+        duties: &[DutyMoves],
+    ) -> anyhow::Result<()> {
         let told = Told {
             calendar: calendar.id.to_string(),
             version: calendar.version,
             applied: !self.preview,
             cases: moves.len(),
             moves: moves.iter().flat_map(each).collect(),
+            duties: duties.iter().map(DutyMove::of).collect(),
         };
         let mut out = std::io::stdout().lock();
         if self.json {
@@ -114,13 +137,22 @@ impl Correct {
         }
         for it in &told.moves {
             let name = it.code.as_ref().unwrap_or(&it.case_id);
-            let (clock, was_due, due, days) = (&it.clock, &it.was_due, &it.due, it.days);
-            let unit = if days.abs() == 1 { "day" } else { "days" };
-            writeln!(out, "{name}  {clock}: {was_due} to {due} ({days:+} {unit})")?;
+            line(&mut out, (name, &it.clock), (&it.was_due, &it.due, it.days))?;
+        }
+        for it in &told.duties {
+            line(
+                &mut out,
+                (&it.number, &it.duty),
+                (&it.was_due, &it.due, it.days),
+            )?;
         }
         let verb = if told.applied { "moved" } else { "would move" };
         let terms = many(told.moves.len(), "open term", "open terms");
-        let cases = many(told.cases, "case", "cases");
+        let mut cases = many(told.cases, "case", "cases");
+        if !told.duties.is_empty() {
+            let duties = many(told.duties.len(), "duty", "duties");
+            cases = format!("{cases} and {duties}");
+        }
         let (id, version) = (&told.calendar, told.version);
         writeln!(
             out,
@@ -128,6 +160,15 @@ impl Correct {
         )?;
         Ok(())
     }
+}
+
+fn line(
+    out: &mut impl Write,
+    (of, what): (&str, &str),
+    (was_due, due, days): (&str, &str, i64),
+) -> std::io::Result<()> {
+    let unit = if days.abs() == 1 { "day" } else { "days" };
+    writeln!(out, "{of}  {what}: {was_due} to {due} ({days:+} {unit})")
 }
 
 /// Publishes the calendar and counts open terms again. If it is interrupted, the timers go on.
@@ -150,6 +191,20 @@ fn each(of: &CaseMoves) -> impl Iterator<Item = Move> {
         due: it.deadline.due.to_string(),
         days: (it.deadline.due - it.was_due).whole_days(),
     })
+}
+
+impl DutyMove {
+    fn of(it: &DutyMoves) -> Self {
+        Self {
+            under: it.under.to_string(),
+            number: it.number.clone(),
+            duty: it.duty.to_string(),
+            counted_from: it.counted_from.to_string(),
+            was_due: it.was_due.to_string(),
+            due: it.due.to_string(),
+            days: (it.due - it.was_due).whole_days(),
+        }
+    }
 }
 
 /// What decides whether a day is worked.

@@ -1,3 +1,5 @@
+//! `hoso calendar due`: when a term ends and why, without a database.
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::str::FromStr;
@@ -36,16 +38,16 @@ pub(crate) struct Due {
     #[arg(long, value_name = "DATE")]
     from: Event,
     /// The term in working days (ngày làm việc).
-    #[arg(long, value_name = "N", group = "term")]
+    #[arg(long, value_name = "N", group = "term", allow_negative_numbers = true)]
     working_days: Option<u16>,
     /// The term in days of the calendar (ngày).
-    #[arg(long, value_name = "N", group = "term")]
+    #[arg(long, value_name = "N", group = "term", allow_negative_numbers = true)]
     days: Option<u16>,
     /// The term in months (tháng).
-    #[arg(long, value_name = "N", group = "term")]
+    #[arg(long, value_name = "N", group = "term", allow_negative_numbers = true)]
     months: Option<u16>,
     /// The term in working hours (giờ làm việc); --from then says the time of day.
-    #[arg(long, value_name = "N", group = "term")]
+    #[arg(long, value_name = "N", group = "term", allow_negative_numbers = true)]
     working_hours: Option<u16>,
     /// Holidays and worked days from a file; may be given several times.
     #[arg(long, value_name = "FILE")]
@@ -140,8 +142,8 @@ impl Due {
             Err(faults) => return Ok(refused(&faults)),
         };
         let told = self.told(&calendar, &given, &delivered)?;
-        for notice in given.notices.iter().chain(&told.warnings) {
-            eprintln!("hoso: {notice}");
+        for warning in &told.warnings {
+            eprintln!("hoso: {warning}");
         }
         let mut out = std::io::stdout().lock();
         if self.json {

@@ -27,6 +27,7 @@ pub(super) struct Told {
     worked: Vec<Worked>,
     calendar: Vec<Year>,
     basis: Vec<&'static str>,
+    /// What was not read of the files, what looks left out in them, and what nobody knows.
     pub(super) warnings: Vec<String>,
     #[serde(skip)]
     years: (i32, i32),
@@ -143,6 +144,7 @@ impl Told {
         given: &Holidays,
         delivered: &Calendar,
     ) -> Self {
+        self.warnings.clone_from(&given.notices);
         for year in self.years.0..=self.years.1 {
             let source = match given.source(year, delivered) {
                 Source::BuiltIn => delivered_as(delivered),

@@ -1,3 +1,5 @@
+//! `hoso import events`: an export into an empty log, byte for byte.
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 

@@ -1,3 +1,5 @@
+//! `hoso key rotate-master`: wraps every key anew, while the service runs.
+
 use anyhow::{Context as _, bail};
 use eventstore::{MasterKeys, Vault};
 use services::settings::Settings;

@@ -149,6 +149,7 @@ impl Aid<'_> {
                 runs: gift.runs.filter(|_| gives),
                 ..Particulars::default()
             },
+            certificate: None,
             merged_into: None,
             aid: None,
         });

@@ -1,3 +1,5 @@
+//! Commands of the consultation and of what follows it.
+
 use axum::extract::State;
 use domain::case::{CaseCommand, OpinionKind};
 use domain::{AgencyId, CaseId};

@@ -1,3 +1,5 @@
+//! Commands of whoever decides.
+
 use axum::extract::State;
 use domain::case::{CaseCommand, Grant};
 use domain::{CaseId, CertificateId, Code, GroundId};

@@ -1,3 +1,5 @@
+//! Commands that end a case, or what is left to do after it.
+
 use axum::extract::State;
 use domain::case::{CaseCommand, WrittenReason};
 use domain::{CaseId, Channel, GroundId};
@@ -20,6 +22,7 @@ pub(super) fn router() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(withdraw_dossier))
         .routes(routes!(stop_processing))
+        .routes(routes!(announce_result))
         .routes(routes!(return_result))
         .routes(routes!(confirm_follow_up))
 }
@@ -107,6 +110,34 @@ impl Asks for StopProcessing {
 async fn stop_processing(
     State(api): State<Api>,
     sent: Sent<StopProcessing>,
+) -> Result<Carried, Problem> {
+    carry_out(&api, sent).await
+}
+
+/// The result lies ready.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+struct AnnounceResult(Nothing);
+
+impl Asks for AnnounceResult {
+    const COMMAND: &'static str = "announce_result";
+
+    fn order(self, _: CaseId, _: &mut Confidences) -> Result<Order, Problem> {
+        order(CaseCommand::AnnounceResult)
+    }
+}
+
+/// Says that the result lies ready at the desk, and that whoever applied was told; the receiver. Where
+/// the legal term lasts until the result is delivered, this ends it: whoever does not come makes
+/// nobody late.
+#[utoipa::path(
+    post, path = "/v1/cases/{case_id}/announce-result", tag = "Commands",
+    params(CommandPath, CommandHeaders), request_body = Option<Nothing>,
+    responses(Carried, CommandProblems)
+)]
+async fn announce_result(
+    State(api): State<Api>,
+    sent: Sent<AnnounceResult>,
 ) -> Result<Carried, Problem> {
     carry_out(&api, sent).await
 }

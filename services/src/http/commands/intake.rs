@@ -1,3 +1,5 @@
+//! Commands of the receiver's desk.
+
 use axum::extract::State;
 use domain::case::CaseCommand;
 use domain::{ActorId, CaseId, ComponentId};

@@ -1,3 +1,5 @@
+//! Commands that let the terms of a case stand still, and go on.
+
 use axum::extract::State;
 use domain::case::CaseCommand;
 use domain::law::PauseKind;

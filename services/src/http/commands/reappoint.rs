@@ -1,3 +1,5 @@
+//! The command that names another day for the result.
+
 use axum::extract::State;
 use domain::CaseId;
 use domain::case::CaseCommand;

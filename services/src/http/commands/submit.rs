@@ -1,3 +1,5 @@
+//! The command that files a dossier.
+
 use axum::extract::State;
 use domain::aid::Span;
 use domain::case::{CaseCommand, CaseRejection, Particulars, Submission};
@@ -117,7 +119,8 @@ struct Donor {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Value {
-    /// How much: digits, a point, at most four decimals. A text, so that no digit is lost.
+    /// How much: digits, and behind a point no more decimals than the currency has. A text, so that
+    /// no digit is lost.
     #[schema(value_type = String, example = "150000.50")]
     amount: Amount,
     /// The ISO 4217 code of the currency.
@@ -195,6 +198,7 @@ impl Asks for SubmitDossier {
                     until: it.until.0,
                 }),
             },
+            certificate: None,
             merged_into: None,
             aid: None,
         });

@@ -1,3 +1,5 @@
+//! Events as they happen, for one listener each, in bounded memory.
+
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::sync::Arc;

@@ -1,3 +1,5 @@
+//! Counts of what the process does. No label says anything of a case or a person.
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -1,3 +1,5 @@
+//! The kinds of problems, each with a page under `/problems`.
+
 use axum::http::StatusCode;
 
 /// A kind of problem. Its code never changes: clients branch on it.

@@ -129,9 +129,6 @@ kinds! {
     NOT_FORWARDED = "not-forwarded" CONFLICT,
         "The dossier has not been forwarded to the decider",
         "The receiver forwards the dossier first.";
-    ALREADY_FORWARDED = "already-forwarded" CONFLICT,
-        "The dossier has already been forwarded",
-        "The decider decides next.";
     VALID_TOO_LONG = "valid-too-long" UNPROCESSABLE_ENTITY,
         "The certificate would be valid for too long",
         "Name a last day no later than the one the problem names, or none for the longest.";
@@ -204,7 +201,7 @@ fn kind_of(rejection: &CaseRejection) -> &'static Kind {
         R::OpinionAlreadyGiven => &OPINION_ALREADY_GIVEN,
         R::OpinionsMissing { .. } => &OPINIONS_MISSING,
         R::NotForwarded => &NOT_FORWARDED,
-        R::AlreadyForwarded => &ALREADY_FORWARDED,
+        R::AlreadyForwarded => &scope::ALREADY_FORWARDED,
         R::ValidTooLong { .. } => &VALID_TOO_LONG,
         R::NeverValid => &NEVER_VALID,
         R::NoReappointment => &NO_REAPPOINTMENT,
@@ -237,6 +234,8 @@ fn kind_of(rejection: &CaseRejection) -> &'static Kind {
         R::NoManagingAgency => &scope::NO_MANAGING_AGENCY,
         R::NoValue => &scope::NO_VALUE,
         R::UnknownCurrency => &scope::UNKNOWN_CURRENCY,
+        R::NotASum(fault) => scope::of_sum(fault),
+        R::NoSuchCountry { .. } => &scope::NO_SUCH_COUNTRY,
         R::NotAskedFor { .. } => &scope::NOT_ASKED_FOR,
         R::NoGround => &scope::NO_GROUND,
         R::NoMeetingHere => &scope::NO_MEETING_HERE,
@@ -281,6 +280,8 @@ pub(super) fn case(rejection: &CaseRejection) -> Problem {
         R::CertificateOfAnotherKind { kind } => problem.with("certificate_kind", kind.as_str()),
         R::SeatElsewhere { seat } => problem.with("province", seat.as_str()),
         R::UnknownTrait { declared } => problem.with("trait", declared.as_str()),
+        R::NotASum(fault) => scope::about_sum(problem, fault),
+        R::NoSuchCountry { home } => problem.with("country", home.as_str()),
         R::NotAskedFor { what } => problem.with("member", *what),
         R::ApplicantMerged { into } => problem.with("into", into.to_string()),
         R::OtherCurrency { currency } => problem.with("currency", currency.as_str()),

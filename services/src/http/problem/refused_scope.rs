@@ -1,6 +1,9 @@
 //! What is refused of an application that says more than its papers, and of its decision.
 
+use domain::money::MoneyFault;
+
 use super::kind::kinds;
+use super::{Kind, Problem};
 
 kinds! {
     NO_CERTIFICATE = "no-certificate" UNPROCESSABLE_ENTITY,
@@ -33,6 +36,21 @@ kinds! {
     UNKNOWN_CURRENCY = "unknown-currency" UNPROCESSABLE_ENTITY,
         "The procedure does not take a value in that currency",
         "Name the value in another currency.";
+    ALREADY_FORWARDED = "already-forwarded" CONFLICT,
+        "The dossier has already been forwarded",
+        "The decider decides next.";
+    NO_SUCH_CURRENCY = "no-such-currency" UNPROCESSABLE_ENTITY,
+        "There is no such currency",
+        "Name the currency by its three letters of ISO 4217, such as USD.";
+    TOO_EXACT_FOR_THE_CURRENCY = "too-exact-for-the-currency" UNPROCESSABLE_ENTITY,
+        "The currency is not divided into such parts",
+        "Name the value with no more decimals than the currency has.";
+    VALUE_OF_NOTHING = "value-of-nothing" UNPROCESSABLE_ENTITY,
+        "The value is 0",
+        "Name what is applied for; only a report may say that nothing was given.";
+    NO_SUCH_COUNTRY = "no-such-country" UNPROCESSABLE_ENTITY,
+        "There is no such country",
+        "Name the country by its two letters of ISO 3166-1, such as SE.";
     NOT_ASKED_FOR = "not-asked-for" UNPROCESSABLE_ENTITY,
         "The procedure does not ask for this",
         "Leave it out.";
@@ -63,4 +81,24 @@ kinds! {
     CERTIFICATE_NOT_LIKE_THAT = "certificate-not-like-that" CONFLICT,
         "A certificate that stands like this cannot become that",
         "Read the certificate; its status says how it stands.";
+}
+
+/// What kind of refusal it is that a value is no sum.
+pub(super) fn of_sum(fault: &MoneyFault) -> &'static Kind {
+    match fault {
+        MoneyFault::NoSuchCurrency { .. } => &NO_SUCH_CURRENCY,
+        MoneyFault::TooExact { .. } => &TOO_EXACT_FOR_THE_CURRENCY,
+        MoneyFault::Nothing => &VALUE_OF_NOTHING,
+    }
+}
+
+/// The problem, with what is wrong with the value.
+pub(super) fn about_sum(problem: Problem, fault: &MoneyFault) -> Problem {
+    match fault {
+        MoneyFault::NoSuchCurrency { currency } => problem.with("currency", currency.to_string()),
+        MoneyFault::TooExact { currency, decimals } => problem
+            .with("currency", currency.to_string())
+            .with("decimals", *decimals),
+        MoneyFault::Nothing => problem,
+    }
 }

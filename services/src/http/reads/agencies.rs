@@ -1,3 +1,5 @@
+//! The bodies of the catalogue.
+
 use axum::extract::State;
 use domain::law::{Agency as Entry, Mandate as Managed};
 use serde::Serialize;

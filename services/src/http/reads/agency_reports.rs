@@ -1,3 +1,5 @@
+//! The reports that agencies owe.
+
 use std::cmp::Reverse;
 
 use axum::extract::State;

@@ -1,3 +1,5 @@
+//! Aid that was approved.
+
 use axum::extract::State;
 use domain::money::Currency;
 use domain::{Country, FieldId, ProvinceId};

@@ -1,3 +1,5 @@
+//! Who did what, newest first.
+
 use axum::extract::State;
 use domain::AgencyId;
 use projections::audit_trail::{self, Filter};

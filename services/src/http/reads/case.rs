@@ -1,3 +1,5 @@
+//! A case as it stands, or as it stood.
+
 use std::time::Duration;
 
 use axum::extract::State;

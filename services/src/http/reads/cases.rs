@@ -1,3 +1,5 @@
+//! The list of cases.
+
 use std::borrow::Cow;
 
 use axum::extract::State;

@@ -1,3 +1,5 @@
+//! Certificates and what became of them.
+
 use axum::extract::State;
 use domain::{Country, FieldId, ProvinceId};
 use projections::certificate::{self, CertificateLine, Filter};

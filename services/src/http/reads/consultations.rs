@@ -1,3 +1,5 @@
+//! Who was asked, and what they answered.
+
 use axum::extract::State;
 use domain::AgencyId;
 use projections::{case_list, consultation};

@@ -1,3 +1,5 @@
+//! Terms, each with its reason.
+
 use axum::extract::State;
 use domain::calendar::{Skipped, SkippedDay};
 use domain::{AgencyId, Law};
@@ -35,7 +37,8 @@ pub(super) fn router() -> OpenApiRouter<Api> {
 pub(super) struct DeadlineView {
     /// Which case.
     case_id: Uuid,
-    /// Which term: `intake`, `supplement`, `consultation`, `opinion:AGENCY`, `forwarding`, `decision`, `total`.
+    /// Which term: `intake`, `supplement`, `consultation`, `opinion:AGENCY`, `forwarding`, `decision`, `total`,
+    /// `delivery`, `follow_up`, `pause`.
     clock: String,
     /// Who has to keep it.
     agency: String,
@@ -83,6 +86,8 @@ pub(super) struct DeadlineView {
     /// When it was noted to have ended unmet.
     #[serde(with = "time::serde::rfc3339::option")]
     missed_at: Option<OffsetDateTime>,
+    /// Whether it is met only when the result is handed over, or lies ready for whoever applied.
+    until_delivery: bool,
 }
 
 /// How long a term is.
@@ -135,6 +140,7 @@ impl DeadlineView {
             paused_from: line.paused_from,
             met_at: line.met_at,
             dropped: line.dropped,
+            until_delivery: line.until_delivery,
         }
     }
 }

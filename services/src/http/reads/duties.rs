@@ -1,3 +1,5 @@
+//! What holders of certificates and owners of aid owe.
+
 use axum::extract::State;
 use domain::certificate::{Certificate, DutyState, Founded};
 use domain::law::Owed;
@@ -108,7 +110,7 @@ fn view(owed: &Owed<'_>, state: Option<DutyState>, today: Date) -> DutyView {
         agencies: owed.duty.agencies.iter().map(ToString::to_string).collect(),
         period: owed.period.map(|it| it.to_string()),
         due_on: owed.due,
-        counted_from: owed.counted.as_ref().map(|it| it.counted_from),
+        counted_from: owed.counted_from(),
         settlement: state_of(owed.due, state, today).into(),
         done_on: done_on(state),
         basis: owed.duty.basis.clone(),
@@ -160,12 +162,11 @@ fn owed(
 ) -> Vec<DutyView> {
     let procedure = law.procedure(&founded.procedure, founded.version);
     let rules = procedure.and_then(|it| it.rules());
-    let Some((rules, calendar)) = rules.and_then(|it| Some((it, law.calendar(&it.calendar)?)))
-    else {
+    let Some(calendar) = rules.and_then(|it| law.calendar(&it.calendar)) else {
         return vec![];
     };
     let today = calendar.day_of(now);
-    let owed = certificate.owed(rules, calendar, founded);
+    let owed = certificate.owed(law, founded);
     owed.iter()
         .map(|(it, state)| view(it, *state, today))
         .collect()
@@ -323,12 +324,12 @@ async fn owed_by_all(
     };
     let mut lines = listed::<Problem>(&api.app, &wanted).await?;
     if let Some(ended) = &which.cursor {
-        let (due, id, duty) = ended.day_id_and_name(LIST)?;
-        lines.retain(|it| it.place() > (due, id, duty.as_str()));
+        let ended = ended.day_id_and_name(LIST)?;
+        lines.retain(|it| it.place() > ended);
     }
     let ended_at = |it: &DutyLine| {
         let (due, id, duty) = it.place();
-        cursor(LIST, &[&due.to_string(), &id.to_string(), duty])
+        cursor(LIST, &[&due.to_string(), &id.to_string(), &duty])
     };
     Ok(read.page(lines, which.limit.0, ended_at, OwedDuty::from))
 }

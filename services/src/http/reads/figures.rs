@@ -1,3 +1,5 @@
+//! Numbers of everything, now.
+
 use axum::extract::State;
 use domain::{Calendar, ProcedureId};
 use projections::figures;

@@ -1,3 +1,5 @@
+//! Who answers for a province, now and before.
+
 use axum::extract::State;
 use domain::ProvinceId;
 use domain::focal_point::FocalRole;

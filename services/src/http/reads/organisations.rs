@@ -1,3 +1,5 @@
+//! Organisations, their history, and which may be entered twice.
+
 mod particulars;
 
 use axum::extract::State;

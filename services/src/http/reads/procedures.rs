@@ -1,3 +1,5 @@
+//! The procedures of the catalogue, in all their versions.
+
 use axum::extract::State;
 use domain::{Law, ProcedureId, law};
 use serde::{Deserialize, Serialize};

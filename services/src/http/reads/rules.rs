@@ -79,6 +79,9 @@ struct Component {
 struct Limits {
     /// From the full and valid dossier to the result.
     total: Term,
+    /// With what that ends.
+    #[schema(value_type = TotalEndsName)]
+    total_ends: law::TotalEnds,
     /// From receipt to the check of the components.
     intake: Term,
     /// From the full and valid dossier to the letters of consultation.
@@ -103,6 +106,17 @@ struct Term {
     unit: Unit,
     /// The article.
     basis: String,
+}
+
+/// With what the legal term of a case ends.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[expect(dead_code, reason = "describes domain::law::TotalEnds in OpenAPI")]
+enum TotalEndsName {
+    /// With the decision.
+    Decision,
+    /// With the hand-over of the result, or its lying ready, whoever applied having been told.
+    Delivery,
 }
 
 /// In what a term is counted.
@@ -278,6 +292,7 @@ impl From<&law::Limits> for Limits {
     fn from(limits: &law::Limits) -> Self {
         Self {
             total: (&limits.total).into(),
+            total_ends: limits.total_ends,
             intake: (&limits.intake).into(),
             consultation: limits.consultation.as_ref().map(Term::from),
             opinion: limits.opinion.as_ref().map(Term::from),

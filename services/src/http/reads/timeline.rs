@@ -1,3 +1,5 @@
+//! What happened to a case.
+
 use axum::extract::State;
 use projections::case_list;
 use projections::case_timeline::{self, TimelineEntry};

@@ -1,7 +1,7 @@
 //! What commands are called.
 
 /// Names of commands: name, Vietnamese, English.
-pub(super) const COMMANDS: [(&str, &str, &str); 45] = [
+pub(super) const COMMANDS: [(&str, &str, &str); 46] = [
     ("submit_dossier", "Nộp hồ sơ", "Submit the dossier"),
     ("assign_officer", "Phân công cán bộ", "Assign an officer"),
     (
@@ -36,6 +36,11 @@ pub(super) const COMMANDS: [(&str, &str, &str); 45] = [
     ),
     ("withdraw_dossier", "Rút hồ sơ", "Withdraw the dossier"),
     ("stop_processing", "Dừng giải quyết", "Stop processing"),
+    (
+        "announce_result",
+        "Thông báo có kết quả",
+        "Announce the result",
+    ),
     ("return_result", "Trả kết quả", "Return the result"),
     (
         "confirm_follow_up",

@@ -181,6 +181,7 @@ pub(super) const EVENTS: [(&str, &str, &str); 69] = [
         "Đủ cơ sở quyết định",
         "Ready for a decision",
     ),
+    ("case.result_announced.v1", "Có kết quả", "Result ready"),
     (
         "case.follow_up_confirmed.v1",
         "Đã thực hiện quyết định",

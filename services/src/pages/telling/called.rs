@@ -4,7 +4,7 @@ use domain::law::Ground;
 use domain::{ComponentId, FieldId, GroundId, ProvinceId};
 
 use super::Teller;
-use crate::pages::{names, terms};
+use crate::pages::{citation, names};
 
 impl Teller<'_> {
     pub(super) fn components(&self, components: &[ComponentId]) -> String {
@@ -40,7 +40,7 @@ impl Teller<'_> {
         found.map_or_else(
             || ground.to_string(),
             |it| {
-                let (title, basis) = (language.of(&it.title), terms::basis(language, &it.basis));
+                let (title, basis) = (language.of(&it.title), citation::basis(language, &it.basis));
                 format!("{title} ({basis})")
             },
         )

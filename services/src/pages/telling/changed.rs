@@ -30,6 +30,15 @@ pub(super) fn ripened(language: Language, decider: &str, deadline: &Deadline) ->
     )
 }
 
+pub(super) fn announced(language: Language) -> String {
+    language
+        .pick(
+            "Kết quả đã sẵn sàng tại nơi trả kết quả; tổ chức đã được thông báo.",
+            "The result lies ready at the desk, and the applicant was told.",
+        )
+        .to_owned()
+}
+
 pub(super) fn followed_up(language: Language) -> String {
     language
         .pick(

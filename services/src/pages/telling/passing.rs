@@ -7,7 +7,7 @@ use domain::law::PauseKind;
 use time::Date;
 
 use super::super::frame::Reader;
-use super::super::{reckoning, terms};
+use super::super::{citation, reckoning, terms};
 use domain::Language;
 
 pub(super) fn reappointed(language: Language, was_due: Date, deadline: &Deadline) -> String {
@@ -15,7 +15,7 @@ pub(super) fn reappointed(language: Language, was_due: Date, deadline: &Deadline
         reckoning::date(language, was_due),
         reckoning::date(language, deadline.due),
     );
-    let basis = terms::basis(language, &deadline.basis);
+    let basis = citation::basis(language, &deadline.basis);
     language.pick(
         format!("Xin lỗi và hẹn lại ngày trả kết quả từ {first} sang {due} ({basis})."),
         format!("With an apology, the result was put off from {first} to {due} ({basis})."),

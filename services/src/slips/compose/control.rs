@@ -166,6 +166,7 @@ fn hand_overs(matter: &Matter<'_>, language: Language) -> Vec<HandOver> {
             | CaseEvent::ConsultationRequested { .. }
             | CaseEvent::ConsultationEscalated { .. }
             | CaseEvent::MeetingHeld { .. }
+            | CaseEvent::ResultAnnounced {}
             | CaseEvent::FollowUpConfirmed {}
             | CaseEvent::CasePaused { .. }
             | CaseEvent::CaseResumed { .. }

@@ -4,7 +4,7 @@ use domain::Language;
 use domain::calendar::Deadline;
 use time::{Date, OffsetDateTime};
 
-use crate::pages::{reckoning, terms};
+use crate::pages::{citation, reckoning};
 
 /// Which form it is.
 pub(super) fn form(language: Language, number: &str) -> String {
@@ -58,7 +58,7 @@ pub(super) fn term(language: Language, deadline: &Deadline) -> String {
 
 /// An article, in the language of the paper.
 pub(super) fn act(language: Language, basis: &str) -> String {
-    terms::basis(language, basis)
+    citation::basis(language, basis)
 }
 
 /// Things, one after the other.

@@ -66,12 +66,13 @@ impl Course {
     }
 
     /// The commands by which somebody takes a case further, whoever that is.
-    pub(super) fn steps_of(&self, case: &Case, on: Date) -> [CaseCommand; 5] {
+    pub(super) fn steps_of(&self, case: &Case, on: Date) -> [CaseCommand; 6] {
         let channel = self.rules.channels[0].clone();
         [
             self.accept(case, on),
             CaseCommand::ForwardDossier,
             self.grant(),
+            CaseCommand::AnnounceResult,
             CaseCommand::ReturnResult { channel },
             CaseCommand::ConfirmFollowUp,
         ]

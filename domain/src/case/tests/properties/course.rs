@@ -122,6 +122,7 @@ impl Course {
             provinces: ids(&["VN34-01"]),
             home_registration_until: None,
             particulars: self.particulars.clone(),
+            certificate: None,
             merged_into: None,
             aid: self.rules.under.as_ref().map(|_| AidStanding {
                 owner: APPLICANT,

@@ -46,6 +46,7 @@ fn told(history: &[CaseEvent]) -> Option<Role> {
         | E::DeadlinesRecounted { .. }
         | E::DeadlineMissed { .. }
         | E::DocumentFiled { .. }
+        | E::ResultAnnounced {}
         | E::HistoryImported { .. }
         | E::StepCompleted { .. }
         | E::HistoryEnded { .. } => hands,

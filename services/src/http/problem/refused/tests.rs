@@ -3,6 +3,7 @@ use std::collections::HashSet;
 use domain::Role;
 use domain::case::CaseRejection;
 use domain::law::PauseKind;
+use domain::money::MoneyFault;
 
 use super::kind_of;
 use crate::http::problem::all;
@@ -136,6 +137,17 @@ fn a_refusal_has_the_code_that_the_domain_gives_it() {
         CaseRejection::NoManagingAgency,
         CaseRejection::NoValue,
         CaseRejection::UnknownCurrency,
+        CaseRejection::NotASum(MoneyFault::NoSuchCurrency {
+            currency: "XQQ".parse().unwrap(),
+        }),
+        CaseRejection::NotASum(MoneyFault::TooExact {
+            currency: "JPY".parse().unwrap(),
+            decimals: 0,
+        }),
+        CaseRejection::NotASum(MoneyFault::Nothing),
+        CaseRejection::NoSuchCountry {
+            home: "XX".parse().unwrap(),
+        },
         CaseRejection::NotAskedFor { what: "value" },
         CaseRejection::NoGround,
         CaseRejection::NoMeetingHere,

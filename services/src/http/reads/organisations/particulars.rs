@@ -1,3 +1,5 @@
+//! What is, was or is to be told of an organisation.
+
 use std::collections::HashMap;
 
 use axum::extract::State;
