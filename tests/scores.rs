@@ -208,7 +208,8 @@ async fn the_points_of_a_dossier_rest_on_events_that_are_named() {
         (&criteria[0]["value"], &criteria[0]["points"]),
         (&json!(1), &json!(0))
     );
-    assert_eq!(types(&criteria[0]), ["case.application_refused.v1"]);
+    // The term of this procedure lasts until the result is there.
+    assert_eq!(types(&criteria[0]), ["case.result_returned.v1"]);
     assert_eq!(
         (&criteria[2]["value"], &criteria[2]["points"]),
         (&json!(2), &json!(0))
@@ -306,7 +307,7 @@ async fn scores_are_printed_and_shown_on_a_page_in_both_languages() {
     hoso.hoso(&["score", "--case", &late.to_string()])
         .expect(0)
         .says(&[
-            "refused; processing ended 2026-04-16, due 2026-04-15",
+            "refused; done 2026-04-16, due 2026-04-15",
             "Contacts to complete the dossier: 0 points for 2",
             "case.supplement_requested.v1",
             "decision was not kept by MOFA: due 2026-03-19",
