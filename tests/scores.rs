@@ -65,9 +65,9 @@ fn class(score: &Value) -> [&str; 2] {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn dossiers_are_scored_by_period_body_procedure_and_official() {
+async fn dossiers_are_scored_by_period_body_and_procedure() {
     let app = TestApp::start().await;
-    let (_, first) = three(&app).await;
+    three(&app).await;
     app.settle().await;
     let http = app.http();
     let of = async |query: &str| {
@@ -130,7 +130,18 @@ async fn dossiers_are_scored_by_period_body_procedure_and_official() {
         (&before["scoring"], &before["items"]),
         (&Value::Null, &json!([]))
     );
+}
 
+#[tokio::test(flavor = "multi_thread")]
+async fn scores_are_as_of_a_position_and_of_officials_too() {
+    let app = TestApp::start().await;
+    let (_, first) = three(&app).await;
+    app.settle().await;
+    let http = app.http();
+    let of = async |query: &str| {
+        let path = format!("/v1/figures/scores?{query}");
+        http.get(&path).await.expect(200).json()
+    };
     // As of the position at which only the first was handed over, and at any time the same.
     let then = of(&format!("period=year&on=2026-03-15&at={first}")).await;
     assert_eq!(
@@ -197,7 +208,8 @@ async fn the_points_of_a_dossier_rest_on_events_that_are_named() {
         (&criteria[0]["value"], &criteria[0]["points"]),
         (&json!(1), &json!(0))
     );
-    assert_eq!(types(&criteria[0]), ["case.application_refused.v1"]);
+    // The term of this procedure lasts until the result is there.
+    assert_eq!(types(&criteria[0]), ["case.result_returned.v1"]);
     assert_eq!(
         (&criteria[2]["value"], &criteria[2]["points"]),
         (&json!(2), &json!(0))
@@ -295,7 +307,7 @@ async fn scores_are_printed_and_shown_on_a_page_in_both_languages() {
     hoso.hoso(&["score", "--case", &late.to_string()])
         .expect(0)
         .says(&[
-            "refused; processing ended 2026-04-16, due 2026-04-15",
+            "refused; done 2026-04-16, due 2026-04-15",
             "Contacts to complete the dossier: 0 points for 2",
             "case.supplement_requested.v1",
             "decision was not kept by MOFA: due 2026-03-19",

@@ -81,8 +81,8 @@ pub struct Criterion {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ScoreMeasure {
-    /// How many days after the due day processing ended; negative before it. A term in hours that
-    /// was missed on its last day counts as a day late.
+    /// How many days after the due day what the legal term was set for was done; negative before it.
+    /// A term in hours that was missed on its last day counts as a day late.
     DaysLate,
     /// How many terms of the bodies that took part were not kept.
     TermsMissed,

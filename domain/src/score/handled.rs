@@ -52,7 +52,7 @@ pub struct Handled {
     pub requests: Vec<i64>,
     /// The terms of bodies that ended, kept or not. One that ran twice was kept if it was both times.
     pub terms: BTreeMap<Clock, Term>,
-    /// How the end of processing stood to its term, once it ended.
+    /// How the whole stood to its term, once that ended.
     pub lateness: Option<Lateness>,
     /// How it ended, once it did.
     pub over: Option<Over>,
@@ -92,14 +92,14 @@ pub struct Term {
     runs_on: bool,
 }
 
-/// How the end of processing stood to its term.
+/// How the whole stood to its term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lateness {
     /// The last day of the term.
     #[serde(with = "iso_date")]
     pub due: Date,
-    /// The day on which processing ended, or from which it waited for the applicant.
+    /// The day on which what it was set for was done, or from which it waited for the applicant.
     #[serde(with = "iso_date")]
     pub ended: Date,
     /// How many days that was after the last day; negative before it.
@@ -181,7 +181,7 @@ impl Handled {
         }
         if let Some(calendar) = self.calendar(law) {
             self.terms_end(next, calendar);
-            self.processing_ends(next, calendar);
+            self.whole_ends(next, calendar);
         }
         self.clocks.after(next.event);
         self.hears_of_a_decision(next.event);

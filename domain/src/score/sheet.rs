@@ -13,7 +13,7 @@ const ONLINE: &str = "online";
 /// Everything that can be measured of a dossier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Measured {
-    /// How many days after the due day processing ended; nothing where no term ran.
+    /// How many days after the due day the whole was done; nothing where no term ran.
     pub days_late: Option<i64>,
     /// How many terms of bodies were not kept.
     pub terms_missed: i64,

@@ -15,21 +15,32 @@ use crate::testing::{agency, applicant, day, delivered, law, system};
 
 #[test]
 fn a_dossier_is_early_on_the_day_or_late_by_days() {
-    let decided = |on: &str| {
+    let done = |decided: &str, handed_over: &str| {
         let mut play = Play::default();
-        play.files()
-            .goes_to_the_decider()
-            .granted(on)
-            .handed_over("2026-04-20");
+        play.files().goes_to_the_decider();
+        play.granted(decided).handed_over(handed_over);
         let measured = play.measured();
         (measured.days_late, measured.terms_missed)
     };
     // The decision is due on the 26th of March, ten working days after the hand-over of the 12th.
-    assert_eq!(decided("2026-03-24"), (Some(-22), 0));
-    assert_eq!(decided("2026-03-27"), (Some(-19), 1));
-    assert_eq!(decided("2026-04-14"), (Some(-1), 1));
-    assert_eq!(decided("2026-04-15"), (Some(0), 1));
-    assert_eq!(decided("2026-04-16"), (Some(1), 1));
+    assert_eq!(done("2026-03-24", "2026-03-24"), (Some(-22), 0));
+    assert_eq!(done("2026-03-27", "2026-03-27"), (Some(-19), 1));
+    assert_eq!(done("2026-03-24", "2026-04-14"), (Some(-1), 0));
+    assert_eq!(done("2026-03-24", "2026-04-15"), (Some(0), 0));
+    assert_eq!(done("2026-04-15", "2026-04-16"), (Some(1), 1));
+}
+
+#[test]
+fn whoever_does_not_come_for_a_result_makes_nobody_late() {
+    let mut play = Play::default();
+    play.files().goes_to_the_decider().granted("2026-03-24");
+    play.does(
+        &agency("COMINGO", "2026-03-25"),
+        &CaseCommand::AnnounceResult,
+    );
+    play.handed_over("2026-06-01");
+    assert_eq!(play.measured().days_late, Some(-21));
+    assert_eq!(play.handled().over.unwrap().at.date(), day("2026-06-01"));
 }
 
 #[test]
@@ -67,7 +78,7 @@ fn each_request_for_a_supplement_is_a_contact_and_says_where_it_stands() {
     assert_eq!(
         told,
         [
-            (Some(-22), Some(2)),
+            (Some(-21), Some(2)),
             (Some(0), Some(2)),
             (Some(1), Some(1)),
             (Some(1), Some(2)),

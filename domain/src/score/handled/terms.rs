@@ -79,14 +79,21 @@ impl Handled {
         }
     }
 
-    /// How the end of processing stands to the term that runs: the legal one; where nothing is
-    /// accepted, that of the decision, or of the check.
-    pub(super) fn processing_ends(&mut self, next: &Happened<'_>, calendar: &Calendar) {
-        if !ends_processing(next.event) {
+    /// How what the whole has a term for stands to it, once it is done: what the legal term was set for,
+    /// the decision or a result that is there; where nothing is accepted, the decision or the check.
+    pub(super) fn whole_ends(&mut self, next: &Happened<'_>, calendar: &Calendar) {
+        let mut after = self.clocks.clone();
+        after.after(next.event);
+        let clocks: &[Clock] = if self.accepted {
+            &[Clock::Total]
+        } else if is_decision(next.event) {
+            &[Clock::Decision, Clock::Intake]
+        } else {
             return;
-        }
-        let clocks = [Clock::Total, Clock::Decision, Clock::Intake];
-        let Some(running) = clocks.iter().find_map(|it| self.clocks.get(it)) else {
+        };
+        let ended = |it: &&Clock| self.clocks.get(it).is_some() && after.get(it).is_none();
+        let running = clocks.iter().find(ended);
+        let Some(running) = running.and_then(|it| self.clocks.get(it)) else {
             return;
         };
         let deadline = running.deadline();
@@ -141,9 +148,10 @@ fn fulfils(event: &CaseEvent, clock: &Clock) -> bool {
             matches!(event, E::OpinionGiven { agency, .. } if agency == asked)
         }
         Clock::Forwarding => matches!(event, E::DossierForwarded { .. }),
-        Clock::Decision | Clock::Total => is_decision(event),
+        Clock::Decision => is_decision(event),
         Clock::Delivery => matches!(event, E::ResultReturned { .. }),
-        Clock::Supplement | Clock::Pause | Clock::FollowUp => false,
+        // No body has to keep these.
+        Clock::Supplement | Clock::Pause | Clock::Total | Clock::FollowUp => false,
     }
 }
 
@@ -155,12 +163,4 @@ pub(super) fn is_decision(event: &CaseEvent) -> bool {
             | CaseEvent::ApplicationApproved { .. }
             | CaseEvent::ApplicationRefused { .. }
     )
-}
-
-fn ends_processing(event: &CaseEvent) -> bool {
-    let without = matches!(
-        event,
-        CaseEvent::ProcessingStopped { .. } | CaseEvent::DossierWithdrawn { .. }
-    );
-    is_decision(event) || without
 }

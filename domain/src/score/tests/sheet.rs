@@ -249,12 +249,13 @@ fn every_value_of_what_is_measured_gives_points() {
 #[test]
 fn what_is_public_of_a_procedure_follows_from_the_catalogue() {
     let issue = "FNGO-OP-ISSUE".parse().unwrap();
-    let known = law().publicity(&issue, 3).cloned();
+    let newest = law().newest_procedure(&issue).unwrap().version;
+    let known = law().publicity(&issue, newest).cloned();
     let missing = law()
-        .procedure(&issue, 3)
+        .procedure(&issue, newest)
         .unwrap()
         .parts_missing(known.as_ref());
-    let faults = law().publicity_faults(&issue, 3).unwrap();
+    let faults = law().publicity_faults(&issue, newest).unwrap();
     assert_eq!(faults, i64::try_from(missing.len()).unwrap());
     let nothing = law().publicity_faults(&"GONE".parse().unwrap(), 1);
     assert_eq!(nothing, None);
@@ -271,15 +272,15 @@ fn what_is_public_of_a_procedure_follows_from_the_catalogue() {
         basis: "Art. 15, 24".to_owned(),
     });
     let late = law().clone().with_publicity(public.clone());
-    assert_eq!(late.publicity_faults(&issue, 3), Some(faults + 2));
+    assert_eq!(late.publicity_faults(&issue, newest), Some(faults + 2));
     let announcement = public.announcement.as_mut().unwrap();
     announcement.signed = day("2022-09-01");
     announcement.entered = Some(day("2022-09-05"));
     let in_time = law().clone().with_publicity(public.clone());
-    assert_eq!(in_time.publicity_faults(&issue, 3), Some(faults));
+    assert_eq!(in_time.publicity_faults(&issue, newest), Some(faults));
     public.announcement.as_mut().unwrap().entered = None;
     let never = law().clone().with_publicity(public);
-    assert_eq!(never.publicity_faults(&issue, 3), Some(faults + 1));
+    assert_eq!(never.publicity_faults(&issue, newest), Some(faults + 1));
 }
 
 fn limit(count: u16) -> crate::calendar::Limit {

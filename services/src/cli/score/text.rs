@@ -121,7 +121,7 @@ pub(super) fn case(
 fn ended(out: &mut impl Write, handled: &Handled) -> std::io::Result<()> {
     let over = handled.over.map_or("", |it| it.outcome.name());
     match handled.lateness {
-        Some(it) => writeln!(out, "{over}; processing ended {}, due {}", it.ended, it.due),
+        Some(it) => writeln!(out, "{over}; done {}, due {}", it.ended, it.due),
         None => writeln!(out, "{over}"),
     }
 }

@@ -69,10 +69,11 @@ struct CaseOver {
     /// When that was recorded.
     #[serde(with = "time::serde::rfc3339")]
     at: OffsetDateTime,
-    /// The day on which processing ended, or from which it waited for the applicant.
+    /// The day on which what the legal term was set for was done, or from which it waited for the
+    /// applicant.
     #[serde(with = "iso_date::option")]
     ended: Option<Date>,
-    /// The day by which it was to end.
+    /// The day by which it was to be done.
     #[serde(with = "iso_date::option")]
     due: Option<Date>,
 }
