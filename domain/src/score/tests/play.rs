@@ -155,6 +155,7 @@ pub(super) fn file(channel: &str) -> CaseCommand {
         home_registration_until: None,
         particulars: Particulars::default(),
         merged_into: None,
+        certificate: None,
         aid: None,
     }))
 }
