@@ -2,6 +2,7 @@
 
 mod command;
 mod duties;
+mod settling;
 
 #[cfg(test)]
 mod tests;
@@ -263,29 +264,8 @@ impl Aggregate for Certificate {
                 })
             }
             Expire { .. } => Ok(vec![CertificateEvent::Expired {}]),
-            FulfilDuty { named, on } => {
-                let (today, on) = (self.may_settle(named, by, law)?, *on);
-                self.was_done(named, on, today, law)?;
-                self.settle(named, law, |duty, due, counted_from| {
-                    CertificateEvent::DutyFulfilled {
-                        duty,
-                        due,
-                        counted_from,
-                        on,
-                    }
-                })
-            }
-            WaiveDuty { named, decision } => {
-                self.may_settle(named, by, law)?;
-                self.settle(named, law, |duty, due, counted_from| {
-                    CertificateEvent::DutyWaived {
-                        duty,
-                        due,
-                        counted_from,
-                        decision: decision.clone(),
-                    }
-                })
-            }
+            FulfilDuty { named, on } => self.fulfilled(named, *on, by, law),
+            WaiveDuty { named, decision } => self.waived(named, decision, by, law),
             NoteRenewal { founded } => Ok(self.renewed(founded, by, law)),
             NoteMissedDuties { founded } => self.miss(founded, by, law),
         }

@@ -206,6 +206,7 @@ fn touches(event: &CaseEvent) -> bool {
         | CaseEvent::ApplicationRefused { .. }
         | CaseEvent::DossierWithdrawn { .. }
         | CaseEvent::ProcessingStopped { .. }
+        | CaseEvent::ResultAnnounced {}
         | CaseEvent::ResultReturned { .. } => true,
     }
 }

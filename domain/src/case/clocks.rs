@@ -225,11 +225,7 @@ impl Clocks {
             | E::CertificateChanged { .. }
             | E::ApplicationApproved { .. }
             | E::ApplicationRefused { .. } => self.decided(event),
-            E::ResultAnnounced {} => self.end(&Clock::Total),
-            E::ResultReturned { follow_up, .. } => {
-                self.open.clear();
-                self.start_if(Clock::FollowUp, follow_up.as_ref());
-            }
+            E::ResultAnnounced {} | E::ResultReturned { .. } => self.delivered(event),
             E::IntakeRefused { .. }
             | E::DossierWithdrawn { .. }
             | E::ProcessingStopped { .. }
@@ -258,6 +254,16 @@ impl Clocks {
         } = event
         {
             self.start_if(Clock::Delivery, delivery_deadline.as_ref());
+        }
+    }
+
+    /// The result lies ready, which ends the legal term; or it was handed over, which ends every term and
+    /// may begin that of what the holder has to do.
+    fn delivered(&mut self, event: &CaseEvent) {
+        self.end(&Clock::Total);
+        if let CaseEvent::ResultReturned { follow_up, .. } = event {
+            self.open.clear();
+            self.start_if(Clock::FollowUp, follow_up.as_ref());
         }
     }
 

@@ -79,7 +79,11 @@ impl Case {
         Ok(told.into_iter().collect())
     }
 
-    pub(super) fn announced(mut self) -> Self {
+    /// The result lies ready, or was handed over.
+    pub(super) fn delivered(mut self, event: &CaseEvent) -> Self {
+        if let CaseEvent::ResultReturned { follow_up, .. } = event {
+            return self.returned(follow_up.is_some());
+        }
         if let Case::Decided(decided) = &mut self {
             decided.announced = true;
         }

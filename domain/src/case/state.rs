@@ -274,8 +274,7 @@ impl Case {
             E::IntakeRefused { .. } => self.not_taken_in(),
             E::DossierWithdrawn { .. } => Case::Closed(Ending::Withdrawn),
             E::ProcessingStopped { .. } => Case::Closed(Ending::Stopped),
-            E::ResultAnnounced {} => self.announced(),
-            E::ResultReturned { follow_up, .. } => self.returned(follow_up.is_some()),
+            E::ResultAnnounced {} | E::ResultReturned { .. } => self.delivered(event),
             E::FollowUpConfirmed {} => self.followed_up(),
             E::DocumentFiled { document, .. } => self.with_dossier(|dossier| {
                 dossier.documents.insert(document.value);
@@ -351,7 +350,7 @@ impl Case {
         })
     }
 
-    fn returned(self, asks_for_more: bool) -> Self {
+    pub(super) fn returned(self, asks_for_more: bool) -> Self {
         match self {
             Case::Decided(decided) if asks_for_more => Case::Returned(decided),
             Case::Decided(decided) => Case::Closed(Ending::Returned(decided.outcome)),

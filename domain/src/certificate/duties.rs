@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use time::Date;
 
 use super::{Certificate, CertificateEvent, CertificateRejection, Standing};
-use crate::case::{CertificateTerms, holds};
+use crate::case::CertificateTerms;
 use crate::law::{Duty, DutyTerm, KnownBy, Owed, Registered, Rules};
-use crate::{Acting, Calendar, Code, Law, Party, ProcedureId, Role};
+use crate::{Acting, Calendar, Code, Law, Party, ProcedureId};
 
 /// What became of something that was owed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,87 +165,6 @@ impl Certificate {
         owed
     }
 
-    /// The day it is, where somebody may say what became of a duty.
-    pub(super) fn may_settle(
-        &self,
-        named: &DutyNamed,
-        by: &Acting,
-        law: &Law,
-    ) -> Result<Date, CertificateRejection> {
-        let (rules, calendar) = named.founded.rules(law)?;
-        let may = [&rules.receiver, &rules.decider];
-        if !may.into_iter().any(|it| holds(law, rules, it, by)) {
-            let needed = &[Role::Receiver, Role::Decider];
-            return Err(CertificateRejection::NotAllowed { needed });
-        }
-        Ok(calendar.day_of(by.at))
-    }
-
-    /// Whether a duty can have been done on that day, and nobody said so.
-    pub(super) fn was_done(
-        &self,
-        named: &DutyNamed,
-        on: Date,
-        today: Date,
-        law: &Law,
-    ) -> Result<(), CertificateRejection> {
-        if on > today {
-            return Err(CertificateRejection::NotYet { today });
-        }
-        if let Certificate::Issued { terms, .. } = self
-            && on < terms.valid_from
-        {
-            let issued = terms.valid_from;
-            return Err(CertificateRejection::BeforeIssue { issued });
-        }
-        let owed = self.owed(law, &named.founded);
-        let found = owed.iter().find(|(it, _)| named.names(it));
-        if found.is_some_and(|(it, _)| self.knows_of(it.duty, on)) {
-            return Err(named.settled_already());
-        }
-        Ok(())
-    }
-
-    /// Says what became of what is owed by the named day. What was missed may still be done, late.
-    pub(super) fn settle(
-        &self,
-        named: &DutyNamed,
-        law: &Law,
-        event: impl Fn(Code, Date, Option<Date>) -> CertificateEvent,
-    ) -> Result<Vec<CertificateEvent>, CertificateRejection> {
-        let owed = self.owed(law, &named.founded);
-        let found: Vec<_> = owed.iter().filter(|(it, _)| named.names(it)).collect();
-        if found.is_empty() {
-            return Err(CertificateRejection::NotOwed {
-                duty: named.duty.clone(),
-                due: named.due,
-            });
-        }
-        let open = found.iter().filter(|it| match it.1 {
-            None | Some(DutyState::Missed) => true,
-            Some(DutyState::Fulfilled { .. } | DutyState::Waived) => false,
-        });
-        // What is due on one day is done at once.
-        let settled: Vec<_> = open
-            .map(|(it, _)| event(it.duty.id.clone(), it.due, it.counted_from()))
-            .collect();
-        if settled.is_empty() {
-            return Err(named.settled_already());
-        }
-        Ok(settled)
-    }
-
-    /// Whether a duty that begins anew whenever it was done was done on that day, or later. To say so
-    /// again would settle the day by which it is owed now, and nothing would begin anew.
-    fn knows_of(&self, duty: &Duty, on: Date) -> bool {
-        match (self, duty.due) {
-            (Certificate::Issued { terms, duties, .. }, DutyTerm::Within { .. }) => {
-                on <= last_active(terms, duties, duty)
-            }
-            (_, _) => false,
-        }
-    }
-
     /// What an application for an extension fulfils that was filed in time.
     pub(super) fn renewed(
         &self,
@@ -308,19 +227,6 @@ impl Certificate {
     }
 }
 
-impl DutyNamed {
-    fn names(&self, owed: &Owed<'_>) -> bool {
-        owed.duty.id == self.duty && owed.due == self.due
-    }
-
-    fn settled_already(&self) -> CertificateRejection {
-        CertificateRejection::AlreadySettled {
-            duty: self.duty.clone(),
-            due: self.due,
-        }
-    }
-}
-
 impl Founded {
     pub(super) fn rules<'a>(
         &self,
@@ -352,7 +258,7 @@ fn registered<'a>(
     }
 }
 
-fn last_active(terms: &CertificateTerms, duties: &Duties, duty: &Duty) -> Date {
+pub(super) fn last_active(terms: &CertificateTerms, duties: &Duties, duty: &Duty) -> Date {
     let done = match duty.due {
         DutyTerm::Within { .. } => duties.last_begun(&duty.id),
         DutyTerm::AfterIssue(_)

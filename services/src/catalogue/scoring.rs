@@ -53,14 +53,14 @@ fn numbers(entry: &Entry<'_, Scoring>, faults: &mut Vec<CatalogueFault>) {
         if !seen.insert(number) {
             let number = number.to_owned();
             let path = [Key("criteria"), Item(at), Key("number")];
-            faults.extend(entry.fault_at(&path, ScoringFault::CriterionTwice { number }.into()));
+            faults.extend(entry.fault_at(&path, ScoringFault::CriterionTwice { number }));
         }
     }
     for (at, number) in entry.value.officials.criteria.iter().enumerate() {
         if !seen.contains(number.as_str()) && !entry.is_mended(&[Key("criteria")]) {
             let number = number.clone();
             let path = [Key("officials"), Key("criteria"), Item(at)];
-            faults.extend(entry.fault_at(&path, ScoringFault::UnknownCriterion { number }.into()));
+            faults.extend(entry.fault_at(&path, ScoringFault::UnknownCriterion { number }));
         }
     }
 }
@@ -114,7 +114,7 @@ fn tell(
 ) {
     for (at, fault) in seams {
         let path = [path, &[Item(at)]].concat();
-        faults.extend(entry.fault_at(&path, fault.into()));
+        faults.extend(entry.fault_at(&path, fault));
     }
 }
 

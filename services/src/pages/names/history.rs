@@ -1,7 +1,7 @@
 //! What events are called.
 
 /// Wire names of events: name, Vietnamese, English.
-pub(super) const EVENTS: [(&str, &str, &str); 69] = [
+pub(super) const EVENTS: [(&str, &str, &str); 70] = [
     ("case.dossier_submitted.v1", "Nộp hồ sơ", "Dossier filed"),
     (
         "case.officer_assigned.v1",

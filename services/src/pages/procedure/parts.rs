@@ -5,7 +5,7 @@ mod afterwards;
 mod asked;
 
 use domain::law::{
-    Competence, Component, Part as PublicPart, Procedure, Publicity, Rules, TermLimit,
+    Competence, Component, Part as PublicPart, Procedure, Publicity, Rules, TermLimit, TotalEnds,
 };
 use domain::{AgencyId, TraitId};
 
@@ -214,8 +214,16 @@ fn time(rules: &Rules, reader: &Reader) -> Vec<Line> {
         (named("delivery"), limits.delivery.as_ref()),
     ];
     let each = each.into_iter();
-    each.filter_map(|(name, limit)| Some(term(name, limit?, reader)))
-        .collect()
+    let mut lines: Vec<_> = each
+        .filter_map(|(name, limit)| Some(term(name, limit?, reader)))
+        .collect();
+    if let (TotalEnds::Delivery, Some(total)) = (limits.total_ends, lines.first_mut()) {
+        total.note.push_str(reader.language.pick(
+            ", đến khi trả kết quả hoặc kết quả đã sẵn sàng",
+            ", until the result is handed over or lies ready",
+        ));
+    }
+    lines
 }
 
 fn term(name: impl Into<String>, limit: &TermLimit, reader: &Reader) -> Line {

@@ -71,6 +71,13 @@ pub(super) fn control_slip(matter: &Matter<'_>, language: Language) -> Option<Bo
 }
 
 /// What the applicant came with, or what became of it.
+fn sent_back(event: &CaseEvent, language: Language) -> &'static str {
+    if let CaseEvent::ResultReturned { .. } = event {
+        return language.pick("Trả kết quả", "Result returned");
+    }
+    language.pick("Yêu cầu bổ sung", "Supplement requested")
+}
+
 fn brought(event: &CaseEvent, language: Language) -> &'static str {
     if matches!(event, CaseEvent::DossierSubmitted { .. }) {
         return language.pick("Nộp hồ sơ", "Dossier filed");
@@ -131,8 +138,8 @@ fn hand_overs(matter: &Matter<'_>, language: Language) -> Vec<HandOver> {
                 let what = brought(event, language);
                 (applicant(), receiver.clone(), what, Some(deadline))
             }
-            CaseEvent::SupplementRequested { .. } => {
-                let what = t("Yêu cầu bổ sung", "Supplement requested");
+            CaseEvent::SupplementRequested { .. } | CaseEvent::ResultReturned { .. } => {
+                let what = sent_back(event, language);
                 (receiver.clone(), applicant(), what, None)
             }
             CaseEvent::ConsultationReceived { agency, deadline } => {
@@ -156,10 +163,6 @@ fn hand_overs(matter: &Matter<'_>, language: Language) -> Vec<HandOver> {
             | CaseEvent::ApplicationRefused { .. } => {
                 let what = t("Chuyển kết quả", "Result forwarded");
                 (decider.clone(), receiver.clone(), what, None)
-            }
-            CaseEvent::ResultReturned { .. } => {
-                let what = t("Trả kết quả", "Result returned");
-                (receiver.clone(), applicant(), what, None)
             }
             CaseEvent::OfficerAssigned { .. } => assigned(matter, language, fact, receiver),
             CaseEvent::IntakeRefused { .. }
