@@ -290,13 +290,9 @@ fn limit(count: u16) -> crate::calendar::Limit {
 
 #[test]
 fn online_is_how_it_was_filed_or_how_it_could_have_been() {
-    let online = |channel: &str| {
-        law().online(
-            &"FNGO-OP-ISSUE".parse().unwrap(),
-            3,
-            &channel.parse().unwrap(),
-        )
-    };
+    let issue = "FNGO-OP-ISSUE".parse().unwrap();
+    let newest = law().newest_procedure(&issue).unwrap().version;
+    let online = |channel: &str| law().online(&issue, newest, &channel.parse().unwrap());
     assert_eq!(online("online"), Some(2));
     assert_eq!(online("post"), Some(1));
 }
