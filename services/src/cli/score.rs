@@ -117,8 +117,8 @@ async fn one(app: &App, named: &str, position: Position) -> anyhow::Result<()> {
     let found = scores::of_case(&app.store, case, Some(position)).await?;
     let found =
         found.with_context(|| format!("there is no case {named} at position {position}"))?;
-    let types = types(&app.store, case).await?;
-    text::case(&mut std::io::stdout().lock(), &found, &types)?;
+    let happened = happened(&app.store, case).await?;
+    text::case(&mut std::io::stdout().lock(), &found, &happened)?;
     Ok(())
 }
 
@@ -132,7 +132,7 @@ async fn with_code(app: &App, code: &str) -> anyhow::Result<CaseId> {
 }
 
 /// What happened at each position of a case.
-async fn types(store: &EventStore, case: CaseId) -> anyhow::Result<Vec<(i64, String)>> {
+async fn happened(store: &EventStore, case: CaseId) -> anyhow::Result<Vec<(i64, String)>> {
     let stream = services::history::stream(case);
     let recorded = store.load_stream(stream, eventstore::Version(0)).await?;
     Ok(recorded
