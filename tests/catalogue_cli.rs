@@ -139,8 +139,8 @@ async fn a_version_that_changed_is_told_with_what_to_do_about_it() {
     changed(
         folder.path(),
         "fngo-op-issue.toml",
-        "due = { after_issue = { count = 10",
-        "due = { after_issue = { count = 11",
+        "due = { after_receipt = { count = 10",
+        "due = { after_receipt = { count = 11",
     );
     changed(
         folder.path(),
@@ -151,7 +151,7 @@ async fn a_version_that_changed_is_told_with_what_to_do_about_it() {
     let refused = publish(&[]).expect(1);
     refused.says(&[
         "version 4 of procedure FNGO-OP-ISSUE was published with another content",
-        "conduct.ruled.duties.account.due.after_issue.count",
+        "conduct.ruled.duties.account.due.after_receipt.count",
         "version 1 of fee BIRTH-MISSION",
         "amount.sum.amount",
         "give each of these the next version",

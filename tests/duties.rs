@@ -9,7 +9,7 @@ use time::Duration;
 use time::macros::date;
 
 use crate::certificate_changes::certificate_of;
-use crate::clerk::{certify, problem};
+use crate::clerk::{accepted, certify, forward, problem};
 use crate::time_passes::{corrected, publish};
 
 fn items(page: &Value) -> &Vec<Value> {
@@ -174,4 +174,55 @@ async fn what_was_done_or_missed_is_so_once_when_a_correction_moves_its_day() {
         .filter(|it| it.name == "certificate.duty_missed.v1");
     let missed: Vec<_> = missed.map(|it| it.stream_id.to_string()).collect();
     assert_eq!(missed, [certificates[1].clone()]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_counted_from_the_certificate_waits_until_it_is_handed_over() {
+    let app = TestApp::start().await;
+    let http = app.http();
+    let case = forward(&http).await;
+    let grant = json!({ "number": "GP-12" });
+    let granted = accepted(&http, &decider(), case, "grant-certificate", &grant).await;
+    let issued = certificate_of(&http, case, &granted["position"]).await;
+    let path = format!(
+        "/v1/certificates/{}/duties",
+        issued["certificate_id"].as_str().unwrap()
+    );
+    let counted = async |path: &str| -> Vec<(String, Value, Value)> {
+        let owed = http.get(path).await.expect(200).json();
+        let from_it = ["account", "plan"];
+        let of_it = items(&owed)
+            .iter()
+            .filter(|it| from_it.iter().any(|id| it["duty"] == *id));
+        of_it
+            .map(|it| {
+                (
+                    it["duty"].to_string(),
+                    it["counted_from"].clone(),
+                    it["due_on"].clone(),
+                )
+            })
+            .collect()
+    };
+    assert_eq!(counted(&path).await, []);
+    app.clock.set(MORNING + Duration::days(60));
+    timers::tick(app.app()).await.unwrap();
+    app.settle().await;
+    let returned = json!({ "channel": "in-person" });
+    let done = accepted(&http, &receiver(), case, "return-result", &returned).await;
+    let told = |duty: &str, due: &str| (format!("\"{duty}\""), json!("2026-05-01"), json!(due));
+    let expected = [told("account", "2026-05-15"), told("plan", "2026-07-03")];
+    assert_eq!(counted(&path).await, expected);
+    app.settle().await;
+    let all = format!("/v1/duties?at_least={}", done["position"]);
+    assert_eq!(
+        counted(&all).await,
+        expected,
+        "lists say the same as the log"
+    );
+    let log = log_of(&app.app().store).await;
+    let missed = log
+        .iter()
+        .filter(|it| it.name == "certificate.duty_missed.v1");
+    assert_eq!(missed.count(), 0);
 }

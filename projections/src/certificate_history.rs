@@ -13,6 +13,8 @@ pub struct CertificateEntry {
     pub what: String,
     /// When it was recorded.
     pub recorded_at: OffsetDateTime,
+    /// When the result of the case behind it was handed over, if it was.
+    pub returned_at: Option<OffsetDateTime>,
     /// The event's own data, as JSON.
     pub data: String,
     /// The procedure under which it was granted.
@@ -32,6 +34,10 @@ pub async fn of_all(pool: &PgPool, only: Option<Uuid>) -> sqlx::Result<Vec<Certi
         CertificateEntry,
         r#"
         select entry.certificate as "certificate!", entry.what, entry.recorded_at, entry.data,
+            (
+                select min(recorded_at) from case_timeline
+                where case_timeline.case_id = entry.case_id and type = 'case.result_returned.v1'
+            ) as returned_at,
             case_list.procedure, case_list.procedure_version as "procedure_version!",
             certificate.number, certificate.name
         from registry_entry entry

@@ -56,6 +56,10 @@ pub struct Founded {
     pub changed_on: Vec<Date>,
     /// The days on which it was extended.
     pub extended_on: Vec<Date>,
+    /// The day on which the certificate was handed over that was issued, if it was.
+    pub received_on: Option<Date>,
+    /// The days on which it was handed over that was extended or amended.
+    pub received_again_on: Vec<Date>,
 }
 
 /// Something that is owed, as whoever deals with it names it.
@@ -254,6 +258,8 @@ fn registered<'a>(
         valid_until: terms.valid_until,
         changed_on: &founded.changed_on,
         extended_on: &founded.extended_on,
+        received_on: founded.received_on,
+        received_again_on: &founded.received_again_on,
         last_active: last_active(terms, duties, duty),
     }
 }
@@ -263,6 +269,8 @@ pub(super) fn last_active(terms: &CertificateTerms, duties: &Duties, duty: &Duty
         DutyTerm::Within { .. } => duties.last_begun(&duty.id),
         DutyTerm::AfterIssue(_)
         | DutyTerm::AfterCertificate(_)
+        | DutyTerm::AfterReceipt(_)
+        | DutyTerm::AfterEachReceipt(_)
         | DutyTerm::AfterChange(_)
         | DutyTerm::Yearly { .. }
         | DutyTerm::BeforeEnd { .. }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::{Date, Duration, Month};
 
-use super::{Bilingual, Every, ReportDue, ReportPeriod};
+use super::{Bilingual, Every, ReportDue, ReportPeriod, YearDay};
 use crate::calendar::{Calendar, Deadline, Limit, Unit};
 use crate::form::TEXT;
 use crate::{AgencyId, Code};
@@ -39,6 +39,12 @@ pub enum DutyTerm {
     /// Within a term from each day on which the certificate was issued, extended, or amended and
     /// supplemented.
     AfterCertificate(Limit),
+    /// Within a term from the day on which the certificate that was issued was handed over. Until it
+    /// is, nothing is owed.
+    AfterReceipt(Limit),
+    /// Within a term from each day on which the certificate was handed over that was issued, extended,
+    /// or amended and supplemented.
+    AfterEachReceipt(Limit),
     /// Within a term from the day on which something changed that was registered.
     AfterChange(Limit),
     /// By this day of each year of validity, and of the year after it.
@@ -47,6 +53,10 @@ pub enum DutyTerm {
         month: u8,
         /// The day of the month.
         day: u8,
+        /// The last day of that year that it is about, where a text says: what was issued after it is
+        /// reported on a year later.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        closes: Option<YearDay>,
     },
     /// At least so many days before the certificate ends.
     BeforeEnd {
@@ -95,6 +105,10 @@ pub struct Registered<'a> {
     pub changed_on: &'a [Date],
     /// The days on which it was extended.
     pub extended_on: &'a [Date],
+    /// The day on which the certificate was handed over that was issued, if it was.
+    pub received_on: Option<Date>,
+    /// The days on which it was handed over that was extended or amended.
+    pub received_again_on: &'a [Date],
     /// The last day on which the holder is known to have worked; that of issue at first.
     pub last_active: Date,
 }
@@ -114,18 +128,24 @@ impl Duty {
                 let days = each_once(later.copied().chain([registered.valid_from]));
                 days.map(|it| counted(it, limit)).collect()
             }
+            DutyTerm::AfterReceipt(limit) => {
+                let received = registered.received_on.into_iter();
+                received.map(|it| counted(it, limit)).collect()
+            }
+            DutyTerm::AfterEachReceipt(limit) => {
+                let again = registered.received_again_on.iter().copied();
+                let received = each_once(again.chain(registered.received_on));
+                received.map(|it| counted(it, limit)).collect()
+            }
             DutyTerm::AfterChange(limit) => {
                 let changes = each_once(registered.changed_on.iter().copied());
                 changes.map(|it| counted(it, limit)).collect()
             }
-            DutyTerm::Yearly { month, day } => {
+            DutyTerm::Yearly { month, day, closes } => {
                 let years = registered.valid_from.year()..=registered.valid_until.year() + 1;
-                let days = years.filter_map(|year| day_of(year, month, day));
-                // The last report is for a year that ended with the certificate.
-                let last = registered.valid_until.saturating_add(Duration::days(365));
-                days.filter(|it| registered.valid_from < *it && *it <= last)
-                    .map(|it| self.owed_by(it, None))
-                    .collect()
+                let about = years.filter(|it| registered.is_reported_on(*it, (month, day), closes));
+                let days = about.filter_map(|year| day_of(year, month, day));
+                days.map(|it| self.owed_by(it, None)).collect()
             }
             DutyTerm::BeforeEnd { days } => {
                 let before = Duration::days(i64::from(days));
@@ -169,6 +189,8 @@ impl Duty {
             }
             DutyTerm::AfterIssue(_)
             | DutyTerm::AfterCertificate(_)
+            | DutyTerm::AfterReceipt(_)
+            | DutyTerm::AfterEachReceipt(_)
             | DutyTerm::AfterChange(_)
             | DutyTerm::Yearly { .. }
             | DutyTerm::BeforeEnd { .. }
@@ -186,6 +208,23 @@ impl Duty {
     }
 }
 
+impl Registered<'_> {
+    /// Whether the report of a year, due by that day of it, is about a day on which the certificate was
+    /// valid.
+    fn is_reported_on(&self, year: i32, (month, day): (u8, u8), closes: Option<YearDay>) -> bool {
+        let Some(closes) = closes else {
+            // The last report is for a year that ended with the certificate.
+            let last = self.valid_until.saturating_add(Duration::days(365));
+            let due = day_of(year, month, day);
+            return due.is_some_and(|it| self.valid_from < it && it <= last);
+        };
+        let closing = |year| day_of(year, closes.month, closes.day);
+        let (before, last) = (closing(year - 1), closing(year));
+        before.is_some_and(|it| it < self.valid_until)
+            && last.is_some_and(|it| self.valid_from <= it)
+    }
+}
+
 impl DutyTerm {
     /// Whether it is counted from how aid runs, and not from a certificate.
     #[must_use]
@@ -194,6 +233,8 @@ impl DutyTerm {
             DutyTerm::EachPeriod { .. } | DutyTerm::AfterEnd(_) => true,
             DutyTerm::AfterIssue(_)
             | DutyTerm::AfterCertificate(_)
+            | DutyTerm::AfterReceipt(_)
+            | DutyTerm::AfterEachReceipt(_)
             | DutyTerm::AfterChange(_)
             | DutyTerm::Yearly { .. }
             | DutyTerm::BeforeEnd { .. }

@@ -109,6 +109,8 @@ impl DutyTerm {
         match self {
             DutyTerm::AfterIssue(limit)
             | DutyTerm::AfterCertificate(limit)
+            | DutyTerm::AfterReceipt(limit)
+            | DutyTerm::AfterEachReceipt(limit)
             | DutyTerm::AfterChange(limit)
             | DutyTerm::AfterEnd(limit) => Some(limit),
             DutyTerm::Within { months } => Some(Limit {

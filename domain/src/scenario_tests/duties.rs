@@ -7,7 +7,8 @@ use crate::Calendar;
 use crate::law::{Duty, Owed, Registered, Rules};
 use crate::testing::{day, law};
 
-/// Everything that is owed under a certificate of that day; `until` is its last day, and `changed`
+/// Everything that is owed under a certificate of that day, handed over on the same or on the day of
+/// `received`, and each change on its own day; `until` is its last day, and `changed`
 /// a day on which something
 /// changed or on which it was `extended`.
 pub(super) fn told(rules: &Rules, issued: &str, named: &BTreeMap<&str, &str>) -> Vec<String> {
@@ -17,11 +18,15 @@ pub(super) fn told(rules: &Rules, issued: &str, named: &BTreeMap<&str, &str>) ->
         .map(|it| day(it))
         .into_iter()
         .collect();
+    let received = named.get("received").map_or(day(issued), |it| day(it));
+    let again: Vec<_> = changed_on.iter().chain(&extended_on).copied().collect();
     let registered = Registered {
         valid_from: day(issued),
         valid_until: day(named["until"]),
         changed_on: &changed_on,
         extended_on: &extended_on,
+        received_on: Some(received),
+        received_again_on: &again,
         last_active: day(issued),
     };
     let calendar = law().calendar(&rules.calendar).unwrap();

@@ -1,6 +1,7 @@
 //! From what the duties of a certificate are counted: the case that granted it, and the days on which
 //! it changed. The log knows both; lists of many certificates take it from the registries.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::case::{CaseEvent, CertificateChange};
@@ -8,7 +9,7 @@ use domain::certificate::{Certificate, CertificateEvent, Founded};
 use domain::{Aggregate as _, Calendar, CaseId, CertificateId, Law, ProcedureId, replay};
 use eventstore::{Stream, Version};
 use projections::certificate_history::{self, CertificateEntry};
-use time::{Date, OffsetDateTime};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{DutyLine, Under, UnderKind, counted, each_once, stored};
@@ -36,6 +37,10 @@ pub(crate) async fn founded(
     let Some((procedure, version)) = kept_by(app, case).await? else {
         return Ok(None);
     };
+    for case in changes.cases() {
+        let returned = returned_at(app, case).await?;
+        changes.returned.extend(returned.map(|at| (case, at)));
+    }
     let (certificate, _) = load::<Certificate>(app, id.0).await?;
     let founded = changes.founded(&app.law.current(), procedure, version);
     Ok(Some((certificate, founded)))
@@ -64,23 +69,36 @@ async fn kept_by(app: &App, case: CaseId) -> Result<Option<(ProcedureId, u32)>, 
     Ok(kept)
 }
 
+/// When the result of a case was handed over, if it was.
+async fn returned_at(app: &App, case: CaseId) -> Result<Option<OffsetDateTime>, ExecuteError> {
+    let history = events_of_case::<ExecuteError>(&app.store, case, None).await?;
+    let mut returned = history.iter().filter(|(_, event)| is_returned(event));
+    Ok(returned.next().map(|(recorded, _)| recorded.recorded_at))
+}
+
+fn is_returned(event: &CaseEvent) -> bool {
+    matches!(event, CaseEvent::ResultReturned { .. })
+}
+
 /// When something happened to a certificate from which its duties are counted.
 #[derive(Default)]
 struct Changes {
     granted: Option<CaseId>,
-    /// Of what is registered of its holder.
-    changed: Vec<OffsetDateTime>,
-    /// Of how long it is valid.
-    extended: Vec<OffsetDateTime>,
+    /// Of what is registered of its holder, and in which case.
+    changed: Vec<(CaseId, OffsetDateTime)>,
+    /// Of how long it is valid, and in which case.
+    extended: Vec<(CaseId, OffsetDateTime)>,
+    /// When the results of these cases were handed over.
+    returned: BTreeMap<CaseId, OffsetDateTime>,
 }
 
 impl Changes {
     fn note(&mut self, event: &CertificateEvent, at: OffsetDateTime) {
         match event {
             CertificateEvent::Granted { case, .. } => self.granted = Some(*case),
-            CertificateEvent::Changed { change, .. } => match change {
-                CertificateChange::Amended { .. } => self.changed.push(at),
-                CertificateChange::Extended { .. } => self.extended.push(at),
+            CertificateEvent::Changed { case, change } => match change {
+                CertificateChange::Amended { .. } => self.changed.push((*case, at)),
+                CertificateChange::Extended { .. } => self.extended.push((*case, at)),
                 // It says what it said, on another paper.
                 CertificateChange::Reissued { .. }
                 | CertificateChange::Suspended { .. }
@@ -96,21 +114,28 @@ impl Changes {
         }
     }
 
+    /// The cases in which it came to be, and came to say what it says.
+    fn cases(&self) -> BTreeSet<CaseId> {
+        let changed = self.changed.iter().chain(&self.extended).map(|it| it.0);
+        changed.chain(self.granted).collect()
+    }
+
     fn founded(&self, law: &Law, procedure: ProcedureId, version: u32) -> Founded {
+        let rules = law.procedure(&procedure, version).and_then(|it| it.rules());
+        let calendar: Option<&Calendar> = rules.and_then(|it| law.calendar(&it.calendar));
+        let day = |at: &OffsetDateTime| calendar.map_or(at.date(), |it| it.day_of(*at));
+        let days = |of: &[(CaseId, OffsetDateTime)]| of.iter().map(|it| day(&it.1)).collect();
+        let received = |case: &CaseId| self.returned.get(case).map(day);
+        let again = self.changed.iter().chain(&self.extended);
         Founded {
-            changed_on: days(law, &procedure, version, &self.changed),
-            extended_on: days(law, &procedure, version, &self.extended),
+            changed_on: days(&self.changed),
+            extended_on: days(&self.extended),
+            received_on: self.granted.as_ref().and_then(received),
+            received_again_on: again.filter_map(|it| received(&it.0)).collect(),
             procedure,
             version,
         }
     }
-}
-
-fn days(law: &Law, procedure: &ProcedureId, version: u32, moments: &[OffsetDateTime]) -> Vec<Date> {
-    let rules = law.procedure(procedure, version).and_then(|it| it.rules());
-    let calendar: Option<&Calendar> = rules.and_then(|it| law.calendar(&it.calendar));
-    let day = |at: &OffsetDateTime| calendar.map_or(at.date(), |it| it.day_of(*at));
-    moments.iter().map(day).collect()
 }
 
 /// Everything that is owed under a certificate, or under all that are neither revoked nor given up.
@@ -141,6 +166,13 @@ fn of_one(
     for entry in history {
         let event = event(entry)?;
         changes.note(&event, entry.recorded_at);
+        if let (
+            CertificateEvent::Granted { case, .. } | CertificateEvent::Changed { case, .. },
+            Some(at),
+        ) = (&event, entry.returned_at)
+        {
+            changes.returned.insert(*case, at);
+        }
         events.push(event);
     }
     let procedure = first.procedure.parse::<ProcedureId>().ok();

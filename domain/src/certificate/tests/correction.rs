@@ -103,7 +103,7 @@ fn what_was_noted_under_both_days_was_done() {
 #[test]
 fn of_two_that_follow_one_another_each_keeps_what_became_of_it() {
     let mut changed = founded();
-    changed.changed_on = vec![day("2026-05-11"), day("2026-05-12")];
+    changed.received_again_on = vec![day("2026-05-11"), day("2026-05-12")];
     let owed = |law: &Law, certificate: &Certificate| -> Vec<_> {
         let owed = certificate.owed(law, &changed).into_iter();
         owed.filter(|it| it.0.duty.id.as_str() == "plan")

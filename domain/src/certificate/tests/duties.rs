@@ -29,6 +29,8 @@ pub(super) fn founded() -> Founded {
         version: 4,
         changed_on: vec![],
         extended_on: vec![],
+        received_on: Some(day("2026-04-02")),
+        received_again_on: vec![],
     }
 }
 

@@ -12,6 +12,8 @@ fn registered() -> Registered<'static> {
         valid_until: day("2029-04-02"),
         changed_on: &[],
         extended_on: &[],
+        received_on: Some(day("2026-04-02")),
+        received_again_on: &[],
         last_active: day("2026-04-02"),
     }
 }
@@ -61,6 +63,39 @@ fn a_report_is_owed_by_18_december_of_every_year_and_that_of_the_last_year_too()
 }
 
 #[test]
+fn what_was_issued_after_the_year_closed_is_reported_on_the_year_after() {
+    let of = |from: &str, until: &str| {
+        let issued = Registered {
+            valid_from: day(from),
+            valid_until: day(until),
+            ..registered()
+        };
+        days("annual-report", issued)
+    };
+    let in_time = of("2026-12-14", "2028-12-14");
+    assert_eq!(in_time, ["2026-12-18", "2027-12-18", "2028-12-18"].map(day));
+    for late in ["2026-12-15", "2026-12-17", "2026-12-18"] {
+        let later = of(late, "2028-12-15");
+        assert_eq!(later, ["2027-12-18", "2028-12-18", "2029-12-18"].map(day));
+    }
+}
+
+#[test]
+fn a_certificate_that_nobody_has_got_owes_no_account_and_no_plan() {
+    let waiting = Registered {
+        received_on: None,
+        ..registered()
+    };
+    assert_eq!(days("account", waiting), []);
+    assert_eq!(days("plan", waiting), []);
+    let received = Registered {
+        received_on: Some(day("2026-04-06")),
+        ..registered()
+    };
+    assert_eq!(days("account", received), [day("2026-04-20")]);
+}
+
+#[test]
 fn an_extension_is_asked_for_sixty_days_before_the_end() {
     assert_eq!(days("renewal", registered()), [day("2029-02-01")]);
 }
@@ -78,13 +113,13 @@ fn twelve_months_without_activity_are_counted_from_the_last() {
 #[test]
 fn the_plan_is_told_anew_after_each_extension_and_amendment() {
     let changed = Registered {
-        changed_on: &[day("2026-05-11")],
-        extended_on: &[day("2028-12-04")],
+        changed_on: &[day("2026-05-08")],
+        received_again_on: &[day("2028-12-04"), day("2026-05-11")],
         ..registered()
     };
     let due = ["2026-06-09", "2026-07-13", "2029-02-05"].map(day);
     assert_eq!(days("plan", changed), due);
-    assert_eq!(days("data", changed), [day("2026-05-21")]);
+    assert_eq!(days("data", changed), [day("2026-05-18")]);
 }
 
 #[test]

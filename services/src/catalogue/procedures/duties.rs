@@ -33,10 +33,16 @@ fn wrong_term(due: DutyTerm) -> Option<Fault> {
     match due {
         DutyTerm::AfterIssue(term)
         | DutyTerm::AfterCertificate(term)
+        | DutyTerm::AfterReceipt(term)
+        | DutyTerm::AfterEachReceipt(term)
         | DutyTerm::AfterChange(term)
         | DutyTerm::AfterEnd(term) => (term.count == 0).then_some(TermFault::NoTime.into()),
-        DutyTerm::Yearly { month, day } => (!is_in_every_year(month, day))
-            .then_some(FigureFault::NotInEveryYear { month, day }.into()),
+        DutyTerm::Yearly { month, day, closes } => {
+            let closes = closes.map(|it| (it.month, it.day));
+            let mut named = closes.into_iter().chain([(month, day)]);
+            let wrong = named.find(|it| !is_in_every_year(it.0, it.1));
+            wrong.map(|(month, day)| FigureFault::NotInEveryYear { month, day }.into())
+        }
         DutyTerm::EachPeriod { every, due } => no_such_day(every, &[due]).map(Fault::from),
         // Any number of days or months may pass.
         DutyTerm::BeforeEnd { .. } | DutyTerm::Within { .. } => None,

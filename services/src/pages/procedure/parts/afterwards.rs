@@ -149,14 +149,37 @@ fn due(term: DutyTerm, reader: &Reader) -> String {
                 within(limit)
             ),
         ),
+        DutyTerm::AfterReceipt(limit) => language.pick(
+            format!("{} kể từ khi nhận", within(limit)),
+            format!("{} from the hand-over", within(limit)),
+        ),
+        DutyTerm::AfterEachReceipt(limit) => language.pick(
+            format!(
+                "{} kể từ mỗi lần nhận khi cấp, gia hạn, sửa đổi, bổ sung",
+                within(limit)
+            ),
+            format!(
+                "{} from each hand-over: of the issue, an extension, an amendment",
+                within(limit)
+            ),
+        ),
         DutyTerm::AfterChange(limit) => language.pick(
             format!("{} kể từ khi thay đổi", within(limit)),
             format!("{} from the change", within(limit)),
         ),
-        DutyTerm::Yearly { month, day } => language.pick(
-            format!("trước hết ngày {day:02}/{month:02} hằng năm"),
-            format!("by {day:02}/{month:02} (day/month) of each year"),
-        ),
+        DutyTerm::Yearly { month, day, closes } => {
+            let closed = closes.map_or_else(String::new, |it| {
+                let (day, month) = (it.day, it.month);
+                language.pick(
+                    format!(", số liệu đến ngày {day:02}/{month:02}"),
+                    format!(", about the time up to {day:02}/{month:02}"),
+                )
+            });
+            language.pick(
+                format!("trước hết ngày {day:02}/{month:02} hằng năm{closed}"),
+                format!("by {day:02}/{month:02} (day/month) of each year{closed}"),
+            )
+        }
         DutyTerm::BeforeEnd { days } => language.pick(
             format!("ít nhất {days} ngày trước ngày hết hạn"),
             format!("at least {days} days before the last day"),
