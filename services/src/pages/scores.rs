@@ -12,7 +12,7 @@ use time::Date;
 use time::macros::format_description;
 
 use super::frame::{Frame, PageError, Place, Reader};
-use super::reckoning;
+use super::{citation, reckoning};
 use crate::App;
 use crate::scores::{self, Scores, Wanted};
 
@@ -115,7 +115,7 @@ async fn page(reader: &Reader, app: &App) -> Result<Page, PageError> {
         to: reckoning::date(reader.language, scores.to),
         scoring: scores.scoring.as_ref().map(|it| {
             let title = reader.language.of(&it.title).to_owned();
-            (title, it.basis.clone())
+            (title, citation::basis(reader.language, &it.basis))
         }),
         whose: match by {
             By::Nothing => w.scores_of,
