@@ -2,7 +2,7 @@
 //! the log says.
 
 use eventstore::RoleLock;
-use harness::{CommandLine, Filing, Load, Outcome, TestApp};
+use harness::{CommandLine, Filing, Load, Outcome, TestApp, wait_until};
 use projections::ProjectionError;
 use projections::case_list::{self, CaseLine};
 use projections::rebuild::{WhenDifferent, rebuild};
@@ -12,6 +12,8 @@ use time::Duration;
 
 /// Personal values that must not be seen unless they are asked for.
 const GUIDANCE: &str = "Please bring the charter, certified.";
+/// How long the projector may take to list a case under load.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
 
 fn hoso(app: &TestApp, arguments: &[&str]) -> Outcome {
     CommandLine::on(&app.database, &std::env::temp_dir()).hoso(arguments)
@@ -21,9 +23,11 @@ fn json(outcome: Outcome) -> Value {
     serde_json::from_str(&outcome.expect(0).out).unwrap()
 }
 
-async fn sql(app: &TestApp, statement: &str) {
+/// Changes rows behind the service's back, and says how many.
+async fn sql(app: &TestApp, statement: &str) -> u64 {
     let statement = AssertSqlSafe(statement.to_owned());
-    sqlx::raw_sql(statement).execute(app.pool()).await.unwrap();
+    let done = sqlx::raw_sql(statement).execute(app.pool()).await.unwrap();
+    done.rows_affected()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -240,9 +244,18 @@ async fn claims_are_put_together_again_from_the_log() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rebuild_under_load_compares_at_one_position_and_replaces_nothing_that_is_right() {
     let app = TestApp::start().await;
+    // The load does not touch it, so that nothing mends its line but the rebuild.
+    let untouched = app.file_dossier().await;
     let load = Load::start(&[app.office().clone()], 3);
     load.goes_on(20).await;
-    sql(&app, "update projections.case_list set search = 'wrong'").await;
+    let tampering = format!(
+        "update projections.case_list set search = 'wrong' where case_id = '{}'",
+        untouched.0
+    );
+    wait_until("the case is listed", PATIENCE, async || {
+        sql(&app, &tampering).await == 1
+    })
+    .await;
     hoso(&app, &["rebuild", "case_list"])
         .expect(1)
         .says(&["! search"]);
