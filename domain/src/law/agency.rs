@@ -5,10 +5,9 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 
 use super::{Bilingual, Law};
+use crate::calendar::iso_date;
 use crate::form::{Day, IDENTIFIER, TEXT};
 use crate::{AgencyId, FieldId, ProvinceId};
-
-time::serde::format_description!(iso_date, Date, "[year]-[month]-[day]");
 
 /// A public body, and what it answers for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -5,11 +5,10 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 
 use super::{Bilingual, EntryKind, Versioned};
+use crate::calendar::iso_date;
 use crate::form::{Day, TEXT};
 use crate::money::Money;
 use crate::{FeeId, ProcedureId};
-
-time::serde::format_description!(iso_date, Date, "[year]-[month]-[day]");
 
 /// What is to be paid for a procedure, or that nothing is.
 ///

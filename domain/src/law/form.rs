@@ -5,10 +5,9 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 
 use super::{Bilingual, EntryKind, Versioned};
+use crate::calendar::iso_date;
 use crate::form::{Day, TEXT};
 use crate::{CertificateKind, ComponentId, FormId, ProcedureId};
-
-time::serde::format_description!(iso_date, Date, "[year]-[month]-[day]");
 
 /// A form that an authority prescribed.
 ///

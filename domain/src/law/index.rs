@@ -6,10 +6,9 @@ use time::Date;
 
 use super::{Bilingual, EntryKind, Versioned};
 use crate::IndexId;
+use crate::calendar::iso_date;
 use crate::form::{Day, TEXT};
 use crate::money::Amount;
-
-time::serde::format_description!(iso_date, Date, "[year]-[month]-[day]");
 
 /// An index: a share of two counts, and the points that it gives.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -8,11 +8,9 @@ use super::{
     Competence, Consultees, Duty, Filer, Meeting, PauseRule, Reappointment, ResultKind, Seat, Step,
     Trait, Under, Upon, Valued,
 };
-use crate::calendar::Limit;
+use crate::calendar::{Limit, iso_date};
 use crate::form::{Day, IDENTIFIER, TEXT};
 use crate::{AgencyId, CalendarId, Channel, ComponentId, GroundId, ProcedureId, TraitId};
-
-time::serde::format_description!(iso_date, Date, "[year]-[month]-[day]");
 
 /// A text in the two languages of pages and slips.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

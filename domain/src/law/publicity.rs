@@ -5,11 +5,9 @@ use serde::{Deserialize, Serialize};
 use time::{Date, Duration};
 
 use super::{Bilingual, Procedure};
-use crate::calendar::{Limit, Unit};
+use crate::calendar::{Limit, Unit, iso_date};
 use crate::form::{Day, TEXT};
 use crate::{Calendar, ProcedureId};
-
-time::serde::format_description!(iso_date, Date, "[year]-[month]-[day]");
 
 /// What was made public of a procedure beside its rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -5,11 +5,9 @@ use serde::{Deserialize, Serialize};
 use time::{Date, Duration, Month};
 
 use super::{Bilingual, EntryKind, ReportPeriod, Versioned};
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, iso_date};
 use crate::form::{Day, TEXT};
 use crate::{AgencyId, CalendarId, FormId, ReportId};
-
-time::serde::format_description!(iso_date, Date, "[year]-[month]-[day]");
 
 /// A report that agencies owe, period after period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -6,10 +6,9 @@ use time::Date;
 
 use super::{Bilingual, EntryKind, Period, Versioned};
 use crate::ScoringId;
+use crate::calendar::iso_date;
 use crate::form::{Day, TEXT};
 use crate::money::Amount;
-
-time::serde::format_description!(iso_date, Date, "[year]-[month]-[day]");
 
 /// The most points that a dossier is given for one thing.
 pub const POINTS_MAX: u8 = 2;

@@ -6,9 +6,8 @@ use time::Date;
 
 use super::{Bilingual, EntryKind, Versioned};
 use crate::ProvinceId;
+use crate::calendar::iso_date;
 use crate::form::{Day, TERRITORY_CODE, TEXT};
-
-time::serde::format_description!(iso_date, Date, "[year]-[month]-[day]");
 
 /// A province, or a city of its rank, under one name.
 ///
