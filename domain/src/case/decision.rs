@@ -14,6 +14,20 @@ use crate::calendar::Deadline;
 use crate::law::{Act, ConsulteeScope, Effect, ExtensionFrom, Rules, Scope, TermLimit};
 use crate::{Acting, Channel, GroundId, Law};
 
+impl CaseEvent {
+    /// Whether it decides the case, for or against.
+    #[must_use]
+    pub fn is_decision(&self) -> bool {
+        matches!(
+            self,
+            CaseEvent::CertificateGranted(_)
+                | CaseEvent::CertificateChanged { .. }
+                | CaseEvent::ApplicationApproved { .. }
+                | CaseEvent::ApplicationRefused { .. }
+        )
+    }
+}
+
 impl Case {
     pub(super) fn grant(
         &self,

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
-use self::terms::is_decision;
 use crate::calendar::{Calendar, iso_date};
 use crate::case::{CaseEvent, Clock, Clocks, Pause};
 use crate::law::{ScoreMeasure, Scored};
@@ -179,11 +178,13 @@ impl Handled {
         if self.closed {
             return;
         }
+        let mut after = self.clocks.clone();
+        after.after(next.event);
         if let Some(calendar) = self.calendar(law) {
-            self.terms_end(next, calendar);
-            self.whole_ends(next, calendar);
+            self.terms_end(next, &after, calendar);
+            self.whole_ends(next, &after, calendar);
         }
-        self.clocks.after(next.event);
+        self.clocks = after;
         self.hears_of_a_decision(next.event);
         match next.event {
             E::OfficerAssigned { officer } => self.officer = Some(*officer),
@@ -300,7 +301,7 @@ impl Handled {
     }
 
     fn hears_of_a_decision(&mut self, event: &CaseEvent) {
-        if is_decision(event) {
+        if event.is_decision() {
             let against = matches!(event, CaseEvent::ApplicationRefused { .. });
             let how = if against {
                 Scored::Refused

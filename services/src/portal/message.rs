@@ -285,15 +285,11 @@ impl Told<'_> {
 
 /// Whether processing ends with it: decided, stopped, or taken back.
 fn ends(event: &CaseEvent) -> bool {
-    matches!(
-        event,
-        CaseEvent::CertificateGranted(_)
-            | CaseEvent::CertificateChanged { .. }
-            | CaseEvent::ApplicationApproved { .. }
-            | CaseEvent::ApplicationRefused { .. }
-            | CaseEvent::ProcessingStopped { .. }
-            | CaseEvent::DossierWithdrawn { .. }
-    )
+    event.is_decision()
+        || matches!(
+            event,
+            CaseEvent::ProcessingStopped { .. } | CaseEvent::DossierWithdrawn { .. }
+        )
 }
 
 fn digits(day: Date) -> String {

@@ -3,11 +3,11 @@
 use super::{Handled, Happened, Lateness, Term};
 use crate::AgencyId;
 use crate::calendar::Calendar;
-use crate::case::{CaseEvent, Clock};
+use crate::case::{CaseEvent, Clock, Clocks};
 
 impl Handled {
-    /// Which terms of bodies end with this, and how.
-    pub(super) fn terms_end(&mut self, next: &Happened<'_>, calendar: &Calendar) {
+    /// Which terms of bodies end with this, and how; `after` is what it leaves of them.
+    pub(super) fn terms_end(&mut self, next: &Happened<'_>, after: &Clocks, calendar: &Calendar) {
         if let CaseEvent::DeadlineMissed {
             clock, agency, due, ..
         } = next.event
@@ -28,8 +28,6 @@ impl Handled {
             self.terms
                 .retain(|clock, term| !(term.runs_on && moved(clock)));
         }
-        let mut after = self.clocks.clone();
-        after.after(next.event);
         let gone: Vec<_> = (self.clocks.iter())
             .filter(|(clock, _)| is_of_a_body(clock))
             .filter(|(clock, _)| after.get(clock).is_none() || fulfils(next.event, clock))
@@ -81,12 +79,10 @@ impl Handled {
 
     /// How what the whole has a term for stands to it, once it is done: what the legal term was set for,
     /// the decision or a result that is there; where nothing is accepted, the decision or the check.
-    pub(super) fn whole_ends(&mut self, next: &Happened<'_>, calendar: &Calendar) {
-        let mut after = self.clocks.clone();
-        after.after(next.event);
+    pub(super) fn whole_ends(&mut self, next: &Happened<'_>, after: &Clocks, calendar: &Calendar) {
         let clocks: &[Clock] = if self.accepted {
             &[Clock::Total]
-        } else if is_decision(next.event) {
+        } else if next.event.is_decision() {
             &[Clock::Decision, Clock::Intake]
         } else {
             return;
@@ -130,7 +126,7 @@ fn fulfils(event: &CaseEvent, clock: &Clock) -> bool {
 
     match clock {
         Clock::Intake => {
-            is_decision(event)
+            event.is_decision()
                 || matches!(
                     event,
                     E::SupplementRequested { .. }
@@ -148,19 +144,9 @@ fn fulfils(event: &CaseEvent, clock: &Clock) -> bool {
             matches!(event, E::OpinionGiven { agency, .. } if agency == asked)
         }
         Clock::Forwarding => matches!(event, E::DossierForwarded { .. }),
-        Clock::Decision => is_decision(event),
+        Clock::Decision => event.is_decision(),
         Clock::Delivery => matches!(event, E::ResultReturned { .. }),
         // No body has to keep these.
         Clock::Supplement | Clock::Pause | Clock::Total | Clock::FollowUp => false,
     }
-}
-
-pub(super) fn is_decision(event: &CaseEvent) -> bool {
-    matches!(
-        event,
-        CaseEvent::CertificateGranted(_)
-            | CaseEvent::CertificateChanged { .. }
-            | CaseEvent::ApplicationApproved { .. }
-            | CaseEvent::ApplicationRefused { .. }
-    )
 }
