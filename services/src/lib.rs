@@ -108,4 +108,10 @@ impl App {
             documents: Documents::default(),
         })
     }
+
+    /// The day it is where the law holds.
+    #[must_use]
+    pub fn today(&self) -> time::Date {
+        self.law.current().day_of(self.clock.now())
+    }
 }

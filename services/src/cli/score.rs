@@ -90,9 +90,7 @@ impl Score {
                 PeriodName::Quarter => Period::Quarter,
                 PeriodName::Year => Period::Year,
             },
-            on: self
-                .on
-                .unwrap_or_else(|| app.law.current().day_of(app.clock.now())),
+            on: self.on.unwrap_or_else(|| app.today()),
             by: match self.by {
                 None => By::Nothing,
                 Some(ByName::Agency) => By::Agency,

@@ -143,10 +143,7 @@ async fn read(State(api): State<Api>, read: Read<Which>) -> Result<Shown<Indices
     let which = &read.query;
     let wanted = Wanted {
         period: which.period.into(),
-        on: which.on.map_or_else(
-            || api.app.law.current().day_of(api.app.clock.now()),
-            |it| it.0,
-        ),
+        on: which.on.map_or_else(|| api.app.today(), |it| it.0),
         procedure: which.procedure.clone(),
         agency: which.agency.clone(),
     };

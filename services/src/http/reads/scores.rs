@@ -223,7 +223,7 @@ async fn read(State(api): State<Api>, read: Read<Which>) -> Result<Shown<Scores>
     let which = &read.query;
     let wanted = Wanted {
         period: which.period.into(),
-        on: day(&api, which.on),
+        on: which.on.map_or_else(|| api.app.today(), |it| it.0),
         by: match which.by {
             None => By::Nothing,
             Some(ByName::Agency) => By::Agency,
@@ -247,7 +247,7 @@ async fn officials(State(api): State<Api>, read: Read<OfWhich>) -> Result<Shown<
     let which = &read.query;
     let wanted = Wanted {
         period: Period::Quarter,
-        on: day(&api, which.on),
+        on: which.on.map_or_else(|| api.app.today(), |it| it.0),
         by: By::Officer,
         procedure: which.procedure.clone(),
         agency: which.agency.clone(),
@@ -265,13 +265,6 @@ async fn computed(api: &Api, wanted: &Wanted) -> Result<Scores, Problem> {
         scoring: scores.scoring.as_ref().map(ScoringName::of),
         items: scores.sheets().map(|(of, it)| Score::of(of, &it)).collect(),
     })
-}
-
-fn day(api: &Api, on: Option<Day>) -> Date {
-    on.map_or_else(
-        || api.app.law.current().day_of(api.app.clock.now()),
-        |it| it.0,
-    )
 }
 
 /// Up to where to heed the log: as far as asked, once the read models are there, or as far as they are.
