@@ -34,11 +34,14 @@ pub(crate) async fn founded(
     let Some(case) = changes.granted else {
         return Ok(None);
     };
-    let Some((procedure, version)) = kept_by(app, case).await? else {
+    let granted = of_case(app, case).await?;
+    let Some((procedure, version)) = granted.kept else {
         return Ok(None);
     };
-    for case in changes.cases() {
-        let returned = returned_at(app, case).await?;
+    let returned = granted.returned.map(|at| (case, at));
+    changes.returned.extend(returned);
+    for case in changes.changing() {
+        let returned = of_case(app, case).await?.returned;
         changes.returned.extend(returned.map(|at| (case, at)));
     }
     let (certificate, _) = load::<Certificate>(app, id.0).await?;
@@ -46,38 +49,38 @@ pub(crate) async fn founded(
     Ok(Some((certificate, founded)))
 }
 
-/// The procedure of a case, and the version that it kept.
-async fn kept_by(app: &App, case: CaseId) -> Result<Option<(ProcedureId, u32)>, ExecuteError> {
-    let mut kept = None;
-    for (_, event) in events_of_case::<ExecuteError>(&app.store, case, None).await? {
+/// What a case says of what its certificate owes.
+#[derive(Default)]
+struct OfCase {
+    /// Its procedure, and the version that it kept.
+    kept: Option<(ProcedureId, u32)>,
+    /// When its result was handed over, if it was.
+    returned: Option<OffsetDateTime>,
+}
+
+async fn of_case(app: &App, case: CaseId) -> Result<OfCase, ExecuteError> {
+    let mut told = OfCase::default();
+    for (recorded, event) in events_of_case::<ExecuteError>(&app.store, case, None).await? {
         if let CaseEvent::DossierSubmitted {
             procedure,
             procedure_version,
             ..
         } = &event
         {
-            kept = Some((procedure.clone(), *procedure_version));
+            told.kept = Some((procedure.clone(), *procedure_version));
         }
         if let CaseEvent::DossierAccepted {
             procedure_version, ..
         } = event
-            && let Some(kept) = &mut kept
+            && let Some(kept) = &mut told.kept
         {
             kept.1 = procedure_version;
         }
+        if let CaseEvent::ResultReturned { .. } = event {
+            told.returned.get_or_insert(recorded.recorded_at);
+        }
     }
-    Ok(kept)
-}
-
-/// When the result of a case was handed over, if it was.
-async fn returned_at(app: &App, case: CaseId) -> Result<Option<OffsetDateTime>, ExecuteError> {
-    let history = events_of_case::<ExecuteError>(&app.store, case, None).await?;
-    let mut returned = history.iter().filter(|(_, event)| is_returned(event));
-    Ok(returned.next().map(|(recorded, _)| recorded.recorded_at))
-}
-
-fn is_returned(event: &CaseEvent) -> bool {
-    matches!(event, CaseEvent::ResultReturned { .. })
+    Ok(told)
 }
 
 /// When something happened to a certificate from which its duties are counted.
@@ -114,10 +117,10 @@ impl Changes {
         }
     }
 
-    /// The cases in which it came to be, and came to say what it says.
-    fn cases(&self) -> BTreeSet<CaseId> {
-        let changed = self.changed.iter().chain(&self.extended).map(|it| it.0);
-        changed.chain(self.granted).collect()
+    /// The cases in which it came to say what it says, after the one that granted it.
+    fn changing(&self) -> BTreeSet<CaseId> {
+        let changed = self.changed.iter().chain(&self.extended);
+        changed.map(|it| it.0).collect()
     }
 
     fn founded(&self, law: &Law, procedure: ProcedureId, version: u32) -> Founded {
