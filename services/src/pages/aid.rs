@@ -294,7 +294,7 @@ pub(super) async fn one(
 }
 
 async fn approval(reader: &Reader, app: &App, id: Uuid) -> Result<One, PageError> {
-    reader.query::<Nothing>(&[])?;
+    reader.asks_nothing()?;
     let filter = Filter {
         case_id: Some(id),
         ..Filter::default()
@@ -321,9 +321,6 @@ async fn approval(reader: &Reader, app: &App, id: Uuid) -> Result<One, PageError
         frame,
     })
 }
-
-#[derive(Deserialize)]
-struct Nothing {}
 
 impl Change {
     fn of(line: &AidLine, reader: &Reader) -> Self {

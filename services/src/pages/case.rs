@@ -25,6 +25,7 @@ use super::address::address;
 use super::citation::basis;
 use super::frame::{Frame, PageError, Place, Reader};
 use super::names;
+use super::procedure;
 use super::reckoning::{self, Standing};
 use super::telling::{Teller, personal, shortened};
 use super::terms::Term;
@@ -274,10 +275,7 @@ impl Head {
                 |it| language.of(&it.title).to_owned(),
             ),
             procedure_version: line.procedure_version,
-            procedure_href: address(
-                &format!("/procedures/{}", line.procedure),
-                &[("version", &line.procedure_version.to_string())],
-            ),
+            procedure_href: procedure::href(&line.procedure, line.procedure_version),
             basis: procedure.map_or_else(String::new, |it| basis(language, &it.basis)),
             status: names::status(language, &line.status),
             look: names::look(&line.status),

@@ -187,6 +187,14 @@ impl Reader {
         query.map(|it| it.0).map_err(|_| PageError::BadAddress)
     }
 
+    /// For pages that know no condition: whoever asks for one is told so.
+    pub(super) fn asks_nothing(&self) -> Result<(), PageError> {
+        #[derive(Deserialize)]
+        struct Nothing {}
+
+        self.query::<Nothing>(&[]).map(|Nothing {}| ())
+    }
+
     /// The texts of the pages that are open to everybody.
     pub(super) fn public(&self) -> &'static PublicWording {
         public_wording(self.language)

@@ -7,7 +7,6 @@ use axum::extract::State;
 use axum::response::Response;
 use eventstore::checkpoint::Checkpoint;
 use eventstore::note::Note;
-use serde::Deserialize;
 
 use super::frame::{Frame, PageError, Place, Reader};
 use super::reckoning;
@@ -45,16 +44,13 @@ struct Key {
     from: String,
 }
 
-#[derive(Deserialize)]
-struct Nothing {}
-
 /// The page of the log.
 pub(super) async fn show(reader: Reader, State(app): State<App>) -> Response {
     reader.answer(page(&reader, &app).await)
 }
 
 async fn page(reader: &Reader, app: &App) -> Result<Log, PageError> {
-    let Nothing {} = reader.query(&[])?;
+    reader.asks_nothing()?;
     let store = &app.store;
     let head = store.head().await?;
     let note = store.latest_checkpoint().await?;

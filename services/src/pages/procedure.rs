@@ -3,6 +3,8 @@
 
 mod parts;
 
+use std::fmt::Display;
+
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
@@ -91,6 +93,14 @@ fn page(reader: &Reader, id: &ProcedureId) -> Result<Procedure, PageError> {
     })
 }
 
+/// Where a version of a procedure is shown.
+pub(super) fn href(id: &str, version: impl Display) -> String {
+    address(
+        &format!("/procedures/{id}"),
+        &[("version", &version.to_string())],
+    )
+}
+
 fn last_day(procedure: &Entry, law: &Law) -> Option<time::Date> {
     let repealed = law.repealed(&procedure.id, procedure.version);
     procedure.valid_to.into_iter().chain(repealed).min()
@@ -126,10 +136,7 @@ fn versions(shown: &Entry, reader: &Reader) -> Vec<Version> {
     let mut versions: Vec<_> = of_it
         .map(|it| Version {
             version: it.version,
-            href: address(
-                &format!("/procedures/{}", it.id),
-                &[("version", &it.version.to_string())],
-            ),
+            href: href(it.id.as_str(), it.version),
             from: reckoning::date(reader.language, it.valid_from),
             current: it.version == shown.version,
         })

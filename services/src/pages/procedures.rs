@@ -50,7 +50,7 @@ pub(super) async fn show(reader: Reader) -> Response {
 }
 
 fn page(reader: &Reader) -> Result<Procedures, PageError> {
-    let Nothing {} = reader.query(&[])?;
+    reader.asks_nothing()?;
     let p = reader.public();
     let titles = [
         (Standing::InForce, p.procedures_in_force),
@@ -71,9 +71,6 @@ fn page(reader: &Reader) -> Result<Procedures, PageError> {
             .collect(),
     })
 }
-
-#[derive(serde::Deserialize)]
-struct Nothing {}
 
 /// Those that stand so, by the version of the day where there is one.
 fn lines(reader: &Reader, wanted: Standing) -> Vec<Line> {
