@@ -196,7 +196,7 @@ impl EventStore {
     }
 
     /// All events after a position, in order, to the end of the log as it is when the stream gets
-    /// there. A few megabytes of events wait for the reader at most; while it is busy, no connection
+    /// there. At most 16 MB of events wait for the reader, commonly 5; while it is busy, no connection
     /// is held but for events that are larger than that.
     pub fn stream_after(
         &self,

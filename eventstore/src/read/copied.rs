@@ -12,8 +12,9 @@ use uuid::Uuid;
 use super::ReadError;
 use crate::{Position, Recorded, Version};
 
-/// How many events one statement copies.
-const PAGE_EVENTS: i64 = 2_000;
+/// How many events one statement copies: so many that asking for them costs next to nothing beside
+/// them.
+const PAGE_EVENTS: i64 = 8_000;
 
 /// How many events, and how many bytes of them, are handed on together.
 const PART_EVENTS: usize = 250;
@@ -21,7 +22,7 @@ const PART_BYTES: usize = 512 * 1024;
 
 /// How many parts may wait for the reader: a page of common size, so that it is copied to its end
 /// and its connection is free again, however long the reader takes.
-const PARTS_WAITING: usize = 8;
+const PARTS_WAITING: usize = 32;
 
 /// What a binary copy begins with: its signature, its flags, and the length of a header extension.
 pub(crate) const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
