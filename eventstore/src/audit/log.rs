@@ -9,7 +9,7 @@ use std::hash::BuildHasher;
 use futures_util::{TryStreamExt as _, stream};
 use uuid::Uuid;
 
-use super::{Course, Ledger, Outcome, Terms, Trusted, Untrusted, Wrong, trusted};
+use super::{Course, Fault, Ledger, Outcome, Terms, Trusted, Untrusted, Wrong, trusted};
 use crate::checkpoint::{Checkpoint, CheckpointError, LogKey};
 use crate::merkle::Frontier;
 use crate::note::{Note, VerifierKey};
@@ -70,6 +70,13 @@ pub enum TreeFault {
         /// Which.
         index: u64,
     },
+    /// The tree is there, and nothing that was signed about it. Whoever hashes the first events signs
+    /// them in the same transaction.
+    #[error("{size} events were signed, and no checkpoint is there: they were removed")]
+    Unsigned {
+        /// How many events it covers.
+        size: u64,
+    },
     /// The tree lacks hashes that were signed.
     #[error("the stored tree covers {size} events, and {signed} were signed")]
     Short {
@@ -109,7 +116,7 @@ pub async fn verify_log(
     all_keys.dedup();
     let (Trusted(given), mut untrusted) = trusted(&kept.checkpoints, &all_keys);
     let stored = read::last_checkpoint(store).await?;
-    let covered = stored.max(given.last().map_or(0, |it| it.size));
+    let covered = stored.max(given.last().map(|it| it.size)).unwrap_or(0);
 
     let mut signed = Signed::new(keys, given);
     let (tree, leaves_are_right) = check_tree(store, &mut signed, stored).await?;
@@ -123,6 +130,10 @@ pub async fn verify_log(
     let (head, mut events) = check_events(store, ledger, &mut signed, see, report).await?;
     // What was recorded a moment ago is signed a moment later.
     events.fault = events.fault.filter(|it| it.what != Wrong::Uncovered);
+    if events.fault.is_none() {
+        let outside = read::outside(store).await?;
+        events.fault = outside.map(|it| Fault::at(it, Wrong::Inserted));
+    }
     let whole = events.fault.is_none();
     Ok(LogReport {
         wrong_head: (whole && events.size != size_of(head)).then_some(head),
@@ -139,8 +150,9 @@ pub async fn verify_log(
 async fn check_tree(
     store: &EventStore,
     signed: &mut Signed,
-    stored: u64,
+    last: Option<u64>,
 ) -> Result<(Option<TreeFault>, bool), TreeError> {
+    let stored = last.unwrap_or(0);
     let mut course = Course::new(Frontier::default());
     let mut subtrees = vec![];
     let mut runs = read::leaf_runs(store);
@@ -172,7 +184,8 @@ async fn check_tree(
     });
     let wrong = read::wrong_subtree(store, subtrees).await?;
     let wrong = wrong.map(|(level, index)| TreeFault::Subtree { level, index });
-    Ok((short.or(wrong), size >= stored))
+    let unsigned = (last.is_none() && size > 0).then_some(TreeFault::Unsigned { size });
+    Ok((short.or(wrong).or(unsigned), size >= stored))
 }
 
 /// Checks the events against the hashes, the checkpoints and their columns.
@@ -304,7 +317,8 @@ fn believe(keys: &[LogKey], size: u64, text: &str) -> Result<Checkpoint, Untrust
     match (believed.pop(), refused.into_iter().next()) {
         (Some(it), None) if it.size == size => Ok(it),
         (_, Some(why)) => Err(why),
-        (Some(_) | None, None) => Err(unreadable()),
+        (Some(Checkpoint { size: says, .. }), None) => Err(Untrusted::Misplaced { size, says }),
+        (None, None) => Err(unreadable()),
     }
 }
 

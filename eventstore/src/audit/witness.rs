@@ -36,6 +36,13 @@ pub enum Untrusted {
     },
     /// It is of no events, and has another root than the tree over none.
     NotEmpty,
+    /// It is stored as the checkpoint of another size than it says.
+    Misplaced {
+        /// As which it is stored.
+        size: u64,
+        /// How many events it says it covers.
+        says: u64,
+    },
     /// It contradicts another one that is believed.
     Contradicts {
         /// How many events both cover.
@@ -111,6 +118,10 @@ impl fmt::Display for Untrusted {
                 f.write_str("the checkpoint of 0 events has a root that an empty log does not have")
             }
             Self::OtherLog { origin } => write!(f, "a checkpoint is of another log: {origin}"),
+            Self::Misplaced { size, says } => write!(
+                f,
+                "the checkpoint of {size} events is not there: in its place stands one of {says}"
+            ),
             Self::Contradicts { size } => write!(
                 f,
                 "two signed checkpoints of {size} events contradict each other: the log was forked"
