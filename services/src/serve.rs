@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use crate::documents::reach;
 use crate::health::Health;
 use crate::relay::Relay;
-use crate::seal::Seal;
+use crate::seal::{Seal, seal_last};
 use crate::{App, http, portal, slips, timers};
 
 /// How long running work may take to finish after we are told to stop.
@@ -107,7 +107,7 @@ pub async fn serve(
         });
     }
     if options.plays(Role::Sealer) {
-        let seal = Seal::new(&app, nats);
+        let seal = Seal::new(&app, nats.clone());
         health.watch_sealer(seal.state());
         parts.spawn(seal.run(stopping.child_token()));
     }
@@ -145,10 +145,23 @@ pub async fn serve(
     };
     tracing::info!("stopping");
     stopping.cancel();
+    wind_up(&app, nats.as_ref(), &options, parts).await?;
+    outcome
+}
+
+/// Lets running work finish, writes what is queued, and has it signed.
+async fn wind_up(
+    app: &App,
+    nats: Option<&async_nats::Client>,
+    options: &Options,
+    parts: JoinSet<anyhow::Result<()>>,
+) -> anyhow::Result<()> {
     let in_time = timeout(GRACE, ended(parts)).await;
     app.store.close().await;
-    in_time.context("work did not finish within the grace period")?;
-    outcome
+    if options.plays(Role::Sealer) {
+        seal_last(app, nats).await;
+    }
+    in_time.context("work did not finish within the grace period")
 }
 
 /// Starts those who follow the log on behalf of people outside: with papers, and with messages.
