@@ -9,10 +9,12 @@ use std::hash::BuildHasher;
 use futures_util::{TryStreamExt as _, stream};
 use uuid::Uuid;
 
-use super::{Course, Fault, Ledger, Outcome, Terms, Trusted, Untrusted, Wrong, trusted};
+use super::{
+    Course, Fault, Ledger, Outcome, Terms, Trusted, TrustedKey, Untrusted, Wrong, trusted,
+};
 use crate::checkpoint::{Checkpoint, CheckpointError, LogKey};
 use crate::merkle::Frontier;
-use crate::note::{Note, VerifierKey};
+use crate::note::Note;
 use crate::tree::size_of;
 use crate::{EventStore, Position, ReadError, Recorded, TreeError};
 
@@ -31,7 +33,7 @@ pub struct Kept {
     /// Checkpoints.
     pub checkpoints: Vec<Note>,
     /// Keys whose signatures are believed, beside those that the database has.
-    pub keys: Vec<VerifierKey>,
+    pub keys: Vec<TrustedKey>,
 }
 
 /// Everything that a check of a log in its database found.
@@ -110,10 +112,7 @@ pub async fn verify_log(
 ) -> Result<LogReport, TreeError> {
     let keys = store.log_keys().await?;
     // A log that was just restored has no keys yet.
-    let stored_keys = keys.iter().map(|it| it.key.clone());
-    let mut all_keys: Vec<_> = stored_keys.chain(kept.keys.iter().cloned()).collect();
-    all_keys.sort_by_key(ToString::to_string);
-    all_keys.dedup();
+    let all_keys: Vec<_> = (kept.keys.iter().cloned()).chain(in_turn(&keys)).collect();
     let (Trusted(given), mut untrusted) = trusted(&kept.checkpoints, &all_keys);
     let stored = read::last_checkpoint(store).await?;
     let covered = stored.max(given.last().map(|it| it.size)).unwrap_or(0);
@@ -307,10 +306,23 @@ impl Signed {
     }
 }
 
+/// The keys of a log, each up to where the next one signs.
+fn in_turn(keys: &[LogKey]) -> impl Iterator<Item = TrustedKey> {
+    let ends = keys.iter().skip(1);
+    let ends = ends.map(|it| Some(it.from_size.saturating_sub(1)));
+    keys.iter()
+        .zip(ends.chain([None]))
+        .map(|(it, to_size)| TrustedKey {
+            key: it.key.clone(),
+            from_size: it.from_size,
+            to_size,
+        })
+}
+
 /// A stored checkpoint must be signed by the key that was current when it was made.
 fn believe(keys: &[LogKey], size: u64, text: &str) -> Result<Checkpoint, Untrusted> {
     let key = keys.iter().rev().find(|it| it.from_size <= size);
-    let current: Vec<_> = key.iter().map(|it| it.key.clone()).collect();
+    let current: Vec<_> = key.iter().map(|it| it.key.clone().into()).collect();
     let unreadable = || Untrusted::Form(CheckpointError::Lines);
     let note = Note::parse(text).map_err(|_| unreadable())?;
     let (Trusted(mut believed), refused) = trusted(&[note], &current);
