@@ -13,7 +13,7 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use crate::apply::{apply, together};
-use crate::lanes::{LANES, Lanes, pool_beside};
+use crate::lanes::{self, LANES, Lanes, pool_beside};
 use crate::page::Page;
 use crate::{Desk, Feed, ProjectionError, ReadModel, checkpoint};
 
@@ -67,6 +67,9 @@ impl std::fmt::Debug for dyn ReadModel {
 }
 
 impl Projector {
+    /// How many connections it keeps beside its pool.
+    pub const CONNECTIONS: u32 = lanes::CONNECTIONS;
+
     /// A projector of these read models. Connections of the pool have the schema of the tables
     /// on their search path.
     #[must_use]

@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use async_nats::jetstream;
 use axum::Router;
+use eventstore::EventStore;
 use projections::{Feed, Projector};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -62,6 +63,21 @@ impl Options {
             );
         }
         Ok(())
+    }
+
+    /// How many database connections a process with these roles keeps beside its pool: to write the
+    /// log and follow it, for the read models, and for each role that one process plays at a time.
+    #[must_use]
+    pub fn connections_beside(&self) -> u32 {
+        let of_role = |(nth, role): (usize, &Role)| match role {
+            // Named twice, it is played once.
+            role if self.roles[..nth].contains(role) => 0,
+            Role::Projector => Projector::CONNECTIONS,
+            Role::Relay | Role::Sealer => 1,
+            Role::Api | Role::Timers | Role::Slips | Role::Portal => 0,
+        };
+        let of_roles: u32 = self.roles.iter().enumerate().map(of_role).sum();
+        EventStore::CONNECTIONS + of_roles
     }
 
     fn plays(&self, role: Role) -> bool {
