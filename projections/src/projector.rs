@@ -203,7 +203,7 @@ impl Projector {
         let mut after = attempt.after;
         let mut desk = Desk::open(&self.store, self.vault.clone()).await?;
         let mut lanes = Lanes::to(self.writing.clone());
-        let mut was_busy = false;
+        let (mut was_busy, mut lanes_served) = (false, false);
         self.reached(after, trouble);
         loop {
             let next = stop.run_until_cancelled(feed.next(after, BATCH_EVENTS_MAX));
@@ -211,8 +211,14 @@ impl Projector {
                 return Ok(());
             };
             let page = desk.read(&self.store, batch?).await?;
-            self.apply_to_all(&attempt.goes_on, &page, &desk, &mut lanes)
-                .await?;
+            let applying = self.apply_to_all(&attempt.goes_on, &page, &desk, &mut lanes);
+            match applying.await {
+                // The server may have closed a lane since the page before, as when it was started
+                // anew. Whether it is there again shows in catching up, which is no trouble yet.
+                Err(error) if lanes_served && error.is_a_lost_connection() => return Ok(()),
+                applied => applied?,
+            }
+            lanes_served = true;
             if let Some(error) = page.not_understood {
                 return Err(error.into());
             }
