@@ -16,6 +16,7 @@ mod catalogue_cli;
 mod certificate_changes;
 mod clerk;
 mod competence;
+mod connections;
 mod conversion;
 mod crash;
 mod deadlines;

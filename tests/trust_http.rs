@@ -171,6 +171,31 @@ async fn a_known_witness_adds_its_signature_and_nobody_else_does() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_appended_last_is_signed_and_published_before_the_service_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut app = signing(&folder, &[]).await;
+    let client = app.nats().client().await;
+    let mut told = client.subscribe(services::seal::SUBJECT).await.unwrap();
+    client.flush().await.unwrap();
+    for name in ["Quỹ Bình Minh", "Quỹ Hoàng Hôn"] {
+        // A checkpoint is signed once a second: nobody waits for it here.
+        app.file(&Filing::of(name)).await;
+    }
+    app.stop().await.unwrap();
+
+    let store = &app.app().store;
+    let head = store.head().await.unwrap().0.unsigned_abs();
+    let note = store.checkpoint_at(head).await.unwrap();
+    let note = note.expect("the end of the log is signed").to_string();
+    loop {
+        let message = tokio::time::timeout(SOON, told.next()).await.unwrap();
+        if message.unwrap().payload == note.as_bytes() {
+            break;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_page_of_the_log_shows_what_was_signed_and_with_which_key() {
     let folder = tempfile::tempdir().unwrap();
     let mut app = signing(&folder, &[]).await;

@@ -21,7 +21,6 @@ pub(crate) async fn tamper(pool: &PgPool, statements: &str) {
         .unwrap();
 }
 
-/// Each way to change the events, and what is found.
 /// A checkpoint that was kept elsewhere, and no key.
 fn noted(note: Note) -> Kept {
     Kept {
@@ -30,6 +29,7 @@ fn noted(note: Note) -> Kept {
     }
 }
 
+/// Each way to change the events, and what is found.
 #[sqlx::test(migrator = "eventstore::MIGRATOR")]
 async fn whatever_is_done_to_the_events_is_found_at_its_place(pool: PgPool) {
     let store = signed_log(&pool).await;
@@ -235,4 +235,60 @@ async fn what_follows_from_the_events_is_checked_with_them(pool: PgPool) {
         .await
         .unwrap();
     assert!(matches!(report.untrusted[..], [Untrusted::OtherKey { .. }]));
+}
+
+#[sqlx::test(migrator = "eventstore::MIGRATOR")]
+async fn what_stands_outside_of_the_log_is_found_and_never_signed(pool: PgPool) {
+    let store = signed_log(&pool).await;
+    for (position, told) in [(31, 31), (40, 40), (0, 0), (-7, 0)] {
+        // Nothing need be switched off for that: whoever may append may insert.
+        let smuggled = format!(
+            "insert into eventstore.event select {position}, stream_kind, gen_random_uuid(), 1, type,
+                 recorded_at, gen_random_uuid(), document from eventstore.event where position = 3"
+        );
+        sqlx::raw_sql(AssertSqlSafe(smuggled))
+            .execute(&pool)
+            .await
+            .unwrap();
+        let report = verify(&store).await;
+        let fault = Fault {
+            first: told,
+            last: told,
+            what: Wrong::Inserted,
+        };
+        assert_eq!(report.events.fault, Some(fault), "at {position}");
+
+        let mut sealer = Sealer::open(store.clone(), key('A')).await.unwrap();
+        assert_eq!(sealer.advance().await.unwrap().sealed, 30, "at {position}");
+        assert_eq!(latest(&store).await.size, 30, "at {position}");
+        let gone = format!("delete from eventstore.event where position = {position}");
+        tamper(&pool, &gone).await;
+        assert!(verify(&store).await.is_sound());
+    }
+}
+
+#[sqlx::test(migrator = "eventstore::MIGRATOR")]
+async fn checkpoints_that_were_removed_or_exchanged_are_missed(pool: PgPool) {
+    let store = signed_log(&pool).await;
+    tamper(
+        &pool,
+        "create table kept as table eventstore.checkpoint; delete from eventstore.checkpoint",
+    )
+    .await;
+    let report = verify(&store).await;
+    assert_eq!(report.tree, Some(TreeFault::Unsigned { size: 30 }));
+    assert!(!report.is_sound());
+
+    tamper(
+        &pool,
+        "insert into eventstore.checkpoint table kept;
+         update eventstore.checkpoint set note = (select note from kept where size = 10)
+         where size = 20",
+    )
+    .await;
+    let report = verify(&store).await;
+    assert_eq!(
+        report.untrusted,
+        [Untrusted::Misplaced { size: 20, says: 10 }]
+    );
 }

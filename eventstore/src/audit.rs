@@ -17,7 +17,7 @@ pub use self::course::{Astray, Course};
 pub use self::fault::{Fault, Wrong};
 pub use self::ledger::{Ledger, Outcome, Terms};
 pub use self::log::{Kept, LogReport, Progress, TreeFault, WrongClaim, verify_claims, verify_log};
-pub use self::witness::{Trusted, Untrusted, trusted};
+pub use self::witness::{Trusted, TrustedKey, Untrusted, trusted};
 
 #[cfg(test)]
 mod tests;

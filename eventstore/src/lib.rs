@@ -47,7 +47,7 @@ pub use self::restore::{FillError, Restore, Standing};
 pub use self::role_lock::RoleLock;
 pub use self::roles::{SERVICE_ROLE, grant, may_serve};
 pub use self::seal::{Advance, SealError, Sealer};
-pub use self::store::{EventStore, connect, connect_as};
+pub use self::store::{EventStore, connect, connect_as, connections_allowed};
 pub use self::tree::{Proof, TreeError};
 pub use self::vault::{
     Certified, DOCUMENT, DocumentOpener, DocumentSealer, DueObject, Erasure, Fingerprint, KeptFile,

@@ -162,10 +162,11 @@ impl Sealer {
     async fn hash_more(&self) -> Result<(Frontier, Runs), SealError> {
         let mut tree = self.tree.clone();
         let mut runs = Runs::default();
+        // What stands behind the head was put there by somebody else, and is not to be vouched for.
         let mut rows = sqlx::query!(
             r#"
             select position, document from eventstore.event
-            where position > $1
+            where position > $1 and position <= (select position from eventstore.head)
             order by position
             limit $2
             "#,

@@ -32,6 +32,10 @@ pub struct EventStore {
 }
 
 impl EventStore {
+    /// How many connections it keeps beside its pool: one to write, one to hear of what others write,
+    /// and one to tell them.
+    pub const CONNECTIONS: u32 = 3;
+
     /// Opens the log in a database that [`crate::MIGRATOR`] has prepared, and starts its writer,
     /// which has a connection of its own and ends when the last clone is dropped, having written
     /// what was queued. `source` names this log in its events, as a URI.
@@ -90,6 +94,27 @@ pub async fn connect_as(
 ) -> sqlx::Result<PgPool> {
     let options = options(url, schema)?.options([("role", role)]);
     open_pool(options, connections_max).await
+}
+
+/// How many connections the server gives to whoever logs in as we do, all processes together; some of
+/// them may be taken.
+///
+/// # Errors
+/// If the database cannot be asked.
+pub async fn connections_allowed(pool: &PgPool) -> sqlx::Result<i32> {
+    sqlx::query_scalar!(
+        r#"
+        select least(
+            current_setting('max_connections')::int
+                - current_setting('superuser_reserved_connections')::int
+                - coalesce(nullif(current_setting('reserved_connections', true), ''), '0')::int,
+            (select nullif(datconnlimit, -1) from pg_database where datname = current_database()),
+            (select nullif(rolconnlimit, -1) from pg_roles where rolname = session_user)
+        ) as "allowed!"
+        "#
+    )
+    .fetch_one(pool)
+    .await
 }
 
 fn options(url: &str, schema: &str) -> sqlx::Result<PgConnectOptions> {

@@ -10,6 +10,9 @@ use tokio::time::Instant;
 /// How many transactions share a page.
 pub(crate) const LANES: usize = 4;
 
+/// How many connections there are in all: the lanes, and one for those that are behind.
+pub(crate) const CONNECTIONS: u32 = LANES as u32 + 1;
+
 /// What was not used for longer may have been lost without our noticing.
 const STALE: Duration = Duration::from_secs(1);
 
@@ -62,8 +65,7 @@ impl Lanes {
     }
 }
 
-/// A pool for writing read models in the database of another pool: lanes, and a connection for
-/// those that are behind.
+/// A pool for writing read models in the database of another pool.
 pub(crate) fn pool_beside(pool: &PgPool) -> PgPool {
     let options = pool.connect_options();
     let service = options.get_application_name().unwrap_or("hoso");
@@ -71,9 +73,8 @@ pub(crate) fn pool_beside(pool: &PgPool) -> PgPool {
     let options = PgConnectOptions::clone(&options)
         .application_name(&name)
         .options(SETTINGS);
-    let connections = u32::try_from(LANES + 1).unwrap_or(u32::MAX);
     (pool.options().clone())
         .min_connections(0)
-        .max_connections(connections)
+        .max_connections(CONNECTIONS)
         .connect_lazy_with(options)
 }

@@ -13,7 +13,7 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use crate::apply::{apply, together};
-use crate::lanes::{LANES, Lanes, pool_beside};
+use crate::lanes::{self, LANES, Lanes, pool_beside};
 use crate::page::Page;
 use crate::{Desk, Feed, ProjectionError, ReadModel, checkpoint};
 
@@ -67,6 +67,9 @@ impl std::fmt::Debug for dyn ReadModel {
 }
 
 impl Projector {
+    /// How many connections it keeps beside its pool.
+    pub const CONNECTIONS: u32 = lanes::CONNECTIONS;
+
     /// A projector of these read models. Connections of the pool have the schema of the tables
     /// on their search path.
     #[must_use]
@@ -200,7 +203,7 @@ impl Projector {
         let mut after = attempt.after;
         let mut desk = Desk::open(&self.store, self.vault.clone()).await?;
         let mut lanes = Lanes::to(self.writing.clone());
-        let mut was_busy = false;
+        let (mut was_busy, mut lanes_served) = (false, false);
         self.reached(after, trouble);
         loop {
             let next = stop.run_until_cancelled(feed.next(after, BATCH_EVENTS_MAX));
@@ -208,8 +211,14 @@ impl Projector {
                 return Ok(());
             };
             let page = desk.read(&self.store, batch?).await?;
-            self.apply_to_all(&attempt.goes_on, &page, &desk, &mut lanes)
-                .await?;
+            let applying = self.apply_to_all(&attempt.goes_on, &page, &desk, &mut lanes);
+            match applying.await {
+                // The server may have closed a lane since the page before, as when it was started
+                // anew. Whether it is there again shows in catching up, which is no trouble yet.
+                Err(error) if lanes_served && error.is_a_lost_connection() => return Ok(()),
+                applied => applied?,
+            }
+            lanes_served = true;
             if let Some(error) = page.not_understood {
                 return Err(error.into());
             }

@@ -113,6 +113,16 @@ impl ProjectionError {
         }
     }
 
+    /// Whether the read model could not be written because the server is gone, or has sent us away.
+    pub(crate) fn is_a_lost_connection(&self) -> bool {
+        let Self::Write(error) = self else {
+            return false;
+        };
+        let code = error.as_database_error().and_then(|it| it.code());
+        matches!(error, sqlx::Error::Io(_))
+            || code.is_some_and(|it| it.starts_with("57P") || it.starts_with("08"))
+    }
+
     /// What may be kept and shown of it: never what the database or a parser quotes from a row,
     /// which may hold personal values.
     pub(crate) fn reason(&self) -> String {

@@ -5,9 +5,11 @@
 
 use std::time::Duration;
 
+use eventstore::note::Note;
 use eventstore::{EventStore, Position, RoleLock, SealError, Sealer};
 use sqlx::PgPool;
 use tokio::sync::watch;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::App;
@@ -19,6 +21,9 @@ pub const SUBJECT: &str = "hoso_log.checkpoint";
 
 /// How long to wait before trying again after a failure, or looking whether the sealer is gone.
 const RETRY: Duration = Duration::from_secs(2);
+
+/// How long to try to sign what was appended last before the process ends.
+const LAST_WITHIN: Duration = Duration::from_secs(5);
 
 /// How far the log is sealed, and what keeps it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -112,13 +117,13 @@ impl Seal {
                 .send_if_modified(|it| it.trouble.take().is_some());
             if let Some(note) = advance.checkpoint {
                 self.state.send_modify(|it| it.signed = advance.sealed);
-                self.publish(note.to_string()).await;
+                publish(self.nats.as_ref(), note.to_string()).await;
             }
             if !advance.caught_up {
                 continue;
             }
             let sealed = i64::try_from(advance.sealed).unwrap_or(i64::MAX);
-            let moved = tokio::time::timeout(RETRY, head.beyond(Position(sealed)));
+            let moved = timeout(RETRY, head.beyond(Position(sealed)));
             if stop.run_until_cancelled(moved).await.is_some() {
                 stop.run_until_cancelled(tokio::time::sleep(sealer.rest()))
                     .await;
@@ -126,36 +131,64 @@ impl Seal {
         }
         Ok(())
     }
+}
 
-    /// Whoever misses it finds it in the log's API.
-    async fn publish(&self, note: String) {
-        let Some(nats) = &self.nats else { return };
-        if nats.connection_state() != async_nats::connection::State::Connected {
-            return;
-        }
-        if let Err(error) = nats.publish(SUBJECT, note.into()).await {
-            tracing::warn!(error = %error, "a checkpoint was not published");
-        }
+/// Whoever misses it finds it in the log's API.
+async fn publish(nats: Option<&async_nats::Client>, note: String) {
+    let Some(nats) = nats else { return };
+    if nats.connection_state() != async_nats::connection::State::Connected {
+        return;
+    }
+    if let Err(error) = nats.publish(SUBJECT, note.into()).await {
+        tracing::warn!(error = %error, "a checkpoint was not published");
     }
 }
 
 /// Seals the log up to its end now, if this installation signs at all, so that what follows is
-/// covered. Another process that does the same does no harm.
-pub async fn seal_now(store: &EventStore, trust: &Trust) -> anyhow::Result<()> {
+/// covered, and gives the last checkpoint that it made for that. Another process that does the same
+/// does no harm.
+pub async fn seal_now(store: &EventStore, trust: &Trust) -> anyhow::Result<Option<Note>> {
     let Some(key) = trust.signing_key(store).await? else {
-        return Ok(());
+        return Ok(None);
     };
     let mut sealer = Sealer::open(store.clone(), key).await?;
     let head = store.head().await?;
+    let mut last = None;
     loop {
-        match sealer.advance().await {
+        let advance = match sealer.advance().await {
             // Whoever was faster signs as well.
-            Err(SealError::Overtaken) => return Ok(()),
-            Ok(it) if it.caught_up || i64::try_from(it.sealed).is_ok_and(|it| it >= head.0) => {
-                return Ok(());
+            Err(SealError::Overtaken) => return Ok(last),
+            advance => advance?,
+        };
+        // While much is appended, not every advance signs.
+        let signed = advance.checkpoint.is_some();
+        let reached = i64::try_from(advance.sealed).is_ok_and(|it| it >= head.0);
+        last = advance.checkpoint.or(last);
+        if advance.caught_up || (signed && reached) {
+            return Ok(last);
+        }
+    }
+}
+
+/// Seals what was appended last, once this process appends no more: what is not signed when a service
+/// stops could be changed unseen for as long as it is away.
+pub async fn seal_last(app: &App, nats: Option<&async_nats::Client>) {
+    let sealed = timeout(LAST_WITHIN, seal_now(&app.store, &app.trust)).await;
+    match sealed.map_err(anyhow::Error::from).flatten() {
+        Ok(None) => (),
+        Ok(Some(note)) => {
+            publish(nats, note.to_string()).await;
+            if let Some(nats) = nats {
+                // Without it, the message would end with the process.
+                drop(timeout(LAST_WITHIN, nats.flush()).await);
             }
-            Ok(_) => (),
-            Err(error) => return Err(error.into()),
+        }
+        Err(error) => {
+            let error = chain(error.as_ref());
+            tracing::warn!(
+                error,
+                "the last events are not signed before the next start"
+            );
         }
     }
 }

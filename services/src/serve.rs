@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use async_nats::jetstream;
 use axum::Router;
+use eventstore::EventStore;
 use projections::{Feed, Projector};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -17,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use crate::documents::reach;
 use crate::health::Health;
 use crate::relay::Relay;
-use crate::seal::Seal;
+use crate::seal::{Seal, seal_last};
 use crate::{App, http, portal, slips, timers};
 
 /// How long running work may take to finish after we are told to stop.
@@ -64,6 +65,21 @@ impl Options {
         Ok(())
     }
 
+    /// How many database connections a process with these roles keeps beside its pool: to write the
+    /// log and follow it, for the read models, and for each role that one process plays at a time.
+    #[must_use]
+    pub fn connections_beside(&self) -> u32 {
+        let of_role = |(nth, role): (usize, &Role)| match role {
+            // Named twice, it is played once.
+            role if self.roles[..nth].contains(role) => 0,
+            Role::Projector => Projector::CONNECTIONS,
+            Role::Relay | Role::Sealer => 1,
+            Role::Api | Role::Timers | Role::Slips | Role::Portal => 0,
+        };
+        let of_roles: u32 = self.roles.iter().enumerate().map(of_role).sum();
+        EventStore::CONNECTIONS + of_roles
+    }
+
     fn plays(&self, role: Role) -> bool {
         self.roles.contains(&role)
     }
@@ -107,7 +123,7 @@ pub async fn serve(
         });
     }
     if options.plays(Role::Sealer) {
-        let seal = Seal::new(&app, nats);
+        let seal = Seal::new(&app, nats.clone());
         health.watch_sealer(seal.state());
         parts.spawn(seal.run(stopping.child_token()));
     }
@@ -145,10 +161,23 @@ pub async fn serve(
     };
     tracing::info!("stopping");
     stopping.cancel();
+    wind_up(&app, nats.as_ref(), &options, parts).await?;
+    outcome
+}
+
+/// Lets running work finish, writes what is queued, and has it signed.
+async fn wind_up(
+    app: &App,
+    nats: Option<&async_nats::Client>,
+    options: &Options,
+    parts: JoinSet<anyhow::Result<()>>,
+) -> anyhow::Result<()> {
     let in_time = timeout(GRACE, ended(parts)).await;
     app.store.close().await;
-    in_time.context("work did not finish within the grace period")?;
-    outcome
+    if options.plays(Role::Sealer) {
+        seal_last(app, nats).await;
+    }
+    in_time.context("work did not finish within the grace period")
 }
 
 /// Starts those who follow the log on behalf of people outside: with papers, and with messages.

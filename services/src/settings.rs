@@ -17,10 +17,10 @@ use crate::documents::s3::{self, S3};
 use crate::portal::Portal;
 use crate::{App, Clock, Documents, Trust};
 
-/// How many database connections to keep at most, unless something else is configured.
+/// How many database connections the pool keeps at most, unless something else is configured.
 const CONNECTIONS_MAX: u32 = 20;
 
-/// Each read model holds one while it is written, and looks things up over another.
+/// With fewer, what goes on in the background leaves too few to requests.
 const CONNECTIONS_MIN: u32 = 8;
 
 /// How long to wait for the database when the service starts, unless something else is configured.
@@ -70,7 +70,8 @@ pub struct Settings {
     pub portal_url: Option<String>,
     /// `HOSO_PORTAL_TOKEN_FILE`: the file with the token that the portal knows this service by.
     pub portal_token_file: Option<PathBuf>,
-    /// `HOSO_DATABASE_CONNECTIONS_MAX`: how many database connections to keep at most.
+    /// `HOSO_DATABASE_CONNECTIONS_MAX`: how many database connections to keep at most in the pool that
+    /// requests share, 20 unless something else is set. `hoso serve` keeps up to 10 beside it.
     pub database_connections_max: Option<u32>,
     /// `HOSO_DATABASE_WAIT_SECONDS`: how long `hoso serve` waits for a database that is away when it
     /// starts, 60 unless something else is set.

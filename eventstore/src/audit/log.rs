@@ -9,10 +9,12 @@ use std::hash::BuildHasher;
 use futures_util::{TryStreamExt as _, stream};
 use uuid::Uuid;
 
-use super::{Course, Ledger, Outcome, Terms, Trusted, Untrusted, Wrong, trusted};
+use super::{
+    Course, Fault, Ledger, Outcome, Terms, Trusted, TrustedKey, Untrusted, Wrong, trusted,
+};
 use crate::checkpoint::{Checkpoint, CheckpointError, LogKey};
 use crate::merkle::Frontier;
-use crate::note::{Note, VerifierKey};
+use crate::note::Note;
 use crate::tree::size_of;
 use crate::{EventStore, Position, ReadError, Recorded, TreeError};
 
@@ -31,7 +33,7 @@ pub struct Kept {
     /// Checkpoints.
     pub checkpoints: Vec<Note>,
     /// Keys whose signatures are believed, beside those that the database has.
-    pub keys: Vec<VerifierKey>,
+    pub keys: Vec<TrustedKey>,
 }
 
 /// Everything that a check of a log in its database found.
@@ -70,6 +72,13 @@ pub enum TreeFault {
         /// Which.
         index: u64,
     },
+    /// The tree is there, and nothing that was signed about it. Whoever hashes the first events signs
+    /// them in the same transaction.
+    #[error("{size} events were signed, and no checkpoint is there: they were removed")]
+    Unsigned {
+        /// How many events it covers.
+        size: u64,
+    },
     /// The tree lacks hashes that were signed.
     #[error("the stored tree covers {size} events, and {signed} were signed")]
     Short {
@@ -103,13 +112,10 @@ pub async fn verify_log(
 ) -> Result<LogReport, TreeError> {
     let keys = store.log_keys().await?;
     // A log that was just restored has no keys yet.
-    let stored_keys = keys.iter().map(|it| it.key.clone());
-    let mut all_keys: Vec<_> = stored_keys.chain(kept.keys.iter().cloned()).collect();
-    all_keys.sort_by_key(ToString::to_string);
-    all_keys.dedup();
+    let all_keys: Vec<_> = (kept.keys.iter().cloned()).chain(in_turn(&keys)).collect();
     let (Trusted(given), mut untrusted) = trusted(&kept.checkpoints, &all_keys);
     let stored = read::last_checkpoint(store).await?;
-    let covered = stored.max(given.last().map_or(0, |it| it.size));
+    let covered = stored.max(given.last().map(|it| it.size)).unwrap_or(0);
 
     let mut signed = Signed::new(keys, given);
     let (tree, leaves_are_right) = check_tree(store, &mut signed, stored).await?;
@@ -123,6 +129,10 @@ pub async fn verify_log(
     let (head, mut events) = check_events(store, ledger, &mut signed, see, report).await?;
     // What was recorded a moment ago is signed a moment later.
     events.fault = events.fault.filter(|it| it.what != Wrong::Uncovered);
+    if events.fault.is_none() {
+        let outside = read::outside(store).await?;
+        events.fault = outside.map(|it| Fault::at(it, Wrong::Inserted));
+    }
     let whole = events.fault.is_none();
     Ok(LogReport {
         wrong_head: (whole && events.size != size_of(head)).then_some(head),
@@ -139,8 +149,9 @@ pub async fn verify_log(
 async fn check_tree(
     store: &EventStore,
     signed: &mut Signed,
-    stored: u64,
+    last: Option<u64>,
 ) -> Result<(Option<TreeFault>, bool), TreeError> {
+    let stored = last.unwrap_or(0);
     let mut course = Course::new(Frontier::default());
     let mut subtrees = vec![];
     let mut runs = read::leaf_runs(store);
@@ -172,7 +183,8 @@ async fn check_tree(
     });
     let wrong = read::wrong_subtree(store, subtrees).await?;
     let wrong = wrong.map(|(level, index)| TreeFault::Subtree { level, index });
-    Ok((short.or(wrong), size >= stored))
+    let unsigned = (last.is_none() && size > 0).then_some(TreeFault::Unsigned { size });
+    Ok((short.or(wrong).or(unsigned), size >= stored))
 }
 
 /// Checks the events against the hashes, the checkpoints and their columns.
@@ -294,17 +306,31 @@ impl Signed {
     }
 }
 
+/// The keys of a log, each up to where the next one signs.
+fn in_turn(keys: &[LogKey]) -> impl Iterator<Item = TrustedKey> {
+    let ends = keys.iter().skip(1);
+    let ends = ends.map(|it| Some(it.from_size.saturating_sub(1)));
+    keys.iter()
+        .zip(ends.chain([None]))
+        .map(|(it, to_size)| TrustedKey {
+            key: it.key.clone(),
+            from_size: it.from_size,
+            to_size,
+        })
+}
+
 /// A stored checkpoint must be signed by the key that was current when it was made.
 fn believe(keys: &[LogKey], size: u64, text: &str) -> Result<Checkpoint, Untrusted> {
     let key = keys.iter().rev().find(|it| it.from_size <= size);
-    let current: Vec<_> = key.iter().map(|it| it.key.clone()).collect();
+    let current: Vec<_> = key.iter().map(|it| it.key.clone().into()).collect();
     let unreadable = || Untrusted::Form(CheckpointError::Lines);
     let note = Note::parse(text).map_err(|_| unreadable())?;
     let (Trusted(mut believed), refused) = trusted(&[note], &current);
     match (believed.pop(), refused.into_iter().next()) {
         (Some(it), None) if it.size == size => Ok(it),
         (_, Some(why)) => Err(why),
-        (Some(_) | None, None) => Err(unreadable()),
+        (Some(Checkpoint { size: says, .. }), None) => Err(Untrusted::Misplaced { size, says }),
+        (None, None) => Err(unreadable()),
     }
 }
 

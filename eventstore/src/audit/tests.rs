@@ -3,7 +3,7 @@
 use time::macros::datetime;
 use uuid::Uuid;
 
-use super::{Fault, Ledger, Outcome, Terms, Trusted, Untrusted, Wrong, trusted};
+use super::{Fault, Ledger, Outcome, Terms, Trusted, TrustedKey, Untrusted, Wrong, trusted};
 use crate::checkpoint::Checkpoint;
 use crate::document::Encoder;
 use crate::merkle::{Frontier, Hash, leaf_hash};
@@ -259,11 +259,38 @@ fn a_checkpoint_of_no_events_has_the_root_of_none() {
     let key = SigningKey::from_base64(&seed, KeyKind::Log, "log.example").unwrap();
     let judged = |root: Hash| {
         let note = key.note(format!("log.example\n0\n{root}\n")).unwrap();
-        trusted(&[note], std::slice::from_ref(key.verifier()))
+        trusted(&[note], &[key.verifier().clone().into()])
     };
     let (Trusted(believed), refused) = judged(Frontier::default().root());
     assert_eq!((believed.len(), refused.len()), (1, 0));
     let (Trusted(believed), refused) = judged(leaf_hash(b"something"));
     assert!(believed.is_empty());
     assert_eq!(refused, [Untrusted::NotEmpty]);
+}
+
+#[test]
+fn a_key_that_was_changed_signs_nothing_later() {
+    let seed = format!("{}=", "A".repeat(43));
+    let key = SigningKey::from_base64(&seed, KeyKind::Log, "log.example").unwrap();
+    let retired = TrustedKey {
+        key: key.verifier().clone(),
+        from_size: 3,
+        to_size: Some(5),
+    };
+    let judged = |size: u64, keys: &[TrustedKey]| {
+        let root = leaf_hash(b"root");
+        let note = key.note(format!("log.example\n{size}\n{root}\n")).unwrap();
+        trusted(&[note], keys).1
+    };
+    for size in 3..=5 {
+        assert_eq!(judged(size, std::slice::from_ref(&retired)), []);
+    }
+    for size in [2, 6] {
+        let key = retired.key.to_string();
+        let untimely = Untrusted::Untimely { size, key };
+        assert_eq!(judged(size, std::slice::from_ref(&retired)), [untimely]);
+        // Somebody trusts it without an end.
+        let always = TrustedKey::from(retired.key.clone());
+        assert_eq!(judged(size, &[retired.clone(), always]), []);
+    }
 }

@@ -64,6 +64,7 @@ impl Serve {
             )
         })?;
         let pool = connected(settings).await?;
+        tell_connections(&pool, &options).await?;
         let app = settings.open(pool, Clock::Wall).await?;
         files_can_be_stored(&app).await?;
         let nats = settings.nats().await?;
@@ -91,6 +92,25 @@ async fn files_can_be_stored(app: &App) -> anyhow::Result<()> {
         }
         Ok(()) => Ok(()),
     }
+}
+
+/// Says how many connections this process may take, and warns where the server gives fewer: then
+/// somebody would wait for one in vain on the busiest day.
+async fn tell_connections(pool: &PgPool, options: &Options) -> anyhow::Result<()> {
+    let pooled = pool.options().get_max_connections();
+    let connections = pooled + options.connections_beside();
+    let allowed = eventstore::connections_allowed(pool).await;
+    let allowed = allowed.context("asking how many connections the database gives")?;
+    tracing::info!(connections, pooled, allowed, "connected to the database");
+    if i64::from(connections) > i64::from(allowed) {
+        tracing::warn!(
+            connections,
+            allowed,
+            "the database gives fewer connections than this process may take: lower \
+             HOSO_DATABASE_CONNECTIONS_MAX, or raise the limit of the server, the database or the role"
+        );
+    }
+    Ok(())
 }
 
 /// Connects to the database, and waits for one that is away for as long as the settings say.

@@ -6,8 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Args;
-use eventstore::audit::{Kept, verify_claims, verify_log};
-use eventstore::note::VerifierKey;
+use eventstore::audit::{Kept, TrustedKey, verify_claims, verify_log};
 use services::claims::Held;
 use services::execute::chain;
 use services::export::{Beside, Checked, Materials, check, read_keys, read_note};
@@ -151,13 +150,13 @@ impl Verify {
 /// Keys in the database that are none of those that the caller trusts.
 async fn foreign_keys(
     store: &eventstore::EventStore,
-    trusted: &[VerifierKey],
+    trusted: &[TrustedKey],
 ) -> anyhow::Result<Vec<String>> {
     if trusted.is_empty() {
         return Ok(vec![]);
     }
     let keys = store.log_keys().await?.into_iter();
-    let foreign = keys.filter(|it| !trusted.contains(&it.key));
+    let foreign = keys.filter(|it| !trusted.iter().any(|other| other.key == it.key));
     let told = foreign.map(|it| {
         let (size, key) = (it.from_size, it.key);
         format!("signed by another key from {size} events on: {key}")

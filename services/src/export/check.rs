@@ -5,11 +5,11 @@ use std::io::{self, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
 use eventstore::audit::{
-    Course, Fault, Ledger, Outcome, Terms, Trusted, Untrusted, Wrong, trusted,
+    Course, Fault, Ledger, Outcome, Terms, Trusted, TrustedKey, Untrusted, Wrong, trusted,
 };
 use eventstore::checkpoint::Checkpoint;
 use eventstore::merkle::{Frontier, Hash};
-use eventstore::note::{Note, VerifierKey};
+use eventstore::note::Note;
 use serde::Deserialize;
 
 use super::{Beside, ExportFile, LineError};
@@ -20,7 +20,7 @@ pub struct Materials {
     /// Checkpoints, of any size and age.
     pub checkpoints: Vec<Note>,
     /// The keys whose signatures are believed.
-    pub keys: Vec<VerifierKey>,
+    pub keys: Vec<TrustedKey>,
     /// Files that may hold the hashes of the events. They are believed only as far as a checkpoint
     /// proves them; the one is taken that reaches furthest.
     pub leaves: Vec<PathBuf>,

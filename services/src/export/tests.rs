@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use eventstore::audit::TrustedKey;
 use eventstore::merkle::{Frontier, leaf_hash};
 use eventstore::note::{KeyKind, SigningKey};
 use proptest::prelude::*;
@@ -27,7 +28,7 @@ fn checked(bytes: &[u8], leaves: &[u8], before: Option<&[u8]>) -> bool {
         .unwrap();
     let materials = Materials {
         checkpoints: vec![note],
-        keys: vec![key.verifier().clone()],
+        keys: vec![key.verifier().clone().into()],
         leaves: vec![Beside::Leaves.path(&path)],
     };
     check(&path, &materials, |_| ()).is_ok_and(|it| it.is_sound())
@@ -72,4 +73,33 @@ fn what_is_signed_and_no_event_is_still_refused() {
     );
     assert!(!checked(b"{}\n[]", &leaves, None), "it ends within a line");
     assert!(!checked(b"", &leaves, None));
+}
+
+#[test]
+fn an_answer_about_keys_says_what_each_of_them_signs() {
+    let seed = format!("{}=", "A".repeat(43));
+    let key = SigningKey::from_base64(&seed, KeyKind::Log, "log.example").unwrap();
+    let key = key.verifier();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("keys");
+    let read = |content: String| {
+        fs::write(&path, content).unwrap();
+        let keys = read_keys(&path).unwrap();
+        let of = |it: TrustedKey| (it.key == *key, it.from_size, it.to_size);
+        keys.into_iter().map(of).collect::<Vec<_>>()
+    };
+    let answer = serde_json::json!({
+        "origin": "log.example",
+        "keys": [
+            { "verifier_key": key.to_string(), "from_size": 0, "to_size": 730 },
+            { "verifier_key": key.to_string(), "from_size": 731, "to_size": null },
+            { "verifier_key": key.to_string() }
+        ],
+        "witnesses": []
+    });
+    assert_eq!(
+        read(answer.to_string()),
+        [(true, 0, Some(730)), (true, 731, None), (true, 0, None)]
+    );
+    assert_eq!(read(format!("# ours\n{key}\n")), [(true, 0, None)]);
 }

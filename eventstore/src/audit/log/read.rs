@@ -10,12 +10,31 @@ use crate::{EventStore, TreeError};
 /// How many checkpoints are read at once.
 const PAGE: i64 = 1_000;
 
-/// How many events the largest stored checkpoint covers.
-pub(super) async fn last_checkpoint(store: &EventStore) -> Result<u64, TreeError> {
+/// How many events the largest stored checkpoint covers; none where there is no checkpoint.
+pub(super) async fn last_checkpoint(store: &EventStore) -> Result<Option<u64>, TreeError> {
     let size = sqlx::query_scalar!("select max(size) from eventstore.checkpoint")
         .fetch_one(&store.pool)
         .await?;
-    Ok(size.map_or(0, size_of))
+    Ok(size.map(size_of))
+}
+
+/// The first position of an event that stands outside of the log: before its beginning or behind its
+/// end. Reading the log from one to the other does not meet it; loading a stream, or waiting for what
+/// comes next, does.
+pub(super) async fn outside(store: &EventStore) -> Result<Option<u64>, TreeError> {
+    // One statement sees the end and what stands there as of one moment, while others append.
+    let position = sqlx::query_scalar!(
+        r#"
+        select least(
+            (select min(position) from eventstore.event where position < 1),
+            (select min(position) from eventstore.event
+                where position > (select position from eventstore.head))
+        )
+        "#
+    )
+    .fetch_one(&store.pool)
+    .await?;
+    Ok(position.map(size_of))
 }
 
 /// The next checkpoints, with their sizes.
