@@ -2,11 +2,14 @@
 
 mod parts;
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::case::{Case, CaseEvent};
 use domain::law::Procedure;
+use domain::slip::SlipKind;
 use domain::{Calendar, CaseId, replay};
 use eventstore::Version;
 use projections::case_list::{CaseLine, Status};
@@ -30,6 +33,7 @@ use super::reckoning::{self, Standing};
 use super::telling::{Teller, personal, shortened};
 use super::terms::Term;
 use crate::history::events_of_case;
+use crate::slips::called;
 use crate::{App, succession};
 
 /// How many events a page shows.
@@ -135,6 +139,7 @@ async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<CasePage, PageErro
     let (terms, opinions) = parted(terms);
     let shown = |terms: &[DeadlineLine]| terms.iter().map(|it| Term::of(it, reader)).collect();
     let head = head(app, &line, procedure, reader).await?;
+    let papers = papers(app, &line).await?;
     let entries = timeline.iter().zip(&events);
     let last = timeline.last().map_or(after, |it| it.version);
     let turned = |to: i64| address(&format!("/cases/{id}"), &[("after", &to.to_string())]);
@@ -150,7 +155,10 @@ async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<CasePage, PageErro
             .collect(),
         certificate: certificates.first().map(|it| Paper::of(it, reader)),
         entries: entries
-            .map(|(entry, event)| Entry::of(entry, event, &teller))
+            .map(|(entry, event)| {
+                let paper = papers.get(&entry.version).copied();
+                Entry::of(entry, event, paper, &teller)
+            })
             .collect(),
         shown: format!(
             "{}–{} / {}",
@@ -176,6 +184,19 @@ async fn head(
         organisation: entered(app, line).await?,
         ..Head::of(line, procedure, portal, reader)
     })
+}
+
+/// The papers that the case calls for, by the versions of the events that do. Which those are depends on
+/// what came before; for cases that nobody filed here there are none.
+async fn papers(app: &App, line: &CaseLine) -> Result<HashMap<i64, SlipKind>, PageError> {
+    if line.applicant.is_none() {
+        return Ok(HashMap::new());
+    }
+    let called = called::of_case::<PageError>(app, CaseId(line.case_id)).await?;
+    Ok(called
+        .into_iter()
+        .map(|(version, kind)| (i64::from(version), kind))
+        .collect())
 }
 
 /// Where the applicant is entered in the registry, if it is.
