@@ -30,6 +30,7 @@ use super::frame::{Frame, PageError, Place, Reader};
 use super::names;
 use super::procedure;
 use super::reckoning::{self, Standing};
+use super::scores;
 use super::telling::{Teller, personal, shortened};
 use super::terms::Term;
 use crate::history::events_of_case;
@@ -85,6 +86,8 @@ struct Head {
     standing: &'static str,
     remaining: String,
     organisation: Option<String>,
+    /// Where its points are shown; nothing where it is only recorded here.
+    score: Option<String>,
 }
 
 /// A case.
@@ -274,23 +277,17 @@ impl Head {
         portal: Option<(u8, &'static str)>,
         reader: &Reader,
     ) -> Self {
-        let (language, w) = (reader.language, reader.w);
+        let language = reader.language;
         let offset = offset(line, reader);
         let moment = |at: Option<OffsetDateTime>| {
             at.map_or_else(String::new, |it| reckoning::moment(language, it, offset))
-        };
-        let code = line.code.clone().unwrap_or_default();
-        let name = match (&line.name, line.applicant) {
-            (Some(name), _) => name.clone(),
-            (None, Some(_)) => w.erased.to_owned(),
-            (None, None) => format!("{} {code}", w.case),
         };
         let (standing, remaining) = standing(line, reader, offset);
         let due = line.due_at.map(|it| reckoning::last_day(it, offset));
         Self {
             id: line.case_id,
-            name,
-            code,
+            name: named(line, reader),
+            code: line.code.clone().unwrap_or_default(),
             procedure: procedure.map_or_else(
                 || reader.procedure(&line.procedure),
                 |it| language.of(&it.title).to_owned(),
@@ -320,8 +317,32 @@ impl Head {
             standing,
             remaining,
             organisation: None,
+            score: line.applicant.map(|_| scores::case::href(line.case_id)),
         }
     }
+}
+
+/// What a case is called: by its applicant, or by what its source calls it.
+pub(super) fn named(line: &CaseLine, reader: &Reader) -> String {
+    match (&line.name, line.applicant) {
+        (Some(name), _) => name.clone(),
+        (None, Some(_)) => reader.w.erased.to_owned(),
+        (None, None) => {
+            let code = line.code.as_deref().unwrap_or_default();
+            format!("{} {code}", reader.w.case)
+        }
+    }
+}
+
+/// Where an event of a case is shown.
+pub(super) fn href_of_event(case: Uuid, version: i64) -> String {
+    let before = (version - 1).max(0) / PAGE * PAGE;
+    let after = (before > 0).then(|| before.to_string());
+    let page = address(
+        &format!("/cases/{case}"),
+        &[("after", after.as_deref().unwrap_or_default())],
+    );
+    format!("{page}#event-{version}")
 }
 
 /// Who has to do something next: the applicant, while a supplement is awaited; nobody, once it is over.
