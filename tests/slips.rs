@@ -14,6 +14,8 @@ use services::proof::Proof;
 use services::serve::Role;
 use sha2::{Digest as _, Sha256};
 
+use crate::clerk::problem;
+
 const SOON: Duration = Duration::from_secs(20);
 const NAME: &str = "Tổ chức Nhịp Cầu Xanh – Ngữ Vỹ Đặng";
 
@@ -370,10 +372,8 @@ async fn the_book_of_a_year_has_every_accepted_dossier_in_order() {
         .await
         .expect(200);
     assert!(!other.text().contains("G08-"));
-    assert_eq!(
-        http.get("/v1/tracking-books/NOBODY/2026/vi.pdf")
-            .await
-            .status,
-        404
-    );
+    for nothing in ["NOBODY/2026/vi.pdf", "COMINGO/2026/fr.pdf"] {
+        let reply = http.get(&format!("/v1/tracking-books/{nothing}")).await;
+        problem(&reply, 404, "unknown-tracking-book");
+    }
 }
