@@ -2,8 +2,7 @@
 
 use std::env;
 use std::fs::File;
-use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -25,14 +24,10 @@ impl Browser {
     async fn start() -> Self {
         let chromium = named("HOSO_CHROMIUM");
         let folder = TempDir::with_prefix("hoso-browser-").unwrap();
-        let port = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
         let log = File::create(folder.path().join("driver.log")).unwrap();
         let mut driver = Command::new(named("HOSO_CHROMEDRIVER"))
-            .arg(format!("--port={port}"))
+            // It finds one that is free, and says which.
+            .arg("--port=0")
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())
             .stderr(log)
@@ -50,21 +45,17 @@ impl Browser {
         let mut capabilities = serde_json::Map::new();
         capabilities.insert("goog:chromeOptions".into(), options);
         let mut connected = None;
-        let url = format!("http://127.0.0.1:{port}");
         for _ in 0..60 {
-            let mut builder =
-                ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
-            match builder
-                .capabilities(capabilities.clone())
-                .connect(&url)
-                .await
-            {
-                Ok(client) => {
-                    connected = Some(client);
-                    break;
-                }
-                Err(_) => tokio::time::sleep(Duration::from_millis(500)).await,
+            if let Some(url) = driver_at(folder.path()) {
+                let http = hyper_util::client::legacy::connect::HttpConnector::new();
+                let mut builder = ClientBuilder::new(http);
+                let client = builder.capabilities(capabilities.clone());
+                connected = client.connect(&url).await.ok();
             }
+            if connected.is_some() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(500)).await;
         }
         let Some(client) = connected else {
             drop(driver.kill());
@@ -95,6 +86,14 @@ impl Browser {
         closed.unwrap();
         drop(self.folder);
     }
+}
+
+/// Where the driver listens, as its log says, once it does.
+fn driver_at(folder: &Path) -> Option<String> {
+    let log = std::fs::read_to_string(folder.join("driver.log")).ok()?;
+    let (_, port) = log.split_once("started successfully on port ")?;
+    let (port, _) = port.split_once('.')?;
+    Some(format!("http://127.0.0.1:{port}"))
 }
 
 fn named(variable: &str) -> PathBuf {

@@ -367,7 +367,7 @@ async fn is_swept(shelf: &Shelf) {
     );
     wait_until(
         "nothing is due",
-        std::time::Duration::from_secs(5),
+        std::time::Duration::from_secs(30),
         async || {
             vault
                 .due_objects(app.app().clock.now(), 10)

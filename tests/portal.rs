@@ -7,7 +7,9 @@ use domain::case::CaseEvent;
 use domain::law::TotalEnds;
 use domain::{CaseId, DossierCode};
 use eventstore::{NewEvent, Stream};
-use harness::{Filing, MORNING, Mishap, StandIn, TestApp, applicant, body, receiver, wait_until};
+use harness::{
+    CommandLine, Filing, MORNING, Mishap, StandIn, TestApp, applicant, body, receiver, wait_until,
+};
 use serde_json::{Value, json};
 use services::clock::new_id;
 use services::portal::Portal;
@@ -99,6 +101,24 @@ async fn the_portal_hears_of_every_step_in_order_and_once() {
     }
     app.settle().await;
     assert!(page(&app, case).await.contains("Confirmed by the portal"));
+
+    let folder = tempfile::tempdir().unwrap();
+    let hoso = CommandLine::on(&app.database, folder.path());
+    for named in [case.to_string().as_str(), CODE] {
+        let shown = hoso.hoso(&["portal", "show", named]).expect(0);
+        assert_eq!(shown.out.lines().count(), count, "{}", shown.out);
+        assert!(shown.out.lines().all(|it| it.contains("\tsent\t")));
+        let refused = hoso.hoso(&["portal", "retry", named]).expect(1);
+        refused.says(&["the portal has refused nothing of this case"]);
+    }
+    let unknown = new_id().to_string();
+    for (nothing, told) in [
+        (unknown.as_str(), "know no case"),
+        ("G08-1", "no case has the code"),
+    ] {
+        let shown = hoso.hoso(&["portal", "show", nothing]).expect(1);
+        shown.says(&[told]);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -233,7 +233,7 @@ async fn a_service_with_much_to_publish_stops_at_once_when_asked() {
     load.goes_on(20).await;
     app.serve(vec![Role::Relay, Role::Projector]).await;
     load.goes_on(20).await;
-    let asked = tokio::time::timeout(Duration::from_secs(5), app.stop());
+    let asked = tokio::time::timeout(PATIENCE, app.stop());
     asked.await.expect("it stops while others append").unwrap();
     load.stop().await;
 }

@@ -6,6 +6,7 @@ use eventstore::{
     Append, AppendError, Appended, Cause, EventStore, Fingerprint, NewEvent, Position, Stream,
     StreamWrite, Version,
 };
+use harness::wait_until;
 use serde_json::json;
 use sqlx::PgPool;
 use time::macros::datetime;
@@ -67,8 +68,43 @@ pub(crate) async fn terminate(pool: &PgPool, what: &str) -> i64 {
     .unwrap()
 }
 
-/// Long enough for whatever a test started to arrive where it waits.
+/// How long a connection may take to arrive where a test wants it.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Long enough for what a test spawned to be queued, which no connection tells of.
 pub(crate) const SETTLE: Duration = Duration::from_millis(150);
+
+/// Waits until the store's writer waits for a lock, and says by which connection.
+pub(crate) async fn waiting_writer(pool: &PgPool) -> i32 {
+    let mut found = None;
+    wait_until("the writer waits", PATIENCE, async || {
+        found = sqlx::query_scalar(
+            "select pid from pg_stat_activity
+             where datname = current_database() and application_name like '%writer'
+                 and wait_event_type = 'Lock'",
+        )
+        .fetch_optional(pool)
+        .await
+        .unwrap();
+        found.is_some()
+    })
+    .await;
+    found.unwrap()
+}
+
+/// Takes a connection away, and returns once it is gone.
+pub(crate) async fn take_away(pool: &PgPool, connection: i32) {
+    wait_until("the connection is gone", PATIENCE, async || {
+        let there = "select count(pg_terminate_backend(pid)) from pg_stat_activity where pid = $1";
+        let there: i64 = sqlx::query_scalar(there)
+            .bind(connection)
+            .fetch_one(pool)
+            .await
+            .unwrap();
+        there == 0
+    })
+    .await;
+}
 
 /// What became of an append.
 pub(crate) type Answer = Result<Appended, AppendError>;
@@ -88,7 +124,7 @@ impl Held {
             .await
             .unwrap();
         let first = start(store, count(u128::MAX, thing(u128::MAX), 0));
-        sleep(SETTLE).await;
+        waiting_writer(pool).await;
         Self { tx, first }
     }
 

@@ -2,8 +2,10 @@
 //! that were accepted on the 4th of March 2026 are due on the 15th of April; the decision on each is due
 //! on the 19th of March.
 
+mod shown;
+
 use domain::CaseId;
-use harness::{CommandLine, TestApp};
+use harness::TestApp;
 use serde_json::{Value, json};
 use services::clock::new_id;
 use time::macros::datetime;
@@ -247,71 +249,4 @@ async fn the_points_of_a_dossier_rest_on_events_that_are_named() {
     crate::clerk::problem(&nobody, 404, "unknown-case");
     let early = http.get(&format!("{path}?at=1")).await;
     assert_eq!(early.status, 404, "{}", early.text());
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn scores_are_printed_and_shown_on_a_page_in_both_languages() {
-    let app = TestApp::start().await;
-    let ([_, _, late], first) = three(&app).await;
-    app.settle().await;
-    let http = app.http().with("accept", "text/html");
-    let shown = async |path: &str| {
-        let reply = http.get(path).await;
-        assert_eq!(reply.status, 200, "{path}: {}", reply.text());
-        reply.text().to_owned()
-    };
-    let page = shown("/scores?lang=vi&period=year&on=2026-03-15").await;
-    for part in [
-        "11,3",
-        "Khá – Xuất sắc",
-        "Không đo được.",
-        "Thái độ của công chức",
-    ] {
-        assert!(page.contains(part), "{part}: {page}");
-    }
-    let page = shown("/scores?lang=en&period=quarter&on=2026-03-15&by=agency").await;
-    assert!(
-        page.contains("Good – Excellent") && page.contains("Committee"),
-        "{page}"
-    );
-    let page = shown("/scores?lang=en&by=official&on=2026-03-15").await;
-    assert!(page.contains("100% of duty"), "{page}");
-    let page = shown("/scores?lang=en&by=official&period=month").await;
-    assert!(
-        page.contains("Officials are scored by quarters only"),
-        "{page}"
-    );
-    assert!(shown("/").await.contains("href=\"/scores\""));
-    for wrong in ["by=nobody", "period=week", "on=2026-02-30", "at=3"] {
-        let reply = http.get(&format!("/scores?{wrong}")).await;
-        assert_eq!(reply.status, 400, "{wrong}");
-    }
-
-    let folder = tempfile::tempdir().unwrap();
-    let hoso = CommandLine::on(&app.database, folder.path());
-    hoso.hoso(&["score", "--period", "year", "--on", "2026-03-15"])
-        .expect(0)
-        .says(&[
-            "TT01-2018 version 1, 2026-01-01 to 2026-12-31",
-            "all: 3 dossiers",
-            "Contacts to complete the dossier: 1 (3 points of 3)",
-            "Attitude of officials: not measured.",
-            "sum 11.3 of 14 that could be reached, 18 in all",
-            "Fair to Excellent, for not everything was measured",
-        ]);
-    let (at, on) = (first.to_string(), "2026-03-15");
-    let then = ["score", "--by", "agency", "--on", on, "--at", &at];
-    hoso.hoso(&then)
-        .expect(0)
-        .says(&["COMINGO: 1 dossiers", "Good to Excellent"]);
-    hoso.hoso(&["score", "--case", &late.to_string()])
-        .expect(0)
-        .says(&[
-            "refused; done 2026-04-16, due 2026-04-15",
-            "Contacts to complete the dossier: 0 points for 2",
-            "case.supplement_requested.v1",
-            "decision was not kept by MOFA: due 2026-03-19",
-            "sum 9 of 14 that could be reached, 18 in all",
-        ]);
-    let _ = hoso.hoso(&["score", "--at", "999999"]).expect(1);
 }

@@ -5,14 +5,16 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use domain::CaseId;
+use domain::{ActorId, CaseId};
 use harness::{CommandLine, Filing, Http, TestApp, wait_until};
 use serde_json::Value;
-use services::clock::derived_id;
+use services::clock::{derived_id, new_id};
 use services::confide::texts_of_case;
 use services::proof::Proof;
 use services::serve::Role;
 use sha2::{Digest as _, Sha256};
+
+use crate::clerk::problem;
 
 const SOON: Duration = Duration::from_secs(20);
 const NAME: &str = "Tổ chức Nhịp Cầu Xanh – Ngữ Vỹ Đặng";
@@ -117,6 +119,41 @@ async fn each_step_hands_out_its_paper_in_both_languages() {
             certificate.contains(said),
             "{said} is missing: {certificate}"
         );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_of_a_case_leads_to_every_paper_and_to_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = office(&folder).await;
+    let http = app.http();
+    let case = app.file_dossier().await;
+    // Nothing is controlled before the dossier is accepted.
+    app.assign(case).await;
+    app.request_supplement(case, "charter", "Illegible.").await;
+    app.supplement(case, "charter").await;
+    app.accept(case).await;
+    app.assign_to(case, ActorId(new_id())).await;
+    app.settle().await;
+    let page = http.get(&format!("/cases/{case}?lang=en")).await;
+    let page = page.expect(200).text().to_owned();
+    let linked: Vec<_> = page
+        .split("href=\"")
+        .filter(|it| it.starts_with("/v1/cases/"))
+        .filter_map(|it| Some(it.split_once('"')?.0))
+        .filter(|it| it.contains("/slips/"))
+        .collect();
+    let slips = handed_out(&http, case, 3).await;
+    let kinds: Vec<_> = slips.iter().map(|it| it["kind"].clone()).collect();
+    assert_eq!(kinds, ["supplement-request", "receipt", "control-slip"]);
+    let files = [("vi", "pdf"), ("en", "pdf"), ("en", "html")];
+    let there: Vec<_> = slips
+        .iter()
+        .flat_map(|it| files.map(|(language, format)| file(it, language, format)["href"].clone()))
+        .collect();
+    assert_eq!(linked, there);
+    for href in linked {
+        let _ = http.get(href).await.expect(200);
     }
 }
 
@@ -335,10 +372,8 @@ async fn the_book_of_a_year_has_every_accepted_dossier_in_order() {
         .await
         .expect(200);
     assert!(!other.text().contains("G08-"));
-    assert_eq!(
-        http.get("/v1/tracking-books/NOBODY/2026/vi.pdf")
-            .await
-            .status,
-        404
-    );
+    for nothing in ["NOBODY/2026/vi.pdf", "COMINGO/2026/fr.pdf"] {
+        let reply = http.get(&format!("/v1/tracking-books/{nothing}")).await;
+        problem(&reply, 404, "unknown-tracking-book");
+    }
 }

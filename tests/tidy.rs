@@ -1,5 +1,6 @@
 //! The shape of the code: what reviews would otherwise have to look for.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -279,6 +280,40 @@ fn each_command_in_the_documents_is_one_that_something_runs() {
         }
     }
     none(&offences);
+}
+
+/// The names of settings in a text.
+fn settings_in(text: &str) -> BTreeSet<String> {
+    let parts = text.split("HOSO_").skip(1);
+    let is_part = |it: char| it.is_ascii_uppercase() || it.is_ascii_digit() || it == '_';
+    let names = parts.map(|it| &it[..it.find(|it| !is_part(it)).unwrap_or(it.len())]);
+    let names = names.filter(|it| !it.is_empty());
+    names.map(|it| format!("HOSO_{it}")).collect()
+}
+
+#[test]
+fn every_setting_is_documented_and_no_other() {
+    let (mut read, mut elsewhere) = (BTreeSet::new(), BTreeSet::new());
+    for (path, text) in sources() {
+        let of = if path.starts_with("services/src") && !is_test(&path) {
+            &mut read
+        } else {
+            &mut elsewhere
+        };
+        of.extend(settings_in(&text));
+    }
+    let scripts = files().into_iter().filter(|it| it.starts_with(".ci"));
+    elsewhere.extend(scripts.flat_map(|it| settings_in(&text_of(&it))));
+    let mut documented = BTreeSet::new();
+    for document in ["README.md", "docs/demo.md"] {
+        documented.extend(settings_in(&text_of(Path::new(document))));
+    }
+    assert!(read.len() > 20, "{read:?}");
+    let silent: Vec<_> = read.difference(&documented).cloned().collect();
+    none(&silent);
+    let known: BTreeSet<_> = read.union(&elsewhere).cloned().collect();
+    let invented: Vec<_> = documented.difference(&known).cloned().collect();
+    none(&invented);
 }
 
 /// The commands in blocks that are marked as shell.

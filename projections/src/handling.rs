@@ -84,6 +84,23 @@ impl Alike {
     }
 }
 
+/// A dossier that was over in a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dossier {
+    /// Which case.
+    pub case_id: Uuid,
+    /// Its dossier's code, once it had one.
+    pub code: Option<String>,
+    /// The applicant's name; none once erased.
+    pub name: Option<String>,
+    /// The event with which it was over; orders the list.
+    pub over_position: i64,
+    /// When that was recorded.
+    pub over_at: OffsetDateTime,
+    /// What was measured of it alone.
+    pub measured: Alike,
+}
+
 /// Goes through the dossiers of a time, those together of which the same was measured. They come one
 /// kind after the other, so that no more than one is held at a time.
 pub async fn each(
@@ -128,6 +145,62 @@ pub async fn each(
         heed(alike);
     }
     Ok(())
+}
+
+/// The dossiers of a time one by one, those that were over last first; before the one with this event.
+pub async fn dossiers(
+    pool: &PgPool,
+    span: Span<'_>,
+    before: Option<i64>,
+    limit: i64,
+) -> sqlx::Result<Vec<Dossier>> {
+    let rows = sqlx::query!(
+        r#"
+        select
+            case_id, case_list.code, case_list.name, over_position as "over_position!",
+            over_at as "over_at!", handling.procedure, handling.procedure_version,
+            handling.channel, days_late, terms_missed, requests, bodies, desk_share
+        from handling
+            join case_list using (case_id)
+        where over_at >= $1 and over_at < $2 and over_position <= $3
+            and handling.outcome = any($4)
+            and ($5::text is null or handling.procedure = $5)
+            and ($6::text is null or handling.agency = $6)
+            and ($7::bigint is null or over_position < $7)
+        order by over_position desc
+        limit $8
+        "#,
+        span.from,
+        span.to,
+        span.position,
+        span.outcomes,
+        span.procedure,
+        span.agency,
+        before,
+        limit,
+    )
+    .fetch_all(pool)
+    .await?;
+    let dossiers = rows.into_iter().map(|row| Dossier {
+        case_id: row.case_id,
+        code: row.code,
+        name: row.name,
+        over_position: row.over_position,
+        over_at: row.over_at,
+        measured: Alike {
+            of: None,
+            procedure: row.procedure,
+            procedure_version: row.procedure_version,
+            channel: row.channel,
+            days_late: row.days_late,
+            terms_missed: row.terms_missed,
+            requests: row.requests,
+            bodies: row.bodies,
+            desk_share: row.desk_share,
+            dossiers: 1,
+        },
+    });
+    Ok(dossiers.collect())
 }
 
 /// Keeps the handling of dossiers in step.

@@ -2,6 +2,7 @@
 
 mod bench;
 mod calendar;
+mod case_named;
 mod catalogue;
 mod demo;
 mod erase;

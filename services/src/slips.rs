@@ -1,9 +1,11 @@
 //! The papers that people are handed: what they say, how they are printed, and that they are kept.
 //!
 //! In reading order: [`content`] is what a paper says; [`compose`] makes it from a case's history;
-//! [`pdf`] and [`html`] print it; [`issue`] keeps it when it is handed out; [`worker`] does that
-//! when something calls for it. A paper is made once: whoever asks again gets the same bytes.
+//! `called` says for which papers a history calls; [`pdf`] and [`html`] print it; [`issue`] keeps it when
+//! it is handed out; [`worker`] does that when something calls for it. A paper is made once: whoever
+//! asks again gets the same bytes.
 
+pub(crate) mod called;
 pub mod compose;
 pub mod content;
 pub mod html;

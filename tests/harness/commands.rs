@@ -2,7 +2,7 @@
 //! tests of refusals use [`Office::order`].
 
 use domain::case::{CaseCommand, Grant, OpinionKind, WrittenReason};
-use domain::{AgencyId, CaseId, CertificateId, PersonalRef};
+use domain::{ActorId, AgencyId, CaseId, CertificateId, PersonalRef};
 use eventstore::Personal;
 use services::clock::new_id;
 use services::confide::{Confidences, texts_of_case};
@@ -33,7 +33,11 @@ impl Office {
 
     /// The Committee makes an official of its own responsible.
     pub async fn assign(&self, case: CaseId) -> Done {
-        let officer = receiver().actor;
+        self.assign_to(case, receiver().actor).await
+    }
+
+    /// The Committee makes somebody responsible.
+    pub async fn assign_to(&self, case: CaseId, officer: ActorId) -> Done {
         self.does(&receiver(), case, CaseCommand::AssignOfficer { officer })
             .await
     }

@@ -4,12 +4,15 @@ use std::env;
 use std::fs::{self, File};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_nats::jetstream::{self, Context};
 use tempfile::TempDir;
 
 use crate::ports::free_port;
+
+/// How long it may take to answer.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A NATS server that ends together with this.
 #[derive(Debug)]
@@ -23,8 +26,14 @@ impl Nats {
     /// Starts a server with an empty store.
     pub async fn start() -> Self {
         let mut nats = Self::away().await;
-        nats.start_again().await;
-        nats
+        // Nobody knows its address yet, so it may move where somebody else took the port.
+        for _ in 0..5 {
+            if nats.starts().await {
+                return nats;
+            }
+            nats.port = free_port();
+        }
+        nats.is_not_there();
     }
 
     /// A server that is not there yet, but whose address is known.
@@ -60,15 +69,24 @@ impl Nats {
 
     /// Starts it with the store that it has.
     pub async fn start_again(&mut self) {
+        if !self.starts().await {
+            self.is_not_there();
+        }
+    }
+
+    /// Starts it, and says whether it is this one that answers at its address.
+    async fn starts(&mut self) -> bool {
         assert!(self.process.is_none(), "nats-server is running");
         let log = File::options()
             .create(true)
             .append(true)
             .open(self.log())
             .unwrap();
-        let process = Command::new(nats_server())
+        let mut process = Command::new(nats_server())
             .args(["--jetstream", "--addr", "127.0.0.1", "--port"])
             .arg(self.port.to_string())
+            .arg("--name")
+            .arg(self.name())
             .arg("--store_dir")
             .arg(self.store())
             .stdin(Stdio::null())
@@ -76,15 +94,29 @@ impl Nats {
             .stderr(log)
             .spawn()
             .unwrap();
-        self.process = Some(process);
-        for _ in 0..200 {
-            if async_nats::connect(self.url()).await.is_ok() {
-                return;
+        let until = Instant::now() + PATIENCE;
+        while Instant::now() < until && process.try_wait().unwrap().is_none() {
+            let client = async_nats::connect(self.url()).await;
+            if client.is_ok_and(|it| it.server_info().server_name == self.name()) {
+                self.process = Some(process);
+                return true;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
+        drop(process.kill());
+        process.wait().unwrap();
+        false
+    }
+
+    fn is_not_there(&self) -> ! {
         let log = fs::read_to_string(self.log()).unwrap_or_default();
         panic!("nats-server does not answer; its log:\n{log}");
+    }
+
+    /// By which it is told from a server of somebody else.
+    fn name(&self) -> String {
+        let folder = self.folder.path().file_name().unwrap();
+        folder.to_string_lossy().into_owned()
     }
 
     /// Kills it as a power failure would.

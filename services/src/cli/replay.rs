@@ -11,19 +11,19 @@ use clap::Args;
 use domain::CaseId;
 use domain::law::Law;
 use eventstore::{EventStore, Position};
+use projections::Fact;
 use projections::deadline::DeadlineLine;
-use projections::{Fact, case_list, checkpoint};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use services::Clock;
 use services::history::{self, History, SETTLES_WITHIN, Until, is_settled};
 use services::settings::Settings;
-use sqlx::PgPool;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
 
 use self::reveal::Revealed;
+use super::case_named::case_named;
 
 #[derive(Debug, Args)]
 pub(crate) struct Replay {
@@ -84,7 +84,7 @@ impl Replay {
         let pool = settings.connect().await?;
         let store = settings.log(&pool);
         self.is_past(&store).await?;
-        let id = self.case_id(&pool, &store).await?;
+        let id = case_named(&pool, &self.case).await?;
         let (law, _) = projections::load_law(&store).await?;
         let history = history::of_case(&store, &law, id, self.until())
             .await
@@ -136,34 +136,6 @@ impl Replay {
         let position = self.at.map(|it| Until::Position(Position(it)));
         let time = self.as_of.map(Until::Time);
         position.or(time).unwrap_or(Until::Now)
-    }
-
-    /// The id itself, or the one case of that code. Only this asks a read model.
-    async fn case_id(&self, pool: &PgPool, store: &EventStore) -> anyhow::Result<CaseId> {
-        if let Ok(id) = self.case.parse() {
-            return Ok(CaseId(id));
-        }
-        let code = &self.case;
-        let found = case_list::with_code(pool, code).await?;
-        match found.as_slice() {
-            [only] => Ok(CaseId(only.case_id)),
-            [] => bail!(
-                "no case has the code {code}, as far as the read models know: they are at position \
-                 {} of {}, and `hoso project` brings them up to date",
-                checkpoint::of_all(pool).await?,
-                store.head().await?,
-            ),
-            several => {
-                let ids: Vec<_> = several
-                    .iter()
-                    .map(|it| format!("{} ({})", it.case_id, it.procedure))
-                    .collect();
-                bail!(
-                    "several cases are called {code}; name one by its id: {}",
-                    ids.join(", ")
-                )
-            }
-        }
     }
 }
 

@@ -3,15 +3,17 @@ mod text;
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use domain::law::Period;
-use domain::{AgencyId, CaseId, ProcedureId};
-use eventstore::{EventStore, Position};
+use domain::{AgencyId, ProcedureId};
+use eventstore::Position;
+use projections::checkpoint;
 use projections::handling::By;
-use projections::{case_list, checkpoint};
 use services::scores::{self, Wanted};
 use services::settings::Settings;
 use services::{App, Clock};
 use time::Date;
 use time::macros::format_description;
+
+use super::case_named::case_named;
 
 #[derive(Debug, Args)]
 pub(crate) struct Score {
@@ -108,35 +110,12 @@ impl Score {
 }
 
 async fn one(app: &App, named: &str, position: Position) -> anyhow::Result<()> {
-    let case = match named.parse() {
-        Ok(id) => CaseId(id),
-        Err(_) => with_code(app, named).await?,
-    };
+    let case = case_named(&app.pool, named).await?;
     let found = scores::of_case(&app.store, case, Some(position)).await?;
     let found =
         found.with_context(|| format!("there is no case {named} at position {position}"))?;
-    let happened = happened(&app.store, case).await?;
-    text::case(&mut std::io::stdout().lock(), &found, &happened)?;
+    text::case(&mut std::io::stdout().lock(), &found)?;
     Ok(())
-}
-
-async fn with_code(app: &App, code: &str) -> anyhow::Result<CaseId> {
-    let found = case_list::with_code(&app.pool, code).await?;
-    match found.as_slice() {
-        [only] => Ok(CaseId(only.case_id)),
-        [] => bail!("no case has the code {code}"),
-        _ => bail!("several cases are called {code}; name one by its id"),
-    }
-}
-
-/// What happened at each position of a case.
-async fn happened(store: &EventStore, case: CaseId) -> anyhow::Result<Vec<(i64, String)>> {
-    let stream = services::history::stream(case);
-    let recorded = store.load_stream(stream, eventstore::Version(0)).await?;
-    Ok(recorded
-        .into_iter()
-        .map(|it| (it.position.0, it.name))
-        .collect())
 }
 
 fn day(text: &str) -> Result<Date, time::error::Parse> {

@@ -5,14 +5,13 @@ use std::path::PathBuf;
 use anyhow::{Context as _, bail};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use domain::CaseId;
 use domain::Language;
 use domain::slip::{Format, SlipKind};
-use projections::case_list;
 use services::Clock;
 use services::settings::Settings;
 use services::slips::issue;
-use sqlx::PgPool;
+
+use super::case_named::case_named;
 
 /// The papers that a case calls for.
 #[derive(Debug, Args)]
@@ -38,7 +37,7 @@ impl Slip {
             .find(|it| Some(it.extension()) == extension);
         let format = format.context("the name of the file must end in .pdf or .html")?;
         let pool = settings.connect().await?;
-        let case = case_id(&pool, &self.case).await?;
+        let case = case_named(&pool, &self.case).await?;
         let app = settings.open(pool, Clock::Wall).await?;
         let kind = self.kind;
         let called = issue::of_case(&app, case).await?;
@@ -64,18 +63,6 @@ impl Slip {
         );
         app.store.close().await;
         Ok(())
-    }
-}
-
-async fn case_id(pool: &PgPool, case: &str) -> anyhow::Result<CaseId> {
-    if let Ok(id) = case.parse() {
-        return Ok(CaseId(id));
-    }
-    let found = case_list::with_code(pool, case).await?;
-    match found.as_slice() {
-        [only] => Ok(CaseId(only.case_id)),
-        [] => bail!("the read models know no case with the code {case}; `hoso project` helps"),
-        _ => bail!("several cases have the code {case}; name one by its id"),
     }
 }
 

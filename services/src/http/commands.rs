@@ -106,7 +106,7 @@ struct CommandHeaders {
     #[param(
         rename = "If-Match",
         example = "\"3\"",
-        pattern = r#"^("[0-9]{1,18}"|\*)$"#
+        pattern = r#"^("[0-9]{1,18}(-[0-9a-f]+)?"|\*)$"#
     )]
     if_match: Option<String>,
     /// Whoever acts.

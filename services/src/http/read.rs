@@ -12,6 +12,7 @@ use eventstore::Position;
 use projections::{checkpoint, held};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -19,7 +20,7 @@ use super::Api;
 use super::params::{self, invalid_header};
 use super::problem::{Problem, bad, failed};
 use super::query::Place;
-use super::receipt::POSITION;
+use super::receipt::{POSITION, etag};
 
 /// How long a read waits for the read models.
 const WAITS: Duration = Duration::from_secs(10);
@@ -161,8 +162,9 @@ impl<Q> Read<Q> {
         }
     }
 
-    /// Shows something that has a version, unless the caller has it already.
-    pub(super) fn show_version<T>(&self, tag: HeaderValue, body: T) -> Shown<T> {
+    /// Shows something that has a version, unless the caller has it already just as it is.
+    pub(super) fn show_version<T: Serialize>(&self, version: i64, body: T) -> Shown<T> {
+        let tag = etag_of_shown(version, &body);
         let mut shown = self.show(body);
         let known = self.if_none_match.as_deref().is_some_and(|known| {
             let mut tags = known.split(',').map(str::trim);
@@ -206,6 +208,19 @@ impl<Q> Read<Q> {
         pairs.push(&cursor);
         format!("<{}?{}>; rel=\"next\"", self.uri.path(), pairs.join("&"))
     }
+}
+
+/// The entity tag of what is shown at a version. More may change than the version tells: a name is erased,
+/// the portal confirms a message, a body ceases. So a digest of all of it goes with it.
+fn etag_of_shown(version: i64, body: &impl Serialize) -> HeaderValue {
+    let Ok(bytes) = serde_json::to_vec(body) else {
+        return etag(version);
+    };
+    let digest = Sha256::digest(&bytes);
+    let first = digest.first_chunk().copied().unwrap_or_default();
+    let digest = u64::from_be_bytes(first);
+    let tag = HeaderValue::try_from(format!("\"{version}-{digest:016x}\""));
+    tag.expect("digits and quotes fit into a header")
 }
 
 impl<T: Serialize> IntoResponse for Shown<T> {

@@ -143,9 +143,14 @@ async fn if_match(
     })
 }
 
-/// The version that an entity tag of a case names.
+/// The version that an entity tag of a case names. What a read gives out has a digest behind it, which
+/// matters to nobody who wants to change the case.
 pub(super) fn version_of(tag: &str) -> Option<Version> {
-    let digits = tag.strip_prefix('"')?.strip_suffix('"')?;
+    let tag = tag.strip_prefix('"')?.strip_suffix('"')?;
+    let (digits, digest) = tag.split_once('-').unwrap_or((tag, "0"));
+    if digest.is_empty() || !digest.bytes().all(|it| it.is_ascii_hexdigit()) {
+        return None;
+    }
     let plain = !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit());
     plain.then(|| digits.parse().ok()).flatten().map(Version)
 }

@@ -2,11 +2,14 @@
 
 mod parts;
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::case::{Case, CaseEvent};
 use domain::law::Procedure;
+use domain::slip::SlipKind;
 use domain::{Calendar, CaseId, replay};
 use eventstore::Version;
 use projections::case_list::{CaseLine, Status};
@@ -27,9 +30,11 @@ use super::frame::{Frame, PageError, Place, Reader};
 use super::names;
 use super::procedure;
 use super::reckoning::{self, Standing};
+use super::scores;
 use super::telling::{Teller, personal, shortened};
 use super::terms::Term;
 use crate::history::events_of_case;
+use crate::slips::called;
 use crate::{App, succession};
 
 /// How many events a page shows.
@@ -81,6 +86,8 @@ struct Head {
     standing: &'static str,
     remaining: String,
     organisation: Option<String>,
+    /// Where its points are shown; nothing where it is only recorded here.
+    score: Option<String>,
 }
 
 /// A case.
@@ -135,6 +142,7 @@ async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<CasePage, PageErro
     let (terms, opinions) = parted(terms);
     let shown = |terms: &[DeadlineLine]| terms.iter().map(|it| Term::of(it, reader)).collect();
     let head = head(app, &line, procedure, reader).await?;
+    let papers = papers(app, &line).await?;
     let entries = timeline.iter().zip(&events);
     let last = timeline.last().map_or(after, |it| it.version);
     let turned = |to: i64| address(&format!("/cases/{id}"), &[("after", &to.to_string())]);
@@ -150,7 +158,10 @@ async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<CasePage, PageErro
             .collect(),
         certificate: certificates.first().map(|it| Paper::of(it, reader)),
         entries: entries
-            .map(|(entry, event)| Entry::of(entry, event, &teller))
+            .map(|(entry, event)| {
+                let paper = papers.get(&entry.version).copied();
+                Entry::of(entry, event, paper, &teller)
+            })
             .collect(),
         shown: format!(
             "{}–{} / {}",
@@ -176,6 +187,19 @@ async fn head(
         organisation: entered(app, line).await?,
         ..Head::of(line, procedure, portal, reader)
     })
+}
+
+/// The papers that the case calls for, by the versions of the events that do. Which those are depends on
+/// what came before; for cases that nobody filed here there are none.
+async fn papers(app: &App, line: &CaseLine) -> Result<HashMap<i64, SlipKind>, PageError> {
+    if line.applicant.is_none() {
+        return Ok(HashMap::new());
+    }
+    let called = called::of_case::<PageError>(app, CaseId(line.case_id)).await?;
+    Ok(called
+        .into_iter()
+        .map(|(version, kind)| (i64::from(version), kind))
+        .collect())
 }
 
 /// Where the applicant is entered in the registry, if it is.
@@ -253,23 +277,17 @@ impl Head {
         portal: Option<(u8, &'static str)>,
         reader: &Reader,
     ) -> Self {
-        let (language, w) = (reader.language, reader.w);
+        let language = reader.language;
         let offset = offset(line, reader);
         let moment = |at: Option<OffsetDateTime>| {
             at.map_or_else(String::new, |it| reckoning::moment(language, it, offset))
-        };
-        let code = line.code.clone().unwrap_or_default();
-        let name = match (&line.name, line.applicant) {
-            (Some(name), _) => name.clone(),
-            (None, Some(_)) => w.erased.to_owned(),
-            (None, None) => format!("{} {code}", w.case),
         };
         let (standing, remaining) = standing(line, reader, offset);
         let due = line.due_at.map(|it| reckoning::last_day(it, offset));
         Self {
             id: line.case_id,
-            name,
-            code,
+            name: named(line, reader),
+            code: line.code.clone().unwrap_or_default(),
             procedure: procedure.map_or_else(
                 || reader.procedure(&line.procedure),
                 |it| language.of(&it.title).to_owned(),
@@ -299,8 +317,32 @@ impl Head {
             standing,
             remaining,
             organisation: None,
+            score: line.applicant.map(|_| scores::case::href(line.case_id)),
         }
     }
+}
+
+/// What a case is called: by its applicant, or by what its source calls it.
+pub(super) fn named(line: &CaseLine, reader: &Reader) -> String {
+    match (&line.name, line.applicant) {
+        (Some(name), _) => name.clone(),
+        (None, Some(_)) => reader.w.erased.to_owned(),
+        (None, None) => {
+            let code = line.code.as_deref().unwrap_or_default();
+            format!("{} {code}", reader.w.case)
+        }
+    }
+}
+
+/// Where an event of a case is shown.
+pub(super) fn href_of_event(case: Uuid, version: i64) -> String {
+    let before = (version - 1).max(0) / PAGE * PAGE;
+    let after = (before > 0).then(|| before.to_string());
+    let page = address(
+        &format!("/cases/{case}"),
+        &[("after", after.as_deref().unwrap_or_default())],
+    );
+    format!("{page}#event-{version}")
 }
 
 /// Who has to do something next: the applicant, while a supplement is awaited; nobody, once it is over.

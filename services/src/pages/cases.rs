@@ -12,7 +12,7 @@ use super::case::{standing, turn};
 use super::dashboard::{procedures, span};
 use super::frame::{Frame, PageError, Place, Reader};
 use super::names;
-use super::reckoning;
+use super::{reckoning, scores};
 use crate::{App, succession};
 
 /// How many lines a page has.
@@ -88,6 +88,8 @@ struct Line {
     due: String,
     standing: &'static str,
     remaining: String,
+    /// Where its points are shown, once it has ended.
+    score: Option<String>,
 }
 
 /// The list of cases.
@@ -303,6 +305,7 @@ impl Line {
             .due_at
             .map(|it| reckoning::date(language, reckoning::last_day(it, offset)));
         let (standing, remaining) = standing(line, reader, offset);
+        let scored = line.applicant.is_some() && line.ended_at.is_some();
         Self {
             href: format!("/cases/{}", line.case_id),
             name: line.name.clone(),
@@ -321,6 +324,7 @@ impl Line {
             due: due.unwrap_or_default(),
             standing,
             remaining,
+            score: scored.then(|| scores::case::href(line.case_id)),
         }
     }
 }

@@ -18,7 +18,9 @@ use time::{Date, OffsetDateTime, UtcOffset};
 use super::address::in_language;
 use super::assets::{ADDRESSES, Addresses};
 use super::language::{self, COOKIE_NAME};
-use super::wording::{PublicWording, Wording, public_wording, wording};
+use super::wording::{
+    PublicWording, ScoreWording, Wording, public_wording, score_wording, wording,
+};
 use super::{names, reckoning};
 use crate::App;
 use crate::away::is_away;
@@ -198,6 +200,11 @@ impl Reader {
     /// The texts of the pages that are open to everybody.
     pub(super) fn public(&self) -> &'static PublicWording {
         public_wording(self.language)
+    }
+
+    /// The texts about scores.
+    pub(super) fn about_scores(&self) -> &'static ScoreWording {
+        score_wording(self.language)
     }
 
     /// The frame of a page that shows read models.

@@ -30,8 +30,10 @@ macro_rules! wording {
 }
 
 mod public;
+mod scores;
 
 pub(super) use self::public::{PublicWording, public_wording};
+pub(super) use self::scores::{ScoreWording, score_wording};
 
 wording! {
     /// The fixed texts of the pages for officers, in one language.
@@ -267,32 +269,9 @@ wording! {
     no_duties: "Không có việc nào phù hợp.", "Nothing matches.";
     no_duties_hint: "Hãy chọn mọi trạng thái hoặc bỏ lọc.", "Choose any state, or clear the filters.";
 
-    // How the handling of dossiers is scored.
+    // Leads to how the handling of dossiers is scored.
     scores_title: "Chấm điểm giải quyết hồ sơ", "How the handling of dossiers is scored";
-    scores_about: "Điểm của hồ sơ đã trả kết quả hoặc dừng giải quyết trong kỳ, tính từ cùng các sự kiện như mọi số liệu khác. Điều không sự kiện nào cho biết thì không có điểm; khi đó xếp loại là một khoảng.",
-        "The points of dossiers that were handed over or stopped in the period, from the same events as everything else. What no event tells of gives no points; the class is then a range.";
-    score_period: "Kỳ", "Period";
-    score_on: "Có ngày", "With the day";
-    score_by: "Theo", "Apart by";
-    quarter: "Quý", "Quarter";
-    scores_together: "Chung", "All together";
-    scores_by_agency: "Cơ quan tiếp nhận", "Body that accepted";
-    scores_by_procedure: "Thủ tục", "Procedure";
-    scores_by_official: "Cán bộ thụ lý (theo quý)", "Official (by quarters)";
-    scores_of: "Của", "Of";
-    scores_all: "Mọi hồ sơ", "All dossiers";
-    nobody_named: "Không phân công ai", "Nobody was named";
-    official: "Cán bộ", "Official";
-    score_sum: "Tổng điểm", "Sum";
-    score_class: "Xếp loại", "Class";
-    score_reachable: "có thể đạt", "could reach";
-    score_in_all: "tối đa", "in all";
-    score_indices: "Các chỉ số", "The indices";
-    score_not_measured: "Không đo được.", "Not measured.";
-    score_unverified: "Chưa đối chiếu với văn bản", "Not checked against the text";
-    no_scoring: "Không có cách chấm điểm nào cho kỳ này.", "No way of scoring is for such a period.";
-    no_scoring_hint: "Cán bộ chỉ được chấm theo quý; danh mục quy định các kỳ.", "Officials are scored by quarters only; the catalogue sets the periods.";
-    no_scores: "Không có hồ sơ nào được trả kết quả trong kỳ.", "No dossier was handed over in the period.";
+    score_of_case: "Điểm giải quyết", "Points for its handling";
 
     // Certificates.
     search_certificates: "Tên hoặc số giấy, không cần dấu", "Name or number, accents not needed";
@@ -354,7 +333,7 @@ wording! {
 mod tests {
     use domain::Language::{En, Vi};
 
-    use super::{public_wording, wording};
+    use super::{public_wording, score_wording, wording};
 
     /// Texts that are the same in both languages on purpose.
     const SAME: [&str; 1] = ["none"];
@@ -364,7 +343,9 @@ mod tests {
         let officers = wording(Vi).all().into_iter().zip(wording(En).all());
         let everybody = public_wording(Vi).all().into_iter();
         let everybody = everybody.zip(public_wording(En).all());
-        for ((name, vi), (_, en)) in officers.chain(everybody) {
+        let scores = score_wording(Vi).all().into_iter();
+        let scores = scores.zip(score_wording(En).all());
+        for ((name, vi), (_, en)) in officers.chain(everybody).chain(scores) {
             assert!(!vi.trim().is_empty() && !en.trim().is_empty(), "{name}");
             assert!(vi != en || SAME.contains(&name), "{name} is not translated");
         }

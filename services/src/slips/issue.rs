@@ -6,7 +6,7 @@ use domain::Language;
 use domain::case::{CaseEvent, CertificateTerms};
 use domain::certificate::{Certificate, CertificateEvent};
 use domain::slip::{Format, Slip, SlipFile, SlipIssue, SlipKind};
-use domain::{Aggregate as _, CaseId, Law, PersonalRef, SubjectId};
+use domain::{Aggregate as _, CaseId, PersonalRef, SubjectId};
 use eventstore::{
     DecodeError, KeptFile, Position, ReadError, SealedFile, Stream, VaultError, Version,
 };
@@ -14,12 +14,13 @@ use projections::{Event, Fact, ProjectionError};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::called::{all_called_for, called_for, facts_of, version};
 use super::compose::{Address, Matter, compose};
 use super::pdf::PdfError;
 use super::{LABEL, html, pdf, secret, slip_id};
 use crate::clock::derived_id;
 use crate::execute::{self, Envelope, ExecuteError};
-use crate::{App, history, timers};
+use crate::{App, timers};
 
 /// A paper that a case calls for.
 #[derive(Debug, Clone)]
@@ -109,16 +110,12 @@ impl From<VaultError> for SlipError {
 
 /// The papers that a case calls for, in the order of its events; nothing if there is no such case.
 pub async fn of_case(app: &App, case: CaseId) -> Result<Option<Vec<Called>>, SlipError> {
-    let facts = facts_of(app, case).await?;
+    let facts = facts_of::<SlipError>(app, case).await?;
     if facts.is_empty() {
         return Ok(None);
     }
     let mut papers = vec![];
-    let law = app.law.current();
-    for (place, fact) in facts.iter().enumerate() {
-        let Some((kind, form)) = called_for(&facts[..=place], &law) else {
-            continue;
-        };
+    for (fact, kind, form) in all_called_for(&facts, &app.law.current()) {
         let case_version = version(fact);
         let slip = slip_id(case, case_version);
         papers.push(Called {
@@ -157,7 +154,7 @@ pub async fn issue(app: &App, case: CaseId, case_version: u32) -> Result<Issued,
     if let Some(issued) = issued(app, slip).await? {
         return Ok(issued);
     }
-    let mut facts = facts_of(app, case).await?;
+    let mut facts = facts_of::<SlipError>(app, case).await?;
     let place = facts.iter().position(|it| version(it) == case_version);
     facts.truncate(place.ok_or(SlipError::NoEvent)? + 1);
     let called = called_for(&facts, &app.law.current());
@@ -354,36 +351,10 @@ async fn seal(
     Ok((files, sealed))
 }
 
-async fn facts_of(app: &App, case: CaseId) -> Result<Vec<Fact>, SlipError> {
-    let recorded = app
-        .store
-        .load_stream(history::stream(case), Version(0))
-        .await?;
-    let facts = recorded.into_iter().map(Fact::try_from);
-    Ok(facts.collect::<Result<_, _>>()?)
-}
-
 /// The number of the form of a paper that was handed out.
 pub async fn form(app: &App, issued: &Issued) -> Result<Option<String>, SlipError> {
-    let mut facts = facts_of(app, issued.issue.case).await?;
+    let mut facts = facts_of::<SlipError>(app, issued.issue.case).await?;
     facts.retain(|it| version(it) <= issued.issue.case_version);
     let called = called_for(&facts, &app.law.current());
     Ok(called.and_then(|it| it.1))
-}
-
-/// The paper that the last of these events calls for, and the number of its form.
-fn called_for(facts: &[Fact], law: &Law) -> Option<(SlipKind, Option<String>)> {
-    let nothing = HashMap::new();
-    let matter = Matter {
-        facts,
-        law,
-        revealed: &nothing,
-        held: None,
-    };
-    let kind = facts.last()?.event.case()?.slip()?;
-    Some((kind, matter.handed_out(kind)?))
-}
-
-fn version(fact: &Fact) -> u32 {
-    u32::try_from(fact.recorded.version.0).unwrap_or(u32::MAX)
 }

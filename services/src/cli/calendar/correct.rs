@@ -148,16 +148,16 @@ impl Correct {
         }
         let verb = if told.applied { "moved" } else { "would move" };
         let terms = many(told.moves.len(), "open term", "open terms");
-        let mut cases = many(told.cases, "case", "cases");
+        let mut what = match told.cases {
+            0 => terms,
+            cases => format!("{terms} of {}", many(cases, "case", "cases")),
+        };
         if !told.duties.is_empty() {
             let duties = many(told.duties.len(), "duty", "duties");
-            cases = format!("{cases} and {duties}");
+            what = format!("{what} and {duties}");
         }
         let (id, version) = (&told.calendar, told.version);
-        writeln!(
-            out,
-            "calendar {id}, version {version}: {terms} of {cases} {verb}"
-        )?;
+        writeln!(out, "calendar {id}, version {version}: {what} {verb}")?;
         Ok(())
     }
 }

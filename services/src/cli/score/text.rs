@@ -2,9 +2,8 @@
 
 use std::io::Write;
 
-use domain::law::POINTS_MAX;
 use domain::score::{DossierPoints, Handled, Sheet};
-use services::scores::{OfCase, Scores};
+use services::scores::{OfCase, Scores, Sum};
 
 /// Prints the scores of a period.
 pub(super) fn scores(out: &mut impl Write, scores: &Scores) -> std::io::Result<()> {
@@ -36,19 +35,16 @@ pub(super) fn scores(out: &mut impl Write, scores: &Scores) -> std::io::Result<(
 fn print(out: &mut impl Write, of: Option<&str>, sheet: &Sheet<'_>) -> std::io::Result<()> {
     writeln!(
         out,
-        "\n{}: {} dossiers",
+        "\n{}: {}",
         of.unwrap_or("all"),
-        sheet.dossiers
+        dossiers(sheet.dossiers)
     )?;
     for it in &sheet.indices {
         let (number, title) = (&it.criterion.number, &it.criterion.title.en);
         match (it.index, it.not_recorded()) {
             (Some(index), _) => {
-                let (points, dossiers) = (it.points, it.dossiers);
-                writeln!(
-                    out,
-                    "  {number:<4}{title}: {index} ({points} points of {dossiers})"
-                )?;
+                let (points, of) = (it.points, dossiers(it.dossiers));
+                writeln!(out, "  {number:<4}{title}: {index} ({points} points, {of})")?;
             }
             (None, Some(why)) => writeln!(out, "  {number:<4}{title}: not measured. {}", why.en)?,
             (None, None) => writeln!(out, "  {number:<4}{title}: nothing to measure")?,
@@ -79,27 +75,26 @@ fn print(out: &mut impl Write, of: Option<&str>, sheet: &Sheet<'_>) -> std::io::
     }
 }
 
+fn dossiers(count: u64) -> String {
+    let plural = if count == 1 { "dossier" } else { "dossiers" };
+    format!("{count} {plural}")
+}
+
 /// Prints the points of a dossier, each with the events that it rests on.
-pub(super) fn case(
-    out: &mut impl Write,
-    case: &OfCase,
-    types: &[(i64, String)],
-) -> std::io::Result<()> {
-    let (Some(handled), Some(scoring)) = (&case.handled, &case.scoring) else {
+pub(super) fn case(out: &mut impl Write, case: &OfCase) -> std::io::Result<()> {
+    let points = case.points();
+    let Some(handled) = case.handled.as_ref().filter(|_| !points.is_empty()) else {
         return writeln!(
             out,
             "not scored: it is not over, or is not scored as it ended"
         );
     };
-    let Some(points) = handled.points(scoring, &case.law) else {
-        return Ok(());
-    };
     ended(out, handled)?;
     for it in &points {
         criterion(out, it)?;
         for event in &it.events {
-            let known = types.iter().find(|(position, _)| position == event);
-            let name = known.map_or("", |it| it.1.as_str());
+            let known = case.facts.iter().find(|it| it.position() == *event);
+            let name = known.map_or("", |it| it.recorded.name.as_str());
             writeln!(out, "        {event} {name}")?;
         }
     }
@@ -107,14 +102,14 @@ pub(super) fn case(
         let agency = term.agency.as_ref().map_or("", |it| it.as_str());
         writeln!(out, "  {clock} was not kept by {agency}: due {}", term.due)?;
     }
-    let given = points.iter().filter_map(|it| it.points);
-    let measured = given.clone().count();
-    let sum: u64 = given.map(u64::from).sum();
-    let most = usize::from(POINTS_MAX);
-    let (reachable, all) = (measured * most, points.len() * most);
+    let Sum {
+        points,
+        reachable,
+        points_max,
+    } = Sum::of(&points);
     writeln!(
         out,
-        "sum {sum} of {reachable} that could be reached, {all} in all"
+        "sum {points} of {reachable} that could be reached, {points_max} in all"
     )
 }
 

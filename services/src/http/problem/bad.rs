@@ -12,6 +12,9 @@ kinds! {
     UNKNOWN_SLIP = "unknown-slip" NOT_FOUND,
         "The case has no such paper",
         "GET /v1/cases/{case_id}/slips lists the papers of a case, with the address of each.";
+    UNKNOWN_BOOK = "unknown-tracking-book" NOT_FOUND,
+        "There is no such tracking book",
+        "Name a body that GET /v1/agencies lists, a year, and `vi.pdf`, `vi.html`, `en.pdf` or `en.html`.";
     ERASED_SLIP = "erased-slip" GONE,
         "The paper is gone, because somebody whom it names was erased",
         "Nobody has it any more; that it was handed out can still be proved.";

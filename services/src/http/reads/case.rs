@@ -29,7 +29,6 @@ use crate::http::params::Path;
 use crate::http::problem::{Problem, bad};
 use crate::http::query::{Moment, Place};
 use crate::http::read::{AtLeast, AtLeastHeader, Read, Shown, missing_case};
-use crate::http::receipt::etag;
 use crate::succession;
 
 /// How long a case waits for the read models that are behind its line.
@@ -146,8 +145,9 @@ struct When {
     ),
     responses(
         (status = OK, body = CaseNowOrThen, headers(
-            ("ETag" = String, description = "The version of the case as it is, for If-Match; absent \
-                while not all of it is shown as of that version.")
+            ("ETag" = String, description = "The version of the case as it is, for If-Match, and a digest \
+                of all that is shown, for If-None-Match; absent while not all of it is shown as of that \
+                version.")
         )),
         (status = NOT_MODIFIED, description = "The case is as the caller knows it."),
         Problems
@@ -179,11 +179,11 @@ async fn current(api: &Api, id: Uuid, read: Read<When>) -> Result<Shown<CaseNowO
         seen = checkpoint::of_all(pool).await?;
         case = now(api, id).await?;
     }
-    let tag = etag(case.case.version());
+    let version = case.case.version();
     let whole = case.held_back.is_empty() && case.case.position() <= seen.0;
     let case = CaseNowOrThen::Now(Box::new(case));
     if whole {
-        return Ok(read.show_version(tag, case));
+        return Ok(read.show_version(version, case));
     }
     Ok(read.show(case))
 }

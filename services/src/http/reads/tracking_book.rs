@@ -5,7 +5,7 @@ use axum::response::Response;
 use domain::AgencyId;
 use domain::slip::Format;
 use projections::tracking_book;
-use time::{Date, Duration, Month};
+use time::{Date, Month};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -45,7 +45,7 @@ async fn read(
     Path((agency, year, file)): Path<(String, u16, String)>,
     _: NoQuery,
 ) -> Result<Response, Problem> {
-    let unknown = || Problem::new(&bad::UNKNOWN_SLIP);
+    let unknown = || Problem::new(&bad::UNKNOWN_BOOK);
     let (language, format) = named(&file).ok_or_else(unknown)?;
     let law = api.app.law.current();
     let agency: AgencyId = agency.parse().map_err(|_| unknown())?;
@@ -55,8 +55,8 @@ async fn read(
     let first = Date::from_calendar_date(year, Month::January, 1).map_err(|_| unknown())?;
     let next = Date::from_calendar_date(year + 1, Month::January, 1).map_err(|_| unknown())?;
     let span = [first, next].map(|it| it.midnight().assume_offset(offset));
-    let span = (span[0], span[1].max(span[0] + Duration::DAY));
-    let lines = tracking_book::of_body(&api.app.pool, agency.as_str(), span, LINES_MAX).await?;
+    let lines = tracking_book::of_body(&api.app.pool, agency.as_str(), span.into(), LINES_MAX);
+    let lines = lines.await?;
     let of = Book {
         agency: &agency,
         year,

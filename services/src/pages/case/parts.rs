@@ -1,6 +1,7 @@
 //! The parts of a case's page beside its deadlines: consultations, the certificate, what happened.
 
 use domain::case::CaseEvent;
+use domain::slip::SlipKind;
 use projections::case_timeline::TimelineEntry;
 use projections::certificate::CertificateLine;
 use projections::consultation::Consultation;
@@ -140,7 +141,13 @@ impl Paper {
 }
 
 impl Entry {
-    pub(super) fn of(entry: &TimelineEntry, event: &CaseEvent, teller: &Teller<'_>) -> Self {
+    /// The event, and the paper that it calls for, if it does.
+    pub(super) fn of(
+        entry: &TimelineEntry,
+        event: &CaseEvent,
+        paper: Option<SlipKind>,
+        teller: &Teller<'_>,
+    ) -> Self {
         let reader = teller.reader;
         let moment = |at| reckoning::moment(reader.language, at, teller.offset);
         let recorded = moment(entry.recorded_at);
@@ -153,7 +160,7 @@ impl Entry {
         Self {
             version: entry.version,
             told: teller.tell(event),
-            paper: event.slip().map(|kind| Handed {
+            paper: paper.map(|kind| Handed {
                 name: names::slip(reader.language, kind),
                 base: format!("/v1/cases/{}/slips/{}", entry.case_id, entry.version),
             }),

@@ -1,7 +1,6 @@
 //! The points of one dossier, with the events that they rest on.
 
 use axum::extract::State;
-use domain::law::POINTS_MAX;
 use domain::score::{Contact, DossierPoints, Handled, Term};
 use domain::{CaseId, case};
 use eventstore::Position;
@@ -21,7 +20,7 @@ use crate::http::params::Path;
 use crate::http::problem::{Problem, bad};
 use crate::http::query::Place;
 use crate::http::read::{AtLeast, AtLeastHeader, Read, Shown, missing_case, within_log};
-use crate::scores;
+use crate::scores::{self, Sum};
 
 pub(super) fn router() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(read))
@@ -200,19 +199,15 @@ async fn read(
             None => missing_case(&api, id).await,
         });
     };
-    let scored = case.handled.as_ref().zip(case.scoring.as_ref());
-    let points = scored.and_then(|(handled, scoring)| handled.points(scoring, &case.law));
-    let points = points.unwrap_or_default();
-    let given = points.iter().filter_map(|it| it.points);
-    let most =
-        |criteria: usize| u64::from(POINTS_MAX) * u64::try_from(criteria).unwrap_or(u64::MAX);
+    let points = case.points();
+    let sum = Sum::of(&points);
     Ok(read.show(CaseScore {
         case_id: id,
         over: case.handled.as_ref().and_then(CaseOver::of),
         scoring: case.scoring.as_ref().map(ScoringName::of),
-        points: given.clone().map(u64::from).sum(),
-        reachable: most(given.count()),
-        points_max: most(points.len()),
+        points: sum.points,
+        reachable: sum.reachable,
+        points_max: sum.points_max,
         criteria: points.iter().map(CaseCriterion::from).collect(),
         terms: (case.handled.iter().flat_map(|it| &it.terms))
             .map(CaseTerm::of)
