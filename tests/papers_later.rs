@@ -90,6 +90,72 @@ async fn an_amended_certificate_is_handed_out_as_it_says_then() {
     for said in ["amends the registration of", "Education", "Health"] {
         assert!(en.contains(said), "{said} is missing: {en}");
     }
+
+    // Whoever scans the paper of before is told that it is not the newest.
+    let newest = confirmed(&http, paper).await;
+    let of_before = handed_out(&http, CaseId(issued_in), 4).await;
+    let of_before = of_before.iter().find(|it| it["kind"] == "certificate");
+    let of_before = confirmed(&http, of_before.unwrap()).await;
+    for page in [&newest, &of_before] {
+        assert!(page.contains("Còn hiệu lực"), "{page}");
+    }
+    let replaced = "Đã có giấy khác thay giấy này";
+    assert!(!newest.contains(replaced), "{newest}");
+    assert!(of_before.contains(replaced), "{of_before}");
+    assert!(
+        of_before.contains("Sửa đổi, bổ sung giấy đăng ký, "),
+        "{of_before}"
+    );
+}
+
+/// Where the code on a paper leads to.
+async fn printed_on(http: &Http, slip: &Value) -> String {
+    let page = text(http, slip, "vi", "html").await;
+    let key = page.split("?key=").nth(1).unwrap();
+    let key = key.split(['<', '"', '&']).next().unwrap();
+    format!("{}?key={key}", slip["verify"].as_str().unwrap())
+}
+
+/// The page that the code on a paper leads to.
+async fn confirmed(http: &Http, slip: &Value) -> String {
+    let address = printed_on(http, slip).await;
+    http.get(&address).await.expect(200).text().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paper_says_its_own_number_after_another_was_issued_in_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = office(&folder).await;
+    let http = app.http();
+    let (issued_in, receipt) = certify(&http, "975-26").await;
+    let issued = certificate_of(&http, issued_in, &receipt["position"]).await;
+    let lost = handed_out(&http, CaseId(issued_in), 4).await;
+    let lost = lost.iter().find(|it| it["kind"] == "certificate").unwrap();
+    let lost = printed_on(&http, lost).await;
+
+    let case = new_id();
+    let papers = ["application-form", "certificate-copy"];
+    let certificate = &issued["certificate_id"];
+    let mut dossier = upon(issued_in, "FNGO-OP-REISSUE", certificate, &papers);
+    dossier["traits"] = json!(["certificate-lost"]);
+    let reply = send(&http, &applicant(), (case, "submit-dossier"), &dossier).await;
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    accepted(&http, &receiver(), case, "accept-dossier", &json!({})).await;
+    accepted(&http, &receiver(), case, "forward-dossier", &json!({})).await;
+    let grant = json!({ "number": "12-27" });
+    accepted(&http, &decider(), case, "grant-certificate", &grant).await;
+
+    let paper = handed_out(&http, CaseId(case), 3).await;
+    let paper = paper.iter().find(|it| it["kind"] == "certificate").unwrap();
+    let newest = confirmed(&http, paper).await;
+    let lost = http.get(&lost).await.expect(200);
+    let lost = lost.text();
+    assert!(
+        newest.contains("12-27") && !newest.contains("975-26"),
+        "{newest}"
+    );
+    assert!(lost.contains("975-26") && !lost.contains("12-27"), "{lost}");
+    assert!(lost.contains("Cấp lại giấy đăng ký, "), "{lost}");
 }
 
 const OFFICE_PAPERS: [&str; 8] = [
