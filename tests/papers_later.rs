@@ -1,9 +1,9 @@
 //! Papers that follow the first: an apology with another day, and a certificate after a change.
 
 use domain::CaseId;
-use harness::{Http, applicant, decider, receiver};
+use harness::{Filing, Http, applicant, decider, receiver};
 use serde_json::{Value, json};
-use services::clock::new_id;
+use services::clock::{derived_id, new_id};
 use uuid::Uuid;
 
 use crate::certificate_changes::{certificate_of, opinions, upon};
@@ -90,6 +90,12 @@ async fn an_amended_certificate_is_handed_out_as_it_says_then() {
     for said in ["amends the registration of", "Education", "Health"] {
         assert!(en.contains(said), "{said} is missing: {en}");
     }
+    // The dossier of the change says nothing of the person; the one before it did.
+    let person = format!(
+        "Representative: <b>{}</b>",
+        Filing::default().representative
+    );
+    assert!(en.contains(&person), "{en}");
 
     // Whoever scans the paper of before is told that it is not the newest.
     let newest = confirmed(&http, paper).await;
@@ -142,6 +148,10 @@ async fn a_paper_says_its_own_number_after_another_was_issued_in_its_place() {
     assert_eq!(reply.status, 201, "{}", reply.text());
     accepted(&http, &receiver(), case, "accept-dossier", &json!({})).await;
     accepted(&http, &receiver(), case, "forward-dossier", &json!({})).await;
+    // Whoever represented it then is erased: the new paper is made without the name.
+    let person = derived_id(issued_in, "representative");
+    let now = app.app().clock.now();
+    assert!(app.app().vault.erase(person, now).await.unwrap());
     let grant = json!({ "number": "12-27" });
     accepted(&http, &decider(), case, "grant-certificate", &grant).await;
 
@@ -156,6 +166,8 @@ async fn a_paper_says_its_own_number_after_another_was_issued_in_its_place() {
     );
     assert!(lost.contains("975-26") && !lost.contains("12-27"), "{lost}");
     assert!(lost.contains("Cấp lại giấy đăng ký, "), "{lost}");
+    let vi = text(&http, paper, "vi", "html").await;
+    assert!(!vi.contains("Người đại diện"), "{vi}");
 }
 
 const OFFICE_PAPERS: [&str; 8] = [
@@ -177,6 +189,8 @@ async fn the_certificate_of_an_office_is_on_its_own_form_and_says_where_the_offi
     let case = new_id();
     let mut dossier = upon(case, "FNGO-RO-ISSUE", &Value::Null, &OFFICE_PAPERS);
     dossier["seat"] = "VN34-79".into();
+    dossier["home"] = "SE".into();
+    dossier["representative"] = "Åsa Trần".into();
     let reply = send(&http, &applicant(), (case, "submit-dossier"), &dossier).await;
     assert_eq!(reply.status, 201, "{}", reply.text());
     accepted(&http, &receiver(), case, "accept-dossier", &json!({})).await;
@@ -206,6 +220,8 @@ async fn the_certificate_of_an_office_is_on_its_own_form_and_says_where_the_offi
         "Mẫu số 02",
         "Nơi đặt Văn phòng đại diện",
         "Thành phố Hồ Chí Minh",
+        "Quốc gia nơi thành lập: <b>Thụy Điển</b>",
+        "Trưởng Văn phòng đại diện: <b>Åsa Trần</b>",
     ] {
         assert!(vi.contains(said), "{said} is missing: {vi}");
     }

@@ -1,11 +1,12 @@
 //! The papers that people are handed: what they say, how they are printed, and that they are kept.
 //!
-//! In reading order: [`content`] is what a paper says; [`compose`] makes it from a case's history;
-//! [`pdf`] and [`html`] print it; [`issue`] keeps it when it is handed out; [`worker`] does that
-//! when something calls for it. A paper is made once: whoever asks again gets the same bytes.
+//! In reading order: [`content`] is what a paper says; [`compose`] makes it from a case's history,
+//! with what [`held`] finds of a certificate; [`pdf`] and [`html`] print it; [`issue`] keeps it when
+//! it is handed out; [`worker`] does that when something calls for it. A paper is made once: whoever asks again gets the same bytes.
 
 pub mod compose;
 pub mod content;
+pub mod held;
 pub mod html;
 pub mod issue;
 pub mod pdf;

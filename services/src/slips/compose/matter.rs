@@ -15,6 +15,7 @@ use time::{Date, OffsetDateTime, UtcOffset};
 use uuid::Uuid;
 
 use crate::pages::names;
+use crate::slips::held::Held;
 
 /// A case's history up to the event that calls for a paper, and what explains it.
 #[derive(Debug, Clone, Copy)]
@@ -25,8 +26,8 @@ pub struct Matter<'a> {
     pub law: &'a Law,
     /// The personal values that the history refers to.
     pub revealed: &'a HashMap<Uuid, String>,
-    /// What the certificate says, where the event changes one.
-    pub held: Option<&'a CertificateTerms>,
+    /// What stands on the certificate that the event grants or changes.
+    pub held: Option<&'a Held>,
 }
 
 impl<'a> Matter<'a> {
@@ -195,10 +196,7 @@ impl<'a> Matter<'a> {
 
     /// What the certificate says that the event grants or changes.
     pub(super) fn terms(&self) -> Option<&'a CertificateTerms> {
-        if let Some(CaseEvent::CertificateGranted(terms)) = self.last() {
-            return Some(terms);
-        }
-        self.held
+        self.held.map(|it| &it.terms)
     }
 
     /// The number of the paper: the dossier's code, or the certificate's number.
