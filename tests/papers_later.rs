@@ -1,6 +1,7 @@
 //! Papers that follow the first: an apology with another day, and a certificate after a change.
 
 use domain::CaseId;
+use domain::calendar::{Limit, Unit};
 use harness::{Filing, Http, applicant, decider, receiver};
 use serde_json::{Value, json};
 use services::clock::{derived_id, new_id};
@@ -9,6 +10,7 @@ use uuid::Uuid;
 use crate::certificate_changes::{certificate_of, opinions, upon};
 use crate::clerk::{accepted, certify, file, problem, send};
 use crate::slips::{handed_out, office, text};
+use crate::time_passes::{let_rules_be, let_supplements_lapse};
 
 async fn total(http: &Http, case: Uuid, position: &Value) -> Value {
     let path = format!("/v1/cases/{case}/deadlines?at_least={position}");
@@ -254,4 +256,64 @@ async fn a_certificate_of_before_is_entered_and_not_printed() {
     let slips = handed_out(&http, CaseId(case), 2).await;
     let kinds: Vec<_> = slips.iter().map(|it| it["kind"].clone()).collect();
     assert_eq!(kinds, ["receipt", "control-slip"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_for_a_supplement_says_what_becomes_of_the_time_limit() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = office(&folder).await;
+    let http = app.http();
+    let asked = async |case: CaseId, papers: usize| {
+        app.request_supplement(case, "charter", "Thiếu trang cuối")
+            .await;
+        let slip = handed_out(&http, case, papers).await.pop().unwrap();
+        assert_eq!(slip["kind"], "supplement-request");
+        text(&http, &slip, "vi", "html").await
+    };
+    let says = |page: &str, all: &[&str]| {
+        for said in all {
+            assert!(page.contains(said), "{said} is missing: {page}");
+        }
+    };
+
+    // Nothing runs yet that could stand still.
+    let page = asked(app.file(&Filing::default()).await, 1).await;
+    let counted = "Thời hạn giải quyết được tính từ ngày nhận đủ hồ sơ hợp lệ.";
+    says(&page, &[counted]);
+    assert!(!page.contains("tạm dừng"), "{page}");
+
+    let accepted = app.file(&Filing::of("Quỹ Bình Minh")).await;
+    app.accept(accepted).await;
+    let page = asked(accepted, 2).await;
+    let stands = "Thời gian giải quyết tạm dừng từ: <b>ngày 02 tháng 3 năm 2026</b>";
+    says(&page, &[stands, "được tính lại từ đầu"]);
+    assert!(!page.contains("Bổ sung chậm nhất"), "{page}");
+
+    let_supplements_lapse(app.app()).await;
+    let page = asked(app.file(&Filing::of("Quỹ Sao Mai")).await, 1).await;
+    let by = "Bổ sung chậm nhất: <b>ngày 16 tháng 3 năm 2026 (A decree)</b>";
+    says(&page, &[counted, by, "việc giải quyết hồ sơ dừng lại"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_says_the_hour_where_the_term_is_counted_in_hours() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = office(&folder).await;
+    let http = app.http();
+    let limit = Limit {
+        count: 12,
+        unit: Unit::WorkingHours,
+    };
+    let_rules_be(app.app(), |rules| rules.limits.total.limit = limit).await;
+    let case = app.file(&Filing::default()).await;
+    app.accept(case).await;
+    let slip = handed_out(&http, case, 1).await.remove(0);
+    // From nine in the morning, seven hours of work are left of the day.
+    for (language, said) in [
+        ("vi", "14 giờ 00 phút, ngày 03 tháng 3 năm 2026"),
+        ("en", "14:00, 3 March 2026"),
+    ] {
+        let page = text(&http, &slip, language, "html").await;
+        assert!(page.contains(said), "{said} is missing: {page}");
+    }
 }

@@ -55,6 +55,15 @@ impl<'a> Matter<'a> {
         at.to_offset(calendar.map_or(UtcOffset::UTC, Calendar::offset))
     }
 
+    /// When a term ends, where the case is conducted: on a day, or at a moment where it is counted in
+    /// hours.
+    pub(super) fn last_moment(&self, language: Language, deadline: &Deadline) -> String {
+        match &deadline.hours {
+            Some(hours) => super::words::moment(language, self.local(hours.to)),
+            None => super::words::day(language, deadline.due),
+        }
+    }
+
     pub(super) fn procedure(&self) -> Option<&'a Procedure> {
         let mut named = None;
         for (_, event) in self.events() {
