@@ -166,6 +166,15 @@ async fn read_models_are_what_the_scenario_told() {
         usize::try_from(registered.active).unwrap(),
         granted - expired
     );
+    // Pages of duties have something to show but what is overdue.
+    let (done, missed) = (
+        count("certificate.duty_fulfilled.v1"),
+        count("certificate.duty_missed.v1"),
+    );
+    assert!(done > missed && missed > 0, "{done} done, {missed} missed");
+    for name in ["case.result_announced.v1", "case.reappointed.v1"] {
+        assert!(count(name) > 0, "{name}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

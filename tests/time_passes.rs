@@ -4,7 +4,7 @@ use domain::calendar::{Limit, Unit};
 use domain::case::{CaseCommand, CaseEvent, Grant};
 use domain::catalogue::{CatalogueCommand, Publish};
 use domain::certificate::CertificateEvent;
-use domain::law::{Conduct, Procedure, TermLimit};
+use domain::law::{Conduct, Procedure, Rules, TermLimit};
 use domain::{Calendar, CaseId, CertificateId};
 use harness::{Filing, TestApp, applicant, decider, log_of};
 use projections::deadline;
@@ -66,9 +66,8 @@ async fn no_sender_uses_up_the_id_under_which_a_certificate_expires() {
     assert!(of_it.any(|it| it.name == "certificate.expired.v1"));
 }
 
-/// Another version of the procedure, in which a supplement has to be brought within ten working
-/// days.
-async fn let_supplements_lapse(app: &App) {
+/// Another version of the procedure, with other rules.
+pub(crate) async fn let_rules_be(app: &App, change: impl FnOnce(&mut Rules)) {
     let law = app.law.current();
     let id = "FNGO-OP-ISSUE".parse().unwrap();
     let mut procedure = law.newest_procedure(&id).unwrap().clone();
@@ -76,14 +75,22 @@ async fn let_supplements_lapse(app: &App) {
     let Conduct::Ruled(rules) = &mut procedure.conduct else {
         panic!("its cases are conducted here")
     };
+    change(rules);
+    publish(app, vec![], vec![procedure]).await;
+}
+
+/// A supplement has to be brought within ten working days.
+pub(crate) async fn let_supplements_lapse(app: &App) {
     let limit = Limit {
         count: 10,
         unit: Unit::WorkingDays,
     };
     let basis = "A decree".to_owned();
-    rules.supplements.answer_within = Some(TermLimit { limit, basis });
-    rules.supplements.lapse_ground = Some("supplement-not-brought".parse().unwrap());
-    publish(app, vec![], vec![procedure]).await;
+    let_rules_be(app, |rules| {
+        rules.supplements.answer_within = Some(TermLimit { limit, basis });
+        rules.supplements.lapse_ground = Some("supplement-not-brought".parse().unwrap());
+    })
+    .await;
 }
 
 /// The calendar with one more holiday.

@@ -215,7 +215,8 @@ impl SlipKind {
 
 impl CertificateChange {
     /// The paper that is handed out when this becomes of a certificate: it, as it says then.
-    fn paper(&self) -> Option<SlipKind> {
+    #[must_use]
+    pub fn paper(&self) -> Option<SlipKind> {
         match self {
             CertificateChange::Extended { .. }
             | CertificateChange::Amended { .. }

@@ -283,7 +283,9 @@ fn of_change(
     }
 }
 
-fn called(change: &CertificateChange) -> &'static str {
+/// What the registry calls a change of a certificate.
+#[must_use]
+pub fn called(change: &CertificateChange) -> &'static str {
     match change {
         CertificateChange::Extended { .. } => "certificate_extended",
         CertificateChange::Amended { .. } => "certificate_amended",

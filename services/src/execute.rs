@@ -13,6 +13,7 @@ mod focal_point;
 mod memory;
 mod organisation;
 mod slip;
+mod stream;
 mod submission;
 mod wire;
 
@@ -27,10 +28,10 @@ use domain::certificate::CertificateRejection;
 use domain::data_subject::DataSubjectRejection;
 use domain::focal_point::FocalPointRejection;
 use domain::organisation::OrganisationRejection;
-use domain::{Acting, Law, Role};
+use domain::{Acting, Role};
 use eventstore::{
-    Append, AppendError, Appended, Cause, Claim, DecodeError, EncodeError, EventStore, Fingerprint,
-    NewEvent, Position, ReadError, Sealed, Stream, StreamWrite, Unsealed, VaultError, Version,
+    Append, AppendError, Appended, Cause, DecodeError, EncodeError, EventStore, Fingerprint,
+    Position, ReadError, Sealed, Stream, StreamWrite, Unsealed, VaultError, Version,
 };
 use projections::ProjectionError;
 use serde::de::DeserializeOwned;
@@ -40,7 +41,7 @@ pub use self::agency_report::agency_report;
 pub use self::aid::aid;
 pub use self::case::{Order, execute as case, execute_in_turn as case_in_turn};
 pub use self::catalogue::publish;
-pub use self::certificate::certificate;
+pub use self::certificate::{certificate, certificate_in_turn};
 pub use self::data_subject::data_subject;
 pub(crate) use self::data_subject::{insist_that_they_answer_for, stream_of};
 pub use self::focal_point::focal_point;
@@ -48,6 +49,7 @@ pub use self::memory::Memory;
 use self::memory::{News, Remembered};
 pub use self::organisation::merge_organisations;
 pub use self::slip::issue_slip;
+use self::stream::{Written, on_stream, on_stream_in_turn};
 use crate::App;
 
 /// How often a command is decided again because somebody else was faster.
@@ -272,62 +274,6 @@ fn done(appended: &Appended, stream: Uuid) -> Done {
         version: appended.version_of(stream).unwrap_or_default(),
         repeated: appended.repeated,
     }
-}
-
-/// A decision about one stream, as it is written.
-#[derive(Debug)]
-struct Written {
-    events: Vec<NewEvent>,
-    /// The part that whoever decided plays.
-    role: Role,
-    take: Vec<Claim>,
-    release: Vec<String>,
-}
-
-/// Carries out a command on one stream, and decides anew while others are faster.
-async fn on_stream<A>(
-    app: &App,
-    stream: Stream,
-    (command, name): (&A::Command, &'static str),
-    (by, envelope): (&Acting, Envelope),
-    written: impl Fn(&A, &[A::Event], &Law) -> Result<Written, EncodeError>,
-) -> Result<Done, ExecuteError>
-where
-    A: Remembered<Event: DeserializeOwned>,
-    ExecuteError: From<A::Rejection>,
-{
-    let store = &app.store;
-    if let Some(done) = done_before(store, &envelope, stream.id).await? {
-        return Ok(done);
-    }
-    for _ in 0..ATTEMPTS_MAX {
-        let (state, expected) = load::<A>(app, stream.id).await?;
-        let law = app.law.current();
-        let events = match state.decide(command, by, &law) {
-            Ok(events) => events,
-            Err(refused) => return unless_done(store, &envelope, stream.id, refused.into()).await,
-        };
-        if events.is_empty() {
-            return Err(ExecuteError::NothingToDo { version: expected });
-        }
-        let written = written(&state, &events, &law)?;
-        let write = StreamWrite {
-            stream,
-            expected,
-            events: written.events,
-        };
-        let cause = cause(&envelope, name, by, written.role);
-        let confide = app.vault.seal(&envelope.confide).await?;
-        let append = Append {
-            take: written.take,
-            release: written.release,
-            ..writing(write, cause, &envelope, confide)
-        };
-        if let Some(done) = unless_behind(store.append(append).await, stream.id)? {
-            return Ok(done);
-        }
-    }
-    Err(ExecuteError::Contended)
 }
 
 /// What came of an append; nothing when somebody else was faster, and it is to be decided again.

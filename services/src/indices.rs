@@ -13,8 +13,12 @@ use time::{Date, Time, UtcOffset};
 
 use crate::App;
 
+mod told;
+
 #[cfg(test)]
 mod tests;
+
+pub use self::told::told;
 
 /// Of what indices are computed.
 #[derive(Debug, Clone)]

@@ -1,13 +1,14 @@
 //! The papers that people are handed: what they say, how they are printed, and that they are kept.
 //!
-//! In reading order: [`content`] is what a paper says; [`compose`] makes it from a case's history;
-//! `called` says for which papers a history calls; [`pdf`] and [`html`] print it; [`issue`] keeps it when
-//! it is handed out; [`worker`] does that when something calls for it. A paper is made once: whoever
-//! asks again gets the same bytes.
+//! In reading order: [`content`] is what a paper says; [`compose`] makes it from a case's history,
+//! with what [`held`] finds of a certificate; `called` says for which papers a history calls; [`pdf`]
+//! and [`html`] print it; [`issue`] keeps it when it is handed out; [`worker`] does that when
+//! something calls for it. A paper is made once: whoever asks again gets the same bytes.
 
 pub(crate) mod called;
 pub mod compose;
 pub mod content;
+pub mod held;
 pub mod html;
 pub mod issue;
 pub mod pdf;

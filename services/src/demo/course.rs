@@ -1,16 +1,18 @@
 //! What people do in a case.
 
 use domain::case::{
-    Case, CaseCommand as C, Grant, OpinionKind, Particulars, Submission, WrittenReason,
+    Case, CaseCommand as C, Grant, OpinionKind, Particulars, PortalStatus, Submission,
+    WrittenReason,
 };
 use domain::{Acting, AgencyId, CertificateId, Channel, Code, ComponentId, GroundId};
 use eventstore::Subject;
 use time::{Date, Duration, OffsetDateTime};
 
 use super::cast::Cast;
-use super::plan::{Act, PlanError, Run, Unfolding};
+use super::plan::{Act, PlanError, Unfolding};
+use super::run::Run;
 use super::step::Text;
-use super::{DEMO, texts};
+use super::{DEMO, hours, texts};
 use crate::clock::derived_id;
 use crate::confide::texts_of_case;
 use crate::execute::Order;
@@ -62,6 +64,8 @@ impl Unfolding<'_> {
                 (decider, C::AssignOfficer { officer }, vec![])
             }
             Act::Decide => self.decide(run, decider, at)?,
+            Act::Apologise(due) => return self.apologise(run, receiver, due),
+            Act::Announce => (receiver, C::AnnounceResult, vec![]),
             Act::Return => {
                 let channel = self.returned_by(run);
                 (receiver, C::ReturnResult { channel }, vec![])
@@ -86,10 +90,9 @@ impl Unfolding<'_> {
     }
 
     fn file(&mut self, run: usize, at: OffsetDateTime) -> (Acting, C, Vec<Text>) {
-        let procedure = self.procedure.clone();
-        let channel_online = self.cast.rules.channels.last().cloned();
-        let rules = self.cast.rules;
         let run = &mut self.runs[run];
+        let (rules, procedure) = (run.rules, run.procedure.clone());
+        let channel_online = rules.channels.last().cloned();
         let organisation = &run.organisation;
         let itself = Subject {
             kind: "organisation",
@@ -123,6 +126,7 @@ impl Unfolding<'_> {
             home_registration_until: run.home_until,
             particulars: Particulars {
                 home: Some(organisation.home),
+                seat: run.seat.clone(),
                 ..Particulars::default()
             },
             certificate: None,
@@ -155,12 +159,12 @@ impl Unfolding<'_> {
     }
 
     fn request_supplement(&mut self, run: usize, by: Acting) -> (Acting, C, Vec<Text>) {
-        let rules = self.cast.rules;
         let Run {
             fate,
             chance,
             id,
             asked_for,
+            rules,
             ..
         } = &mut self.runs[run];
         let mut missing = std::mem::take(&mut fate.missing);
@@ -183,9 +187,11 @@ impl Unfolding<'_> {
     }
 
     fn give_up(&mut self, run: usize, by: Acting) -> Result<(Acting, C, Vec<Text>), PlanError> {
-        let Run { chance, id, .. } = &mut self.runs[run];
+        let Run {
+            chance, id, rules, ..
+        } = &mut self.runs[run];
         // The procedure lists first what is most common: nobody came back.
-        let ground = self.cast.rules.stop_grounds.first().map(|it| it.id.clone());
+        let ground = rules.stop_grounds.first().map(|it| it.id.clone());
         let ground = ground.ok_or(PlanError::Law)?;
         let (reason, texts) = reason(id.0, ground, texts::stop(chance));
         Ok((by, C::StopProcessing(reason), texts))
@@ -250,10 +256,11 @@ impl Unfolding<'_> {
             chance,
             id,
             home_until,
+            rules,
             ..
         } = &mut self.runs[run];
         let worthless = |until: Date| until - today < Duration::days(VALID_DAYS_MIN);
-        let no_longer = self.cast.rules.refusal_grounds.first();
+        let no_longer = rules.refusal_grounds.first();
         let refusal = match &fate.refusal {
             Some(ground) => Some(ground.clone()),
             None if home_until.is_some_and(worthless) => no_longer.map(|it| it.id.clone()),
@@ -266,7 +273,12 @@ impl Unfolding<'_> {
         let certificate = CertificateId(derived_id(DEMO, &format!("{id}/certificate")));
         let number = self.certificates.entry(today.year()).or_default();
         *number += 1;
-        let number: Code = format!("{number:03}-{}-GPHD", today.year()).parse()?;
+        let kind = if self.runs[run].seat.is_some() {
+            "VPDD"
+        } else {
+            "HD"
+        };
+        let number: Code = format!("{number:03}-{}-GP{kind}", today.year()).parse()?;
         let grant = Grant {
             certificate,
             number,
@@ -286,6 +298,33 @@ impl Unfolding<'_> {
         let year = today.saturating_add(Duration::days(364));
         let first_year = chance.percent(15).then_some(year);
         first_year.map(|it| home_until.map_or(it, |until| until.min(it)))
+    }
+
+    /// Sets another day for a result that is not to be had by this one, unless the case was decided or
+    /// its term moved in the meantime, or waits for the applicant.
+    fn apologise(&mut self, run: usize, by: Acting, was_due: Date) -> Result<(), PlanError> {
+        let calendar = self.cast.calendar;
+        let today = calendar.day_of(by.at);
+        let Run {
+            case,
+            chance,
+            id,
+            due,
+            ..
+        } = &mut self.runs[run];
+        let goes_on = matches!(
+            case.portal_status(),
+            Some(PortalStatus::Accepted | PortalStatus::InProcess)
+        );
+        if *due != Some(was_due) || !goes_on {
+            return Ok(());
+        }
+        let reason = text(texts_of_case(id.0), "reason", texts::apology(chance));
+        let command = C::Reappoint {
+            due: hours::working_day(calendar, today, chance.between(10, 25)),
+            reason: Some(reason.blank()),
+        };
+        self.carry_out(run, by, Order::Command(command), vec![reason])
     }
 
     fn returned_by(&self, run: usize) -> Channel {
@@ -308,9 +347,10 @@ impl Unfolding<'_> {
             fate,
             chance,
             organisation,
+            rules,
             ..
         } = &mut self.runs[run];
-        if Some(&fate.channel) == self.cast.rules.channels.last() {
+        if Some(&fate.channel) == rules.channels.last() {
             Cast::applicant(organisation, at)
         } else {
             self.cast.clerk(chance, at)

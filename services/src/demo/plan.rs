@@ -3,27 +3,31 @@
 use std::collections::BTreeMap;
 
 use domain::case::{Case, CaseCommand, CaseEvent, CaseRejection};
+use domain::certificate::CertificateRejection;
+use domain::law::Rules;
 use domain::{
-    Acting, AgencyId, Aggregate as _, Calendar, CaseId, ComponentId, DossierCode, Law, NameError,
-    ProcedureId,
+    Acting, AgencyId, Aggregate as _, Calendar, CaseId, DossierCode, Law, NameError, ProcedureId,
 };
 use time::macros::date;
 use time::{Date, OffsetDateTime};
 
 use super::cast::Cast;
 use super::chance::Chance;
-use super::fate::Fate;
+use super::duties::Settling;
 use super::hours;
 use super::organisation::{Organisation, organisations};
 use super::reports;
+use super::run::Run;
 use super::season::Season;
 use super::step::{Plan, Step, Text, What};
-use super::{DEMO, aid, registries};
-use crate::clock::derived_id;
+use super::{aid, registries};
 use crate::execute::Order;
 
 /// The procedure that is played.
 const PROCEDURE: &str = "FNGO-OP-ISSUE";
+
+/// The other one, which some ask for.
+const OFFICE: &str = "FNGO-RO-ISSUE";
 
 /// What is to be played.
 #[derive(Debug, Clone, Copy)]
@@ -66,6 +70,16 @@ pub enum PlanError {
         /// Why it is refused.
         source: Box<CaseRejection>,
     },
+    /// The rules about certificates refuse what is said of a duty.
+    #[error("the scenario says at {at} what became of a duty under the certificate of case {case}")]
+    NotOwed {
+        /// When.
+        at: OffsetDateTime,
+        /// Of which case.
+        case: CaseId,
+        /// Why it is refused.
+        source: Box<CertificateRejection>,
+    },
     /// A name that the scenario makes up is none.
     #[error("making a name up")]
     Name(#[from] NameError),
@@ -86,35 +100,22 @@ pub(super) enum Act {
     Forward,
     TakeOver,
     Decide,
+    /// To set another day, where the result is still due on this one.
+    Apologise(Date),
+    Announce,
     Return,
     Withdraw,
 }
 
-/// A case as it goes.
-#[derive(Debug)]
-pub(super) struct Run {
-    pub(super) id: CaseId,
-    pub(super) organisation: Organisation,
-    pub(super) case: Case,
-    pub(super) fate: Fate,
-    pub(super) chance: Chance,
-    /// The receiver's officer and the decider's.
-    pub(super) hands: (u32, u32),
-    /// What the applicant was last asked for.
-    pub(super) asked_for: Vec<ComponentId>,
-    /// The last day of the applicant's registration at home.
-    pub(super) home_until: Option<Date>,
-    /// Whether one of the bodies has kept its silence.
-    pub(super) silence_kept: bool,
-}
-
-enum Entry {
+pub(super) enum Entry {
     /// An organisation files a new dossier.
     Begin(Organisation),
     /// Somebody acts in a case.
     Act(usize, Act),
     /// An agency reports, or need not.
     Report(What),
+    /// What became of something that is owed under a certificate is put down.
+    Duty(usize, Settling),
     /// Certificates have come to their end.
     Expiry,
 }
@@ -123,14 +124,23 @@ enum Entry {
 pub(super) struct Unfolding<'a> {
     pub(super) cast: Cast<'a>,
     pub(super) procedure: ProcedureId,
-    pub(super) runs: Vec<Run>,
+    pub(super) runs: Vec<Run<'a>>,
+    /// The procedure for a representative office, where the catalogue has one.
+    pub(super) office: Option<(ProcedureId, &'a Rules)>,
     /// How many certificates were numbered in each year.
     pub(super) certificates: BTreeMap<i32, u32>,
-    scenario: Scenario,
+    pub(super) scenario: Scenario,
+    pub(super) steps: Vec<Step>,
     agenda: BTreeMap<(OffsetDateTime, u32), Entry>,
     entered: u32,
     codes: BTreeMap<Date, usize>,
-    steps: Vec<Step>,
+}
+
+/// The procedure for a representative office, where the catalogue has one.
+fn office(law: &Law) -> Result<Option<(ProcedureId, &Rules)>, PlanError> {
+    let office: ProcedureId = OFFICE.parse()?;
+    let rules = law.newest_procedure(&office).and_then(|it| it.rules());
+    Ok(rules.map(|it| (office, it)))
 }
 
 /// Everything that is done in the scenario, under this law.
@@ -147,6 +157,7 @@ pub fn plan(law: &Law, scenario: &Scenario) -> Result<Plan, PlanError> {
         },
         procedure,
         runs: vec![],
+        office: office(law)?,
         certificates: BTreeMap::new(),
         scenario: *scenario,
         agenda: BTreeMap::new(),
@@ -220,6 +231,7 @@ impl Unfolding<'_> {
                     self.act(run, Act::File, at)?;
                 }
                 Entry::Act(run, act) => self.act(run, act, at)?,
+                Entry::Duty(run, settling) => self.settle(run, &settling, at)?,
                 Entry::Report(what) => self.steps.push(Step { at, what }),
                 Entry::Expiry => self.steps.push(Step {
                     at,
@@ -228,30 +240,6 @@ impl Unfolding<'_> {
             }
         }
         Ok(())
-    }
-
-    fn begin(&mut self, organisation: Organisation, at: OffsetDateTime) -> usize {
-        let run = self.runs.len();
-        let number = u32::try_from(run).unwrap_or(u32::MAX);
-        let seed = self.scenario.seed;
-        let mut chance = Chance::of(seed, "case", number);
-        let Cast {
-            law,
-            rules,
-            calendar,
-        } = self.cast;
-        self.runs.push(Run {
-            id: CaseId(derived_id(DEMO, &format!("{seed}/case/{number}"))),
-            organisation,
-            case: Case::default(),
-            fate: Fate::drawn(&mut chance, law, rules, calendar.day_of(at)),
-            hands: Cast::hands(&mut chance),
-            asked_for: vec![],
-            home_until: None,
-            silence_kept: false,
-            chance,
-        });
-        run
     }
 
     /// Somebody is going to do something in a case, so many working days from now.
@@ -360,7 +348,8 @@ impl Unfolding<'_> {
         }
     }
 
-    fn enter(&mut self, at: OffsetDateTime, entry: Entry) {
+    /// Something is going to happen at a moment.
+    pub(super) fn enter(&mut self, at: OffsetDateTime, entry: Entry) {
         self.entered += 1;
         self.agenda.insert((at, self.entered), entry);
     }

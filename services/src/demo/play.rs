@@ -3,13 +3,13 @@
 //! Commands of different cases are decided side by side, and appended in the order of the plan. So
 //! the log always holds a beginning of the plan, and whoever was interrupted finds where to go on.
 
+mod confiding;
 mod turn;
 
 use std::collections::HashMap;
 
-use domain::PersonalRef;
 use domain::focal_point::{FocalPointCommand, Naming};
-use eventstore::{AppendError, Fingerprint, Personal, Position, ReadError, VaultError};
+use eventstore::{AppendError, Fingerprint, Position, ReadError, VaultError};
 use futures_util::future::{Shared, ready};
 use futures_util::{FutureExt as _, StreamExt as _, stream};
 use projections::{CATALOGUE, ProjectionError, Projector};
@@ -17,8 +17,9 @@ use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use self::confiding::{confide, confided};
 use self::turn::{Turn, Turns};
-use super::step::{Plan, Text, What, in_dossier, references};
+use super::step::{Plan, What};
 use crate::clock::SetClock;
 use crate::confide::Confidences;
 use crate::execute::{self, Envelope, ExecuteError, Order, chain};
@@ -107,7 +108,9 @@ pub async fn play(
     while played.steps < plan.steps.len() && !stop.is_cancelled() {
         tell(played.steps);
         match &plan.steps[played.steps].what {
-            What::Case { .. } => stage.play_cases(&mut played, &mut tell).await?,
+            What::Case { .. } | What::Duty { .. } => {
+                stage.play_cases(&mut played, &mut tell).await?;
+            }
             What::Expiry => {
                 stage.expire(played.steps).await?;
                 played.steps += 1;
@@ -222,7 +225,9 @@ impl Player<'_> {
                 let envelope = self.envelope(step, confidences);
                 execute::agency_report(&self.app, command, by, envelope).await
             }
-            What::Case { .. } | What::Expiry => return Ok(Outcome::Repeated),
+            What::Case { .. } | What::Duty { .. } | What::Expiry => {
+                return Ok(Outcome::Repeated);
+            }
         };
         told(step, carried)
     }
@@ -269,16 +274,19 @@ impl Player<'_> {
     ) -> (oneshot::Sender<()>, Vec<Done>) {
         let (done, wait) = oneshot::channel();
         let wait = wait.shared();
-        let What::Case { case, order, .. } = &self.plan.steps[step].what else {
-            return (done, vec![]);
+        let after = match &self.plan.steps[step].what {
+            What::Case { case, order, .. } => match **order {
+                Order::AcceptDossier => [Some(case.0), Some(BOOK)],
+                // What an approval of aid decided, those who report on it look up.
+                Order::SubmitUnder(_, approval) => [Some(case.0), Some(approval.0)],
+                Order::SubmitUpon(..) | Order::Command(_) => [Some(case.0), None],
+            },
+            What::Duty { case, .. } => [Some(case.0), None],
+            What::FocalPoint { .. } | What::Merge { .. } | What::Report { .. } | What::Expiry => {
+                [None, None]
+            }
         };
-        let book = matches!(**order, Order::AcceptDossier).then_some(BOOK);
-        // What an approval of aid decided, those who report on it look up.
-        let approval = match **order {
-            Order::SubmitUnder(_, approval) => Some(approval.0),
-            Order::AcceptDossier | Order::SubmitUpon(..) | Order::Command(_) => None,
-        };
-        let after = [Some(case.0), approval, book]
+        let after = after
             .into_iter()
             .flatten()
             .filter_map(|it| done_of.insert(it, wait.clone()))
@@ -306,27 +314,43 @@ impl Player<'_> {
         turn: &mut Turn,
         after: Vec<Done>,
     ) -> Result<Outcome, PlayError> {
-        let What::Case {
-            case,
-            by,
-            order,
-            texts,
-        } = &self.plan.steps[step].what
-        else {
-            return Ok(Outcome::Repeated);
-        };
         if step < self.held && is_held(&self.app, self.plan, step).await? {
             return Ok(Outcome::Repeated);
         }
         let mut confidences = Confidences::of(self.plan.command_id(step));
-        let order = confided(order, texts, &mut confidences)?;
+        let what = &self.plan.steps[step].what;
+        let order = match what {
+            What::Case { order, texts, .. } => Some(confided(order, texts, &mut confidences)?),
+            What::Duty { .. }
+            | What::FocalPoint { .. }
+            | What::Merge { .. }
+            | What::Report { .. }
+            | What::Expiry => None,
+        };
         let envelope = self.envelope(step, confidences);
         for it in after {
             // Whoever was dropped has changed nothing.
             drop(it.await);
         }
         let turn = turn.come();
-        let carried = execute::case_in_turn(&self.app, *case, &order, by, envelope, turn).await;
+        let carried = match (what, order) {
+            (What::Case { case, by, .. }, Some(order)) => {
+                execute::case_in_turn(&self.app, *case, &order, by, envelope, turn).await
+            }
+            (
+                What::Duty {
+                    certificate,
+                    by,
+                    command,
+                    ..
+                },
+                _,
+            ) => {
+                let app = &self.app;
+                execute::certificate_in_turn(app, *certificate, command, by, envelope, turn).await
+            }
+            (_, _) => return Ok(Outcome::Repeated),
+        };
         told(step, carried)
     }
 }
@@ -338,6 +362,7 @@ fn told(step: usize, carried: Result<execute::Done, ExecuteError>) -> Result<Out
         Ok(_) => Ok(Outcome::Fresh),
         Err(
             error @ (ExecuteError::Case(_)
+            | ExecuteError::Certificate(_)
             | ExecuteError::Organisation(_)
             | ExecuteError::FocalPoint(_)
             | ExecuteError::AgencyReport(_)
@@ -363,34 +388,4 @@ impl Played {
         }
         self.steps += 1;
     }
-}
-
-/// The order with references in the place of its personal values.
-fn confided(
-    order: &Order,
-    texts: &[Text],
-    confidences: &mut Confidences,
-) -> Result<Order, VaultError> {
-    let mut order = order.clone();
-    let places = match &mut order {
-        Order::Command(command) => references(command),
-        Order::SubmitUnder(submission, _) | Order::SubmitUpon(submission, _) => {
-            in_dossier(submission)
-        }
-        Order::AcceptDossier => vec![],
-    };
-    confide(places.into_iter(), texts, confidences)?;
-    Ok(order)
-}
-
-fn confide<'a>(
-    places: impl Iterator<Item = &'a mut PersonalRef>,
-    texts: &[Text],
-    confidences: &mut Confidences,
-) -> Result<(), VaultError> {
-    for (reference, text) in places.zip(texts) {
-        let value = Personal::new(text.value.clone());
-        *reference = confidences.confide(text.subject, text.label, &value)?;
-    }
-    Ok(())
 }

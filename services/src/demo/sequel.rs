@@ -3,10 +3,11 @@
 use domain::AgencyId;
 use domain::case::{CaseEvent, CertificateTerms};
 use domain::law::TermLimit;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 use super::chance::Chance;
-use super::plan::{Act, Unfolding};
+use super::hours;
+use super::plan::{Act, Entry, Unfolding};
 
 impl Unfolding<'_> {
     /// Enters what is going to be done about an event.
@@ -16,8 +17,12 @@ impl Unfolding<'_> {
             CaseEvent::SupplementRequested { .. } => self.supplement_requested(run, at),
             CaseEvent::DossierSupplemented {
                 consultation_deadline,
+                deadline,
                 ..
             } => {
+                if self.runs[run].due.is_some() {
+                    self.due_on(run, deadline.due);
+                }
                 let next = match consultation_deadline {
                     Some(_) => Act::Consult,
                     None => Act::Check,
@@ -25,12 +30,16 @@ impl Unfolding<'_> {
                 let days = self.runs[run].chance.between(0, 2);
                 self.later(run, at, days, next);
             }
-            CaseEvent::DossierAccepted { .. } => self.accepted(run, at),
+            CaseEvent::DossierAccepted { deadline, .. } => {
+                self.due_on(run, deadline.due);
+                self.accepted(run, at);
+            }
+            CaseEvent::ResultReturned { .. } => self.received(run, at),
             CaseEvent::ConsultationRequested { agency } => {
                 let days = *self.runs[run].chance.weighted(&[(70, 0), (25, 1), (5, 2)]);
                 self.later(run, at, days, Act::Receive(agency.clone()));
             }
-            CaseEvent::ConsultationReceived { agency, .. } => self.received(run, agency, at),
+            CaseEvent::ConsultationReceived { agency, .. } => self.asked(run, agency, at),
             CaseEvent::OpinionGiven {
                 forwarding_deadline: Some(_),
                 ..
@@ -47,14 +56,14 @@ impl Unfolding<'_> {
             CaseEvent::IntakeRefused { .. } => self.perhaps_again(run, at, 80, 3..=40),
             CaseEvent::DossierWithdrawn { .. } => self.perhaps_again(run, at, 60, 10..=80),
             CaseEvent::ProcessingStopped { .. } => self.perhaps_again(run, at, 60, 10..=70),
+            // Another day is set once.
+            CaseEvent::Reappointed { .. } => self.runs[run].due = None,
             CaseEvent::OpinionGiven { .. }
             | CaseEvent::OfficerAssigned { .. }
-            | CaseEvent::Reappointed { .. }
             | CaseEvent::CasePaused { .. }
             | CaseEvent::CaseResumed { .. }
             | CaseEvent::DeadlinesRecounted { .. }
             | CaseEvent::DeadlineMissed { .. }
-            | CaseEvent::ResultReturned { .. }
             | CaseEvent::DocumentFiled { .. }
             | CaseEvent::HistoryImported { .. }
             | CaseEvent::StepCompleted { .. }
@@ -70,7 +79,7 @@ impl Unfolding<'_> {
     }
 
     fn filed(&mut self, run: usize, at: OffsetDateTime) {
-        let check = &self.cast.rules.limits.intake;
+        let check = &self.runs[run].rules.limits.intake;
         let days = within(check, 1, 5, &mut self.runs[run].chance);
         self.later(run, at, 0, Act::Assign);
         self.later(run, at, days, Act::Check);
@@ -90,7 +99,7 @@ impl Unfolding<'_> {
     }
 
     fn accepted(&mut self, run: usize, at: OffsetDateTime) {
-        let Some(letters) = &self.cast.rules.limits.consultation else {
+        let Some(letters) = &self.runs[run].rules.limits.consultation else {
             return;
         };
         let chance = &mut self.runs[run].chance;
@@ -103,8 +112,8 @@ impl Unfolding<'_> {
     }
 
     /// A body takes most of its time. In some cases one of them keeps silent.
-    fn received(&mut self, run: usize, agency: &AgencyId, at: OffsetDateTime) {
-        let Some(term) = &self.cast.rules.limits.opinion else {
+    fn asked(&mut self, run: usize, agency: &AgencyId, at: OffsetDateTime) {
+        let Some(term) = &self.runs[run].rules.limits.opinion else {
             return;
         };
         let slowness = slowness(agency);
@@ -121,7 +130,7 @@ impl Unfolding<'_> {
     }
 
     fn forwarded(&mut self, run: usize, at: OffsetDateTime) {
-        let term = &self.cast.rules.limits.decision;
+        let term = &self.runs[run].rules.limits.decision;
         let chance = &mut self.runs[run].chance;
         let over = *chance.weighted(&[(60, 0), (40, 1)]);
         let mut days = within(term, 3, 2, chance);
@@ -133,16 +142,43 @@ impl Unfolding<'_> {
     }
 
     fn granted(&mut self, run: usize, terms: &CertificateTerms, at: OffsetDateTime) {
+        self.holds(run, terms);
         self.decided(run, at);
         let expired = self.expire_after(terms.valid_until);
         self.perhaps_again(run, expired, 80, 1..=40);
     }
 
+    /// The paper comes to the desk. Most are told so, and fetch it when they find the time; to others it
+    /// is handed, or sent, at once.
     fn decided(&mut self, run: usize, at: OffsetDateTime) {
         let days = *self.runs[run]
             .chance
             .weighted(&[(25, 0), (45, 1), (20, 2), (10, 4)]);
-        self.later(run, at, days, Act::Return);
+        let number = u32::try_from(run).unwrap_or(u32::MAX);
+        let mut chance = Chance::of(self.scenario.seed, "announced", number);
+        if !chance.percent(60) {
+            return self.later(run, at, days, Act::Return);
+        }
+        let fetched = *chance.weighted(&[(30, 1), (35, 3), (25, 7), (10, 22)]);
+        self.later(run, at, days, Act::Announce);
+        self.later(run, at, days + fetched, Act::Return);
+    }
+
+    /// Shortly before a result is due that is not to be had in time, most desks apologise.
+    fn due_on(&mut self, run: usize, due: Date) {
+        self.runs[run].due = Some(due);
+        let number = u32::try_from(run).unwrap_or(u32::MAX);
+        let mut chance = Chance::of(self.scenario.seed, "apology", number);
+        if chance.percent(55) {
+            let mut before = due;
+            let mut days = chance.between(2, 4);
+            while days > 0 {
+                before = before.previous_day().unwrap_or(before);
+                days -= u32::from(self.cast.calendar.is_working_day(before));
+            }
+            let at = hours::on(self.cast.calendar, before, &mut chance);
+            self.enter(at, Entry::Act(run, Act::Apologise(due)));
+        }
     }
 
     /// Some organisations file again, so many working days later.

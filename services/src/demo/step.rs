@@ -2,9 +2,10 @@
 
 use domain::agency_report::AgencyReportCommand;
 use domain::case::{CaseCommand, Submission};
+use domain::certificate::CertificateCommand;
 use domain::focal_point::Naming;
 use domain::organisation::Merge;
-use domain::{Acting, CaseId, PersonalRef, SubjectId};
+use domain::{Acting, CaseId, CertificateId, PersonalRef, SubjectId};
 use eventstore::Subject;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -43,6 +44,17 @@ pub enum What {
         order: Box<Order>,
         /// The personal values, in the order in which the command refers to them.
         texts: Vec<Text>,
+    },
+    /// Somebody says what became of something that is owed under a certificate.
+    Duty {
+        /// The case that granted it.
+        case: CaseId,
+        /// Which one.
+        certificate: CertificateId,
+        /// Who says so.
+        by: Acting,
+        /// What.
+        command: Box<CertificateCommand>,
     },
     /// Somebody says what became of a report that an agency owes.
     Report {
@@ -95,10 +107,13 @@ impl Plan {
         !matches!(self.steps[index].what, What::Expiry)
     }
 
-    /// Whether one step may be decided beside others: a command on a case.
+    /// Whether one step may be decided beside others: a command on a case, or on what it granted.
     #[must_use]
     pub fn is_about_a_case(&self, index: usize) -> bool {
-        matches!(self.steps[index].what, What::Case { .. })
+        matches!(
+            self.steps[index].what,
+            What::Case { .. } | What::Duty { .. }
+        )
     }
 
     /// Whether one step is the first of its kind in its month: the time to look for all that was

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use domain::case::{Case, CaseCommand, CaseEvent, Ending, Outcome};
 use domain::catalogue::{Catalogue, CatalogueCommand};
+use domain::certificate::CertificateCommand;
 use domain::{Acting, Aggregate as _, CaseId, DossierCode, Law, SubjectId};
 use projections::search::folded;
 use time::{Date, OffsetDateTime};
@@ -47,7 +48,7 @@ fn registrations(plan: &Plan) -> BTreeSet<CaseId> {
             return None;
         };
         let procedure = filed_under(order)?;
-        (procedure == "FNGO-OP-ISSUE").then_some(*case)
+        procedure.starts_with("FNGO-").then_some(*case)
     });
     filed.collect()
 }
@@ -220,7 +221,7 @@ fn aid_is_approved_changed_disbursed_and_closed_and_registries_are_kept() {
         What::Case { order, .. } => filed_under(order),
         What::FocalPoint { .. } => Some("focal point".to_owned()),
         What::Merge { .. } => Some("merge".to_owned()),
-        What::Report { .. } | What::Expiry => None,
+        What::Duty { .. } | What::Report { .. } | What::Expiry => None,
     });
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for it in filed {
@@ -240,7 +241,53 @@ fn aid_is_approved_changed_disbursed_and_closed_and_registries_are_kept() {
         let count = counts.get(what).copied().unwrap_or_default();
         between(what, count, range);
     }
-    between("steps", plan.steps.len(), 40_000..=46_000);
+    between("steps", plan.steps.len(), 43_000..=51_000);
+}
+
+/// What a step does after a decision, or instead of one that is late.
+fn afterwards(step: &Step) -> Option<String> {
+    if let What::Duty { command, .. } = &step.what {
+        if let CertificateCommand::FulfilDuty { named, on } = &**command {
+            let when = if *on <= named.due { "in time" } else { "late" };
+            return Some(format!("{} {when}", named.duty));
+        }
+        return Some("waived".to_owned());
+    }
+    let What::Case { order, .. } = &step.what else {
+        return None;
+    };
+    let Order::Command(command) = &**order else {
+        return None;
+    };
+    matches!(
+        command,
+        CaseCommand::AnnounceResult | CaseCommand::Reappoint { .. }
+    )
+    .then(|| command.name().to_owned())
+}
+
+#[test]
+fn results_are_announced_and_what_is_owed_is_mostly_done() {
+    let plan = plan(&law(), &Scenario::WHOLE).unwrap();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for it in plan.steps.iter().filter_map(afterwards) {
+        *counts.entry(it).or_default() += 1;
+    }
+    for (what, range) in [
+        ("announce_result", 400..=800),
+        ("reappoint", 40..=250),
+        ("account in time", 500..=900),
+        ("account late", 30..=140),
+        ("plan in time", 400..=800),
+        ("plan late", 20..=140),
+        ("annual-report in time", 100..=600),
+        ("annual-report late", 5..=90),
+        ("activity in time", 60..=600),
+        ("waived", 10..=80),
+    ] {
+        let count = counts.get(what).copied().unwrap_or_default();
+        between(&format!("{what} of {counts:?}"), count, range);
+    }
 }
 
 #[test]
@@ -312,7 +359,7 @@ fn applicant(step: &Step) -> Option<SubjectId> {
     };
     match &**order {
         Order::Command(CaseCommand::SubmitDossier(submission))
-            if submission.procedure.as_str() == "FNGO-OP-ISSUE" =>
+            if submission.procedure.as_str().starts_with("FNGO-") =>
         {
             Some(submission.applicant)
         }

@@ -45,6 +45,16 @@ const WITHDRAWALS: [&str; 3] = [
     "Tổ chức xin rút hồ sơ để hoàn thiện Điều lệ.",
 ];
 
+const APOLOGIES: [&str; 3] = [
+    "Hồ sơ còn chờ ý kiến của cơ quan được lấy ý kiến.",
+    "Cần thêm thời gian tổng hợp các ý kiến khác nhau.",
+    "Nội dung hồ sơ liên quan đến nhiều địa phương, cần xác minh thêm.",
+];
+
+pub(super) fn apology(chance: &mut Chance) -> String {
+    (*chance.pick(&APOLOGIES)).to_owned()
+}
+
 pub(super) fn supplement(chance: &mut Chance) -> String {
     (*chance.pick(&SUPPLEMENTS)).to_owned()
 }

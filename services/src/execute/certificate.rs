@@ -3,9 +3,10 @@
 use domain::certificate::{Certificate, CertificateCommand, CertificateEvent};
 use domain::{Acting, Aggregate as _, CertificateId, Law};
 use eventstore::{Claim, Stream};
+use futures_util::future::ready;
 
 use super::wire::filed;
-use super::{Done, Envelope, ExecuteError, Written, on_stream};
+use super::{Done, Envelope, ExecuteError, Written, on_stream_in_turn};
 use crate::App;
 
 /// Carries out a command about a certificate.
@@ -15,6 +16,18 @@ pub async fn certificate(
     command: &CertificateCommand,
     by: &Acting,
     envelope: Envelope,
+) -> Result<Done, ExecuteError> {
+    certificate_in_turn(app, id, command, by, envelope, ready(())).await
+}
+
+/// The same, but it appends only when its turn has come.
+pub async fn certificate_in_turn(
+    app: &App,
+    id: CertificateId,
+    command: &CertificateCommand,
+    by: &Acting,
+    envelope: Envelope,
+    turn: impl Future<Output = ()>,
 ) -> Result<Done, ExecuteError> {
     let stream = Stream {
         kind: Certificate::KIND,
@@ -41,5 +54,6 @@ pub async fn certificate(
             release: released.collect(),
         })
     };
-    Box::pin(on_stream(app, stream, order, (by, envelope), written)).await
+    let sent = (by, envelope, turn);
+    Box::pin(on_stream_in_turn(app, stream, order, sent, written)).await
 }

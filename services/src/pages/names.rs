@@ -12,9 +12,10 @@ use projections::case_list::Status;
 
 use self::commands::COMMANDS;
 use self::history::EVENTS;
+pub(crate) use self::registries::country;
 pub(super) use self::registries::{
-    aid, aid_state, countries, country, dimension, focal_role, happened, in_force, likeness,
-    look_of_report, look_of_standing, office, particular, report_state, standing,
+    aid, aid_state, countries, dimension, focal_role, happened, in_force, likeness, look_of_report,
+    look_of_standing, office, particular, report_state, standing,
 };
 
 const ROLES: [Role; 9] = [

@@ -3,6 +3,8 @@
 //! Without what only the paper tells, the page shows nothing about anybody: which paper, which
 //! dossier, when.
 
+mod on_it;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
@@ -16,11 +18,11 @@ use domain::case::CaseEvent;
 use eventstore::checkpoint::Checkpoint;
 use eventstore::merkle::Hash;
 use eventstore::{Position, Version};
-use projections::certificate;
 use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
 
+use self::on_it::OnIt;
 use super::frame::{Frame, PageError, Place, Reader};
 use super::names;
 use super::reckoning;
@@ -59,13 +61,6 @@ struct Held {
     name: String,
     certificate: Option<OnIt>,
     files: Vec<(String, String, String)>,
-}
-
-/// The certificate that the paper is about, and what it is today.
-struct OnIt {
-    number: String,
-    look: &'static str,
-    standing: String,
 }
 
 /// What proves that the log says so.
@@ -175,31 +170,9 @@ async fn held(
     }
     Ok(Held {
         name,
-        certificate: on_it(reader, app, events).await?,
+        certificate: on_it::on_it(reader, app, issued, events).await?,
         files,
     })
-}
-
-/// The certificate that the paper's event is about; none where the paper is of another kind, or the
-/// read models do not know the certificate yet.
-async fn on_it(
-    reader: &Reader,
-    app: &App,
-    events: &[CaseEvent],
-) -> Result<Option<OnIt>, PageError> {
-    let certificate = if let Some(CaseEvent::CertificateGranted(terms)) = events.last() {
-        terms.certificate
-    } else if let Some(CaseEvent::CertificateChanged { certificate, .. }) = events.last() {
-        *certificate
-    } else {
-        return Ok(None);
-    };
-    let line = certificate::one(&app.pool, certificate.0).await?;
-    Ok(line.map(|it| OnIt {
-        number: it.number,
-        look: names::look_of_standing(&it.status),
-        standing: names::standing(reader.language, &it.status),
-    }))
 }
 
 fn code(events: &[CaseEvent]) -> String {

@@ -89,8 +89,8 @@ wording! {
     by_status_about: "Số hồ sơ ở mỗi trạng thái. Mỗi thanh dẫn đến danh sách hồ sơ tương ứng.",
         "How many cases have each status. Every bar leads to the list of its cases.";
     by_month: "Đúng hạn và trễ hạn theo tháng", "On time and late, by month";
-    by_month_about: "Hồ sơ có hạn trả kết quả đã kết thúc trong từng tháng của 24 tháng gần nhất.",
-        "Cases with a due date that ended in each of the last 24 months.";
+    by_month_about: "Hồ sơ có hạn trả kết quả đã kết thúc trong từng tháng của 24 tháng gần nhất. Ngày kết thúc là ngày có quyết định (như chỉ số 2.1, Quyết định 766/QĐ-TTg), không phải ngày trả kết quả; thời hạn theo luật có thể tính đến khi trả kết quả.",
+        "Cases with a due date that ended in each of the last 24 months. A case ends with its decision, as in index 2.1 of Decision 766/QĐ-TTg, and not with the hand-over of the result; the legal term may last until then.";
     waiting: "Chờ ý kiến của các cơ quan", "Opinions awaited from agencies";
     waiting_about: "Số văn bản lấy ý kiến chưa được trả lời, trong đó có số quá hạn.",
         "Consultations without an answer, and how many of them are late.";
@@ -226,6 +226,8 @@ wording! {
     totals: "Tổng hợp theo", "Totals by";
     totals_several: "Khoản cho nhiều lĩnh vực hoặc địa bàn được tính đủ ở từng lĩnh vực, địa bàn; vì vậy không cộng các dòng với nhau.",
         "Aid for several fields or provinces counts in whole in each of them, so the lines are not to be added up.";
+    totals_about: "Giá trị phê duyệt tính vào năm có quyết định phê duyệt (hoặc năm được chuyển sang). Số đã giải ngân tính vào năm mà báo cáo nêu (nếu không nêu thì năm báo cáo được ghi nhận), dù khoản viện trợ được phê duyệt năm nào. Tổng tính trên mọi khoản viện trợ, chỉ lọc theo năm; danh sách bên dưới ghi toàn bộ số đã giải ngân của từng khoản.",
+        "What was approved counts in the year of its approval, or that it was moved to. What was disbursed counts in the year that the report is about, or else that of its acknowledgement, whenever the aid was approved. The totals are of all aid, or of one year; the list below says of each approval all that was disbursed under it.";
     no_aid: "Chưa có khoản viện trợ nào phù hợp.", "No aid matches.";
     no_aid_hint: "Khoản viện trợ xuất hiện ở đây khi được phê duyệt.", "Aid appears here when it is approved.";
     aid_closed: "Đã kết thúc", "Closed";

@@ -7,6 +7,7 @@ mod parts;
 
 use std::collections::HashMap;
 
+use domain::calendar::Deadline;
 use domain::case::{Case, CaseEvent, Clock, PortalMessage, PortalStatus};
 use domain::law::{Procedure, Publicity};
 use domain::{AgencyId, Aggregate as _, Calendar, CaseId, DossierCode, Law, PersonalRef};
@@ -188,7 +189,7 @@ impl Told<'_> {
             "ThongTinLienHe": contact,
             "NgayNopHoSo": at(|it| matches!(it, CaseEvent::DossierSubmitted { .. })),
             "NgayTiepNhan": at(|it| matches!(it, CaseEvent::DossierAccepted { .. })),
-            "NgayHenTra": self.due().map(|it| format!("{}235959", digits(it))),
+            "NgayHenTra": self.due().map(|it| self.last_moment(it)),
             // What it has passed with its end, it passed before that.
             "NgayKetThucXuLy": at(ends).filter(|_| status == self.status),
             "NgayTuChoi": at(|it| matches!(it, CaseEvent::ApplicationRefused { .. })),
@@ -221,7 +222,7 @@ impl Told<'_> {
             "NgayBatDau": self.recorded.iter().rev().nth(1).map(|it| self.moment(it.recorded_at)),
             "ThoiDiemXuLy": at,
             "TrangThai": self.status.code(),
-            "NgayKetThucTheoQuyDinh": self.due().map(|it| format!("{}235959", digits(it))),
+            "NgayKetThucTheoQuyDinh": self.due().map(|it| self.last_moment(it)),
         })
     }
 
@@ -243,22 +244,30 @@ impl Told<'_> {
         self.events.iter().position(accepted).unwrap_or_default()
     }
 
-    fn due(&self) -> Option<Date> {
+    /// A day is over with its last second; a term in hours ends at a moment of it.
+    fn last_moment(&self, deadline: &Deadline) -> String {
+        match &deadline.hours {
+            Some(hours) => self.moment(hours.to),
+            None => format!("{}235959", digits(deadline.due)),
+        }
+    }
+
+    fn due(&self) -> Option<&Deadline> {
         let after = &self.events[self.accepted_at()..];
         after.iter().rev().find_map(|event| {
             if let CaseEvent::DossierAccepted { deadline, .. }
             | CaseEvent::DossierSupplemented { deadline, .. }
             | CaseEvent::Reappointed { deadline, .. } = event
             {
-                return Some(deadline.due);
+                return Some(deadline);
             }
             if let CaseEvent::CaseResumed { terms, .. } = event {
                 let total = terms.iter().find(|it| it.clock == Clock::Total);
-                return total.map(|it| it.deadline.due);
+                return total.map(|it| &it.deadline);
             }
             if let CaseEvent::DeadlinesRecounted { moved, .. } = event {
                 let total = moved.iter().find(|it| it.clock == Clock::Total);
-                return total.map(|it| it.deadline.due);
+                return total.map(|it| &it.deadline);
             }
             None
         })

@@ -3,19 +3,17 @@
 use std::collections::HashMap;
 
 use domain::Language;
-use domain::case::{CaseEvent, CertificateTerms};
-use domain::certificate::{Certificate, CertificateEvent};
+use domain::case::CaseEvent;
 use domain::slip::{Format, Slip, SlipFile, SlipIssue, SlipKind};
 use domain::{Aggregate as _, CaseId, PersonalRef, SubjectId};
-use eventstore::{
-    DecodeError, KeptFile, Position, ReadError, SealedFile, Stream, VaultError, Version,
-};
+use eventstore::{DecodeError, KeptFile, Position, ReadError, SealedFile, Stream, VaultError};
 use projections::{Event, Fact, ProjectionError};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::called::{all_called_for, called_for, facts_of, version};
 use super::compose::{Address, Matter, compose};
+use super::held::{self, Held};
 use super::pdf::PdfError;
 use super::{LABEL, html, pdf, secret, slip_id};
 use crate::clock::derived_id;
@@ -160,11 +158,14 @@ pub async fn issue(app: &App, case: CaseId, case_version: u32) -> Result<Issued,
     let called = called_for(&facts, &app.law.current());
     let (kind, _) = called.ok_or(SlipError::NotCalledFor)?;
 
-    let held = held_after(app, case, &facts).await?;
+    let held = held::after(app, case, &facts).await?;
     let mut named = named(&facts);
-    named.references.extend(held.as_deref().map(|it| &it.name));
+    if let Some(it) = &held {
+        named.references.push(&it.terms.name);
+        named.references.extend(&it.representative);
+    }
     let (applicant, quotes) = named.about().ok_or(SlipError::NotCalledFor)?;
-    let papers = printed(app, slip, &facts, (&named, held.as_deref())).await?;
+    let papers = printed(app, slip, &facts, (&named, held.as_ref())).await?;
     let (files, sealed) = seal(app, slip, applicant, &quotes, papers).await?;
     let issue = SlipIssue {
         case,
@@ -256,43 +257,12 @@ fn named(facts: &[Fact]) -> Named<'_> {
     named
 }
 
-/// What a certificate says once the last of these events has changed it; nothing where it changes
-/// none.
-async fn held_after(
-    app: &App,
-    case: CaseId,
-    facts: &[Fact],
-) -> Result<Option<Box<CertificateTerms>>, SlipError> {
-    let Some(Event::Case(CaseEvent::CertificateChanged { certificate, .. })) =
-        facts.last().map(|it| &it.event)
-    else {
-        return Ok(None);
-    };
-    let stream = Stream {
-        kind: Certificate::KIND,
-        id: certificate.0,
-    };
-    let mut held = Certificate::default();
-    for recorded in app.store.load_stream(stream, Version(0)).await? {
-        let event = recorded.decode()?;
-        let by_this = matches!(&event, CertificateEvent::Changed { case: by, .. } if *by == case);
-        held = held.evolve(&event);
-        if by_this {
-            break;
-        }
-    }
-    Ok(match held {
-        Certificate::Issued { terms, .. } => Some(terms),
-        Certificate::Unissued => None,
-    })
-}
-
 /// The paper in every language and form.
 async fn printed(
     app: &App,
     slip: Uuid,
     facts: &[Fact],
-    (named, held): (&Named<'_>, Option<&CertificateTerms>),
+    (named, held): (&Named<'_>, Option<&Held>),
 ) -> Result<Vec<(Language, Format, Vec<u8>)>, SlipError> {
     let ids: Vec<Uuid> = named.references.iter().map(|it| it.value).collect();
     let mut revealed = HashMap::new();

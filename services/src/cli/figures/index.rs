@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use domain::law::Period;
-use services::indices::{Computed, Outcome};
+use domain::law::{Measure, Period};
+use services::indices::{Computed, Outcome, told};
 use time::Date;
 
 /// Prints each index with its counts and its points, or with the reason why it has none.
@@ -22,6 +22,10 @@ pub(super) fn print(
                     format!("{it} of {most} points")
                 });
                 writeln!(out, "  {number:<6}{title}: {of} of {among}; {points}")?;
+                if let Measure::Share { of, among } = &it.index.measure {
+                    let (of, among) = (told(*of).en, told(*among).en);
+                    writeln!(out, "        {among}; of these, {of}")?;
+                }
             }
             Outcome::NotRecorded { why } => {
                 let why = &why.en;

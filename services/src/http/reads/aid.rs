@@ -181,9 +181,12 @@ struct AidTotal {
     currency: String,
     /// How many approvals.
     approvals: i64,
-    /// What was approved, as changed last.
+    /// What was approved, as changed last; by year, in the year of the approval or that it was moved
+    /// to.
     approved: String,
-    /// What was disbursed.
+    /// What was disbursed; by year, in the year that the report is about, or else that of its
+    /// acknowledgement, whenever the aid was approved. So this is not what was disbursed of the
+    /// approvals beside it.
     disbursed: String,
 }
 
@@ -285,13 +288,15 @@ struct Added {
     /// By what.
     #[param(inline)]
     by: By,
-    /// In this year alone: of the approval, and that a report is about.
+    /// In this year alone: approvals of it, and what reports about it say was disbursed, whenever that
+    /// aid was approved.
     year: Option<i32>,
 }
 
 /// Adds up what was approved and disbursed by year, donor, field or province, each currency for
-/// itself. An approval counts as it was changed last, a report as the approval stood when it was
-/// acknowledged. What was for a province that was merged counts for its successor.
+/// itself. An approval counts as it was changed last, and in its own year; a report as the approval
+/// stood when it was acknowledged, and in the year that it is about: what was disbursed in a year is
+/// not what was disbursed of that year's approvals. What was for a province that was merged counts for its successor.
 #[utoipa::path(
     get, path = "/v1/aid/totals", tag = "Registries", operation_id = "read_aid_totals",
     params(Added, AtLeast, AtLeastHeader),

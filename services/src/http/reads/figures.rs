@@ -49,7 +49,9 @@ struct Count {
     cases: i64,
 }
 
-/// How cases stand against their due dates.
+/// How cases stand against their due dates. A case ends with its decision, with stopping or with
+/// taking the dossier back, as index 2.1 of Decision 766/QĐ-TTg counts it, and not with the hand-over
+/// of the result: its legal term may last until then, and is in the list of its deadlines.
 #[derive(Debug, Serialize, ToSchema)]
 struct Timeliness {
     /// Ended by their due date.
@@ -64,7 +66,8 @@ struct Timeliness {
     without_due: i64,
 }
 
-/// How the cases that ended in a month stood against their due dates.
+/// How the cases that ended in a month stood against their due dates; with what a case ends, the
+/// figures of timeliness say.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Month)]
 struct MonthFigures {

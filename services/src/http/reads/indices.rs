@@ -1,7 +1,7 @@
 //! The indices of Decision 766/QĐ-TTg.
 
 use axum::extract::State;
-use domain::law::Period;
+use domain::law::{Measure, Period};
 use domain::money::Amount;
 use domain::{AgencyId, ProcedureId};
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,7 @@ use crate::http::openapi::Problems;
 use crate::http::problem::Problem;
 use crate::http::read::{AtLeast, AtLeastHeader, Read, Shown};
 use crate::http::texts::{Day, Token};
-use crate::indices::{Computed, Outcome, Wanted, compute};
+use crate::indices::{Computed, Outcome, Wanted, compute, told};
 
 pub(super) fn router() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(read))
@@ -97,6 +97,8 @@ struct IndexFigure {
     of: Option<u64>,
     /// Among how many.
     among: Option<u64>,
+    /// What both counts are of; nothing where nobody can count them here.
+    counts: Option<Counts>,
     /// The points; nothing where it cannot be computed, or where there is nothing to measure.
     points: Option<String>,
     /// The most points it gives.
@@ -107,6 +109,29 @@ struct IndexFigure {
     basis: String,
     /// What of its definition nobody has checked.
     unverified: Vec<String>,
+}
+
+/// What the two counts of an index are of.
+#[derive(Debug, Serialize, ToSchema)]
+struct Counts {
+    /// What `of` counts. Whether a dossier was in time is told by its decision, and not by the
+    /// hand-over of the result: its legal term, which may last until then, is in the list of its
+    /// deadlines.
+    of: Bilingual,
+    /// What `among` counts.
+    among: Bilingual,
+}
+
+impl Counts {
+    fn of(measure: &Measure) -> Option<Self> {
+        match measure {
+            Measure::Share { of, among } => Some(Self {
+                of: (&told(*of)).into(),
+                among: (&told(*among)).into(),
+            }),
+            Measure::NotRecorded { .. } => None,
+        }
+    }
 }
 
 impl From<Computed> for IndexFigure {
@@ -123,6 +148,7 @@ impl From<Computed> for IndexFigure {
             title: (&index.title).into(),
             of,
             among,
+            counts: Counts::of(&index.measure),
             points: points.map(|it| it.to_string()),
             points_max: index.points_max.to_string(),
             not_recorded,

@@ -185,7 +185,7 @@ pub(super) const LIKENESS: [(&str, &str, &str); 7] = [
 ];
 
 /// A country.
-pub(in crate::pages) fn country(language: Language, code: &str) -> String {
+pub(crate) fn country(language: Language, code: &str) -> String {
     called(&COUNTRIES, language, code)
 }
 

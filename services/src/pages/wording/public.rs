@@ -18,7 +18,9 @@ wording! {
     named_hidden: "Chỉ hiện khi quét mã trên giấy", "Shown to whoever scans the code on the paper";
     wrong_key: "Mã kèm theo không phải của giấy này: hãy quét lại mã trên giấy", "The code that came with the address is not that of this paper: scan the paper again";
     number_on_it: "Số", "Number";
-    stands_now: "Hiện nay", "Now";
+    stands_now: "Giấy đăng ký hiện nay", "The certificate now";
+    replaced: "Đã có giấy khác thay giấy này", "Another paper took the place of this one";
+    replaced_hint: "Giấy đăng ký được cấp giấy mới sau giấy này: nội dung, thời hạn hoặc số ghi trên giấy đang cầm không còn là nội dung hiện hành.", "The certificate has a newer paper than this one: what the paper in your hand says, its term or its number is no longer what holds.";
     compare_names: "Hãy so sánh tên và số với giấy đang cầm.", "Compare name and number with the paper in your hand.";
     proof: "Bằng chứng", "Proof";
     proof_hint: "Tải bằng chứng và điểm kiểm đã ký, rồi kiểm tra bằng lệnh hoso proof check hoặc công cụ RFC 6962 khác.", "Take the proof and the signed checkpoint, and check them with hoso proof check or any tool for RFC 6962.";

@@ -60,7 +60,7 @@ pub(super) fn certificate(matter: &Matter<'_>, language: Language) -> Option<Bod
         ),
     ];
     // After the name, before what it may do.
-    blocks.splice(3..3, seat);
+    blocks.splice(3..3, holder_is(matter, language).into_iter().chain(seat));
     Some(Body {
         title: names::certificate_kind(matter.law, language, terms.kind.as_str()).to_uppercase(),
         subject: t(
@@ -77,6 +77,30 @@ pub(super) fn certificate(matter: &Matter<'_>, language: Language) -> Option<Bod
             sealed(language, &decider),
         ],
     })
+}
+
+/// Where the holder was founded and who represents it, as far as dossiers said so.
+fn holder_is(matter: &Matter<'_>, language: Language) -> Vec<Block> {
+    let Some(held) = matter.held else {
+        return vec![];
+    };
+    let home = held.home.map(|it| {
+        field(
+            language.pick("Quốc gia nơi thành lập", "Founded in"),
+            names::country(language, it.as_str()),
+        )
+    });
+    let role = if held.terms.seat.is_some() {
+        language.pick(
+            "Trưởng Văn phòng đại diện",
+            "Head of the representative office",
+        )
+    } else {
+        language.pick("Người đại diện", "Representative")
+    };
+    let person = held.representative.as_ref();
+    let person = person.map(|it| field(role, matter.text(it)));
+    home.into_iter().chain(person).collect()
 }
 
 /// What the decider did.

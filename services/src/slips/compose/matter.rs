@@ -15,6 +15,7 @@ use time::{Date, OffsetDateTime, UtcOffset};
 use uuid::Uuid;
 
 use crate::pages::names;
+use crate::slips::held::Held;
 
 /// A case's history up to the event that calls for a paper, and what explains it.
 #[derive(Debug, Clone, Copy)]
@@ -25,8 +26,8 @@ pub struct Matter<'a> {
     pub law: &'a Law,
     /// The personal values that the history refers to.
     pub revealed: &'a HashMap<Uuid, String>,
-    /// What the certificate says, where the event changes one.
-    pub held: Option<&'a CertificateTerms>,
+    /// What stands on the certificate that the event grants or changes.
+    pub held: Option<&'a Held>,
 }
 
 impl<'a> Matter<'a> {
@@ -52,6 +53,15 @@ impl<'a> Matter<'a> {
     pub(super) fn local(&self, at: OffsetDateTime) -> OffsetDateTime {
         let calendar = self.rules().and_then(|it| self.law.calendar(&it.calendar));
         at.to_offset(calendar.map_or(UtcOffset::UTC, Calendar::offset))
+    }
+
+    /// When a term ends, where the case is conducted: on a day, or at a moment where it is counted in
+    /// hours.
+    pub(super) fn last_moment(&self, language: Language, deadline: &Deadline) -> String {
+        match &deadline.hours {
+            Some(hours) => super::words::moment(language, self.local(hours.to)),
+            None => super::words::day(language, deadline.due),
+        }
     }
 
     pub(super) fn procedure(&self) -> Option<&'a Procedure> {
@@ -195,10 +205,7 @@ impl<'a> Matter<'a> {
 
     /// What the certificate says that the event grants or changes.
     pub(super) fn terms(&self) -> Option<&'a CertificateTerms> {
-        if let Some(CaseEvent::CertificateGranted(terms)) = self.last() {
-            return Some(terms);
-        }
-        self.held
+        self.held.map(|it| &it.terms)
     }
 
     /// The number of the paper: the dossier's code, or the certificate's number.

@@ -1,11 +1,14 @@
 //! Forms 02 to 05: what the applicant is asked for, and why the case does not go on as hoped.
 
 use domain::Language;
+use domain::calendar::Deadline;
 use domain::case::CaseEvent;
+use domain::law::ClockAfterSupplement;
 use domain::{GroundId, PersonalRef};
+use time::Date;
 
 use super::matter::Matter;
-use super::words::day;
+use super::words::{act, day};
 use super::{Block, Body, field, sealed, signature};
 use crate::slips::content::Table;
 
@@ -15,7 +18,7 @@ pub(super) fn supplement(matter: &Matter<'_>, language: Language) -> Option<Body
         missing,
         reason,
         waits_from,
-        ..
+        deadline,
     } = matter.last()?
     else {
         return None;
@@ -47,13 +50,10 @@ pub(super) fn supplement(matter: &Matter<'_>, language: Language) -> Option<Body
     if let Some(reason) = reason {
         blocks.push(field(t("Hướng dẫn", "Guidance"), matter.text(reason)));
     }
-    blocks.push(field(
-        t(
-            "Thời gian giải quyết tạm dừng từ",
-            "The time limit is suspended from",
-        ),
-        day(language, *waits_from),
-    ));
+    blocks.extend(time_limit(matter, language, *waits_from)?);
+    if let Some(deadline) = deadline {
+        blocks.extend(to_be_brought(matter, language, deadline)?);
+    }
     Some(Body {
         title: t(
             "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ",
@@ -67,6 +67,62 @@ pub(super) fn supplement(matter: &Matter<'_>, language: Language) -> Option<Body
             signature(language, "NGƯỜI HƯỚNG DẪN", "GUIDED BY"),
         ],
     })
+}
+
+/// What becomes of the time limit while the dossier waits, and afterwards.
+fn time_limit(matter: &Matter<'_>, language: Language, waits_from: Date) -> Option<Vec<Block>> {
+    let t = |vi: &'static str, en: &'static str| language.pick(vi, en);
+    // Before the acceptance nothing runs that could stand still.
+    if matter.code().is_none() {
+        return Some(vec![Block::Text(
+            t(
+                "Thời hạn giải quyết được tính từ ngày nhận đủ hồ sơ hợp lệ.",
+                "The time limit is counted from the day on which the dossier is full and valid.",
+            )
+            .to_owned(),
+        )]);
+    }
+    let afterwards = match matter.rules()?.supplements.clock {
+        ClockAfterSupplement::Restart => t(
+            "Khi nhận đủ hồ sơ, thời hạn giải quyết được tính lại từ đầu.",
+            "Once the dossier is complete, the time limit begins anew.",
+        ),
+        ClockAfterSupplement::Resume => t(
+            "Khi nhận đủ hồ sơ, thời hạn giải quyết được tính tiếp.",
+            "Once the dossier is complete, the time limit goes on.",
+        ),
+    };
+    let stands = t(
+        "Thời gian giải quyết tạm dừng từ",
+        "The time limit is suspended from",
+    );
+    Some(vec![
+        field(stands, day(language, waits_from)),
+        Block::Text(afterwards.to_owned()),
+    ])
+}
+
+/// By when the supplement has to be there, where the procedure says so, and what happens otherwise.
+fn to_be_brought(
+    matter: &Matter<'_>,
+    language: Language,
+    deadline: &Deadline,
+) -> Option<Vec<Block>> {
+    let due = format!(
+        "{} ({})",
+        matter.last_moment(language, deadline),
+        act(language, &deadline.basis)
+    );
+    let by = field(language.pick("Bổ sung chậm nhất", "To be brought by"), due);
+    let lapses = matter.rules()?.supplements.lapse_ground.is_some();
+    let otherwise = lapses.then(|| {
+        let told = language.pick(
+            "Quá ngày này mà chưa bổ sung, việc giải quyết hồ sơ dừng lại.",
+            "If it is not brought by then, processing stops.",
+        );
+        Block::Text(told.to_owned())
+    });
+    Some([by].into_iter().chain(otherwise).collect())
 }
 
 /// Form 03.

@@ -5,7 +5,7 @@ use domain::Language;
 use domain::case::CaseEvent;
 
 use super::matter::Matter;
-use super::words::{day, moment, term};
+use super::words::{moment, term};
 use super::{Block, Body, field, signature};
 use crate::pages::names;
 use crate::slips::content::Table;
@@ -60,7 +60,7 @@ pub(super) fn receipt(matter: &Matter<'_>, language: Language) -> Option<Body> {
         ),
         field(
             t("Thời gian hẹn trả kết quả", "Result to be collected by"),
-            day(language, due.due),
+            matter.last_moment(language, due),
         ),
         field(t("Nơi trả kết quả", "Where"), matter.issuer(language)),
     ]);
