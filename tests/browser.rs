@@ -205,3 +205,48 @@ async fn somebody_clicks_from_the_dashboard_to_a_case_and_finds_others_by_name()
         })
         .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_page_is_wider_than_a_narrow_window() {
+    let folder = TempDir::new().unwrap();
+    let app = crate::slips::office(&folder).await;
+    let (case, _) = app.certify(&Filing::of("Hội Đường Sắt Nhỏ")).await;
+    app.settle().await;
+    let http = app.http();
+    wait_until("the log is signed", PATIENCE, async || {
+        http.get("/v1/log/checkpoint").await.status == 200
+    })
+    .await;
+    let case = format!("/cases/{case}");
+    let score = format!("{case}/score");
+
+    let browser = Browser::start().await;
+    let client = browser.client.clone();
+    browser
+        .with(async {
+            let narrow = client.set_window_size(390, 900).await;
+            narrow.map_err(at("the window"))?;
+            for path in [
+                "/",
+                "/cases",
+                &case,
+                &score,
+                "/scores?period=year&on=2026-03-02",
+                "/audit",
+                "/log",
+                "/procedures/FNGO-OP-ISSUE",
+            ] {
+                let url = format!("http://{}{path}", http.address());
+                client.goto(&url).await.map_err(at("going there"))?;
+                text_of(&client, "main#main").await?;
+                let measure = "return document.documentElement.scrollWidth - innerWidth";
+                let more = client.execute(measure, vec![]).await;
+                let more = more.map_err(at("measuring"))?;
+                if more.as_i64().is_none_or(|it| it > 0) {
+                    return Err(format!("{path} is wider by {more}"));
+                }
+            }
+            Ok(())
+        })
+        .await;
+}

@@ -278,6 +278,10 @@ async fn a_correction_is_shown_before_it_is_made_and_made_once() {
     correct(&[]).says(&["nothing is corrected"]);
     assert_eq!(events("case.deadlines_recounted.v1").await, 1);
 
+    let later = "date,kind\n2026-12-28,compensatory\n";
+    fs::write(folder.path().join("more.csv"), later).unwrap();
+    correct(&["--preview"]).says(&[": no open term would move"]);
+
     fs::write(folder.path().join("more.csv"), "date\nsoon\n").unwrap();
     let line = CommandLine::on(&app.database, folder.path());
     line.hoso(&["calendar", "correct", "more.csv"])

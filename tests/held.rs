@@ -217,6 +217,9 @@ async fn an_event_of_a_known_name_that_cannot_be_read_holds_back_its_case_everyw
         .await
         .expect(200);
     assert!(shown.text().contains("has not kept up"));
+    let score = format!("/cases/{broken}/score?lang=en");
+    let score = app.http().get(&score).await.expect(200);
+    assert!(score.text().contains("the dossier is not over"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

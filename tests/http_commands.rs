@@ -215,14 +215,7 @@ async fn a_command_for_a_version_that_has_passed_is_refused() {
     let stale = send(&with("\"7\""), &receiver(), order, &officer).await;
     let stale = problem(&stale, 412, "stale-version");
     assert_eq!(stale["actual_version"], 1);
-    for malformed in [
-        "1",
-        "W/\"1\"",
-        "\"one\"",
-        "\"1\", \"2\"",
-        "\"1-\"",
-        "\"1-x\"",
-    ] {
+    for malformed in ["1", "W/\"1\"", "\"one\"", "\"1\", \"2\""] {
         let reply = send(&with(malformed), &receiver(), order, &officer).await;
         problem(&reply, 400, "invalid-header");
     }

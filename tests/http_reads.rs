@@ -1,15 +1,16 @@
 //! Reads over HTTP: what their caller has seen, pages, and the past.
 
+mod tags;
+
 use harness::{TestApp, receiver};
 use serde_json::{Value, json};
-use services::clock::new_id;
 use services::serve::Role;
 use time::Duration;
 use time::format_description::well_known::Rfc3339;
 use time::macros::datetime;
 use uuid::Uuid;
 
-use crate::clerk::{accepted, certify, file, head, problem, send};
+use crate::clerk::{accepted, certify, file, head, problem};
 
 fn items(page: &Value) -> &Vec<Value> {
     page["items"].as_array().unwrap()
@@ -226,57 +227,6 @@ async fn a_deadline_says_why_it_stands_where_it_stands() {
         because.contains("one weekly rest day and 2 holidays"),
         "{because}"
     );
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_case_that_is_known_is_not_sent_again() {
-    let app = TestApp::start().await;
-    let http = app.http();
-    let case = file(&http).await;
-    app.settle().await;
-    let path = format!("/v1/cases/{case}");
-    let etag = http
-        .get(&path)
-        .await
-        .expect(200)
-        .header("etag")
-        .unwrap()
-        .to_owned();
-    let known = http.with("if-none-match", &etag);
-    let same = known.get(&path).await.expect(304);
-    assert!(same.body.is_empty());
-    assert_eq!(same.header("etag"), Some(etag.as_str()));
-    accepted(&http, &receiver(), case, "accept-dossier", &json!({})).await;
-    app.settle().await;
-    let changed = known.get(&path).await.expect(200);
-    let etag = changed.header("etag").unwrap();
-    assert!(etag.starts_with("\"2-"), "{etag}");
-
-    // Without an event of the case: whoever knows the name is told that it is gone.
-    let known = http.with("if-none-match", etag);
-    let _ = known.get(&path).await.expect(304);
-    let subject = changed.json()["case"]["applicant"].clone();
-    let erase = format!("/v1/subjects/{}/erase", subject.as_str().unwrap());
-    let order = json!({ "ground": "subject_request", "decision": "12-QD-2026" });
-    let desk = http.acting_as(&receiver());
-    let desk = desk.with("idempotency-key", &Uuid::max().to_string());
-    let _ = desk.post(&erase, &order).await.expect(202);
-    app.settle().await;
-    let erased = known.get(&path).await.expect(200);
-    assert_eq!(erased.json()["case"]["name"], Value::Null);
-    let etag = erased.header("etag").unwrap();
-    assert!(etag.starts_with("\"2-"), "{etag}");
-    // Such a tag says for which version a command is meant.
-    let officer = json!({ "officer": new_id() });
-    let order = (case, "assign-officer");
-    let stale = http.with("if-match", &etag.replacen('2', "1", 1));
-    problem(
-        &send(&stale, &receiver(), order, &officer).await,
-        412,
-        "stale-version",
-    );
-    let right = send(&http.with("if-match", etag), &receiver(), order, &officer).await;
-    let _ = right.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -16,7 +16,7 @@ use tokio::time::timeout;
 use crate::Person;
 
 /// How long an answer may take.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Sends requests to one address, with headers that stay.
 #[derive(Debug, Clone)]

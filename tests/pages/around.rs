@@ -135,10 +135,13 @@ async fn where_nobody_can_be_believed_nobody_sees_a_page() {
     });
     let serving = tokio::spawn(serving);
     let case = format!("/cases/{case}");
+    let score = format!("{case}/score");
     for path in [
         "/",
         "/cases",
         &case,
+        &score,
+        "/scores",
         "/certificates",
         "/audit",
         "/pages/live",

@@ -195,7 +195,8 @@ async fn papers(app: &App, line: &CaseLine) -> Result<HashMap<i64, SlipKind>, Pa
     if line.applicant.is_none() {
         return Ok(HashMap::new());
     }
-    let called = called::of_case::<PageError>(app, CaseId(line.case_id)).await?;
+    let (case, until) = (CaseId(line.case_id), Version(line.version));
+    let called = called::of_case::<PageError>(app, case, until).await?;
     Ok(called
         .into_iter()
         .map(|(version, kind)| (i64::from(version), kind))

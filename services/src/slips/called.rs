@@ -10,12 +10,16 @@ use projections::Fact;
 use super::compose::Matter;
 use crate::{App, history};
 
-/// Which papers a case calls for, by the versions of the events that do.
-pub(crate) async fn of_case<E>(app: &App, case: CaseId) -> Result<Vec<(u32, SlipKind)>, E>
+/// Which papers a case calls for up to a version, by the versions of the events that do.
+pub(crate) async fn of_case<E>(
+    app: &App,
+    case: CaseId,
+    until: Version,
+) -> Result<Vec<(u32, SlipKind)>, E>
 where
     E: From<ReadError> + From<DecodeError>,
 {
-    let facts = facts_of::<E>(app, case).await?;
+    let facts = facts_until::<E>(app, case, Some(until)).await?;
     let law = app.law.current();
     let called = all_called_for(&facts, &law);
     Ok(called.map(|it| (version(it.0), it.1)).collect())
@@ -55,10 +59,22 @@ pub(super) async fn facts_of<E>(app: &App, case: CaseId) -> Result<Vec<Fact>, E>
 where
     E: From<ReadError> + From<DecodeError>,
 {
+    facts_until(app, case, None).await
+}
+
+/// What happened to it, all or up to a version: what comes later may be something that cannot be
+/// read.
+async fn facts_until<E>(app: &App, case: CaseId, until: Option<Version>) -> Result<Vec<Fact>, E>
+where
+    E: From<ReadError> + From<DecodeError>,
+{
     let recorded = app
         .store
         .load_stream(history::stream(case), Version(0))
         .await?;
-    let facts = recorded.into_iter().map(Fact::try_from);
+    let shown = recorded
+        .into_iter()
+        .take_while(|it| until.is_none_or(|until| it.version <= until));
+    let facts = shown.map(Fact::try_from);
     Ok(facts.collect::<Result<_, _>>()?)
 }

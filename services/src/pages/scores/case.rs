@@ -6,6 +6,7 @@ use axum::response::Response;
 use domain::law::{ScoreMeasure, Scored};
 use domain::score::{Contact, DossierPoints, Handled, Term};
 use domain::{AgencyId, CaseId, Language, case};
+use eventstore::Position;
 use projections::case_list::CaseLine;
 use projections::{Fact, case_list, held};
 use uuid::Uuid;
@@ -104,8 +105,8 @@ async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<Page, PageError> {
     let (language, s) = (reader.language, reader.about_scores());
     let frame = reader.frame(app, reader.w.score_of_case, Place::Cases);
     let frame = frame.await?;
-    let line = line(app, id).await?;
-    let found = scores::of_case(&app.store, CaseId(id), None).await?;
+    let (line, until) = line(app, id).await?;
+    let found = scores::of_case(&app.store, CaseId(id), until).await?;
     let found = found.ok_or(PageError::NotFound)?;
     let of = Told { reader, of: &found };
     let points = found.points();
@@ -136,17 +137,19 @@ async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<Page, PageError> {
     })
 }
 
-/// The case, as the list of cases has it.
-async fn line(app: &App, id: Uuid) -> Result<CaseLine, PageError> {
-    if let Some(line) = case_list::one(&app.pool, id).await? {
-        return Ok(line);
+/// The case, as the list of cases has it, and up to where to look at it: a case that is held back may
+/// have an event that cannot be read.
+async fn line(app: &App, id: Uuid) -> Result<(CaseLine, Option<Position>), PageError> {
+    let line = case_list::one(&app.pool, id).await?;
+    let is_held = !held::of_stream(&app.pool, id).await?.is_empty();
+    match line {
+        Some(line) => {
+            let until = is_held.then_some(Position(line.position));
+            Ok((line, until))
+        }
+        None if is_held => Err(PageError::HeldBack),
+        None => Err(PageError::NotFound),
     }
-    let held = held::of_stream(&app.pool, id).await?;
-    Err(if held.is_empty() {
-        PageError::NotFound
-    } else {
-        PageError::HeldBack
-    })
 }
 
 /// Why a case has no points.
