@@ -1,12 +1,13 @@
 //! Connections to the database: how many a process takes, and what becomes of those that the server
 //! closes.
 
+use std::time::Duration;
+
 use futures_util::future::join_all;
 use harness::{Service, TestApp, wait_until};
 use serde_json::Value;
 use services::serve::Role;
 use sqlx::{AssertSqlSafe, PgPool};
-use std::time::Duration;
 
 use crate::clerk::file;
 
