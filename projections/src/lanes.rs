@@ -11,6 +11,7 @@ use tokio::time::Instant;
 pub(crate) const LANES: usize = 4;
 
 /// How many connections there are in all: the lanes, and one for those that are behind.
+#[expect(clippy::cast_possible_truncation, reason = "there are a handful")]
 pub(crate) const CONNECTIONS: u32 = LANES as u32 + 1;
 
 /// What was not used for longer may have been lost without our noticing.

@@ -118,7 +118,9 @@ impl ProjectionError {
         let Self::Write(error) = self else {
             return false;
         };
-        let code = error.as_database_error().and_then(|it| it.code());
+        let code = error
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code);
         matches!(error, sqlx::Error::Io(_))
             || code.is_some_and(|it| it.starts_with("57P") || it.starts_with("08"))
     }
