@@ -339,6 +339,7 @@ impl Certificate {
                 provinces: terms.provinces.clone(),
                 seat: terms.seat.clone(),
                 valid_until: terms.valid_until,
+                home_registration_until: terms.home_registration_until,
             }),
         }
     }
@@ -349,7 +350,13 @@ impl CertificateTerms {
     #[must_use]
     pub fn with(mut self, change: &CertificateChange) -> Self {
         match change {
-            CertificateChange::Extended { valid_until } => self.valid_until = *valid_until,
+            CertificateChange::Extended {
+                valid_until,
+                home_registration_until: home,
+            } => {
+                self.valid_until = *valid_until;
+                self.home_registration_until = home.or(self.home_registration_until);
+            }
             CertificateChange::Amended {
                 fields,
                 provinces,

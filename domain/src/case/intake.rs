@@ -42,6 +42,7 @@ impl Case {
         }
         particulars.fit(rules, law, calendar, today)?;
         submission.under_an_approval(rules)?;
+        submission.can_be_extended(rules)?;
         let held_by = particulars.holding.as_ref().map(|it| it.holder);
         if held_by.is_some_and(|it| it != submission.applicant) {
             return Err(CaseRejection::CertificateOfAnother);

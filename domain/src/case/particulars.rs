@@ -73,6 +73,14 @@ pub struct Holding {
     /// Its last day.
     #[serde(with = "iso_date")]
     pub valid_until: Date,
+    /// The last day of its holder's registration at home, as the certificate has it; nothing in
+    /// dossiers from before that was kept.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "iso_date::option"
+    )]
+    pub home_registration_until: Option<Date>,
 }
 
 /// What becomes of a certificate after its issue.
@@ -84,6 +92,13 @@ pub enum CertificateChange {
         /// The last day of validity.
         #[serde(with = "iso_date")]
         valid_until: Date,
+        /// The last day of its holder's registration at home, where the dossier named one.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            with = "iso_date::option"
+        )]
+        home_registration_until: Option<Date>,
     },
     /// It has other fields, provinces or another seat.
     Amended {

@@ -33,4 +33,12 @@ pub struct CertificateTerms {
     /// The last day of validity.
     #[serde(with = "iso_date")]
     pub valid_until: Date,
+    /// The last day of the holder's registration at home, where it was said: neither the certificate
+    /// lasts longer, nor an extension that names no other day.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "iso_date::option"
+    )]
+    pub home_registration_until: Option<Date>,
 }

@@ -229,6 +229,7 @@ fn terms() -> CertificateTerms {
         seat: None,
         valid_from: day("2026-04-02"),
         valid_until: day("2029-04-02"),
+        home_registration_until: None,
     }
 }
 

@@ -59,7 +59,7 @@ pub(super) fn approved(reader: &Reader, paper: &CertificateKind, number: &Code) 
 
 pub(super) fn sentence(language: Language, change: &CertificateChange) -> String {
     let (vi, en) = match change {
-        CertificateChange::Extended { valid_until } => {
+        CertificateChange::Extended { valid_until, .. } => {
             let until = reckoning::date(language, *valid_until);
             return language.pick(
                 format!("Quyết định gia hạn Giấy đăng ký đến ngày {until}."),
