@@ -2,14 +2,23 @@
 
 use time::Date;
 
-use super::{Dossier, Submission};
+use super::{Dossier, Particulars, Submission};
+use crate::Country;
 use crate::law::{Effect, Rules};
 
 /// Why a dossier is not taken because of where its applicant is at home.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HomeFault {
+    /// Nobody from that country may file.
+    #[error("the procedure is not for applicants that were founded in {home}")]
+    NotThere {
+        /// The country that was named.
+        home: Country,
+    },
     /// What is to be extended would not last longer: it ends with the registration at home.
-    #[error("the registration at home ends on {ends}, and the certificate lasts until {until} already")]
+    #[error(
+        "the registration at home ends on {ends}, and the certificate lasts until {until} already"
+    )]
     EndsFirst {
         /// The last day of the registration, as it was said last.
         ends: Date,
@@ -28,6 +37,15 @@ impl Dossier {
     }
 }
 
+impl Particulars {
+    /// The applicant is at home where the procedure has its applicants. Who does not say where, is not
+    /// refused for it.
+    pub(super) fn at_home(&self, rules: &Rules) -> Result<(), HomeFault> {
+        let refused = self.home.filter(|it| !rules.is_open_to(*it));
+        refused.map_or(Ok(()), |home| Err(HomeFault::NotThere { home }))
+    }
+}
+
 impl Submission {
     /// Whoever is registered at home for no longer than the certificate lasts is told at the desk, and
     /// not by the decision: a dossier cannot say it afterwards.
@@ -36,7 +54,9 @@ impl Submission {
             return Ok(());
         };
         let until = held.valid_until;
-        let known = self.home_registration_until.or(held.home_registration_until);
+        let known = self
+            .home_registration_until
+            .or(held.home_registration_until);
         let ends = known.filter(|it| rules.result.effect == Effect::Extend && *it <= until);
         ends.map_or(Ok(()), |ends| Err(HomeFault::EndsFirst { ends, until }))
     }

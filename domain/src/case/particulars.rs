@@ -154,6 +154,7 @@ impl Particulars {
             return Err(CaseRejection::UnknownTrait { declared });
         }
         self.is_of_a_country()?;
+        self.at_home(rules)?;
         self.managed(rules, law, today)?;
         self.decided_there(rules.competence(self), law, today)?;
         match (&rules.value, &self.value) {

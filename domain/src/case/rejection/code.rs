@@ -79,6 +79,7 @@ impl CaseRejection {
             CaseRejection::NotASum(MoneyFault::TooExact { .. }) => "too-exact-for-the-currency",
             CaseRejection::NotASum(MoneyFault::Nothing) => "value-of-nothing",
             CaseRejection::NoSuchCountry { .. } => "no-such-country",
+            CaseRejection::AtHome(HomeFault::NotThere { .. }) => "home-not-taken",
             CaseRejection::AtHome(HomeFault::EndsFirst { .. }) => "home-registration-ends",
             CaseRejection::NotAskedFor { .. } => "not-asked-for",
             CaseRejection::NoGround => "no-ground",

@@ -378,3 +378,27 @@ fn dossier_codes_begin_with_the_identifier_of_a_body() {
     );
     assert_eq!(right, [""; 0]);
 }
+
+#[test]
+fn applicants_are_kept_out_of_countries_that_there_are() {
+    let with = |countries: &str| {
+        let limits = "[procedure.conduct.ruled.limits]";
+        let home = format!(
+            "[procedure.conduct.ruled.home]\nnot_in = [{countries}]\nbasis = \"Art. 1\"\n\n{limits}"
+        );
+        faults_with(limits, &home)
+    };
+    assert_eq!(with("\"VN\", \"LA\""), [""; 0]);
+    assert_eq!(
+        with("\"VN\", \"XQ\""),
+        ["procedure.toml:24: \"XQ\" does not do; write a country of ISO 3166-1, such as \"VN\""]
+    );
+    assert_eq!(
+        with("\"VN\", \"VN\""),
+        ["procedure.toml:24: VN stands in this list already; keep one of the two"]
+    );
+    assert_eq!(
+        with(""),
+        ["procedure.toml:24: not_in is empty; name at least one"]
+    );
+}

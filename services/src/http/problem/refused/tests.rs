@@ -148,6 +148,9 @@ fn a_refusal_has_the_code_that_the_domain_gives_it() {
         CaseRejection::NoSuchCountry {
             home: "XX".parse().unwrap(),
         },
+        CaseRejection::AtHome(HomeFault::NotThere {
+            home: "VN".parse().unwrap(),
+        }),
         CaseRejection::AtHome(HomeFault::EndsFirst {
             ends: date,
             until: date,
