@@ -166,7 +166,7 @@ impl Case {
             deadline: match rules.supplements.clock {
                 ClockAfterSupplement::Restart => term(&rules.limits.total),
                 ClockAfterSupplement::Resume => {
-                    let on = calendar.reception_day(by.at);
+                    let on = calendar.goes_on_after(by.at, process.deadline.limit.unit);
                     calendar.resumed(&process.deadline, *since, on)
                 }
             },
