@@ -9,8 +9,8 @@ use crate::calendar::iso_date;
 use crate::law::{AidPart, Competence, ReportPeriod, Rules};
 use crate::money::Money;
 use crate::{
-    AgencyId, Calendar, CertificateId, CertificateKind, Code, Country, FieldId, GroundId, Law,
-    PersonalRef, ProvinceId, SubjectId, TraitId,
+    AgencyId, Calendar, CertificateId, CertificateKind, Country, FieldId, GroundId, Law,
+    PaperNumber, PersonalRef, ProvinceId, SubjectId, TraitId,
 };
 
 /// What a dossier says beside its papers, fields and provinces.
@@ -113,7 +113,7 @@ pub enum CertificateChange {
     /// It has another number.
     Reissued {
         /// The number on the new paper.
-        number: Code,
+        number: PaperNumber,
     },
     /// Its holder has to stop for a while.
     Suspended {

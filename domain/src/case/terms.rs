@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 
 use crate::calendar::iso_date;
-use crate::{CertificateId, CertificateKind, Code, FieldId, PersonalRef, ProvinceId, SubjectId};
+use crate::{
+    CertificateId, CertificateKind, FieldId, PaperNumber, PersonalRef, ProvinceId, SubjectId,
+};
 
 /// What a certificate says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,7 +17,7 @@ pub struct CertificateTerms {
     /// Its kind.
     pub kind: CertificateKind,
     /// The number on the paper.
-    pub number: Code,
+    pub number: PaperNumber,
     /// Who holds it.
     pub holder: SubjectId,
     /// The holder's name.

@@ -3,7 +3,7 @@
 use domain::case::{
     Case, CaseCommand as C, Grant, OpinionKind, Particulars, Submission, WrittenReason,
 };
-use domain::{Acting, AgencyId, CertificateId, Channel, Code, ComponentId, GroundId};
+use domain::{Acting, AgencyId, CertificateId, Channel, ComponentId, GroundId, PaperNumber};
 use eventstore::Subject;
 use time::{Date, Duration, OffsetDateTime};
 
@@ -266,7 +266,7 @@ impl Unfolding<'_> {
         let certificate = CertificateId(derived_id(DEMO, &format!("{id}/certificate")));
         let number = self.certificates.entry(today.year()).or_default();
         *number += 1;
-        let number: Code = format!("{number:03}-{}-GPHD", today.year()).parse()?;
+        let number: PaperNumber = format!("{number:03}-{}-GPHD", today.year()).parse()?;
         let grant = Grant {
             certificate,
             number,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::case::{Case, CaseCommand, CaseEvent, CaseRejection};
 use domain::{
     Acting, AgencyId, Aggregate as _, Calendar, CaseId, ComponentId, DossierCode, Law, NameError,
-    ProcedureId,
+    PaperNumberError, ProcedureId,
 };
 use time::macros::date;
 use time::{Date, OffsetDateTime};
@@ -69,6 +69,9 @@ pub enum PlanError {
     /// A name that the scenario makes up is none.
     #[error("making a name up")]
     Name(#[from] NameError),
+    /// A number that the scenario makes up is none.
+    #[error("making a number up")]
+    Number(#[from] PaperNumberError),
 }
 
 /// What somebody is going to do in a case.
