@@ -34,6 +34,7 @@ mod fuzz;
 mod held;
 mod http_commands;
 mod http_events;
+mod http_law;
 mod http_problems;
 mod http_reads;
 mod import;

@@ -101,7 +101,7 @@ async fn what_is_public_is_told_of_each_procedure() {
     let app = TestApp::without_service().await;
     let folder = copied();
     let told = hoso(&app, &folder, &["catalogue", "publicity", "."]).expect(0);
-    told.says(&["FNGO-OP-ISSUE version 4: published in full; \
+    told.says(&["FNGO-OP-ISSUE version 5: published in full; \
          announced not known when; entered not known when"]);
     changed(folder.path(), "publicity.toml", "sets = 1\n", "");
     let told = hoso(&app, &folder, &["catalogue", "publicity", "."]).expect(0);
@@ -150,7 +150,7 @@ async fn a_version_that_changed_is_told_with_what_to_do_about_it() {
     );
     let refused = publish(&[]).expect(1);
     refused.says(&[
-        "version 4 of procedure FNGO-OP-ISSUE was published with another content",
+        "version 5 of procedure FNGO-OP-ISSUE was published with another content",
         "conduct.ruled.duties.account.due.after_receipt.count",
         "version 1 of fee BIRTH-MISSION",
         "amount.sum.amount",

@@ -338,6 +338,10 @@ async fn figures_the_law_and_metrics_can_be_read() {
         (&form["number"], &form["components"]),
         (&json!("03a"), &papers)
     );
+    assert_eq!(
+        (&procedure["in_force"], &procedure["versions"]),
+        (&json!(false), &json!([5, 1]))
+    );
     let newest = http.get("/v1/procedures/FNGO-OP-ISSUE").await.expect(200);
     let pauses = newest.json()["rules"]["pauses"].clone();
     let kinds: Vec<_> = pauses

@@ -14,7 +14,7 @@ use time::Date;
 pub use self::command::{AgencyReportCommand, AgencyReportRejection, ReportNamed};
 use crate::calendar::iso_date;
 use crate::law::{OwedReport, ReportPeriod};
-use crate::{Acting, AgencyId, Aggregate, Calendar, Code, Law, Party, ReportId, Role};
+use crate::{Acting, AgencyId, Aggregate, Calendar, Law, PaperNumber, Party, ReportId, Role};
 
 /// What is owed, as it was when something became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,7 +52,7 @@ pub enum AgencyReportEvent {
         /// What was owed.
         owed: ReportOwed,
         /// The number of the decision.
-        decision: Code,
+        decision: PaperNumber,
     },
     /// Its last day passed, and nobody had made it.
     #[serde(rename = "agency_report.missed.v1")]

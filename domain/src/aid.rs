@@ -13,7 +13,9 @@ pub use self::command::{AidCommand, AidRejection, Told};
 use self::duties::Settled;
 use crate::calendar::iso_date;
 use crate::law::ReportPeriod;
-use crate::{Acting, AgencyId, Aggregate, CaseId, Code, Law, Party, ProcedureId, Role};
+use crate::{
+    Acting, AgencyId, Aggregate, CaseId, Code, Law, PaperNumber, Party, ProcedureId, Role,
+};
 
 /// The years in which aid runs: no report is about others.
 const YEARS: std::ops::RangeInclusive<i32> = 1990..=2199;
@@ -132,7 +134,7 @@ pub enum AidEvent {
         /// What was owed.
         owed: DutyOwed,
         /// The number of the decision.
-        decision: Code,
+        decision: PaperNumber,
     },
     /// Its last day passed, and it was not done.
     #[serde(rename = "aid.duty_missed.v1")]

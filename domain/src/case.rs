@@ -25,6 +25,7 @@ mod document;
 mod dossier;
 mod event;
 mod history;
+mod home;
 mod intake;
 mod meeting;
 mod opinion;
@@ -49,6 +50,7 @@ pub use self::command::{CaseCommand, Grant, History, HistoryStep, Submission, Wr
 pub use self::document::{DocumentPart, FiledDocument, MediaType};
 pub use self::event::CaseEvent;
 pub use self::history::SourceTrace;
+pub use self::home::HomeFault;
 pub use self::opinion::OpinionKind;
 pub use self::particulars::{CertificateChange, Holding, Particulars};
 pub use self::pause::{GoesOn, Pause, Waiting};

@@ -15,7 +15,7 @@ pub use self::duties::{Duties, DutyNamed, DutyState, Founded};
 use crate::calendar::iso_date;
 use crate::case::{CertificateChange, CertificateTerms, Holding};
 use crate::law::{Effect, Procedure};
-use crate::{Acting, Aggregate, CaseId, Code, Law, Party, Role, SubjectId};
+use crate::{Acting, Aggregate, CaseId, Code, Law, PaperNumber, Party, Role, SubjectId};
 
 /// What happened to a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,7 +86,7 @@ pub enum CertificateEvent {
         )]
         counted_from: Option<Date>,
         /// The number of the decision.
-        decision: Code,
+        decision: PaperNumber,
     },
     /// The day passed by which something was owed, and nobody had done it.
     #[serde(rename = "certificate.duty_missed.v1")]
@@ -339,6 +339,7 @@ impl Certificate {
                 provinces: terms.provinces.clone(),
                 seat: terms.seat.clone(),
                 valid_until: terms.valid_until,
+                home_registration_until: terms.home_registration_until,
             }),
         }
     }
@@ -349,7 +350,13 @@ impl CertificateTerms {
     #[must_use]
     pub fn with(mut self, change: &CertificateChange) -> Self {
         match change {
-            CertificateChange::Extended { valid_until } => self.valid_until = *valid_until,
+            CertificateChange::Extended {
+                valid_until,
+                home_registration_until: home,
+            } => {
+                self.valid_until = *valid_until;
+                self.home_registration_until = home.or(self.home_registration_until);
+            }
             CertificateChange::Amended {
                 fields,
                 provinces,

@@ -7,7 +7,7 @@ mod tests;
 
 use crate::case::{CaseEvent, CertificateChange, CertificateTerms};
 use crate::certificate::{Certificate, CertificateEvent};
-use crate::{CertificateKind, Code, SubjectId};
+use crate::{CertificateKind, PaperNumber, SubjectId};
 
 /// The names that an event takes or sets free.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -134,8 +134,8 @@ fn released(terms: &CertificateTerms) -> Claims {
     }
 }
 
-fn number(kind: &CertificateKind, number: &Code) -> String {
-    let capitals = number.as_str().to_ascii_uppercase();
+fn number(kind: &CertificateKind, number: &PaperNumber) -> String {
+    let capitals = number.as_str().to_uppercase();
     format!("certificate-number/{kind}/{capitals}")
 }
 

@@ -1,9 +1,13 @@
 //! Countries, as ISO 3166-1 lists them.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
+
+use crate::form::COUNTRY;
 
 /// The codes that ISO 3166-1 has given to countries and territories.
 const ASSIGNED: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ \
@@ -71,6 +75,20 @@ impl TryFrom<String> for Country {
 
     fn try_from(text: String) -> Result<Self, CountryError> {
         text.parse()
+    }
+}
+
+impl JsonSchema for Country {
+    fn schema_name() -> Cow<'static, str> {
+        "Country".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": COUNTRY })
     }
 }
 

@@ -8,7 +8,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 use crate::case::{CaseEvent, holds};
-use crate::{Acting, Aggregate, Code, Law, Party, Role, SubjectId};
+use crate::{Acting, Aggregate, Law, PaperNumber, Party, Role, SubjectId};
 
 /// What happened to what is kept about somebody. The wire names never change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,7 +22,7 @@ pub enum DataSubjectEvent {
         /// Why that had to be done.
         ground: ErasureGround,
         /// The number of the decision that orders it.
-        decision: Code,
+        decision: PaperNumber,
     },
     /// Nothing is left of them anywhere: not in read models, not among the files.
     #[serde(rename = "data_subject.erasure_completed.v1")]
@@ -92,7 +92,7 @@ pub enum DataSubjectCommand {
         /// Why.
         ground: ErasureGround,
         /// The number of the decision that orders it.
-        decision: Code,
+        decision: PaperNumber,
     },
     /// Record that nothing is left.
     CompleteErasure {
@@ -146,7 +146,7 @@ pub enum DataSubject {
         /// Why.
         ground: ErasureGround,
         /// The number of the decision.
-        decision: Code,
+        decision: PaperNumber,
     },
     /// Nothing is left.
     Completed {

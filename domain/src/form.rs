@@ -16,6 +16,9 @@ pub const IDENTIFIER: &str = r"^([0-9]{3}\.)?([0-9]{2}\.){0,2}[A-Z][0-9]{2}(\.[0
 /// What the code of a province looks like.
 pub const TERRITORY_CODE: &str = "^[0-9]{2}$";
 
+/// What the letters of a country look like.
+pub const COUNTRY: &str = "^[A-Z]{2}$";
+
 /// What a text that says something looks like: not only blanks.
 pub const TEXT: &str = r"\S";
 

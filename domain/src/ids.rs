@@ -188,7 +188,7 @@ name! {
     TraitId
 }
 name! {
-    /// A short code without meaning of its own, such as a certificate's number.
+    /// A short code without meaning of its own, such as the name of a duty.
     Code
 }
 

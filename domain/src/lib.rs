@@ -22,6 +22,7 @@ mod language;
 pub mod law;
 pub mod money;
 pub mod organisation;
+mod paper_number;
 mod personal;
 #[cfg(test)]
 mod reference_tests;
@@ -45,4 +46,5 @@ pub use self::ids::{
 };
 pub use self::language::Language;
 pub use self::law::Law;
+pub use self::paper_number::{PaperNumber, PaperNumberError};
 pub use self::personal::PersonalRef;

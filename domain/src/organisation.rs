@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::case::holds;
 use crate::law::Effect;
-use crate::{Acting, Aggregate, CertificateKind, Code, Law, Party, PersonalRef, Role, SubjectId};
+use crate::{
+    Acting, Aggregate, CertificateKind, Law, PaperNumber, Party, PersonalRef, Role, SubjectId,
+};
 
 /// What happened to an organisation. The wire names never change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +29,7 @@ pub enum OrganisationEvent {
         /// Why.
         ground: MergeGround,
         /// The number of the decision.
-        decision: Code,
+        decision: PaperNumber,
         /// The explanation.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<PersonalRef>,
@@ -90,7 +92,7 @@ pub struct Merge {
     /// Why.
     pub ground: MergeGround,
     /// The number of the decision.
-    pub decision: Code,
+    pub decision: PaperNumber,
     /// The explanation.
     pub reason: Option<PersonalRef>,
     /// A kind of certificate that both of them hold, as the log has it.

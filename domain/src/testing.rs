@@ -194,5 +194,6 @@ pub(crate) fn certificate_terms(holder: u128, number: &str) -> CertificateTerms 
         seat: None,
         valid_from: day("2026-04-02"),
         valid_until: day("2029-04-02"),
+        home_registration_until: None,
     }
 }

@@ -181,7 +181,7 @@ fn become_of(line: &mut CertificateLine, event: &CertificateEvent) {
         CertificateEvent::Changed { change, .. } => change,
     };
     let status = match change {
-        CertificateChange::Extended { valid_until } => {
+        CertificateChange::Extended { valid_until, .. } => {
             line.valid_until = *valid_until;
             return;
         }

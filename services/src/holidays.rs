@@ -31,8 +31,8 @@ struct Read {
     faults: Vec<HolidayFault>,
     /// What its reader should know.
     notices: Vec<String>,
-    /// The days of the week on which nobody works, where the file says so.
-    weekly_days_off: Option<Vec<u8>>,
+    /// The calendar that the file is, where it is a whole one.
+    calendar: Option<Calendar>,
 }
 
 /// The calendar that is delivered with this build.
@@ -104,7 +104,7 @@ impl Read {
         self.days.extend(other.days);
         self.faults.extend(other.faults);
         self.notices.extend(other.notices);
-        self.weekly_days_off = other.weekly_days_off.or(self.weekly_days_off.take());
+        self.calendar = other.calendar.or(self.calendar.take());
     }
 
     fn fault(&mut self, file: &str, line: Option<usize>, fault: DayFault) {

@@ -3,7 +3,7 @@
 use time::Date;
 
 use crate::law::ReportPeriod;
-use crate::{AgencyId, Code, ReportId, Role};
+use crate::{AgencyId, PaperNumber, ReportId, Role};
 
 /// Which report: what, of whom, and for which period.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub enum AgencyReportCommand {
         /// Which one.
         named: ReportNamed,
         /// The number of the decision.
-        decision: Code,
+        decision: PaperNumber,
     },
     /// Note that its last day has passed.
     NoteMissed {

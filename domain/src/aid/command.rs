@@ -4,7 +4,7 @@ use time::Date;
 
 use super::Span;
 use crate::law::ReportPeriod;
-use crate::{AgencyId, CaseId, Code, ProcedureId, Role};
+use crate::{AgencyId, CaseId, Code, PaperNumber, ProcedureId, Role};
 
 /// What a case that approved aid, or a change of it, says of how it runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +71,7 @@ pub enum AidCommand {
         /// The day by which it is owed.
         due: Date,
         /// The number of the decision.
-        decision: Code,
+        decision: PaperNumber,
     },
     /// Note what was owed by a day that has passed.
     NoteMissed {

@@ -7,7 +7,7 @@ use time::Date;
 use super::{Aid, AidEvent, AidRejection, DutyOwed};
 use crate::certificate::DutyState;
 use crate::law::{Duty, KnownBy, Owed, ReportPeriod, Rules};
-use crate::{Acting, Calendar, CaseId, Code, Law, Role};
+use crate::{Acting, Calendar, CaseId, Code, Law, PaperNumber, Role};
 
 /// What became of everything that was owed, by duty and by what that is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -202,7 +202,7 @@ impl Aid {
     pub(super) fn waived(
         &self,
         (approval, duty, due): (CaseId, &Code, Date),
-        decision: &Code,
+        decision: &PaperNumber,
         by: &Acting,
         law: &Law,
     ) -> Result<Vec<AidEvent>, AidRejection> {

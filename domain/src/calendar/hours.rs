@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::{Date, Duration, OffsetDateTime, Time};
 
-use super::Calendar;
 use super::term::days_after;
+use super::{Calendar, Unit};
 use crate::form::{Clock, TEXT};
 
 /// When a working day is worked.
@@ -131,6 +131,20 @@ impl Calendar {
         days_after(day)
             .find(|it| self.is_working_day(*it))
             .unwrap_or(day)
+    }
+}
+
+impl Calendar {
+    /// The day after whose end a term goes on that waited for what arrives at that moment. What comes
+    /// too late in the day counts as of the next working day: days are counted after that one, and hours
+    /// from its beginning.
+    #[must_use]
+    pub fn goes_on_after(&self, at: OffsetDateTime, unit: Unit) -> Date {
+        let day = self.reception_day(at);
+        if unit == Unit::WorkingHours && day != self.day_of(at) {
+            return day.previous_day().unwrap_or(day);
+        }
+        day
     }
 }
 

@@ -53,6 +53,15 @@ impl Unit {
         }
     }
 
+    /// Whether every day of it counts, be it worked or not.
+    #[must_use]
+    pub fn counts_every_day(self) -> bool {
+        match self {
+            Self::Days | Self::Months => true,
+            Self::WorkingHours | Self::WorkingDays => false,
+        }
+    }
+
     /// The unit with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {

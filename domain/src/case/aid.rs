@@ -9,7 +9,7 @@ use super::{CaseEvent, CaseRejection, Particulars, Submission};
 use crate::calendar::iso_date;
 use crate::law::{AidPart, Rules};
 use crate::money::Money;
-use crate::{AgencyId, CaseId, Code, Law, ProcedureId, SubjectId};
+use crate::{AgencyId, CaseId, Law, PaperNumber, ProcedureId, SubjectId};
 
 /// The first year that a report on aid can be about: no older one would be filed here.
 const FIRST_YEAR: u16 = 1990;
@@ -21,7 +21,7 @@ pub struct Approval {
     /// The case in which the aid was approved.
     pub case: CaseId,
     /// The number of the decision.
-    pub number: Code,
+    pub number: PaperNumber,
     /// The value that was approved.
     pub value: Money,
     /// The procedure by which it was approved; nothing in dossiers from before that was kept.

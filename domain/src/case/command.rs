@@ -7,8 +7,8 @@ use time::{Date, OffsetDateTime};
 use super::{AidStanding, FiledDocument, OpinionKind, Particulars, SourceTrace};
 use crate::law::PauseKind;
 use crate::{
-    ActorId, AgencyId, CertificateId, Channel, Code, ComponentId, DossierCode, FeeId, FieldId,
-    GroundId, PersonalRef, ProcedureId, ProvinceId, SubjectId,
+    ActorId, AgencyId, CertificateId, Channel, ComponentId, DossierCode, FeeId, FieldId, GroundId,
+    PaperNumber, PersonalRef, ProcedureId, ProvinceId, SubjectId,
 };
 
 /// What someone asks of a case.
@@ -204,7 +204,7 @@ pub struct Grant {
     /// Names the certificate to be.
     pub certificate: CertificateId,
     /// The number on the paper.
-    pub number: Code,
+    pub number: PaperNumber,
     /// The last day of validity; the longest the law allows when absent.
     pub valid_until: Option<Date>,
     /// The ground, where the procedure has grounds for a decision that nobody applied for.

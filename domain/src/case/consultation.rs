@@ -130,7 +130,9 @@ impl Case {
         if !agencies.is_empty() {
             return Err(CaseRejection::OpinionsMissing { agencies });
         }
-        process.met_if_needed(rules)?;
+        if !rules.meets_after_forwarding() {
+            process.met_if_needed(rules)?;
+        }
         let decider = rules.decider_of(&process.dossier.particulars);
         let decider =
             law.holder_on(decider, today)

@@ -218,6 +218,7 @@ impl Dossier {
             seat: self.particulars.seat.clone(),
             valid_from: today,
             valid_until: self.valid_until(grant, rules, today, today)?,
+            home_registration_until: self.registered_at_home_until(),
         })
     }
 
@@ -232,7 +233,7 @@ impl Dossier {
     ) -> Result<Date, CaseRejection> {
         let years = rules.result.validity_years_max;
         let by_kind = years.map_or(Date::MAX, |it| years_after(from, it));
-        let home = self.home_registration_until;
+        let home = self.registered_at_home_until();
         let latest = home.map_or(by_kind, |it| it.min(by_kind));
         let valid_until = grant.valid_until.unwrap_or(latest);
         if valid_until.min(latest) < today {
@@ -264,7 +265,10 @@ impl Dossier {
                 if valid_until <= ended {
                     return Err(CaseRejection::NeverValid);
                 }
-                CertificateChange::Extended { valid_until }
+                CertificateChange::Extended {
+                    valid_until,
+                    home_registration_until: self.home_registration_until,
+                }
             }
             Effect::Amend => CertificateChange::Amended {
                 fields: self.fields.clone(),

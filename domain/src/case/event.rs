@@ -14,8 +14,8 @@ use super::{
 use crate::calendar::{Deadline, iso_date};
 use crate::law::{PauseKind, TotalEnds};
 use crate::{
-    ActorId, AgencyId, CalendarId, CertificateId, CertificateKind, Channel, Code, ComponentId,
-    DossierCode, FieldId, GroundId, PersonalRef, ProcedureId, ProvinceId, SubjectId,
+    ActorId, AgencyId, CalendarId, CertificateId, CertificateKind, Channel, ComponentId,
+    DossierCode, FieldId, GroundId, PaperNumber, PersonalRef, ProcedureId, ProvinceId, SubjectId,
 };
 
 /// What happened to a case. The wire name of a variant never changes once stored.
@@ -267,7 +267,7 @@ pub enum CaseEvent {
         /// The kind of paper.
         paper: CertificateKind,
         /// The number of the decision or the paper.
-        number: Code,
+        number: PaperNumber,
         /// By when it is to be handed over, where a text says.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         delivery_deadline: Option<Deadline>,

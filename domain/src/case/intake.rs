@@ -42,6 +42,7 @@ impl Case {
         }
         particulars.fit(rules, law, calendar, today)?;
         submission.under_an_approval(rules)?;
+        submission.can_be_extended(rules)?;
         let held_by = particulars.holding.as_ref().map(|it| it.holder);
         if held_by.is_some_and(|it| it != submission.applicant) {
             return Err(CaseRejection::CertificateOfAnother);
@@ -165,7 +166,7 @@ impl Case {
             deadline: match rules.supplements.clock {
                 ClockAfterSupplement::Restart => term(&rules.limits.total),
                 ClockAfterSupplement::Resume => {
-                    let on = calendar.reception_day(by.at);
+                    let on = calendar.goes_on_after(by.at, process.deadline.limit.unit);
                     calendar.resumed(&process.deadline, *since, on)
                 }
             },

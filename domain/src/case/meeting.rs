@@ -22,6 +22,9 @@ impl Case {
         if !rules.takes(Act::Meet) {
             return Err(CaseRejection::NoMeetingHere);
         }
+        if rules.meets_after_forwarding() && !process.forwarded {
+            return Err(CaseRejection::NotForwarded);
+        }
         if process.met {
             return Ok(vec![]);
         }
@@ -107,6 +110,9 @@ impl Process {
             return Err(CaseRejection::NotForwarded);
         }
         self.dossier.not_waiting()?;
+        if rules.meets_after_forwarding() {
+            return self.met_if_needed(rules);
+        }
         if rules.takes(Act::Forward) {
             return Ok(());
         }

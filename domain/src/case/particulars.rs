@@ -9,8 +9,8 @@ use crate::calendar::iso_date;
 use crate::law::{AidPart, Competence, ReportPeriod, Rules};
 use crate::money::Money;
 use crate::{
-    AgencyId, Calendar, CertificateId, CertificateKind, Code, Country, FieldId, GroundId, Law,
-    PersonalRef, ProvinceId, SubjectId, TraitId,
+    AgencyId, Calendar, CertificateId, CertificateKind, Country, FieldId, GroundId, Law,
+    PaperNumber, PersonalRef, ProvinceId, SubjectId, TraitId,
 };
 
 /// What a dossier says beside its papers, fields and provinces.
@@ -73,6 +73,14 @@ pub struct Holding {
     /// Its last day.
     #[serde(with = "iso_date")]
     pub valid_until: Date,
+    /// The last day of its holder's registration at home, as the certificate has it; nothing in
+    /// dossiers from before that was kept.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "iso_date::option"
+    )]
+    pub home_registration_until: Option<Date>,
 }
 
 /// What becomes of a certificate after its issue.
@@ -84,6 +92,13 @@ pub enum CertificateChange {
         /// The last day of validity.
         #[serde(with = "iso_date")]
         valid_until: Date,
+        /// The last day of its holder's registration at home, where the dossier named one.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            with = "iso_date::option"
+        )]
+        home_registration_until: Option<Date>,
     },
     /// It has other fields, provinces or another seat.
     Amended {
@@ -98,7 +113,7 @@ pub enum CertificateChange {
     /// It has another number.
     Reissued {
         /// The number on the new paper.
-        number: Code,
+        number: PaperNumber,
     },
     /// Its holder has to stop for a while.
     Suspended {
@@ -139,6 +154,7 @@ impl Particulars {
             return Err(CaseRejection::UnknownTrait { declared });
         }
         self.is_of_a_country()?;
+        self.at_home(rules)?;
         self.managed(rules, law, today)?;
         self.decided_there(rules.competence(self), law, today)?;
         match (&rules.value, &self.value) {

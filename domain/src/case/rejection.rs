@@ -4,6 +4,7 @@ mod code;
 
 use time::Date;
 
+use super::HomeFault;
 use crate::law::{PauseKind, ReportPeriod};
 use crate::money::MoneyFault;
 use crate::{
@@ -301,6 +302,9 @@ pub enum CaseRejection {
         /// What was named.
         home: Country,
     },
+    /// The applicant is not at home where it has to be, or for as long.
+    #[error(transparent)]
+    AtHome(#[from] HomeFault),
     /// The procedure does not ask for this.
     #[error("the procedure asks for no {what}")]
     NotAskedFor {

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 
 use crate::calendar::iso_date;
-use crate::{CertificateId, CertificateKind, Code, FieldId, PersonalRef, ProvinceId, SubjectId};
+use crate::{
+    CertificateId, CertificateKind, FieldId, PaperNumber, PersonalRef, ProvinceId, SubjectId,
+};
 
 /// What a certificate says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,7 +17,7 @@ pub struct CertificateTerms {
     /// Its kind.
     pub kind: CertificateKind,
     /// The number on the paper.
-    pub number: Code,
+    pub number: PaperNumber,
     /// Who holds it.
     pub holder: SubjectId,
     /// The holder's name.
@@ -33,4 +35,12 @@ pub struct CertificateTerms {
     /// The last day of validity.
     #[serde(with = "iso_date")]
     pub valid_until: Date,
+    /// The last day of the holder's registration at home, where it was said: neither the certificate
+    /// lasts longer, nor an extension that names no other day.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "iso_date::option"
+    )]
+    pub home_registration_until: Option<Date>,
 }

@@ -151,7 +151,7 @@ fn submitted() -> CaseEvent {
 fn submitted_with(submission: Submission) -> CaseEvent {
     CaseEvent::DossierSubmitted {
         procedure: submission.procedure,
-        procedure_version: 4,
+        procedure_version: 5,
         channel: submission.channel,
         filed_by: FILER,
         applicant: submission.applicant,
@@ -170,7 +170,7 @@ fn submitted_with(submission: Submission) -> CaseEvent {
 fn accepted() -> CaseEvent {
     CaseEvent::DossierAccepted {
         code: code(),
-        procedure_version: 4,
+        procedure_version: 5,
         deadline: term("2026-03-04", 30, "2026-04-15", "11.7"),
         consultation_deadline: Some(term("2026-03-04", 2, "2026-03-06", "11.3")),
         total_ends: TotalEnds::Delivery,
@@ -229,6 +229,7 @@ fn terms() -> CertificateTerms {
         seat: None,
         valid_from: day("2026-04-02"),
         valid_until: day("2029-04-02"),
+        home_registration_until: None,
     }
 }
 

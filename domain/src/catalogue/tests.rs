@@ -143,13 +143,13 @@ fn a_published_version_of_a_calendar_stands() {
 #[test]
 fn a_published_version_of_a_procedure_stands() {
     let corrected = changed(|it| it.procedures[0].basis = "Art. 2".to_owned());
-    let rejection = already("procedure", "FNGO-OP-ISSUE", 4);
+    let rejection = already("procedure", "FNGO-OP-ISSUE", 5);
     assert_eq!(publish(&published(), &corrected), Err(rejection.clone()));
 
     let both = changed(|it| it.procedures.extend(corrected.procedures.clone()));
     assert_eq!(publish(&[], &both), Err(rejection));
 
-    let next = changed(|it| it.procedures[0].version = 5);
+    let next = changed(|it| it.procedures[0].version = 6);
     assert_eq!(
         publish(&published(), &next),
         Ok(vec![CatalogueEvent::ProcedurePublished {
@@ -206,7 +206,7 @@ fn a_procedure_may_name_what_was_published_before() {
         it.agencies.clear();
         it.calendars.clear();
         it.procedures.truncate(1);
-        it.procedures[0].version = 5;
+        it.procedures[0].version = 6;
     });
     assert_eq!(publish(&published(), &later).map(|it| it.len()), Ok(1));
 }
@@ -229,7 +229,7 @@ fn only_the_operator_publishes() {
 fn repeal(last_day: &str) -> CatalogueCommand {
     CatalogueCommand::Repeal(Repeal {
         procedure: "FNGO-OP-ISSUE".parse().unwrap(),
-        version: 4,
+        version: 5,
         last_day: day(last_day),
         basis: "Art. 30".to_owned(),
     })
@@ -247,7 +247,7 @@ fn a_version_that_was_repealed_is_in_force_through_its_last_day() {
     let law = replay::<Catalogue>(&history).into_law();
     let id = "FNGO-OP-ISSUE".parse().unwrap();
     let on = |it| law.procedure_at(&id, morning(day(it)));
-    assert_eq!(on("2026-12-31").map(|it| it.version), Some(4));
+    assert_eq!(on("2026-12-31").map(|it| it.version), Some(5));
     assert_eq!(
         on("2027-01-01"),
         None,
@@ -298,11 +298,11 @@ fn a_version_is_repealed_once_and_not_in_the_past() {
     assert_eq!(repealed(&history, "2026-11-02"), Ok(vec![]));
     assert!(matches!(
         repealed(&history, "2026-12-31"),
-        Err(CatalogueRejection::AlreadyRepealed { version: 4, .. })
+        Err(CatalogueRejection::AlreadyRepealed { version: 5, .. })
     ));
     assert!(matches!(
         repealed(&[], "2026-12-31"),
-        Err(CatalogueRejection::UnknownVersion { version: 4, .. })
+        Err(CatalogueRejection::UnknownVersion { version: 5, .. })
     ));
 }
 

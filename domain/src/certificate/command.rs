@@ -4,7 +4,7 @@ use time::Date;
 
 use super::{DutyNamed, Founded, Standing};
 use crate::case::{CertificateChange, CertificateTerms, holds};
-use crate::{Acting, CaseId, Code, Law, Party, ProcedureId, Role, SubjectId};
+use crate::{Acting, CaseId, Code, Law, PaperNumber, Party, ProcedureId, Role, SubjectId};
 
 /// What someone asks of a certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +45,7 @@ pub enum CertificateCommand {
         /// What.
         named: Box<DutyNamed>,
         /// The number of the decision.
-        decision: Code,
+        decision: PaperNumber,
     },
     /// Note that an extension was applied for, in time.
     NoteRenewal {

@@ -6,7 +6,7 @@ use super::duties::last_active;
 use super::{Certificate, CertificateEvent, CertificateRejection, DutyNamed, DutyState};
 use crate::case::holds;
 use crate::law::{Duty, DutyTerm, Owed};
-use crate::{Acting, Code, Law, Role};
+use crate::{Acting, Code, Law, PaperNumber, Role};
 
 impl Certificate {
     /// Says that a duty was done.
@@ -33,7 +33,7 @@ impl Certificate {
     pub(super) fn waived(
         &self,
         named: &DutyNamed,
-        decision: &Code,
+        decision: &PaperNumber,
         by: &Acting,
         law: &Law,
     ) -> Result<Vec<CertificateEvent>, CertificateRejection> {

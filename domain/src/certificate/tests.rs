@@ -165,6 +165,7 @@ fn revoked() -> CertificateChange {
 fn longer() -> CertificateChange {
     CertificateChange::Extended {
         valid_until: day("2032-04-02"),
+        home_registration_until: None,
     }
 }
 
@@ -287,4 +288,24 @@ fn every_change_of_a_certificate_is_stored_by_its_kind() {
         let read: crate::case::CertificateChange = serde_json::from_value(change.clone()).unwrap();
         assert_eq!(serde_json::to_value(read).unwrap(), change);
     }
+}
+
+#[test]
+fn a_certificate_remembers_until_when_its_holder_is_registered_at_home() {
+    let extended = |home: Option<&str>| CertificateChange::Extended {
+        valid_until: day("2032-04-02"),
+        home_registration_until: home.map(day),
+    };
+    let home = |changes: &[CertificateChange]| {
+        let changes = changes.iter().cloned();
+        let terms = changes.fold(terms(5, "12-26"), |terms, it| terms.with(&it));
+        terms.home_registration_until
+    };
+    let (first, later) = (extended(Some("2032-12-31")), extended(Some("2036-06-30")));
+    assert_eq!(home(&[]), None);
+    assert_eq!(
+        home(&[first.clone(), extended(None)]),
+        Some(day("2032-12-31"))
+    );
+    assert_eq!(home(&[first, later]), Some(day("2036-06-30")));
 }

@@ -34,7 +34,7 @@ pub enum Act {
     Accept,
     /// Other bodies are asked for their opinion.
     Consult,
-    /// They meet.
+    /// They meet; before the dossier goes to the decider, or with it.
     Meet,
     /// The dossier goes to the decider.
     Forward,
@@ -103,6 +103,14 @@ impl Rules {
             return act != Act::Meet || self.meeting.is_some();
         }
         self.steps.iter().any(|it| it.act == act)
+    }
+
+    /// Whether the decider meets with the bodies once it has the dossier, and not the receiver before it
+    /// hands that on.
+    #[must_use]
+    pub fn meets_after_forwarding(&self) -> bool {
+        let at = |act| self.steps.iter().position(|it| it.act == act);
+        at(Act::Forward).is_some_and(|forward| at(Act::Meet).is_some_and(|it| forward < it))
     }
 
     /// Whether somebody in this part may file.

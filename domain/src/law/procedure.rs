@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 
 use super::{
-    Competence, Consultees, Duty, Filer, Meeting, PauseRule, Reappointment, ResultKind, Seat, Step,
-    Trait, Under, Upon, Valued,
+    Competence, Consultees, Duty, Filer, Home, Meeting, PauseRule, Reappointment, ResultKind, Seat,
+    Step, Trait, Under, Upon, Valued,
 };
 use crate::calendar::{Limit, iso_date};
 use crate::form::{Day, IDENTIFIER, TEXT};
@@ -124,6 +124,9 @@ pub struct Rules {
     /// Where the applicant is to have its seat, where it is to have one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seat: Option<Seat>,
+    /// Where applicants may be at home, where that matters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home: Option<Home>,
     /// What an application may declare, for rules to depend on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub traits: Vec<Trait>,

@@ -210,18 +210,18 @@ fn the_newest_version_is_the_highest_not_the_one_that_came_last() {
 #[test]
 fn a_version_without_a_last_day_is_in_force_until_the_next_begins() {
     let mut next = delivered().procedures[0].clone();
-    next.version = 5;
+    next.version = 6;
     next.valid_from = day("2027-01-01");
     let law = law().clone().with_procedure(next);
     let id = "FNGO-OP-ISSUE".parse().unwrap();
     let version = |at| law.procedure_at(&id, at).map(|it| it.version);
 
     assert_eq!(version(datetime!(2022-10-31 16:59 UTC)), None);
-    assert_eq!(version(datetime!(2026-12-31 16:59 UTC)), Some(4));
-    assert_eq!(version(datetime!(2026-12-31 17:00 UTC)), Some(5));
-    assert_eq!(law.newest_procedure(&id).unwrap().version, 5);
+    assert_eq!(version(datetime!(2026-12-31 16:59 UTC)), Some(5));
+    assert_eq!(version(datetime!(2026-12-31 17:00 UTC)), Some(6));
+    assert_eq!(law.newest_procedure(&id).unwrap().version, 6);
     assert_eq!(law.procedure(&id, 1).unwrap().version, 1);
-    assert_eq!(law.procedure(&id, 6), None);
+    assert_eq!(law.procedure(&id, 7), None);
     let ids = || law.procedures().map(|it| &it.id);
     let distinct: std::collections::BTreeSet<_> = ids().collect();
     assert_eq!(ids().count(), distinct.len(), "the newest of each");

@@ -187,7 +187,7 @@ fn seat_of(seat: Option<&ProvinceId>) -> String {
 
 fn become_of(change: &CertificateChange) -> String {
     match change {
-        CertificateChange::Extended { valid_until } => format!("extended to {valid_until}"),
+        CertificateChange::Extended { valid_until, .. } => format!("extended to {valid_until}"),
         CertificateChange::Amended {
             fields,
             provinces,

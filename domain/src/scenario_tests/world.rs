@@ -202,6 +202,7 @@ impl World {
             seat: words.one("seat"),
             valid_from: words.by.at.date(),
             valid_until: day(words.named["until"]),
+            home_registration_until: words.named.get("home-until").map(|it| day(it)),
             ..certificate_terms(5, "7-24")
         };
         let granted = CertificateEvent::Granted {

@@ -98,3 +98,27 @@ fn a_duty_is_stored_with_the_day_from_which_it_is_counted() {
         assert_eq!(serde_json::to_value(event).unwrap(), value);
     }
 }
+
+/// Until when the holder is registered at home was said by dossiers alone at first.
+#[test]
+fn a_certificate_is_stored_with_the_end_of_its_holders_registration_at_home() {
+    let home = || serde_json::Value::from("2030-06-30");
+    let (_, mut value) = stored::<CertificateEvent>(CERTIFICATE[0]);
+    value["data"]["terms"]["home_registration_until"] = home();
+    let event: CertificateEvent = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(serde_json::to_value(event).unwrap(), value);
+
+    let change = |home: Option<serde_json::Value>| {
+        let (_, mut value) = stored::<CertificateEvent>(CERTIFICATE[2]);
+        let mut extended = serde_json::json!({ "kind": "extended", "valid_until": "2030-06-30" });
+        if let Some(home) = home {
+            extended["home_registration_until"] = home;
+        }
+        value["data"]["change"] = extended;
+        value
+    };
+    for value in [change(None), change(Some(home()))] {
+        let event: CertificateEvent = serde_json::from_value(value.clone()).unwrap();
+        assert_eq!(serde_json::to_value(event).unwrap(), value);
+    }
+}

@@ -3,6 +3,7 @@
 mod bodies;
 mod course;
 mod duties;
+mod hours;
 mod limits;
 mod lists;
 mod named;
@@ -28,6 +29,7 @@ pub(super) fn check(entries: &Entries<'_>, law: &Law, faults: &mut Vec<Catalogue
         if let Conduct::Ruled(rules) = &entry.value.conduct {
             lists::check(entry, rules, faults);
             limits::check(entry, rules, law.calendar(&rules.calendar), faults);
+            hours::check(entry, rules, law.calendar(&rules.calendar), faults);
             duties::check(entry, rules, faults);
             waiting::check(entry, rules, faults);
             course::check(entry, rules, faults);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use clap::Args;
 use domain::data_subject::{DataSubjectCommand, ErasureGround};
-use domain::{Acting, ActorId, AgencyId, Code, Party, SubjectId};
+use domain::{Acting, ActorId, AgencyId, PaperNumber, Party, SubjectId};
 use eventstore::Certified;
 use services::clock::derived_id;
 use services::erasure::{Progress, finish};
@@ -33,7 +33,7 @@ pub(crate) struct Erase {
     /// `competent_decision`, `agreement` or `other_law`.
     #[arg(long, value_parser = ground)]
     ground: ErasureGround,
-    /// The number of the decision that orders it; letters, digits, hyphens, no personal data.
+    /// The number of the decision that orders it; letters, digits, `-`, `/`, `.` and `_`, no personal data.
     #[arg(long)]
     decision: String,
     /// Whoever gives the order.
@@ -67,7 +67,7 @@ impl Erase {
     }
 
     async fn order(&self, app: &App, subject: SubjectId, by: &Acting) -> anyhow::Result<()> {
-        let decision: Code = self
+        let decision: PaperNumber = self
             .decision
             .parse()
             .context("reading the decision's number")?;

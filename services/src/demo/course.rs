@@ -4,7 +4,7 @@ use domain::case::{
     Case, CaseCommand as C, Grant, OpinionKind, Particulars, PortalStatus, Submission,
     WrittenReason,
 };
-use domain::{Acting, AgencyId, CertificateId, Channel, Code, ComponentId, GroundId};
+use domain::{Acting, AgencyId, CertificateId, Channel, ComponentId, GroundId, PaperNumber};
 use eventstore::Subject;
 use time::{Date, Duration, OffsetDateTime};
 
@@ -278,7 +278,7 @@ impl Unfolding<'_> {
         } else {
             "HD"
         };
-        let number: Code = format!("{number:03}-{}-GP{kind}", today.year()).parse()?;
+        let number: PaperNumber = format!("{number:03}-{}-GP{kind}", today.year()).parse()?;
         let grant = Grant {
             certificate,
             number,

@@ -6,7 +6,7 @@ use domain::certificate::{
     Certificate, CertificateCommand, CertificateEvent, DutyNamed, DutyState, Founded,
 };
 use domain::law::{DutyTerm, Owed};
-use domain::{Aggregate as _, CertificateId, Code};
+use domain::{Aggregate as _, CertificateId, Code, PaperNumber};
 use time::{Date, Duration, OffsetDateTime};
 
 use super::chance::Chance;
@@ -47,7 +47,7 @@ pub(super) struct Settling {
     duty: Code,
     due: Date,
     /// The number of the decision by which it need not be done; none where it was done.
-    waived_by: Option<Code>,
+    waived_by: Option<PaperNumber>,
     /// Whether it shows that the organisation works.
     shows_activity: bool,
 }

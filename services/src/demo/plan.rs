@@ -6,7 +6,8 @@ use domain::case::{Case, CaseCommand, CaseEvent, CaseRejection};
 use domain::certificate::CertificateRejection;
 use domain::law::Rules;
 use domain::{
-    Acting, AgencyId, Aggregate as _, Calendar, CaseId, DossierCode, Law, NameError, ProcedureId,
+    Acting, AgencyId, Aggregate as _, Calendar, CaseId, DossierCode, Law, NameError,
+    PaperNumberError, ProcedureId,
 };
 use time::macros::date;
 use time::{Date, OffsetDateTime};
@@ -83,6 +84,9 @@ pub enum PlanError {
     /// A name that the scenario makes up is none.
     #[error("making a name up")]
     Name(#[from] NameError),
+    /// A number that the scenario makes up is none.
+    #[error("making a number up")]
+    Number(#[from] PaperNumberError),
 }
 
 /// What somebody is going to do in a case.

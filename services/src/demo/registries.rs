@@ -6,7 +6,8 @@ use domain::focal_point::{FocalRole, Naming, Office, Point};
 use domain::law::{Agency, Rules};
 use domain::organisation::{Merge, MergeGround};
 use domain::{
-    Acting, ActorId, Aggregate as _, Calendar, CaseId, Code, Law, Party, ProcedureId, SubjectId,
+    Acting, ActorId, Aggregate as _, Calendar, CaseId, Law, PaperNumber, Party, ProcedureId,
+    SubjectId,
 };
 use eventstore::Subject;
 use time::macros::date;
@@ -219,7 +220,7 @@ fn merged(
     number: u32,
     at: time::OffsetDateTime,
 ) -> Result<Step, PlanError> {
-    let decision: Code = format!("{}-HN-{}", number + 1, at.year()).parse()?;
+    let decision: PaperNumber = format!("{}-HN-{}", number + 1, at.year()).parse()?;
     let merge = Merge {
         organisation: twin.subject,
         into: organisation.subject,

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::Calendar;
 use domain::calendar::{Holiday, HolidayKind, WorkedDay};
+use domain::{Calendar, CalendarId};
 use time::Date;
 
 use crate::located::Faults;
@@ -17,7 +17,7 @@ const DAYS_OFF_MIN: usize = 8;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Holidays {
     days: BTreeMap<Date, Day>,
-    weekly_days_off: Option<Vec<u8>>,
+    calendar: Option<Calendar>,
     /// What whoever gave the files should know.
     pub notices: Vec<String>,
 }
@@ -61,7 +61,7 @@ pub(super) fn together(read: Read) -> Result<Holidays, HolidayFaults> {
     }
     Ok(Holidays {
         days,
-        weekly_days_off: read.weekly_days_off,
+        calendar: read.calendar,
         notices: read.notices,
     })
 }
@@ -96,14 +96,17 @@ impl Day {
 }
 
 impl Holidays {
+    /// The name of the calendar that a file is, where one is a whole calendar.
+    #[must_use]
+    pub fn calendar(&self) -> Option<&CalendarId> {
+        self.calendar.as_ref().map(|it| &it.id)
+    }
+
     /// The calendar with these days: they are the whole of each year of which they name a
-    /// holiday, and single days of the others.
+    /// holiday, and single days of the others. What a file that is a whole calendar says beside its
+    /// days, such as the hours of work, holds too.
     pub fn over(&mut self, calendar: &Calendar) -> Result<Calendar, HolidayFaults> {
-        let weekly = self.weekly_days_off.as_ref();
-        let mut changed = Calendar {
-            weekly_days_off: weekly.unwrap_or(&calendar.weekly_days_off).clone(),
-            ..calendar.clone()
-        };
+        let mut changed = self.frame(calendar);
         self.each_worked_day_would_be_off(&changed)?;
         let years = self.years();
         let kept = |date: Date| !years.contains(&date.year()) && !self.days.contains_key(&date);
@@ -116,6 +119,18 @@ impl Holidays {
         changed.worked.sort_by_key(|it| it.date);
         self.notices.extend(self.doubts(&years));
         Ok(changed)
+    }
+
+    fn frame(&self, calendar: &Calendar) -> Calendar {
+        let mut changed = calendar.clone();
+        if let Some(given) = &self.calendar {
+            changed.utc_offset_hours = given.utc_offset_hours;
+            changed.weekly_days_off.clone_from(&given.weekly_days_off);
+            // A file that leaves them out says nothing of them.
+            changed.hours = given.hours.clone().or(changed.hours);
+            changed.reception = given.reception.clone().or(changed.reception);
+        }
+        changed
     }
 
     /// Where the days of a year come from, if the files stand over this calendar.

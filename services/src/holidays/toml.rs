@@ -28,7 +28,7 @@ pub(super) fn read(file: &str, text: &str) -> Read {
         read.fault(file, None, DayFault::Form { why });
         return read;
     }
-    read.weekly_days_off = Some(calendar.weekly_days_off.clone());
+    read.calendar = Some(calendar.clone());
     let place = Place {
         file: file.to_owned(),
         line: None,

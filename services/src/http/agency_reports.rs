@@ -7,7 +7,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use domain::agency_report::{AgencyReportCommand, ReportNamed};
 use domain::law::ReportPeriod;
-use domain::{AgencyId, Code, ReportId};
+use domain::{AgencyId, PaperNumber, ReportId};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -19,7 +19,7 @@ use super::params::{NoQuery, Path};
 use super::problem::Problem;
 use super::receipt::{counted, marks};
 use super::sent::Sender;
-use super::texts::{Day, Token};
+use super::texts::{Day, Number, Token};
 use super::{Api, body};
 use crate::execute;
 
@@ -42,8 +42,8 @@ struct FileReport {
 #[serde(deny_unknown_fields)]
 struct WaiveReport {
     /// The number of the decision; no personal data.
-    #[schema(value_type = Token, example = "12-QD-2026")]
-    decision: Code,
+    #[schema(value_type = Number, example = "12/QĐ-BNG")]
+    decision: PaperNumber,
 }
 
 /// What was noted of a report.

@@ -7,7 +7,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use domain::aid::AidCommand;
 use domain::certificate::{CertificateCommand, DutyNamed};
-use domain::{CaseId, CertificateId, Code};
+use domain::{CaseId, CertificateId, Code, PaperNumber};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -21,7 +21,7 @@ use super::params::{NoQuery, Path};
 use super::problem::{Problem, bad};
 use super::receipt::{counted, marks};
 use super::sent::Sender;
-use super::texts::{Day, Token};
+use super::texts::{Day, Number, Token};
 use super::{Api, body};
 use crate::duties::founded;
 use crate::execute;
@@ -50,8 +50,8 @@ struct WaiveDuty {
     /// The day by which it was owed; `due_on` of the list of duties.
     due: Day,
     /// The number of the decision; no personal data.
-    #[schema(value_type = Token, example = "12-QD-2026")]
-    decision: Code,
+    #[schema(value_type = Number, example = "12/QĐ-BNG")]
+    decision: PaperNumber,
 }
 
 /// What was noted of a duty.

@@ -18,6 +18,7 @@ mod indices;
 mod organisations;
 mod past;
 mod procedures;
+mod publicity;
 mod rules;
 mod scores;
 mod slips;

@@ -7,7 +7,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use domain::focal_point::{FocalPointCommand, FocalRole, Naming, Office, Point};
 use domain::organisation::{Merge, MergeGround};
-use domain::{AgencyId, Code, ProvinceId, SubjectId};
+use domain::{AgencyId, PaperNumber, ProvinceId, SubjectId};
 use eventstore::Subject;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -20,7 +20,7 @@ use super::params::{NoQuery, Path};
 use super::problem::Problem;
 use super::receipt::{counted, marks};
 use super::sent::Sender;
-use super::texts::{Name, Text, Token, applicant};
+use super::texts::{Name, Number, Text, Token, applicant};
 use super::{Api, body};
 use crate::confide::Confidences;
 use crate::execute::{self, Done, ExecuteError};
@@ -43,8 +43,8 @@ struct MergeOrganisation {
     #[schema(value_type = String, example = "same_organisation")]
     ground: MergeGround,
     /// The number of the decision; no personal data.
-    #[schema(value_type = Token, example = "12-QD-2026")]
-    decision: Code,
+    #[schema(value_type = Number, example = "12/QĐ-BNG")]
+    decision: PaperNumber,
     /// The explanation. It is kept in the vault, not in the log.
     reason: Option<Text>,
 }

@@ -7,7 +7,7 @@ use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::data_subject::{DataSubjectCommand, ErasureGround};
-use domain::{Code, SubjectId};
+use domain::{PaperNumber, SubjectId};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
@@ -20,7 +20,7 @@ use super::params::{NoQuery, Path};
 use super::problem::{Problem, bad};
 use super::receipt::{counted, marks};
 use super::sent::Sender;
-use super::texts::Token;
+use super::texts::Number;
 use super::{Api, body};
 use crate::erasure::{self, Progress};
 use crate::execute;
@@ -39,8 +39,8 @@ struct EraseSubject {
     #[schema(value_type = String, example = "subject_request")]
     ground: ErasureGround,
     /// The number of the decision that orders it; no personal data.
-    #[schema(value_type = Token, example = "12-QD-2026")]
-    decision: Code,
+    #[schema(value_type = Number, example = "12/QĐ-BNG")]
+    decision: PaperNumber,
 }
 
 /// What an order to erase did.

@@ -52,6 +52,12 @@ pub(super) struct Day(pub(super) Date);
 #[expect(dead_code, reason = "describes the names of the domain in OpenAPI")]
 pub(super) struct Token(String);
 
+/// The number of a paper: letters, digits, `-`, `/`, `.` and `_`, the first of them a letter or a digit.
+#[derive(Debug, ToSchema)]
+#[schema(value_type = String, min_length = 1, max_length = 64, example = "12/2026/GP-BNG")]
+#[expect(dead_code, reason = "describes the numbers of papers in OpenAPI")]
+pub(super) struct Number(String);
+
 impl Name {
     /// Puts the name into the vault.
     pub(super) fn confide(

@@ -1,5 +1,7 @@
 //! Why each deadline of a case stands where it stands, in sentences that everybody can read.
 
+mod reasons;
+
 use domain::calendar::{Skipped, SkippedDay, Unit};
 use domain::law::Bilingual;
 use domain::{Calendar, Language};
@@ -82,6 +84,9 @@ fn sentences(
     skipped: &[SkippedDay],
 ) -> Vec<String> {
     let mut sentences = vec![counted(language, line, skipped)];
+    sentences.extend(reasons::begun(language, line));
+    sentences.extend(reasons::moved_on(language, line, skipped));
+    sentences.extend(calendar.and_then(|it| reasons::worked(language, line, it)));
     sentences.extend(moved(language, line));
     sentences.extend(paused(language, line));
     sentences.extend(end_hour(language, line, offset));
@@ -156,13 +161,24 @@ fn stands(
 /// From when, how long, past which days off, and under which article.
 fn counted(language: Language, line: &DeadlineLine, skipped: &[SkippedDay]) -> String {
     let from = reckoning::date(language, line.counted_from);
+    let unit = line.limit().map(|it| it.unit);
     let limit = line.limit();
     let limit = limit.map_or_else(String::new, |it| reckoning::limit(language, it));
-    let passed = passed_over(language, skipped);
+    let passed = if unit.is_some_and(Unit::counts_every_day) {
+        String::new()
+    } else {
+        passed_over(language, skipped)
+    };
+    // Hours run on the day itself, too.
+    let without = if unit == Some(Unit::WorkingHours) {
+        ""
+    } else {
+        language.pick(" (không tính ngày này)", " (not counted itself)")
+    };
     let basis = basis(language, &line.basis);
     language.pick(
-        format!("Tính từ ngày {from} (không tính ngày này), {limit}{passed}; căn cứ {basis}."),
-        format!("Counted from {from} (not counted itself), {limit}{passed}, under {basis}."),
+        format!("Tính từ ngày {from}{without}, {limit}{passed}; căn cứ {basis}."),
+        format!("Counted from {from}{without}, {limit}{passed}, under {basis}."),
     )
 }
 
@@ -233,7 +249,7 @@ fn paused(language: Language, line: &DeadlineLine) -> Option<String> {
     let since = reckoning::date(language, since);
     Some(language.pick(
         format!("Tạm dừng tính từ ngày {since} vì hồ sơ đang phải chờ."),
-        format!("It stands still since {since}, waiting for the applicant's supplement."),
+        format!("It stands still since {since}, because the case has to wait."),
     ))
 }
 

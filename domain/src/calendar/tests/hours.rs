@@ -6,6 +6,7 @@ use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 
 use crate::Calendar;
+use crate::calendar::Unit;
 use crate::testing::{calendar, day};
 
 fn after(from: OffsetDateTime, count: u16) -> OffsetDateTime {
@@ -124,4 +125,29 @@ proptest! {
         let time = calendar().local(ends).time();
         prop_assert!(hours.sessions.iter().any(|it| it.from < time && time <= it.to));
     }
+}
+
+#[test]
+fn hours_go_on_with_the_day_on_which_what_was_missing_counts_as_received() {
+    let calendar = calendar();
+    let taken_in = |at, unit| {
+        let limit = crate::calendar::Limit { count: 10, unit };
+        calendar.deadline_of_receipt(at, limit, "")
+    };
+    let sunday = datetime!(2026-03-01 10:00 +7);
+    for unit in [Unit::WorkingHours, Unit::WorkingDays] {
+        let deadline = taken_in(sunday, unit);
+        let on = calendar.goes_on_after(sunday, unit);
+        let resumed = calendar.resumed(&deadline, day("2026-03-01"), on);
+        assert_eq!(resumed.due, deadline.due, "nobody waited on {unit:?}");
+        let ends = |it: &crate::calendar::Deadline| it.hours.map(|it| it.to);
+        assert_eq!(ends(&resumed), ends(&deadline));
+    }
+    // Asked for on Monday, brought on Tuesday after three: two of ten hours are left, from Wednesday on.
+    let monday = datetime!(2026-03-02 08:00 +7);
+    let deadline = taken_in(monday, Unit::WorkingHours);
+    let on = calendar.goes_on_after(datetime!(2026-03-03 15:01 +7), Unit::WorkingHours);
+    let resumed = calendar.resumed(&deadline, day("2026-03-02"), on);
+    assert_eq!(on, day("2026-03-03"));
+    assert_eq!(resumed.hours.unwrap().to, datetime!(2026-03-04 10:00 +7));
 }

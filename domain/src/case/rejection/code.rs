@@ -1,6 +1,7 @@
 //! The short names of refusals, which clients may rely on.
 
 use super::CaseRejection;
+use crate::case::HomeFault;
 use crate::money::MoneyFault;
 
 impl CaseRejection {
@@ -78,6 +79,8 @@ impl CaseRejection {
             CaseRejection::NotASum(MoneyFault::TooExact { .. }) => "too-exact-for-the-currency",
             CaseRejection::NotASum(MoneyFault::Nothing) => "value-of-nothing",
             CaseRejection::NoSuchCountry { .. } => "no-such-country",
+            CaseRejection::AtHome(HomeFault::NotThere { .. }) => "home-not-taken",
+            CaseRejection::AtHome(HomeFault::EndsFirst { .. }) => "home-registration-ends",
             CaseRejection::NotAskedFor { .. } => "not-asked-for",
             CaseRejection::NoGround => "no-ground",
             CaseRejection::NoMeetingHere => "no-meeting-here",

@@ -108,7 +108,7 @@ fn whoever_receives_numbers_its_dossiers_under_its_own_identifier() {
 #[test]
 fn a_case_keeps_the_version_of_the_day_of_its_acceptance() {
     let mut second = delivered().procedures[0].clone();
-    second.version = 5;
+    second.version = 6;
     second.valid_from = day("2026-03-04");
     let law = law().clone().with_procedure(second);
     let version = |on: &str| {
@@ -120,8 +120,8 @@ fn a_case_keeps_the_version_of_the_day_of_its_acceptance() {
             .procedure()
             .map(|it| it.1)
     };
-    assert_eq!(version("2026-03-03"), Some(4));
-    assert_eq!(version("2026-03-04"), Some(5));
+    assert_eq!(version("2026-03-03"), Some(5));
+    assert_eq!(version("2026-03-04"), Some(6));
 }
 
 #[test]

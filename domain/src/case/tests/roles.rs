@@ -46,7 +46,7 @@ fn a_successor_is_a_consultee_and_a_dissolved_body_is_none() {
 fn a_case_knows_its_procedure_and_its_code_while_it_needs_them() {
     let open = replay::<Case>(&in_process());
     assert_eq!(open.code(), Some(&code()));
-    assert_eq!(open.procedure().map(|it| it.1), Some(4));
+    assert_eq!(open.procedure().map(|it| it.1), Some(5));
     for history in [vec![], vec![submitted()], closed()] {
         assert_eq!(replay::<Case>(&history).code(), None);
     }

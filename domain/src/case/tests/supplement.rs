@@ -1,7 +1,8 @@
 use super::*;
 use crate::Role;
+use crate::calendar::{Limit, Unit};
 use crate::law::ClockAfterSupplement;
-use crate::testing::{acting, agency, applicant, law_with};
+use crate::testing::{acting, agency, applicant, calendar, law_with};
 use crate::{CaseId, Party};
 
 /// Charter requested on the 3rd, before acceptance.
@@ -278,4 +279,31 @@ fn a_paper_that_was_missing_makes_the_dossier_full() {
     let wanted = case.code_wanted(CaseId(Uuid::nil()), by.at, law()).unwrap();
     let code = DossierCode::new(&wanted.prefix, wanted.day, 1);
     assert!(decide(&history, &CaseCommand::AcceptDossier { code }, &by).is_ok());
+}
+
+#[test]
+fn whoever_brings_it_outside_the_hours_of_reception_moves_no_hours() {
+    let law = law_with(|it| it.supplements.clock = ClockAfterSupplement::Resume);
+    let by = Acting {
+        at: datetime!(2026-03-01 10:00 +7),
+        ..applicant("2026-03-01")
+    };
+    let limit = Limit {
+        count: 40,
+        unit: Unit::WorkingHours,
+    };
+    let total = calendar().deadline_of_receipt(by.at, limit, "");
+    let accepted = CaseEvent::DossierAccepted {
+        code: code(),
+        procedure_version: 5,
+        deadline: total.clone(),
+        consultation_deadline: None,
+        total_ends: TotalEnds::Delivery,
+    };
+    let history = [submitted(), accepted, supplement_requested("2026-03-01")];
+    let events = decide_under(&law, &history, &supplement(&["charter"]), &by).unwrap();
+    let [CaseEvent::DossierSupplemented { deadline, .. }] = &events[..] else {
+        panic!("{events:?}");
+    };
+    assert_eq!(deadline.hours.unwrap().to, total.hours.unwrap().to);
 }

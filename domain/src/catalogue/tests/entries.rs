@@ -21,7 +21,7 @@ fn every_version_that_changed_is_told_at_once() {
     assert_eq!(
         told,
         [
-            "version 4 of procedure FNGO-OP-ISSUE",
+            "version 5 of procedure FNGO-OP-ISSUE",
             "version 1 of territory VN34-01",
             "version 1 of index Q766-1-1"
         ]

@@ -26,7 +26,7 @@ fn named(duty: &str, due: &str) -> DutyNamed {
 pub(super) fn founded() -> Founded {
     Founded {
         procedure: "FNGO-OP-ISSUE".parse().unwrap(),
-        version: 4,
+        version: 5,
         changed_on: vec![],
         extended_on: vec![],
         received_on: Some(day("2026-04-02")),

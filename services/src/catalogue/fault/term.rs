@@ -1,6 +1,6 @@
 //! What can be wrong with terms, and with what follows when they end.
 
-use domain::GroundId;
+use domain::{CalendarId, GroundId};
 use time::Date;
 
 /// What is wrong with a term, and what to do.
@@ -17,6 +17,15 @@ pub enum TermFault {
     /// What takes no time is done at the desk.
     #[error("nobody can do this in no time; give a count of 1 or more")]
     NoTime,
+    /// A term in hours where nobody says when there is work.
+    #[error(
+        "the calendar {calendar} does not say its `hours`, so that nothing can be counted in hours; \
+         add them there, or count in working_days"
+    )]
+    WithoutHours {
+        /// The calendar of the procedure.
+        calendar: CalendarId,
+    },
     /// A step without its time.
     #[error("the limit `{what}` is missing, and a step does {act}; add it")]
     Missing {

@@ -4,9 +4,9 @@ mod text;
 
 use std::ops::RangeInclusive;
 
-use domain::DossierCode;
-use domain::form::{CLOCK, IDENTIFIER, NAME, TERRITORY_CODE, TEXT};
+use domain::form::{CLOCK, COUNTRY, IDENTIFIER, NAME, TERRITORY_CODE, TEXT};
 use domain::money::{AMOUNT, Amount, CURRENCY, Currency};
+use domain::{Country, DossierCode};
 use serde_json::{Value, json};
 use time::macros::format_description;
 use time::{Date, Time};
@@ -51,6 +51,7 @@ pub(in super::super) fn expected(schema: &Value) -> String {
         (Some("string"), Some(CLOCK)) => "a time of day such as \"07:30\"".to_owned(),
         (Some("string"), Some(TERRITORY_CODE)) => "two digits, such as \"01\"".to_owned(),
         (Some("string"), Some(CURRENCY)) => "a currency of ISO 4217, such as \"USD\"".to_owned(),
+        (Some("string"), Some(COUNTRY)) => "a country of ISO 3166-1, such as \"VN\"".to_owned(),
         (Some("string"), Some(other)) => format!("a text of the form {other}"),
         (Some("string"), None) => "a text".to_owned(),
         (Some("integer"), _) => whole_number(schema),
@@ -122,6 +123,9 @@ pub(super) fn repeats(part: &Part<'_>, before: &[Part<'_>]) -> Option<String> {
 /// The code that ISO 4217 keeps for amounts in no currency.
 const NO_CURRENCY: &str = "XXX";
 
+/// A code that ISO 3166-1 leaves to its users.
+const NO_COUNTRY: &str = "ZZ";
+
 /// Something of the form.
 pub(super) fn filler(schema: &Value) -> Value {
     if let Some(name) = choices(schema).first() {
@@ -136,6 +140,7 @@ pub(super) fn filler(schema: &Value) -> Value {
             Some(AMOUNT) => json!("0"),
             Some(CLOCK) => json!("00:00"),
             Some(CURRENCY) => json!(NO_CURRENCY),
+            Some(COUNTRY) => json!(NO_COUNTRY),
             Some(TERRITORY_CODE) => json!("00"),
             Some(IDENTIFIER) => json!("A00"),
             Some(_) | None => json!("x"),
@@ -172,6 +177,7 @@ fn fits(schema: &Value, text: &str) -> bool {
         Some(AMOUNT) => text.parse::<Amount>().is_ok(),
         Some(CLOCK) => Time::parse(text, format_description!("[hour]:[minute]")).is_ok(),
         Some(CURRENCY) => (text.parse::<Currency>()).is_ok_and(|it| it.decimals().is_some()),
+        Some(COUNTRY) => (text.parse::<Country>()).is_ok_and(|it| it.exists()),
         Some(TERRITORY_CODE) => text.len() == 2 && text.bytes().all(|it| it.is_ascii_digit()),
         Some(IDENTIFIER) => DossierCode::is_unit(text),
         Some(_) | None => true,

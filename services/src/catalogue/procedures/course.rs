@@ -25,12 +25,13 @@ fn steps(entry: &Entry<'_, Procedure>, rules: &Rules, faults: &mut Vec<Catalogue
         if !acts.insert(step.act) {
             faults.extend(entry.fault_at(&path, Fault::ActTwice { act }));
         }
+        let this = step;
         for (which, then) in step.then.iter().enumerate() {
             let path = in_rules(&[Key("steps"), Item(number), Key("then"), Item(which)]);
             let step = (rules.steps.iter()).find(|it| it.id == *then);
             let fault = match step {
                 None => Fault::UnknownStep { step: then.clone() },
-                Some(next) if next.act <= rules.steps[number].act => Fault::StepBackwards {
+                Some(next) if !comes_after(next, this) => Fault::StepBackwards {
                     step: then.clone(),
                     act: next.act.name(),
                     after: act,
@@ -46,6 +47,13 @@ fn steps(entry: &Entry<'_, Procedure>, rules: &Rules, faults: &mut Vec<Catalogue
             faults.extend(entry.fault_at(&in_rules(&[Key("steps")]), Fault::NoStepFor { act }));
         }
     }
+}
+
+/// Whether one step may follow another. The bodies meet before the dossier goes to the decider or
+/// after, and not both.
+fn comes_after(next: &Step, step: &Step) -> bool {
+    let with_the_decider = step.act == Act::Forward && next.act == Act::Meet;
+    next.act > step.act || with_the_decider && !next.then.contains(&step.id)
 }
 
 /// Every step can be reached from the filing of the dossier, and from each the end.

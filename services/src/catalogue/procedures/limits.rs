@@ -2,7 +2,7 @@
 
 use domain::Calendar;
 use domain::calendar::{Limit, Unit};
-use domain::law::{Act, Procedure, Rules};
+use domain::law::{Act, Procedure, Rules, TotalEnds};
 use time::{Date, Month};
 
 use super::super::entry::Entry;
@@ -39,10 +39,12 @@ pub(super) fn check(
     in_no_time(entry, rules, faults);
     let whole = Whole::of(rules, calendar);
     let limits = &rules.limits;
+    let until_delivery = limits.total_ends == TotalEnds::Delivery;
     let steps = (limits.consultation.iter())
         .chain(&limits.opinion)
         .chain(&limits.forwarding)
-        .chain([&limits.decision]);
+        .chain([&limits.decision])
+        .chain(limits.delivery.iter().filter(|_| until_delivery));
     let steps: Vec<_> = steps.map(|it| it.limit).collect();
     if let Some(fault) = whole.exceeded_by(&steps) {
         let path = in_rules(&[Key("limits"), Key("total")]);

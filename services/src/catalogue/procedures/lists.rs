@@ -32,6 +32,11 @@ pub(super) fn check(entry: &Entry<'_, Procedure>, rules: &Rules, faults: &mut Ve
             "provinces",
             rules.seat.as_ref().map(|it| it.provinces.is_empty()),
         ),
+        (
+            Key("home"),
+            "not_in",
+            rules.home.as_ref().map(|it| it.not_in.is_empty()),
+        ),
     ];
     for (of, what, _) in named.into_iter().filter(|it| it.2 == Some(true)) {
         let path = in_rules(&[of, Key(what)]);

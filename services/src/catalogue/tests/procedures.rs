@@ -197,6 +197,35 @@ fn a_course_that_is_whole_has_no_faults() {
 }
 
 #[test]
+fn the_bodies_meet_before_the_dossier_goes_to_the_decider_or_after() {
+    let meet = |then: &str| {
+        format!(
+            "{{ id = \"meet\", act = \"meet\", title = {{ vi = \"Họp\", en = \"Meet\" }}, \
+             then = [{then}] }},\n    {{ id = \"decide\""
+        )
+    };
+    let after = |then: &str| {
+        let steps = STEPS.replacen("{ id = \"decide\"", &meet(then), 1);
+        let steps = steps.replacen("then = [\"decide\"]", "then = [\"meet\", \"decide\"]", 1);
+        faults_with("channels = [\"online\", \"post\"]\n", &steps)
+    };
+    assert_eq!(after("\"decide\""), [""; 0]);
+    assert_eq!(
+        after("\"decide\", \"on\""),
+        [
+            "procedure.toml:19: step meet does meet, which does not come after forward; correct \
+             the order"
+        ]
+    );
+    let before = STEPS.replacen("then = [\"on\"]", "then = [\"meet\", \"on\"]", 1);
+    let before = before.replacen("{ id = \"decide\"", &meet("\"on\""), 1);
+    assert_eq!(
+        faults_with("channels = [\"online\", \"post\"]\n", &before),
+        [""; 0]
+    );
+}
+
+#[test]
 fn every_step_can_be_reached_and_leads_to_the_end() {
     assert_eq!(
         with_steps("then = [\"ask\"]", "then = [\"on\"]"),
@@ -377,4 +406,28 @@ fn dossier_codes_begin_with_the_identifier_of_a_body() {
         "dossier_prefix = \"000.00.07.H26\"",
     );
     assert_eq!(right, [""; 0]);
+}
+
+#[test]
+fn applicants_are_kept_out_of_countries_that_there_are() {
+    let with = |countries: &str| {
+        let limits = "[procedure.conduct.ruled.limits]";
+        let home = format!(
+            "[procedure.conduct.ruled.home]\nnot_in = [{countries}]\nbasis = \"Art. 1\"\n\n{limits}"
+        );
+        faults_with(limits, &home)
+    };
+    assert_eq!(with("\"VN\", \"LA\""), [""; 0]);
+    assert_eq!(
+        with("\"VN\", \"XQ\""),
+        ["procedure.toml:24: \"XQ\" does not do; write a country of ISO 3166-1, such as \"VN\""]
+    );
+    assert_eq!(
+        with("\"VN\", \"VN\""),
+        ["procedure.toml:24: VN stands in this list already; keep one of the two"]
+    );
+    assert_eq!(
+        with(""),
+        ["procedure.toml:24: not_in is empty; name at least one"]
+    );
 }

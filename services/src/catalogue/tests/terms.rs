@@ -2,11 +2,63 @@
 
 use super::*;
 
+/// The legal term of the procedure.
+const WHOLE: &str = "total = { limit = { count = 30, unit = \"working_days\" }";
+
+/// A calendar that says when there is work: eight hours a day.
+const HOURS: (&str, &str) = (
+    "weekly_days_off = [6, 7]\n",
+    "weekly_days_off = [6, 7]\nhours = { sessions = [{ from = \"08:00\", to = \"16:00\" }], \
+     basis = \"Art. 1\" }\n",
+);
+
+#[test]
+fn hours_are_counted_where_the_calendar_says_when_there_is_work() {
+    let total = "total = { limit = { count = 200, unit = \"working_hours\" }";
+    let told = faults_with(WHOLE, total);
+    assert_eq!(
+        told,
+        [
+            "procedure.toml:29: the calendar VN does not say its `hours`, so that nothing can be \
+             counted in hours; add them there, or count in working_days"
+        ]
+    );
+    assert_eq!(faults_with_all(&[HOURS, (WHOLE, total)]), [""; 0]);
+    let supplements = "requests_max = 2\n";
+    let answer = "requests_max = 2\nafter_acceptance = { limit = { count = 4, unit = \
+                  \"working_hours\" }, basis = \"Art. 1\" }\n";
+    assert_eq!(faults_with_all(&[HOURS, (supplements, answer)]), [""; 0]);
+    let told = faults_with(supplements, answer);
+    assert!(
+        told[0].starts_with("procedure.toml:39: the calendar VN"),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn the_hand_over_is_within_a_total_that_lasts_until_it() {
+    let with = |ends: &str, days: u8| {
+        let delivery = format!(
+            "delivery = {{ limit = {{ count = {days}, unit = \"working_days\" }}, \
+             basis = \"Art. 1\" }}\ntotal_ends = \"{ends}\"\n{WHOLE}"
+        );
+        faults_with(WHOLE, &delivery)
+    };
+    assert_eq!(with("delivery", 6), [""; 0]);
+    assert_eq!(
+        with("delivery", 7),
+        [
+            "procedure.toml:31: the steps take 31 together and the whole may take 30; correct a limit"
+        ]
+    );
+    assert_eq!(with("decision", 7), [""; 0]);
+}
+
 #[test]
 fn terms_in_different_units_are_compared_where_it_is_certain() {
     let with = |total: &str| {
-        let whole = "total = { limit = { count = 30, unit = \"working_days\" }";
-        faults_with(whole, &format!("total = {{ limit = {{ {total} }}"))
+        let total = format!("total = {{ limit = {{ {total} }}");
+        faults_with_all(&[HOURS, (WHOLE, &total)])
     };
     let line = "procedure.toml:29: the steps take";
     for total in [

@@ -81,6 +81,14 @@ impl Correct {
             Ok(given) => given,
             Err(faults) => return Ok(super::refused(&faults)),
         };
+        if let Some(other) = given.calendar().filter(|it| **it != self.calendar) {
+            let calendar = &self.calendar;
+            eprintln!(
+                "hoso: the calendar in these files is {other}, and {calendar} is to be corrected; \
+                 give --calendar {other}, or another file"
+            );
+            return Ok(ExitCode::from(2));
+        }
         let pool = settings.connect().await?;
         let app = settings.open(pool, Clock::Wall).await?;
         crate::cli::project::catch_up(&app).await?;
@@ -207,7 +215,7 @@ impl DutyMove {
     }
 }
 
-/// What decides whether a day is worked.
+/// What decides when there is work.
 fn days(calendar: &Calendar) -> impl PartialEq {
     let off = calendar
         .holidays
@@ -215,5 +223,7 @@ fn days(calendar: &Calendar) -> impl PartialEq {
         .map(|it| (it.date, Some(it.kind.name())));
     let worked = calendar.worked.iter().map(|it| (it.date, None));
     let days: BTreeSet<_> = off.chain(worked).collect();
-    (days, calendar.weekly_days_off.clone())
+    let hours = (calendar.hours.clone(), calendar.reception.clone());
+    let week = (calendar.weekly_days_off.clone(), calendar.utc_offset_hours);
+    (days, week, hours)
 }

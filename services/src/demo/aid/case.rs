@@ -6,8 +6,8 @@ use domain::case::{
 };
 use domain::law::{AidPart, Rules};
 use domain::{
-    Acting, ActorId, AgencyId, Aggregate as _, CaseId, CertificateId, Code, DossierCode, Party,
-    ProcedureId, SubjectId,
+    Acting, ActorId, AgencyId, Aggregate as _, CaseId, CertificateId, DossierCode, PaperNumber,
+    Party, ProcedureId, SubjectId,
 };
 use eventstore::Subject;
 use time::OffsetDateTime;
@@ -70,7 +70,7 @@ impl Aid<'_> {
             return Ok(None);
         }
         self.numbered += 1;
-        let number: Code = format!("{}-QD-{}", self.numbered, run.at.year()).parse()?;
+        let number: PaperNumber = format!("{}-QD-{}", self.numbered, run.at.year()).parse()?;
         let grant = Order::Command(C::GrantCertificate(Grant {
             certificate: CertificateId(derived_id(DEMO, &format!("{name}/paper"))),
             number: number.clone(),

@@ -112,6 +112,27 @@ fn our_own_form_is_read_and_the_newest_version_holds() {
 }
 
 #[test]
+fn the_hours_of_a_whole_calendar_hold_too() {
+    let with = |hours: &str| {
+        let text = format!(
+            "[[calendar]]\nid = \"CITY\"\nversion = 1\nutc_offset_hours = 7\n\
+             weekly_days_off = [7]\n{hours}holidays = [{{ date = \"2030-01-01\", vi = \"a\", \
+             en = \"b\", basis = \"c\" }}]\n"
+        );
+        super::calendar(&[("calendar.toml", &text)])
+    };
+    let until = |it: &Calendar| it.reception.clone().map(|it| it.until.hour());
+    let worked = |it: &Calendar| it.hours.clone().map(|it| it.per_day().whole_hours());
+    let city = with(
+        "hours = { sessions = [{ from = \"07:30\", to = \"11:30\" }], basis = \"c\" }\n\
+         reception = { until = \"10:00\", basis = \"c\" }\n",
+    );
+    assert_eq!((worked(&city), until(&city)), (Some(4), Some(10)));
+    let silent = with("");
+    assert_eq!((worked(&silent), until(&silent)), (Some(8), Some(15)));
+}
+
+#[test]
 fn several_files_are_joined_and_the_one_that_knows_the_kind_says_it() {
     let calendar = calendar(&[
         (

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use domain::case::{CaseCommand, Grant};
-use domain::{CaseId, CertificateId, Code, GroundId};
+use domain::{CaseId, CertificateId, GroundId, PaperNumber};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -18,7 +18,7 @@ use crate::http::openapi::CommandProblems;
 use crate::http::problem::Problem;
 use crate::http::receipt::Carried;
 use crate::http::sent::Sent;
-use crate::http::texts::{Day, Token};
+use crate::http::texts::{Day, Number, Token};
 
 pub(super) fn router() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
@@ -31,8 +31,8 @@ pub(super) fn router() -> OpenApiRouter<Api> {
 #[serde(deny_unknown_fields)]
 struct GrantCertificate {
     /// The number on the paper.
-    #[schema(value_type = Token, example = "975-BNG-HD")]
-    number: Code,
+    #[schema(value_type = Number, example = "975/BNG-HĐ")]
+    number: PaperNumber,
     /// The last day of validity; the longest that the law allows when absent.
     valid_until: Option<Day>,
     /// The ground, where the procedure has grounds for a decision that nobody applied for.

@@ -1,5 +1,6 @@
 //! What is refused of an application that says more than its papers, and of its decision.
 
+use domain::case::HomeFault;
 use domain::money::MoneyFault;
 
 use super::kind::kinds;
@@ -51,6 +52,13 @@ kinds! {
     NO_SUCH_COUNTRY = "no-such-country" UNPROCESSABLE_ENTITY,
         "There is no such country",
         "Name the country by its two letters of ISO 3166-1, such as SE.";
+    HOME_NOT_TAKEN = "home-not-taken" UNPROCESSABLE_ENTITY,
+        "The procedure is not for applicants from that country",
+        "Name the country under whose law the applicant was founded; under `home`, \
+         GET /v1/procedures/{id} says which are not taken.";
+    HOME_REGISTRATION_ENDS = "home-registration-ends" CONFLICT,
+        "The registration at home does not outlast the certificate",
+        "Say in `home_registration_until` until when the applicant is registered at home now.";
     NOT_ASKED_FOR = "not-asked-for" UNPROCESSABLE_ENTITY,
         "The procedure does not ask for this",
         "Leave it out.";
@@ -100,5 +108,23 @@ pub(super) fn about_sum(problem: Problem, fault: &MoneyFault) -> Problem {
             .with("currency", currency.to_string())
             .with("decimals", *decimals),
         MoneyFault::Nothing => problem,
+    }
+}
+
+/// What kind of refusal it is that an applicant is at home elsewhere, or not for as long.
+pub(super) fn of_home(fault: &HomeFault) -> &'static Kind {
+    match fault {
+        HomeFault::NotThere { .. } => &HOME_NOT_TAKEN,
+        HomeFault::EndsFirst { .. } => &HOME_REGISTRATION_ENDS,
+    }
+}
+
+/// The problem, with what is wrong with the home.
+pub(super) fn about_home(problem: Problem, fault: &HomeFault) -> Problem {
+    match fault {
+        HomeFault::NotThere { home } => problem.with("country", home.as_str()),
+        HomeFault::EndsFirst { ends, until } => problem
+            .with("ends", ends.to_string())
+            .with("valid_until", until.to_string()),
     }
 }

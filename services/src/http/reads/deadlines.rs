@@ -193,6 +193,14 @@ fn because(line: &DeadlineLine, skipped: &[SkippedDay]) -> String {
         ),
     };
     let basis = &line.basis;
+    let every_day = line.limit().is_some_and(|it| it.unit.counts_every_day());
+    if every_day {
+        let last = skipped.first().map(|it| it.date);
+        let on = last.map_or_else(String::new, |last| {
+            format!(", the next working day, because {last} is a day off")
+        });
+        return format!("{count} {unit} after {from} end on {due}{on} ({basis}).{moved}");
+    }
     format!("{count} {unit} after {from}, passing over {over}, end on {due} ({basis}).{moved}")
 }
 

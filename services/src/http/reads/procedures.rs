@@ -3,12 +3,13 @@
 use axum::extract::State;
 use domain::{Law, ProcedureId, law};
 use serde::{Deserialize, Serialize};
-use time::Date;
+use time::{Date, OffsetDateTime};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::entries::{Fee, Form, fees_of, forms_of};
+use super::publicity::Publicity;
 use super::rules::{Bilingual, Rules};
 use super::{All, iso_date};
 use crate::http::Api;
@@ -36,9 +37,12 @@ struct Procedure {
     /// The first day on which it is in force.
     #[serde(with = "iso_date")]
     valid_from: Date,
-    /// The last day on which it is in force; nothing while it is.
+    /// The last day on which it is in force, be it its own or by a repeal; nothing while it has none. A
+    /// version also ends when the next begins.
     #[serde(with = "iso_date::option")]
     valid_to: Option<Date>,
+    /// Whether dossiers that are filed today are under it.
+    in_force: bool,
     /// Whether it is a draft: nothing can be filed under it.
     draft: bool,
     /// The text that sets it out.
@@ -51,24 +55,38 @@ struct Procedure {
     forms: Vec<Form>,
     /// What is to be paid for it today.
     fees: Vec<Fee>,
+    /// What was made public of it beside its rules.
+    publicity: Publicity,
+    /// The versions that there are, the newest first.
+    versions: Vec<u32>,
     /// What of this entry nobody has checked against the legal text.
     unverified: Vec<String>,
 }
 
 impl Procedure {
-    fn of(procedure: &law::Procedure, law: &Law, today: Date) -> Self {
+    fn of(procedure: &law::Procedure, law: &Law, now: OffsetDateTime) -> Self {
+        let today = law.day_of(now);
+        let (id, version) = (&procedure.id, procedure.version);
+        let in_force = law.procedure_at(id, now);
+        let repealed = law.repealed(id, version);
+        let versions = law.versions().filter(|it| it.id == *id);
+        let mut versions: Vec<_> = versions.map(|it| it.version).collect();
+        versions.sort_unstable_by(|a, b| b.cmp(a));
         Self {
             id: procedure.id.to_string(),
             version: procedure.version,
             title: (&procedure.title).into(),
             valid_from: procedure.valid_from,
-            valid_to: procedure.valid_to,
+            valid_to: procedure.valid_to.into_iter().chain(repealed).min(),
+            in_force: in_force.is_some_and(|it| it.version == version),
             draft: procedure.draft,
             basis: procedure.basis.clone(),
             agency: procedure.agency().to_string(),
             rules: procedure.rules().map(Rules::from),
             forms: forms_of(law, today, &procedure.id),
             fees: fees_of(law, today, &procedure.id),
+            publicity: Publicity::of(procedure, law, today),
+            versions,
             unverified: procedure.unverified.clone(),
         }
     }
@@ -85,9 +103,9 @@ async fn list(
     read: Read<Nothing>,
 ) -> Result<Shown<All<Procedure>>, Problem> {
     let law = api.app.law.refresh().await?;
-    let today = law.day_of(api.app.clock.now());
+    let now = api.app.clock.now();
     let items = law.procedures();
-    let items = items.map(|it| Procedure::of(it, &law, today)).collect();
+    let items = items.map(|it| Procedure::of(it, &law, now)).collect();
     Ok(read.show(All { items }))
 }
 
@@ -121,6 +139,5 @@ async fn one(
     };
     let found = found
         .ok_or_else(|| Problem::new(&bad::UNKNOWN_PROCEDURE).with("procedure", id.as_str()))?;
-    let today = law.day_of(api.app.clock.now());
-    Ok(read.show(Procedure::of(found, &law, today)))
+    Ok(read.show(Procedure::of(found, &law, api.app.clock.now())))
 }

@@ -1,9 +1,21 @@
 //! The rules of a procedure, as they are shown.
 
-use domain::calendar::Unit;
+mod about;
+mod competence;
+mod consultees;
+mod course;
+mod result;
+
+use domain::calendar::{Limit, Unit};
 use domain::law::{self, ClockAfterSupplement};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use self::about::{Home, Under, Value};
+use self::competence::Competence;
+use self::consultees::Consultees;
+use self::course::{Meeting, Reappointment, Step};
+use self::result::{Duty, ResultKind};
 
 /// A text in two languages.
 #[derive(Debug, Serialize, ToSchema)]
@@ -27,6 +39,18 @@ pub(super) struct Rules {
     dossier_prefix: String,
     /// The ways in which a dossier may be filed.
     channels: Vec<String>,
+    /// Who may file: `applicant`, `receiver`, `decider`.
+    #[schema(example = json!(["applicant", "receiver"]))]
+    filers: Vec<&'static str>,
+    /// The steps that the procedure names, in the order in which they follow one another; none where it
+    /// takes the full course.
+    steps: Vec<Step>,
+    /// What is done in cases of this procedure, in its order, named or not.
+    #[schema(example = json!(["file", "accept", "decide", "hand_over"]))]
+    acts: Vec<&'static str>,
+    /// Who receives and decides where others do than `receiver` and `decider`. The first that fits is
+    /// taken.
+    competences: Vec<Competence>,
     /// What a dossier consists of.
     components: Vec<Component>,
     /// How long everything may take.
@@ -37,8 +61,14 @@ pub(super) struct Rules {
     supplements: Supplements,
     /// What becomes of the terms while a case waits for something else than a supplement.
     pauses: Vec<Pause>,
+    /// How another day may be set for the result; nothing where it may not.
+    reappointment: Option<Reappointment>,
+    /// When the bodies that were asked meet; nothing where they do not.
+    meeting: Option<Meeting>,
     /// What a favourable decision issues.
     result: ResultKind,
+    /// What is owed after a favourable decision.
+    duties: Vec<Duty>,
     /// On what grounds a dossier is not taken in.
     intake_grounds: Vec<Ground>,
     /// On what grounds an application is refused.
@@ -49,12 +79,20 @@ pub(super) struct Rules {
     decision_grounds: Vec<Ground>,
     /// The kinds of certificates one of which a case has to be about.
     upon: Vec<String>,
+    /// How long before its last day a dossier about a certificate is filed at the latest.
+    window: Option<Term>,
+    /// The approval of aid that a case has to be about.
+    under: Option<Under>,
+    /// Where applicants may be at home; anywhere when absent.
+    home: Option<Home>,
     /// The provinces in one of which the applicant has to have its seat.
     seats: Vec<String>,
     /// What an application may declare.
     traits: Vec<Ground>,
     /// Whether an application states a value.
     valued: bool,
+    /// The value that an application states.
+    value: Option<Value>,
 }
 
 /// A paper that belongs to a dossier.
@@ -108,6 +146,17 @@ struct Term {
     basis: String,
 }
 
+/// How long something may take.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TermLength)]
+pub(super) struct Length {
+    /// How many of the unit.
+    count: u16,
+    /// In what it is counted.
+    #[schema(value_type = TermUnit)]
+    unit: Unit,
+}
+
 /// With what the legal term of a case ends.
 #[derive(ToSchema)]
 #[schema(rename_all = "snake_case")]
@@ -128,19 +177,6 @@ enum TermUnit {
     WorkingDays,
     Days,
     Months,
-}
-
-/// Whose opinion a decision needs.
-#[derive(Debug, Serialize, ToSchema)]
-struct Consultees {
-    /// Bodies that are always asked.
-    always: Vec<String>,
-    /// Whether bodies that manage a registered field are asked.
-    field_managers: bool,
-    /// Whether the committees of the provinces of operation are asked.
-    province_committees: bool,
-    /// The article that names them.
-    basis: String,
 }
 
 /// How a dossier may be supplemented.
@@ -193,38 +229,6 @@ enum SupplementClock {
     Resume,
 }
 
-/// What a favourable decision issues.
-#[derive(Debug, Serialize, ToSchema)]
-struct ResultKind {
-    /// The kind of certificate, or of another paper.
-    certificate: String,
-    /// What people call that kind; nothing where another procedure says.
-    title: Option<Bilingual>,
-    /// How many years it is valid at most; nothing where a validity is not limited.
-    validity_years_max: Option<u8>,
-    /// What becomes of the certificate.
-    #[schema(value_type = ResultEffect)]
-    effect: law::Effect,
-    /// The article that limits the validity.
-    basis: String,
-}
-
-/// What becomes of a certificate by a favourable decision.
-#[derive(ToSchema)]
-#[schema(rename_all = "snake_case")]
-#[expect(dead_code, reason = "describes domain::law::Effect in OpenAPI")]
-enum ResultEffect {
-    Issue,
-    Extend,
-    Amend,
-    Reissue,
-    Suspend,
-    Reactivate,
-    Revoke,
-    End,
-    Approve,
-}
-
 /// A reason that may be given for a refusal or a stop.
 #[derive(Debug, Serialize, ToSchema)]
 struct Ground {
@@ -253,17 +257,30 @@ impl From<&law::Rules> for Rules {
             calendar: rules.calendar.to_string(),
             dossier_prefix: rules.dossier_prefix.clone(),
             channels: rules.channels.iter().map(ToString::to_string).collect(),
+            filers: course::filers(rules),
+            steps: rules.steps.iter().map(Step::from).collect(),
+            acts: course::acts(rules),
+            competences: rules.competences.iter().map(Competence::from).collect(),
             components: rules.components.iter().map(Component::from).collect(),
             limits: (&rules.limits).into(),
             consultees: (&rules.consultees).into(),
             supplements: (&rules.supplements).into(),
             pauses: rules.pauses.iter().map(Pause::from).collect(),
+            reappointment: rules.reappointment.as_ref().map(Reappointment::from),
+            meeting: rules.meeting.as_ref().map(Meeting::from),
             result: (&rules.result).into(),
+            duties: rules.duties.iter().map(Duty::from).collect(),
             intake_grounds: grounds(&rules.intake_grounds),
             refusal_grounds: grounds(&rules.refusal_grounds),
             stop_grounds: grounds(&rules.stop_grounds),
             decision_grounds: grounds(&rules.decision_grounds),
             upon: rules.upon.iter().flat_map(|it| names(&it.kinds)).collect(),
+            window: rules
+                .upon
+                .as_ref()
+                .and_then(|it| Some(it.window.as_ref()?.into())),
+            under: rules.under.as_ref().map(Under::from),
+            home: rules.home.as_ref().map(Home::from),
             seats: rules
                 .seat
                 .iter()
@@ -271,6 +288,7 @@ impl From<&law::Rules> for Rules {
                 .collect(),
             traits: rules.traits.iter().map(Ground::from).collect(),
             valued: rules.value.is_some(),
+            value: rules.value.as_ref().map(Value::from),
         }
     }
 }
@@ -313,13 +331,11 @@ impl From<&law::TermLimit> for Term {
     }
 }
 
-impl From<&law::Consultees> for Consultees {
-    fn from(it: &law::Consultees) -> Self {
+impl From<Limit> for Length {
+    fn from(it: Limit) -> Self {
         Self {
-            always: it.always.iter().map(ToString::to_string).collect(),
-            field_managers: it.field_managers,
-            province_committees: it.province_committees,
-            basis: it.basis.clone(),
+            count: it.count,
+            unit: it.unit,
         }
     }
 }
@@ -345,18 +361,6 @@ impl From<&law::PauseRule> for Pause {
             steps: it.steps,
             at_most: it.at_most.as_ref().map(Term::from),
             lapse_ground: it.lapse_ground.as_ref().map(ToString::to_string),
-            basis: it.basis.clone(),
-        }
-    }
-}
-
-impl From<&law::ResultKind> for ResultKind {
-    fn from(it: &law::ResultKind) -> Self {
-        Self {
-            certificate: it.certificate.to_string(),
-            title: it.title.as_ref().map(Bilingual::from),
-            validity_years_max: it.validity_years_max,
-            effect: it.effect,
             basis: it.basis.clone(),
         }
     }

@@ -9,7 +9,7 @@ use crate::agency_reports::ReportState;
 use domain::Language;
 
 /// Countries that organisations come from: code, Vietnamese, English. Others are shown by their code.
-pub(super) const COUNTRIES: [(&str, &str, &str); 38] = [
+pub(super) const COUNTRIES: [(&str, &str, &str); 39] = [
     ("AT", "Áo", "Austria"),
     ("AU", "Úc", "Australia"),
     ("BE", "Bỉ", "Belgium"),
@@ -47,6 +47,7 @@ pub(super) const COUNTRIES: [(&str, &str, &str); 38] = [
     ("TH", "Thái Lan", "Thailand"),
     ("TR", "Thổ Nhĩ Kỳ", "Türkiye"),
     ("US", "Hoa Kỳ", "United States"),
+    ("VN", "Việt Nam", "Viet Nam"),
     ("ZA", "Nam Phi", "South Africa"),
 ];
 

@@ -2,7 +2,7 @@
 
 use domain::calendar::Deadline;
 use domain::case::CertificateChange;
-use domain::{CertificateKind, Code};
+use domain::{CertificateKind, PaperNumber};
 
 use super::Teller;
 use crate::pages::frame::Reader;
@@ -48,7 +48,7 @@ pub(super) fn followed_up(language: Language) -> String {
         .to_owned()
 }
 
-pub(super) fn approved(reader: &Reader, paper: &CertificateKind, number: &Code) -> String {
+pub(super) fn approved(reader: &Reader, paper: &CertificateKind, number: &PaperNumber) -> String {
     let language = reader.language;
     let paper = names::certificate_kind(&reader.law, language, paper.as_str());
     language.pick(
@@ -59,7 +59,7 @@ pub(super) fn approved(reader: &Reader, paper: &CertificateKind, number: &Code) 
 
 pub(super) fn sentence(language: Language, change: &CertificateChange) -> String {
     let (vi, en) = match change {
-        CertificateChange::Extended { valid_until } => {
+        CertificateChange::Extended { valid_until, .. } => {
             let until = reckoning::date(language, *valid_until);
             return language.pick(
                 format!("Quyết định gia hạn Giấy đăng ký đến ngày {until}."),

@@ -3,6 +3,7 @@ use projections::deadline::DeadlineLine;
 use time::macros::{date, datetime};
 use uuid::Uuid;
 
+use super::reasons::{begun, moved_on, worked};
 use super::{counted, moved, not_known, paused};
 use domain::Language::{En, Vi};
 
@@ -134,4 +135,91 @@ fn a_term_that_stands_still_says_since_when() {
         ..waits
     };
     assert_eq!(paused(En, &ended), None);
+}
+
+#[test]
+fn a_term_that_counts_every_day_says_why_it_ends_later() {
+    let days = DeadlineLine {
+        limit_count: 20,
+        limit_unit: "days".to_owned(),
+        counted_from: date!(2026 - 01 - 26),
+        due_on: date!(2026 - 02 - 23),
+        ..term()
+    };
+    let tet = Some(("Tết Nguyên đán", "Lunar New Year"));
+    let skipped = [
+        off(date!(2026 - 02 - 15), None),
+        off(date!(2026 - 02 - 16), tet),
+    ];
+    assert_eq!(
+        counted(En, &days, &skipped),
+        "Counted from 26 Jan 2026 (not counted itself), 20 days, under Decree 58/2022/NĐ-CP \
+         Art. 11.3."
+    );
+    assert_eq!(
+        moved_on(En, &days, &skipped).unwrap(),
+        "Its last day, 15 Feb 2026, is a day off, so that it ends on the next working day, \
+         23 Feb 2026 (Civil Code 2015 Art. 148.5)."
+    );
+    assert_eq!(
+        moved_on(Vi, &days, &skipped).unwrap(),
+        "Ngày cuối của thời hạn, 15/02/2026, là ngày nghỉ, nên thời hạn kết thúc vào ngày làm việc \
+         tiếp theo, 23/02/2026 (khoản 5 Điều 148 Bộ luật Dân sự 2015)."
+    );
+    assert_eq!(moved_on(En, &days, &[]), None);
+    assert_eq!(moved_on(En, &term(), &skipped), None);
+}
+
+#[test]
+fn hours_run_on_the_day_itself() {
+    let hours = DeadlineLine {
+        limit_unit: "working_hours".to_owned(),
+        ..term()
+    };
+    assert_eq!(
+        counted(En, &hours, &[]),
+        "Counted from 10 Feb 2026, 10 working hours, under Decree 58/2022/NĐ-CP Art. 11.3."
+    );
+}
+
+#[test]
+fn a_term_says_what_happened_on_the_day_from_which_it_is_counted() {
+    assert_eq!(
+        begun(En, &term()).unwrap(),
+        "10 Feb 2026 is the day on which the body received the letter."
+    );
+    let total = DeadlineLine {
+        clock: "total".to_owned(),
+        ..term()
+    };
+    assert_eq!(
+        begun(Vi, &total).unwrap(),
+        "Ngày 10/02/2026 là ngày hồ sơ được tính là đã tiếp nhận đầy đủ, hợp lệ."
+    );
+    let supplemented = DeadlineLine { moved: 1, ..total };
+    assert_eq!(
+        begun(En, &supplemented).unwrap(),
+        "10 Feb 2026 is the day on which the supplement counts as brought."
+    );
+    // A correction says nothing of the beginning.
+    let corrected = DeadlineLine {
+        moved_by: Some("calendar".to_owned()),
+        ..supplemented
+    };
+    assert_eq!(begun(En, &corrected), None);
+}
+
+#[test]
+fn a_saturday_that_is_worked_is_named() {
+    let calendar = crate::holidays::delivered();
+    let august = DeadlineLine {
+        counted_from: date!(2026 - 08 - 17),
+        due_on: date!(2026 - 08 - 28),
+        ..term()
+    };
+    assert_eq!(
+        worked(En, &august, &calendar).unwrap(),
+        "22 Aug 2026 is worked although it is a weekly day off, and counts."
+    );
+    assert_eq!(worked(En, &term(), &calendar), None);
 }

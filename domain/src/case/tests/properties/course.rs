@@ -204,5 +204,6 @@ fn holding(kind: &CertificateKind) -> Holding {
         provinces: ids(&["VN34-01"]),
         seat: None,
         valid_until: day("2026-06-30"),
+        home_registration_until: None,
     }
 }

@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use domain::Role;
-use domain::case::CaseRejection;
+use domain::case::{CaseRejection, HomeFault};
 use domain::law::PauseKind;
 use domain::money::MoneyFault;
 
@@ -148,6 +148,13 @@ fn a_refusal_has_the_code_that_the_domain_gives_it() {
         CaseRejection::NoSuchCountry {
             home: "XX".parse().unwrap(),
         },
+        CaseRejection::AtHome(HomeFault::NotThere {
+            home: "VN".parse().unwrap(),
+        }),
+        CaseRejection::AtHome(HomeFault::EndsFirst {
+            ends: date,
+            until: date,
+        }),
         CaseRejection::NotAskedFor { what: "value" },
         CaseRejection::NoGround,
         CaseRejection::NoMeetingHere,

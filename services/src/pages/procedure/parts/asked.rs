@@ -88,6 +88,18 @@ fn about(rules: &Rules, reader: &Reader) -> Vec<Line> {
         let line = Line::of(format!("{about}{}", procedures.join("; ")));
         lines.push(line.under(reader, &under.basis));
     }
+    if let Some(home) = &rules.home {
+        let countries = home.not_in.iter();
+        let countries: Vec<_> = countries
+            .map(|it| names::country(language, it.as_str()))
+            .collect();
+        let founded = language.pick(
+            "Được thành lập ở nước ngoài, không phải tại: ",
+            "Founded abroad, and not in: ",
+        );
+        let line = Line::of(format!("{founded}{}", countries.join(", ")));
+        lines.push(line.under(reader, &home.basis));
+    }
     if let Some(seat) = &rules.seat {
         let provinces = seat.provinces.iter();
         let provinces: Vec<_> = provinces.map(|it| reader.province(it.as_str())).collect();
