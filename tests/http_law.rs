@@ -88,6 +88,16 @@ async fn a_procedure_says_who_does_what_and_what_is_owed() {
         (&json!(60), &json!("days"))
     );
     assert_eq!(rules["consultees"]["seat_committee"], true);
+    let acts = [
+        "file",
+        "accept",
+        "consult",
+        "forward",
+        "meet",
+        "decide",
+        "hand_over",
+    ];
+    assert_eq!(rules["acts"], json!(acts));
 }
 
 #[tokio::test(flavor = "multi_thread")]

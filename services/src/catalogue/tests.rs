@@ -1,5 +1,6 @@
 mod agencies;
 mod calendars;
+mod course;
 mod entries;
 mod files;
 mod nonsense;

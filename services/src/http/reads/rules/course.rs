@@ -55,7 +55,7 @@ pub(super) struct Reappointment {
     basis: String,
 }
 
-/// Everything that is done, in its order.
+/// Everything that is done, in the order of a procedure that names no steps.
 const ACTS: [Act; 7] = [
     Act::File,
     Act::Accept,
@@ -67,6 +67,10 @@ const ACTS: [Act; 7] = [
 ];
 
 pub(super) fn acts(rules: &law::Rules) -> Vec<&'static str> {
+    // Where it names its steps, they are in their order: the bodies may meet once it was forwarded.
+    if !rules.steps.is_empty() {
+        return rules.steps.iter().map(|it| it.act.name()).collect();
+    }
     let taken = ACTS.into_iter().filter(|it| rules.takes(*it));
     taken.map(Act::name).collect()
 }
