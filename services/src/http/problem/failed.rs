@@ -27,8 +27,8 @@ kinds! {
         "The id belongs to something else",
         "Make a new UUID for what is new.";
     NOTHING_TO_DO = "nothing-to-do" CONFLICT,
-        "The case is already as the command wants it",
-        "Read the case; nothing needs to be done.";
+        "All is already as the command wants it",
+        "Read it again; nothing needs to be done.";
     COMMAND_TOO_LARGE = "command-too-large" PAYLOAD_TOO_LARGE,
         "The command names more than one event can hold",
         "Name fewer components, fields, provinces or agencies.";
