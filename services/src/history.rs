@@ -59,12 +59,35 @@ pub async fn events_of_case<E>(
 where
     E: From<ReadError> + From<DecodeError>,
 {
-    let recorded = store.load_stream(stream(case), Version(0)).await?;
-    let told = recorded
-        .into_iter()
-        .take_while(|it| until.is_none_or(|until| it.version <= until));
-    let events = told.map(|it| it.decode().map(|event| (it, event)));
+    let recorded = recorded_of_case(store, case, until).await?;
+    let events = recorded.map(|it| it.decode().map(|event| (it, event)));
     Ok(events.collect::<Result<_, _>>()?)
+}
+
+/// The same with all that surrounds each of them.
+pub async fn facts_of_case<E>(
+    store: &EventStore,
+    case: CaseId,
+    until: Option<Version>,
+) -> Result<Vec<Fact>, E>
+where
+    E: From<ReadError> + From<DecodeError>,
+{
+    let recorded = recorded_of_case(store, case, until).await?;
+    let facts = recorded.map(Fact::try_from);
+    Ok(facts.collect::<Result<_, _>>()?)
+}
+
+/// What comes later than wanted is not decoded: it may be something that cannot be read.
+async fn recorded_of_case(
+    store: &EventStore,
+    case: CaseId,
+    until: Option<Version>,
+) -> Result<impl Iterator<Item = Recorded>, ReadError> {
+    let recorded = store.load_stream(stream(case), Version(0)).await?;
+    Ok(recorded
+        .into_iter()
+        .take_while(move |it| until.is_none_or(|until| it.version <= until)))
 }
 
 /// Replays the history of a case; `None` if there is no such case.

@@ -10,13 +10,16 @@ use axum::response::Response;
 use domain::case::{Case, CaseEvent};
 use domain::law::Procedure;
 use domain::slip::SlipKind;
-use domain::{Calendar, CaseId, replay};
+use domain::{Calendar, CaseId, Law, replay};
 use eventstore::Version;
 use projections::case_list::{CaseLine, Status};
 use projections::case_timeline::TimelineEntry;
 use projections::certificate;
 use projections::deadline::DeadlineLine;
-use projections::{case_list, case_timeline, consultation, deadline, held, organisation, portal};
+use projections::held::Held;
+use projections::{
+    Fact, case_list, case_timeline, consultation, deadline, held, organisation, portal,
+};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use time::{Date, OffsetDateTime, UtcOffset};
@@ -33,7 +36,7 @@ use super::reckoning::{self, Standing};
 use super::scores;
 use super::telling::{Teller, personal, shortened};
 use super::terms::Term;
-use crate::history::events_of_case;
+use crate::history::facts_of_case;
 use crate::slips::called;
 use crate::{App, succession};
 
@@ -105,14 +108,8 @@ pub(super) async fn show(
 
 async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<CasePage, PageError> {
     let Asked { after } = reader.query(&["after"])?;
-    let line = case_list::one(&app.pool, id).await?;
-    let held = held::of_stream(&app.pool, id).await?;
-    let missing = if held.is_empty() {
-        PageError::NotFound
-    } else {
-        PageError::HeldBack
-    };
-    let line = succession::of_today(&reader.law, reader.now, line.ok_or(missing)?);
+    let (line, held) = listed(app, id).await?;
+    let line = succession::of_today(&reader.law, reader.now, line);
     let after = after.clamp(0, line.version);
     let title = line
         .code
@@ -141,8 +138,9 @@ async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<CasePage, PageErro
     };
     let (terms, opinions) = parted(terms);
     let shown = |terms: &[DeadlineLine]| terms.iter().map(|it| Term::of(it, reader)).collect();
-    let head = head(app, &line, procedure, reader).await?;
-    let papers = papers(app, &line).await?;
+    let facts = filed_here(app, &line).await?;
+    let papers = papers(&facts, &reader.law);
+    let head = head(app, &line, procedure, &facts, reader).await?;
     let entries = timeline.iter().zip(&events);
     let last = timeline.last().map_or(after, |it| it.version);
     let turned = |to: i64| address(&format!("/cases/{id}"), &[("after", &to.to_string())]);
@@ -174,13 +172,26 @@ async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<CasePage, PageErro
     })
 }
 
+/// The case, as the list of cases has it, and where read models hold it back.
+pub(super) async fn listed(app: &App, id: Uuid) -> Result<(CaseLine, Vec<Held>), PageError> {
+    let line = case_list::one(&app.pool, id).await?;
+    let held = held::of_stream(&app.pool, id).await?;
+    let missing = if held.is_empty() {
+        PageError::NotFound
+    } else {
+        PageError::HeldBack
+    };
+    Ok((line.ok_or(missing)?, held))
+}
+
 async fn head(
     app: &App,
     line: &CaseLine,
     procedure: Option<&Procedure>,
+    facts: &[Fact],
     reader: &Reader,
 ) -> Result<Head, PageError> {
-    let portal = portal_status(app, line, reader).await?;
+    let portal = portal_status(facts, reader);
     let messages = portal::of_case(&app.pool, line.case_id).await?;
     Ok(Head {
         told: told_to_portal(&messages, reader),
@@ -189,18 +200,21 @@ async fn head(
     })
 }
 
-/// The papers that the case calls for, by the versions of the events that do. Which those are depends on
-/// what came before; for cases that nobody filed here there are none.
-async fn papers(app: &App, line: &CaseLine) -> Result<HashMap<i64, SlipKind>, PageError> {
+/// What happened in a case as far as the list has it; nothing where nobody filed it here.
+async fn filed_here(app: &App, line: &CaseLine) -> Result<Vec<Fact>, PageError> {
     if line.applicant.is_none() {
-        return Ok(HashMap::new());
+        return Ok(vec![]);
     }
-    let (case, until) = (CaseId(line.case_id), Version(line.version));
-    let called = called::of_case::<PageError>(app, case, until).await?;
-    Ok(called
-        .into_iter()
-        .map(|(version, kind)| (i64::from(version), kind))
-        .collect())
+    let (case, until) = (CaseId(line.case_id), Some(Version(line.version)));
+    facts_of_case(&app.store, case, until).await
+}
+
+/// The papers that a case calls for, by the versions of the events that do. Which those are depends on
+/// what came before.
+fn papers(facts: &[Fact], law: &Law) -> HashMap<i64, SlipKind> {
+    called::all_called_for(facts, law)
+        .map(|(fact, kind, _)| (fact.recorded.version.0, kind))
+        .collect()
 }
 
 /// Where the applicant is entered in the registry, if it is.
@@ -241,18 +255,10 @@ fn offset(line: &CaseLine, reader: &Reader) -> UtcOffset {
 }
 
 /// The portal's status, which the domain tells from the events that the line stands on.
-async fn portal_status(
-    app: &App,
-    line: &CaseLine,
-    reader: &Reader,
-) -> Result<Option<(u8, &'static str)>, PageError> {
-    if line.applicant.is_none() {
-        return Ok(None);
-    }
-    let (case, until) = (CaseId(line.case_id), Some(Version(line.version)));
-    let events = events_of_case::<PageError>(&app.store, case, until).await?;
-    let status = replay::<Case>(events.iter().map(|it| &it.1)).portal_status();
-    Ok(status.map(|it| names::portal_status(reader.language, it)))
+fn portal_status(facts: &[Fact], reader: &Reader) -> Option<(u8, &'static str)> {
+    let case: Case = replay(facts.iter().filter_map(|it| it.event.case()));
+    let status = case.portal_status();
+    status.map(|it| names::portal_status(reader.language, it))
 }
 
 /// What came of what the portal was told: only what it confirmed is done.

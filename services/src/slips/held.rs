@@ -7,9 +7,9 @@ use domain::{Aggregate as _, CaseId, CertificateId, Country, PersonalRef};
 use eventstore::{Stream, Version};
 use projections::{Event, Fact};
 
-use super::called::facts_of;
 use super::issue::SlipError;
 use crate::App;
+use crate::history::facts_of_case;
 
 /// What stands on a certificate.
 #[derive(Debug, Clone)]
@@ -44,7 +44,7 @@ pub(super) async fn after(
         return Ok(None);
     };
     for earlier in before {
-        held.note(&facts_of::<SlipError>(app, earlier).await?);
+        held.note(&facts_of_case::<SlipError>(&app.store, earlier, None).await?);
     }
     held.note(facts);
     if let Some(representative) = &held.representative {

@@ -11,13 +11,14 @@ use projections::{Event, Fact, ProjectionError};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::called::{all_called_for, called_for, facts_of, version};
+use super::called::{all_called_for, called_for, version};
 use super::compose::{Address, Matter, compose};
 use super::held::{self, Held};
 use super::pdf::PdfError;
 use super::{LABEL, html, pdf, secret, slip_id};
 use crate::clock::derived_id;
 use crate::execute::{self, Envelope, ExecuteError};
+use crate::history::facts_of_case;
 use crate::{App, timers};
 
 /// A paper that a case calls for.
@@ -108,7 +109,7 @@ impl From<VaultError> for SlipError {
 
 /// The papers that a case calls for, in the order of its events; nothing if there is no such case.
 pub async fn of_case(app: &App, case: CaseId) -> Result<Option<Vec<Called>>, SlipError> {
-    let facts = facts_of::<SlipError>(app, case).await?;
+    let facts = facts_of_case::<SlipError>(&app.store, case, None).await?;
     if facts.is_empty() {
         return Ok(None);
     }
@@ -152,7 +153,7 @@ pub async fn issue(app: &App, case: CaseId, case_version: u32) -> Result<Issued,
     if let Some(issued) = issued(app, slip).await? {
         return Ok(issued);
     }
-    let mut facts = facts_of::<SlipError>(app, case).await?;
+    let mut facts = facts_of_case::<SlipError>(&app.store, case, None).await?;
     let place = facts.iter().position(|it| version(it) == case_version);
     facts.truncate(place.ok_or(SlipError::NoEvent)? + 1);
     let called = called_for(&facts, &app.law.current());
@@ -323,7 +324,7 @@ async fn seal(
 
 /// The number of the form of a paper that was handed out.
 pub async fn form(app: &App, issued: &Issued) -> Result<Option<String>, SlipError> {
-    let mut facts = facts_of::<SlipError>(app, issued.issue.case).await?;
+    let mut facts = facts_of_case::<SlipError>(&app.store, issued.issue.case, None).await?;
     facts.retain(|it| version(it) <= issued.issue.case_version);
     let called = called_for(&facts, &app.law.current());
     Ok(called.and_then(|it| it.1))

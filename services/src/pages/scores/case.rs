@@ -7,11 +7,10 @@ use domain::law::{ScoreMeasure, Scored};
 use domain::score::{Contact, DossierPoints, Handled, Term};
 use domain::{AgencyId, CaseId, Language, case};
 use eventstore::Position;
-use projections::case_list::CaseLine;
-use projections::{Fact, case_list, held};
+use projections::Fact;
 use uuid::Uuid;
 
-use super::super::case::{href_of_event, named};
+use super::super::case::{href_of_event, listed, named};
 use super::super::frame::{Frame, PageError, Place, Reader};
 use super::super::wording::ScoreWording;
 use super::super::{citation, names, reckoning, terms};
@@ -105,7 +104,9 @@ async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<Page, PageError> {
     let (language, s) = (reader.language, reader.about_scores());
     let frame = reader.frame(app, reader.w.score_of_case, Place::Cases);
     let frame = frame.await?;
-    let (line, until) = line(app, id).await?;
+    let (line, held) = listed(app, id).await?;
+    // A case that is held back may have an event that cannot be read.
+    let until = (!held.is_empty()).then_some(Position(line.position));
     let found = scores::of_case(&app.store, CaseId(id), until).await?;
     let found = found.ok_or(PageError::NotFound)?;
     let of = Told { reader, of: &found };
@@ -135,21 +136,6 @@ async fn page(reader: &Reader, app: &App, id: Uuid) -> Result<Page, PageError> {
             .flat_map(|it| it.unverified.clone())
             .collect(),
     })
-}
-
-/// The case, as the list of cases has it, and up to where to look at it: a case that is held back may
-/// have an event that cannot be read.
-async fn line(app: &App, id: Uuid) -> Result<(CaseLine, Option<Position>), PageError> {
-    let line = case_list::one(&app.pool, id).await?;
-    let is_held = !held::of_stream(&app.pool, id).await?.is_empty();
-    match line {
-        Some(line) => {
-            let until = is_held.then_some(Position(line.position));
-            Ok((line, until))
-        }
-        None if is_held => Err(PageError::HeldBack),
-        None => Err(PageError::NotFound),
-    }
 }
 
 /// Why a case has no points.
